@@ -1,0 +1,6 @@
+"""``python -m innoveici``."""
+
+from innoveici.cli.main import run
+
+if __name__ == "__main__":
+    run()

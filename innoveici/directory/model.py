@@ -1,0 +1,175 @@
+"""Who serves where: regions, ERACs, advisors, partnerships. Frozen values; ``load`` alone makes them from files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal
+
+from innoveici.atlas.location import Point
+
+EmptyPool = Literal["hold", "erac", "neighbour"]
+InTraining = Literal["never", "last_resort"]
+Certification = Literal["attested", "in_training"]
+
+
+@dataclass(frozen=True, slots=True)
+class Erac:
+    """Espace régional d'accélération et de croissance. ``mandatary`` is None while it is not verified."""
+
+    id: str
+    name: str
+    mandatary: str | None = None
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+    source: str = ""
+    mrc_codes: tuple[str, ...] = ()
+    """The part of the region it serves; empty means all of it."""
+
+    @property
+    def verified(self) -> bool:
+        return self.mandatary is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a region does where the rule leaves it free.
+
+    ``empty_pool``: nobody is eligible: hold for a person, hand to the ERAC, or look in ``neighbours``.
+    ``in_training``: advisors not yet certified never serve, or only when no certified one can.
+    ``tie_margin_km``: advisors within this distance of the nearest share by load; 0 means the nearest serves.
+    ``major_to_erac``: projects of ``--scale major`` are proposed to the ERAC itself.
+    """
+
+    empty_pool: EmptyPool = "hold"
+    in_training: InTraining = "never"
+    tie_margin_km: float = 0.0
+    neighbours: tuple[str, ...] = ()
+    major_to_erac: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One administrative region, made of MRCs (two-digit codes)."""
+
+    code: str
+    name: str
+    mrc_codes: tuple[str, ...]
+    eracs: tuple[Erac, ...]
+    policy: Policy = Policy()
+
+    def erac_for(self, mrc_code: str | None) -> Erac:
+        """The ERAC of an MRC; where several serve the whole region, the first listed relays."""
+        for erac in self.eracs:
+            if mrc_code is not None and mrc_code in erac.mrc_codes:
+                return erac
+        return next((e for e in self.eracs if not e.mrc_codes), self.eracs[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Advisor:
+    """A row of advisors.csv, located. ``mrc_code`` is where the office is; ``mrc_codes`` is what it serves first.
+
+    ``capacity`` counts open handoffs; None means no limit. ``certified_until`` and ``absent_until`` are inclusive.
+    """
+
+    id: str
+    name: str
+    organization: str
+    postal_code: str
+    email: str
+    region_code: str
+    certification: Certification
+    point: Point
+    uncertainty_km: float
+    mrc_code: str | None = None
+    phone: str = ""
+    mrc_codes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    certified_until: date | None = None
+    capacity: int | None = None
+    absent_from: date | None = None
+    absent_until: date | None = None
+    replacement_id: str | None = None
+
+    def absent_on(self, day: date) -> bool:
+        """Absent from ``absent_from`` to ``absent_until``, both included; an open end has no limit."""
+        if self.absent_from is None and self.absent_until is None:
+            return False
+        return (self.absent_from or date.min) <= day <= (self.absent_until or date.max)
+
+    def certification_ended(self, day: date) -> bool:
+        """The last certified day is ``certified_until`` itself."""
+        return self.certified_until is not None and day > self.certified_until
+
+
+@dataclass(frozen=True, slots=True)
+class Partnership:
+    """A France–Québec partnership that a request can also be led to.
+
+    ``markets`` and ``origins`` are ISO 3166-2 codes (``FR-GES``, ``CA-QC``); ``departments`` are French department codes
+    that ``origins`` stands for; empty ``sectors`` means any.
+    """
+
+    id: str
+    name: str
+    organizations: tuple[str, ...]
+    offer: str
+    source: str
+    sectors: tuple[str, ...] = ()
+    markets: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    contact: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The promise to companies, in calendar days, and the days nobody works."""
+
+    first_contact_days: int = 10
+    reminder_days: tuple[int, ...] = (7,)
+    holidays: str = "CA-QC"
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """The Conseil de l'innovation, told of every handoff."""
+
+    name: str
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Everything regions.yaml and advisors.csv say, valid as a whole. Fingerprints are SHA-256 of what was read."""
+
+    regions: Mapping[str, Region]
+    advisors: Mapping[str, Advisor]
+    partnerships: tuple[Partnership, ...]
+    service: Service
+    council: Council
+    regions_fingerprint: str
+    advisors_fingerprint: str
+    version: str = ""
+    _by_region: dict[str, tuple[Advisor, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def region_of_mrc(self) -> Mapping[str, str]:
+        """MRC code to region code."""
+        return MappingProxyType({mrc: r.code for r in self.regions.values() for mrc in r.mrc_codes})
+
+    def advisors_of(self, region_code: str) -> tuple[Advisor, ...]:
+        """The advisors of a region, by id."""
+        if not self._by_region:
+            grouped: dict[str, list[Advisor]] = {code: [] for code in self.regions}
+            for advisor in sorted(self.advisors.values(), key=lambda a: a.id):
+                grouped[advisor.region_code].append(advisor)
+            self._by_region.update({code: tuple(members) for code, members in grouped.items()})
+        return self._by_region[region_code]

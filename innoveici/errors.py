@@ -1,0 +1,69 @@
+"""Failures a person can act on. Each class owns its exit code; each error says what is wrong and what to do.
+
+What is expected to vary (an ambiguous code, an advisor who is full) is a value, not an error: see ``reasons``.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from innoveici.messages import Message
+
+
+class InnoveiciError(Exception):
+    """Base of every failure that is not a bug. ``exit_code`` follows the contract (sysexits where there is one)."""
+
+    exit_code: ClassVar[int] = 70
+
+    def __init__(self, message: Message, remedy: Message | None = None) -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.remedy = remedy
+
+
+class Refused(InnoveiciError):
+    """An unknown id or a step that the state does not allow."""
+
+    exit_code = 1
+
+
+class UsageError(InnoveiciError):
+    """The command's words are off."""
+
+    exit_code = 2
+
+
+class DataError(InnoveiciError):
+    """The input was read and is not what it should be."""
+
+    exit_code = 65
+
+
+class InputNotFound(InnoveiciError):
+    """A file that was named does not exist."""
+
+    exit_code = 66
+
+
+class Unreachable(InnoveiciError):
+    """A service or the network does not answer."""
+
+    exit_code = 69
+
+
+class StorageError(InnoveiciError):
+    """A file or the ledger cannot be read or written."""
+
+    exit_code = 74
+
+
+class TryAgain(InnoveiciError):
+    """Busy now; the same command may succeed later."""
+
+    exit_code = 75
+
+
+class ConfigError(InnoveiciError):
+    """Settings, regions.yaml, advisors.csv or the ledger's schema do not fit this program."""
+
+    exit_code = 78

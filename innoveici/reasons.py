@@ -1,0 +1,93 @@
+"""Why something was decided: a stable code (kept in the ledger and in JSON) and values, worded when it is read.
+
+Codes are written once and never renamed, so that ``explain`` can word a decision made years ago.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from innoveici.messages import N_, Message
+
+WORDING: dict[str, str] = {
+    # postal code
+    "postal.empty": N_("the postal code is empty"),
+    "postal.length": N_("“{text}” has {count} characters; a postal code has 6, as in J0K 2M0"),
+    "postal.digit_expected": N_(
+        "character {position} of “{text}” is “{char}” ({name}); a digit from 0 to 9 belongs there"
+    ),
+    "postal.letter_expected": N_(
+        "character {position} of “{text}” is “{char}” ({name}); a letter from A to Z belongs there"
+    ),
+    "postal.letter_never_used": N_("character {position} of “{text}” is “{char}”, a letter no postal code has there"),
+    "postal.did_you_mean": N_("{fault}; did you mean {suggestion}?"),
+    "postal.french": N_("“{text}” is not a French postal code; five digits are, as in 67000"),
+    # request fields
+    "field.required": N_("{field} is required"),
+    "field.not_text": N_("{field} must be text"),
+    "field.not_list": N_("{field} must be a list of texts"),
+    "field.line_break": N_("{field} holds a line break, which could smuggle a header into a mail"),
+    "field.control": N_("{field} holds the invisible character {char}"),
+    "field.too_long": N_("{field} has {count} characters; {limit} at most"),
+    "field.choice": N_("{field} must be one of: {choices}"),
+    "field.country": N_("{field} must be two letters (ISO 3166), as in CA or FR"),
+    "field.email": N_("{field} is not a single e-mail address, as in name@example.org"),
+    "field.phone": N_("{field} is not a telephone number, as in 450 555-0100 poste 22"),
+    "field.moment": N_("{field} is not a date and time, as in 2026-11-21T09:30"),
+    "field.request_id": N_("{field} may hold letters, digits and . _ : / - only, 64 at most"),
+    "field.unknown": N_("{field} is not a field of a request"),
+    # place
+    "place.province": N_("{postal_code} is in {province}, not in Québec"),
+    "place.country": N_("{text} is outside Canada ({country})"),
+    "place.area_only": N_("{postal_code} itself is not in the atlas; its whole area {fsa} is in one region"),
+    "place.area_asked": N_("only the area {fsa} was given; all of it is in one region"),
+    "place.area_straddles": N_("the area {fsa} lies in several regions: {regions}"),
+    "place.code_straddles": N_("{postal_code} serves places in several regions: {regions}"),
+    "place.unknown": N_("{postal_code} is well formed but neither it nor its area is in the atlas"),
+    "place.reserved": N_("{postal_code} is reserved for letters to Santa Claus"),
+    "place.municipality_settled": N_("settled by the municipality given, {municipality}"),
+    "place.municipality_contradicts": N_(
+        "the postal code {postal_code} is in {place} (region {region}) but the municipality given, "
+        "{municipality}, is in region {other_region}"
+    ),
+    "place.municipality_unknown": N_("no municipality of Québec is called “{municipality}”"),
+    "place.municipality_ambiguous": N_("several municipalities are called “{municipality}”: {candidates}"),
+    "place.beyond_atlas": N_("located by pgeocode's area file, which is coarser than the atlas"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """``code`` is a key of WORDING; ``params`` are plain JSON values."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def message(self) -> Message:
+        """The reason as translatable text; a nested reason is worded too."""
+        values = {k: v.message if isinstance(v, Reason) else v for k, v in self.params.items()}
+        return Message(WORDING[self.code], **values)
+
+    def text(self) -> str:
+        """In the reader's language."""
+        return self.message.text()
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+    def to_json(self) -> dict[str, Any]:
+        """Shape kept in the ledger: ``{"code": …, "params": {…}}``."""
+        params = {k: v.to_json() if isinstance(v, Reason) else v for k, v in self.params.items()}
+        return {"code": self.code, "params": params}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Reason:
+        """The inverse of :meth:`to_json`."""
+        params = {
+            k: cls.from_json(v) if isinstance(v, Mapping) and set(v) == {"code", "params"} else v
+            for k, v in data["params"].items()
+        }
+        return cls(data["code"], params)

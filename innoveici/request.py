@@ -1,0 +1,252 @@
+"""What a company asks: a validated value, and every fault of one that cannot be. Pure.
+
+Fields are those of the contract. Values are kept as given (trimmed, NFC); only what would be dangerous later (line
+breaks and control characters in what becomes a mail header, an address that no server would take) is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from innoveici.reasons import Reason
+
+QUEBEC_TIME = ZoneInfo("America/Toronto")
+"""A date without an offset was written by someone in Québec (tz database: America/Montreal is a link to Toronto)."""
+
+PERSONAL_FIELDS = ("company", "neq", "postal_code", "municipality", "contact_name", "email", "phone", "need")
+"""Kept apart from events, erased on demand (Loi 25). The company is among them: it may bear a person's name."""
+
+_LINE_BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+# C0/C1 controls and what reorders text on a screen.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_MAX_LENGTH = {"company": 200, "contact_name": 200, "municipality": 120, "need": 10_000, "request_id": 64}
+_DEFAULT_MAX = 254
+_REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
+_LISTS = ("sectors", "markets")
+_ALIASES = {"sector": "sectors", "market": "markets"}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Request:
+    """One request. ``received_at`` is UTC; ``postal_code`` and ``municipality`` are as given, not yet located."""
+
+    request_id: str
+    company: str
+    postal_code: str
+    received_at: datetime | None = None
+    neq: str = ""
+    municipality: str = ""
+    country: str = "CA"
+    contact_name: str = ""
+    email: str = ""
+    phone: str = ""
+    language: Literal["fr", "en"] = "fr"
+    need: str = ""
+    sectors: tuple[str, ...] = ()
+    markets: tuple[str, ...] = ()
+    scale: Literal["standard", "major"] = "standard"
+    consent: bool | None = None
+
+    def __repr__(self) -> str:
+        return f"Request({self.request_id!r})"  # nothing personal in a traceback
+
+    def to_json(self) -> dict[str, Any]:
+        """Every field as JSON values, times as ISO 8601 UTC."""
+        data = {f.name: getattr(self, f.name) for f in fields(self)}
+        data["received_at"] = self.received_at.isoformat() if self.received_at else None
+        return data | {name: list(data[name]) for name in _LISTS}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Request:
+        """The inverse of :meth:`to_json`, for what was validated before."""
+        received = data["received_at"]
+        values = dict(data) | {name: tuple(data[name]) for name in _LISTS}
+        return cls(**values | {"received_at": datetime.fromisoformat(received) if received else None})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One field that cannot be what it is. The value itself may be personal and is not kept."""
+
+    field: str
+    reason: Reason
+
+
+def read_request(given: Mapping[str, Any]) -> Request | tuple[Fault, ...]:
+    """Validate the fields of one request; all faults at once. Blank values count as not given.
+
+    ``sector``/``sectors`` and ``market``/``markets`` take a list or text separated by ``|``. Without ``request_id`` one
+    is derived from the content, so that the same request given twice is the same request.
+    """
+    reader = _Reader(given)
+    values: dict[str, Any] = {
+        name: reader.text(name) for name in ("company", "neq", "postal_code", "municipality", "contact_name")
+    }
+    values["need"] = reader.text("need", lines=True)
+    for required in ("company", "postal_code"):
+        if not values[required]:
+            reader.fault(required, "field.required")
+    values["country"] = reader.country()
+    values["language"] = reader.choice("language", ("fr", "en"), "fr")
+    values["scale"] = reader.choice("scale", ("standard", "major"), "standard")
+    values["consent"] = reader.consent()
+    values["email"] = reader.email()
+    values["phone"] = reader.phone(values["country"] or "CA")
+    values["received_at"] = reader.moment("received_at")
+    for name in _LISTS:
+        values[name] = reader.many(name)
+    request_id = reader.request_id()
+    reader.unknown_fields()
+    if reader.faults:
+        return tuple(reader.faults)
+    return Request(request_id=request_id or derive_request_id(values), **values)
+
+
+def derive_request_id(values: Mapping[str, Any]) -> str:
+    """``R-`` and 16 hexadecimal digits of a SHA-256 over the content, case and spacing apart."""
+    content = {}
+    for name in sorted(values):
+        value = values[name]
+        if name == "postal_code":
+            value = re.sub(r"[\s-]", "", value).upper()
+        elif isinstance(value, datetime):
+            value = value.isoformat()
+        elif isinstance(value, str):
+            value = re.sub(r"\s+", " ", value).casefold()
+        if value:
+            content[name] = value
+    digest = hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return f"R-{digest[:16]}"
+
+
+class _Reader:
+    """Collects faults while fields are read one by one."""
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self.given = {_ALIASES.get(str(k), str(k)): v for k, v in given.items() if v is not None}
+        self.faults: list[Fault] = []
+
+    def fault(self, field: str, code: str, **params: Any) -> None:
+        self.faults.append(Fault(field, Reason(code, {"field": field} | params)))
+
+    def text(self, field: str, *, lines: bool = False) -> str:
+        value = self.given.get(field, "")
+        if not isinstance(value, str):
+            if isinstance(value, bool) or not isinstance(value, int):
+                self.fault(field, "field.not_text")
+                return ""
+            value = str(value)
+        value = unicodedata.normalize("NFC", value).strip()
+        if lines:
+            value = value.replace("\r\n", "\n").replace("\t", " ")
+        elif _LINE_BREAKS.search(value):
+            self.fault(field, "field.line_break")
+            return ""
+        if bad := _CONTROLS.search(value.replace("\n", " ") if lines else value):
+            self.fault(field, "field.control", char=f"U+{ord(bad[0]):04X}")
+            return ""
+        limit = _MAX_LENGTH.get(field, _DEFAULT_MAX)
+        if len(value) > limit:
+            self.fault(field, "field.too_long", count=len(value), limit=limit)
+            return ""
+        return value
+
+    def choice(self, field: str, choices: tuple[str, ...], default: str) -> str:
+        value = self.text(field).lower()
+        if value and value not in choices:
+            self.fault(field, "field.choice", choices=", ".join(choices))
+        return value or default
+
+    def country(self) -> str:
+        value = self.text("country").upper()
+        if value and not re.fullmatch("[A-Z]{2}", value):
+            self.fault("country", "field.country")
+        return value or "CA"
+
+    def consent(self) -> bool | None:
+        value = self.given.get("consent", "")
+        if isinstance(value, bool):
+            return value
+        word = self.text("consent").casefold()
+        if word in ("yes", "oui", "true", "vrai", "1", "y", "o"):
+            return True
+        if word in ("no", "non", "false", "faux", "0", "n"):
+            return False
+        if word:
+            self.fault("consent", "field.choice", choices="yes, no")
+        return None
+
+    def email(self) -> str:
+        value = self.text("email")
+        if not value:
+            return ""
+        from email_validator import EmailNotValidError, validate_email  # 40 ms, and most look-ups need none
+
+        try:
+            return validate_email(value, check_deliverability=False, strict=True).normalized
+        except EmailNotValidError:
+            self.fault("email", "field.email")
+            return ""
+
+    def phone(self, country: str) -> str:
+        """As given when it can be a number of ``country`` or an international one; else a fault."""
+        value = self.text("phone")
+        if not value:
+            return ""
+        import phonenumbers  # 30 ms, and most look-ups need none
+
+        try:
+            number = phonenumbers.parse(re.sub(r"(?i)\bposte\b\.?:?", "ext.", value), country)
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            self.fault("phone", "field.phone")
+            return ""
+        return value
+
+    def moment(self, field: str) -> datetime | None:
+        """ISO 8601, or a date and time as French Excel exports them; without an offset, Québec time. UTC."""
+        value = self.text(field)
+        if not value:
+            return None
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fault(field, "field.moment")
+            return None
+        try:
+            return (moment if moment.tzinfo else moment.replace(tzinfo=QUEBEC_TIME)).astimezone(UTC)
+        except OverflowError:
+            self.fault(field, "field.moment")
+            return None
+
+    def many(self, field: str) -> tuple[str, ...]:
+        value = self.given.get(field, ())
+        items = value.split("|") if isinstance(value, str) else value
+        if not isinstance(items, list | tuple) or not all(isinstance(i, str) for i in items):
+            self.fault(field, "field.not_list")
+            return ()
+        cleaned = [_Reader({field: item}) for item in items]
+        texts = [reader.text(field) for reader in cleaned]
+        self.faults += [fault for reader in cleaned for fault in reader.faults]
+        return tuple(dict.fromkeys(t for t in texts if t))
+
+    def request_id(self) -> str:
+        value = self.text("request_id")
+        if value and not _REQUEST_ID.fullmatch(value):
+            self.fault("request_id", "field.request_id")
+        return value
+
+    def unknown_fields(self) -> None:
+        known = {f.name for f in fields(Request)}
+        for name in self.given:
+            if name not in known:
+                self.fault(name[:40], "field.unknown")
