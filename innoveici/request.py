@@ -92,7 +92,7 @@ def read_request(given: Mapping[str, Any]) -> Request | tuple[Fault, ...]:
     }
     values["need"] = reader.text("need", lines=True)
     for required in ("company", "postal_code"):
-        if not values[required]:
+        if not values[required] and not any(fault.field == required for fault in reader.faults):
             reader.fault(required, "field.required")
     values["country"] = reader.country()
     values["language"] = reader.choice("language", ("fr", "en"), "fr")

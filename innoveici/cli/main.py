@@ -1,0 +1,120 @@
+"""Entry point and the one error boundary: every way a run can end becomes an exit code of the contract.
+
+Only what is needed to know the reader's language is imported before it is known, because Typer words its help when the
+commands are defined.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+from innoveici.cli.screen import Screen, prepare_streams
+from innoveici.errors import InnoveiciError
+from innoveici.messages import N_, Message, use_language
+from innoveici.settings import read_language
+
+EX_BUG, EX_IO, EX_INTERRUPTED = 70, 74, 130
+
+
+def run() -> NoReturn:
+    """The ``innoveici`` command."""
+    prepare_streams()
+    signal.signal(signal.SIGTERM, _interrupt)
+    code = main(sys.argv[1:])
+    sys.exit(_flush(code))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command line; returns its exit code and never raises."""
+    screen = Screen()
+    try:
+        use_language(read_language(_spoken(argv)).value)
+        return _dispatch(list(argv))
+    except InnoveiciError as error:
+        screen.failure(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        screen.note(Message(N_("innoveici: interrupted")))
+        return EX_INTERRUPTED
+    except BrokenPipeError:
+        return _reader_left()
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        screen.note(Message(N_("innoveici: {where}{problem}"), where=where, problem=error.strerror or str(error)))
+        return EX_IO
+    except Exception as error:  # the boundary: nothing a person typed may end in a traceback
+        return _bug(screen, error)
+
+
+def _dispatch(argv: list[str]) -> int:
+    from typer.exceptions import Abort
+
+    from innoveici.cli.app import build
+    from innoveici.cli.speech import ClickException, NoArgsIsHelpError, usage_error
+
+    try:
+        result = build().main(argv, prog_name="innoveici", standalone_mode=False)
+    except NoArgsIsHelpError:
+        return 0
+    except ClickException as error:
+        raise usage_error(error) from None
+    except Abort:
+        raise KeyboardInterrupt from None
+    return result if isinstance(result, int) else 0
+
+
+def _spoken(argv: Sequence[str]) -> str | None:
+    """The value of ``--lang``, before Typer reads the line."""
+    for position, word in enumerate(argv):
+        if word == "--lang" and position + 1 < len(argv):
+            return argv[position + 1]
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+    return None
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _reader_left() -> int:
+    """``| head`` has read enough: nothing more can be said on stdout, and that is not a failure."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 0
+
+
+def _flush(code: int) -> int:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _reader_left()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return code or EX_IO
+    return code
+
+
+def _bug(screen: Screen, error: Exception) -> int:
+    """Say where it broke, never with what: the values in hand may be personal."""
+    if os.environ.get("INNOVEICI_DEBUG"):
+        raise error
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"{os.path.basename(code.co_filename)}:{trace.tb_lineno} {code.co_name}")  # noqa: PTH119
+        trace = trace.tb_next
+    where = " < ".join(reversed(frames[-4:]))
+    screen.note(
+        Message(
+            N_("innoveici: this is a bug, not something you did ({kind} at {where}); please report this line"),
+            kind=type(error).__name__,
+            where=where,
+        )
+    )
+    return EX_BUG

@@ -1,0 +1,101 @@
+"""The two sinks: data to stdout, everything else to stderr; both safe from what a cell of an export may hold.
+
+Text from outside (a company's name, a path) may carry terminal escapes, line breaks or characters that reorder a line.
+On a screen they are taken out; in JSON they are escaped.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from typing import IO, TYPE_CHECKING, Any
+
+from innoveici.errors import InnoveiciError
+from innoveici.messages import Message, _
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNSAFE_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def clean(text: object, *, keep_lines: bool = False) -> str:
+    """``text`` without escape sequences, control and reordering characters; line breaks become spaces unless kept."""
+    stripped = _ESCAPES.sub("", str(text))
+    if keep_lines:
+        return "\n".join(_UNSAFE.sub("", line) for line in stripped.splitlines())
+    return _UNSAFE.sub("", re.sub(r"[\r\n\t\v\f\u2028\u2029]+", " ", stripped))
+
+
+def to_json(data: object) -> str:
+    """One line of JSON in UTF-8, where nothing can reach a terminal unescaped."""
+    text = json.dumps(data, ensure_ascii=False, separators=(", ", ": "), default=str)
+    return _UNSAFE_JSON.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+
+
+def prepare_streams() -> None:
+    """UTF-8 whatever the locale says, and no crash on what a stream cannot hold."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+class Screen:
+    """Writes for one run. ``color`` is auto, always or never."""
+
+    def __init__(self, color: str = "auto", *, out: IO[str] | None = None, err: IO[str] | None = None) -> None:
+        self.color = color
+        self._out, self._err = out, err
+
+    @property
+    def out(self) -> IO[str]:
+        return self._out or sys.stdout
+
+    @property
+    def err(self) -> IO[str]:
+        return self._err or sys.stderr
+
+    def data(self, record: Mapping[str, Any]) -> None:
+        """One JSON object a line."""
+        self.out.write(to_json(record) + "\n")
+
+    def line(self, text: str = "") -> None:
+        """One line of plain data."""
+        self.out.write(text + "\n")
+
+    def show(self, *renderables: RenderableType) -> None:
+        """Panels and tables a person reads, on stdout."""
+        console = self.console()
+        for renderable in renderables:
+            console.print(renderable, soft_wrap=isinstance(renderable, str), markup=False, highlight=False, emoji=False)
+
+    def console(self) -> Console:
+        """A rich console on stdout: 80 columns in a pipe, whatever the terminal has otherwise."""
+        from rich.console import Console
+
+        terminal = self.out.isatty()
+        return Console(
+            file=self.out,
+            width=None if terminal else 80,
+            force_terminal={"always": True, "never": None, "auto": None}[self.color],
+            no_color=self.color == "never" or (self.color == "auto" and not terminal),
+            highlight=False,
+            emoji=False,
+            markup=False,
+            legacy_windows=False,
+        )
+
+    def note(self, message: Message) -> None:
+        """Something a person should know, on stderr."""
+        self.err.write(clean(message.text(), keep_lines=True) + "\n")
+
+    def failure(self, error: InnoveiciError) -> None:
+        """What is wrong and what to do, on stderr."""
+        text = clean(error.message.text(), keep_lines=True)
+        self.err.write(_("innoveici: {message}").format(message=text) + "\n")
+        if error.remedy is not None:
+            self.err.write(_("  → {remedy}").format(remedy=clean(error.remedy.text(), keep_lines=True)) + "\n")

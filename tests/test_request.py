@@ -1,0 +1,134 @@
+"""What a request may hold, and what is refused at entry (edge-cases 22–24)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innoveici.request import Fault, Request, read_request
+
+MINIMUM = {"company": "Fromagerie du Lac", "postal_code": "J0K 2M0"}
+
+
+def request_of(**fields: object) -> Request:
+    read = read_request(MINIMUM | fields)
+    assert isinstance(read, Request), [str(f.reason) for f in read]
+    return read
+
+
+def faults_of(**fields: object) -> dict[str, str]:
+    read = read_request(MINIMUM | fields)
+    assert isinstance(read, tuple)
+    return {fault.field: fault.reason.code for fault in read}
+
+
+def test_company_and_postal_code_are_enough() -> None:
+    request = request_of()
+    assert (request.country, request.language, request.scale, request.consent) == ("CA", "fr", "standard", None)
+
+
+def test_all_faults_come_at_once() -> None:
+    read = read_request({"company": " ", "email": "a@b", "language": "de", "colour": "red"})
+    assert isinstance(read, tuple)
+    assert [f.field for f in read] == ["company", "postal_code", "language", "email", "colour"]
+
+
+@pytest.mark.parametrize("breaker", ["\r\n", "\n", "\v", "\f", "\u2028", "\u2029", "\x85"])
+@pytest.mark.parametrize("field", ["company", "contact_name", "email", "phone", "municipality"])
+def test_no_header_can_be_injected(field: str, breaker: str) -> None:
+    assert faults_of(**{field: f"x{breaker}Bcc: y"})[field] == "field.line_break"
+
+
+def test_a_need_may_have_lines_but_no_escapes() -> None:
+    assert request_of(need="une ligne\r\nune autre").need == "une ligne\nune autre"
+    assert faults_of(need="\x1b[31m")["need"] == "field.control"
+
+
+def test_a_mark_that_turns_text_around_is_refused() -> None:
+    assert faults_of(company="abc\u202etxt")["company"] == "field.control"
+
+
+@pytest.mark.parametrize(
+    "address", ["a@b", "x@exemple.ca;y@exemple.ca", "Nom <x@exemple.ca>", "a" * 65 + "@exemple.ca", "x@exemple..ca"]
+)
+def test_what_no_server_takes_as_one_address_is_refused(address: str) -> None:
+    assert faults_of(email=address)["email"] == "field.email"
+
+
+def test_an_accented_address_is_kept() -> None:
+    assert request_of(email="hélène@exemple.ca").email == "hélène@exemple.ca"
+
+
+def test_an_extension_is_kept_as_it_was_given() -> None:
+    assert request_of(phone="(418) 555-1234 poste 22").phone == "(418) 555-1234 poste 22"
+
+
+def test_a_number_that_cannot_be_one_is_refused() -> None:
+    assert faults_of(phone="appelez-moi")["phone"] == "field.phone"
+
+
+def test_a_french_company_has_a_french_number() -> None:
+    assert request_of(country="FR", postal_code="67000", phone="03 88 00 00 00").phone == "03 88 00 00 00"
+
+
+def test_a_date_without_offset_is_quebecs() -> None:
+    assert request_of(received_at="2026-01-01 09:00").received_at == datetime(2026, 1, 1, 14, tzinfo=UTC)
+    assert request_of(received_at="2026-07-01T09:00-04:00").received_at == datetime(2026, 7, 1, 13, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["hier", "2026-13-01", "0001-01-01T00:00+14:00"])
+def test_a_moment_that_is_none_is_refused(text: str) -> None:
+    assert faults_of(received_at=text)["received_at"] == "field.moment"
+
+
+def test_lists_come_as_lists_or_with_bars() -> None:
+    assert request_of(sector="ia|bois| ia ").sectors == ("ia", "bois")
+    assert request_of(sectors=["ia", "bois"], market=["FR-GES"]).markets == ("FR-GES",)
+    assert faults_of(sectors=[1])["sectors"] == "field.not_list"
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"), [("oui", True), ("yes", True), ("non", False), (False, False), ("", None)]
+)
+def test_consent_is_said_in_either_language(word: object, meaning: bool | None) -> None:
+    assert request_of(consent=word).consent is meaning
+
+
+def test_a_number_from_json_becomes_text_but_true_does_not() -> None:
+    assert request_of(neq=1140000000).neq == "1140000000"
+    assert faults_of(company=True)["company"] == "field.not_text"
+
+
+def test_a_request_id_is_derived_from_the_content_case_and_spacing_apart() -> None:
+    one = request_of(need="Un  besoin")
+    other = request_of(need="un besoin", postal_code="j0k2m0")
+    assert one.request_id == other.request_id
+    assert one.request_id != request_of(need="un autre besoin").request_id
+
+
+def test_a_given_request_id_is_kept_and_checked() -> None:
+    assert request_of(request_id="INN-2026-00001").request_id == "INN-2026-00001"
+    assert faults_of(request_id="a b")["request_id"] == "field.request_id"
+
+
+def test_a_fault_never_repeats_what_was_typed() -> None:
+    secret = "helene.tremblay"
+    read = read_request(MINIMUM | {"email": f"{secret}@", "phone": secret, "received_at": secret, "language": secret})
+    assert isinstance(read, tuple)
+    assert not any(secret in str(fault.reason) for fault in read)
+
+
+def test_repr_shows_no_personal_data() -> None:
+    assert "Fromagerie" not in repr(request_of(request_id="R1"))
+
+
+@given(st.dictionaries(st.sampled_from(sorted(Request.__dataclass_fields__)), st.text(max_size=30)))
+def test_any_fields_are_a_request_or_faults_and_a_request_survives_json(fields: dict[str, str]) -> None:
+    read = read_request(fields)
+    if isinstance(read, Request):
+        assert Request.from_json(read.to_json()) == read
+    else:
+        assert all(isinstance(fault, Fault) and str(fault.reason) for fault in read)
