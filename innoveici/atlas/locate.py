@@ -1,0 +1,148 @@
+"""From what a person typed to where it is: parse, look up, decide; every verdict of the contract, nothing guessed.
+
+Owns the order of the questions (is it a code, is it Québec's, is it known, does the municipality agree); the decision
+itself is in ``decide``. No I/O of its own; pgeocode only through the ``beyond`` that a caller hands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from innoveici.atlas import outside
+from innoveici.atlas.beyond import Beyond, BeyondPlace
+from innoveici.atlas.decide import Clue, Given, decide
+from innoveici.atlas.location import Ambiguous, Candidate, Invalid, Location, Unknown
+from innoveici.atlas.names import gazetteer, is_short_for, key, parts
+from innoveici.atlas.store import Atlas
+from innoveici.postal import ForeignCode, Fsa, InvalidCode, PostalCode, parse
+from innoveici.reasons import Reason
+
+RESERVED_AREA = "H0H"
+"""Canada Post keeps it for letters to Santa Claus (H0H 0H0)."""
+FEDERAL_AREA = "K1A"
+"""The federal government's own codes: offices in Ottawa and, across the river, in Gatineau."""
+FEDERAL_MRC_CODES = ("81",)
+"""Gatineau: the only place in Québec that has K1A codes."""
+_MAX_NAME_SHOWN = 60
+
+
+def locate(
+    code_text: str,
+    atlas: Atlas,
+    region_of_mrc: Mapping[str, str],
+    *,
+    municipality: str | None = None,
+    country: str = "CA",
+    beyond: Beyond | None = None,
+) -> Location:
+    """Where ``code_text`` is: Located, Ambiguous, Unknown, Outside or Invalid; never raises for any text.
+
+    ``municipality``: as given with the request, settles what the code leaves open or contradicts it. ``country``: ISO
+    3166 alpha-2. ``beyond``: coarser data for other provinces, France and areas newer than the atlas. Raises
+    StorageError only, when the atlas file itself is damaged.
+    """
+    parsed = parse(code_text, country)
+    match parsed:
+        case InvalidCode():
+            return Invalid(parsed.text, parsed.reason, parsed.suggestion)
+        case ForeignCode():
+            return outside.foreign(parsed, beyond)
+        case _:
+            return _in_canada(parsed, atlas, region_of_mrc, municipality, beyond)
+
+
+def _in_canada(
+    code: PostalCode | Fsa,
+    atlas: Atlas,
+    region_of_mrc: Mapping[str, str],
+    municipality: str | None,
+    beyond: Beyond | None,
+) -> Location:
+    if code.fsa == RESERVED_AREA:
+        return Unknown(str(code), Reason("place.reserved", {"postal_code": str(code)}))
+    clue = clue_of(code, atlas)
+    if clue is None:
+        return outside.other_province(code, beyond)
+    location = decide(clue, given_with(clue, municipality, atlas), region_of_mrc)
+    if beyond is not None and isinstance(location, Unknown) and clue.known == "nothing" and code.fsa != FEDERAL_AREA:
+        return _hinted(location, beyond.place("CA", code.fsa), atlas, region_of_mrc)
+    return location
+
+
+def clue_of(code: PostalCode | Fsa, atlas: Atlas) -> Clue | None:
+    """What the atlas says of a code; None when it belongs to another province."""
+    shown = str(code)
+    entry = atlas.lookup(code.compact) if isinstance(code, PostalCode) else None
+    if entry is not None:
+        return Clue(
+            postal_code=shown,
+            known="exact",
+            mrc_codes=entry.mrc_candidates,
+            reason=None,
+            place=entry.place,
+            municipality_code=entry.municipality_code,
+            point=entry.point,
+            uncertainty_km=entry.uncertainty_km,
+        )
+    if code.fsa == FEDERAL_AREA:
+        return Clue(shown, "nothing", FEDERAL_MRC_CODES, Reason("place.federal", {"postal_code": shown}))
+    area = atlas.area(code.fsa)
+    if area is not None:
+        why = "place.area_only" if isinstance(code, PostalCode) else "place.area_asked"
+        params = {"fsa": code.fsa} | ({"postal_code": shown} if isinstance(code, PostalCode) else {})
+        return Clue(
+            postal_code=shown,
+            known="area",
+            mrc_codes=area.mrc_codes,
+            reason=Reason(why, params),
+            place=area.place,
+            point=area.point,
+            uncertainty_km=area.uncertainty_km,
+        )
+    letter = code.fsa[0]
+    if letter not in outside.QUEBEC_LETTERS:
+        return None
+    near = sorted({mrc for known in atlas.areas() if known.fsa[0] == letter for mrc in known.mrc_codes})
+    return Clue(shown, "nothing", tuple(near), Reason("place.unknown", {"postal_code": shown}))
+
+
+def given_with(clue: Clue, municipality: str | None, atlas: Atlas) -> Given | None:
+    """What the municipality given with a request may mean; None when it is blank."""
+    if municipality is None or not key(municipality):
+        return None
+    shown = _shown(municipality)
+    own = clue.place if clue.known == "exact" else None
+    if own is not None and any(key(part) == key(own) or is_short_for(part, own) for part in parts(municipality)):
+        # The usual case; the names of 1,300 municipalities need not be read for it.
+        code = clue.municipality_code
+        settled = atlas.municipality(code) if code else None
+        if settled is not None or len(clue.mrc_codes) == 1:
+            return Given(shown, (settled,) if settled else (), agrees=True)
+    names = gazetteer(atlas)
+    agrees = clue.known != "nothing" and names.short_in(municipality, clue.mrc_codes)
+    return Given(shown, names.find(municipality), agrees)
+
+
+def _hinted(location: Unknown, place: BeyondPlace | None, atlas: Atlas, region_of_mrc: Mapping[str, str]) -> Location:
+    """An area newer than the atlas, which pgeocode knows: held all the same, for its points are far too coarse to name
+    a region, but with the regions in reach of the point, for the person who decides."""
+    if place is None:
+        return location
+    in_reach: dict[str, set[str]] = {}
+    for known in atlas.municipalities():
+        near = known.point is not None and known.point.distance_km(place.point) <= place.uncertainty_km
+        if near and known.mrc_code in region_of_mrc:
+            in_reach.setdefault(region_of_mrc[known.mrc_code], set()).add(known.mrc_code)
+    if not in_reach:
+        return location
+    reason = Reason("place.noted", {"reason": location.reason, "note": Reason("place.beyond_atlas")})
+    if len(in_reach) == 1:
+        hint = Reason("place.beyond_hint", {"region": next(iter(in_reach))})
+        return Unknown(location.postal_code, Reason("place.noted", {"reason": location.reason, "note": hint}))
+    candidates = tuple(Candidate(region, tuple(sorted(mrcs))) for region, mrcs in sorted(in_reach.items()))
+    return Ambiguous(location.postal_code, candidates, reason, place.place, place.point, place.uncertainty_km)
+
+
+def _shown(text: str) -> str:
+    clean = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return clean if len(clean) <= _MAX_NAME_SHOWN else clean[: _MAX_NAME_SHOWN - 1] + "…"

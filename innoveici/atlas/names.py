@@ -1,0 +1,149 @@
+"""Municipality names as people write them: what they may mean, never a guess among several.
+
+Owns the reading of a name ("St-Félix de Valois", "Québec (Charlesbourg)", "Ville St-Laurent", "LaSalle") and the search
+for the municipalities it may mean, by official name and by the names of ``other_names.txt`` (merged towns, boroughs,
+post offices). Does not decide: that takes the postal code, in ``decide``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from innoveici.atlas.entries import Municipality
+
+if TYPE_CHECKING:
+    from innoveici.atlas.store import Atlas
+
+OTHER_NAMES = Path(__file__).with_name("other_names.txt")
+
+_WORD = re.compile(r"[a-z0-9]+")
+_PARTS = re.compile(r"[()\[\],;/|]|\s[-–—]\s")
+_SPELLED = {
+    "st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "mt": "mont", "nd": "notre dame",
+    "3": "trois", "7": "sept",
+}  # fmt: skip
+_DESIGNATIONS = frozenset(
+    ("ville", "municipalite", "mun", "paroisse", "par", "canton", "cantons", "village", "arrondissement", "arr",
+     "secteur", "quartier", "city", "town", "township", "municipality", "parish", "borough", "district")
+)  # fmt: skip
+_LINKS = frozenset(("de", "du", "des", "d", "la", "le", "les", "l", "of", "the"))
+_ARTICLES = frozenset(("la", "le", "les", "l", "the"))
+_COUNTRY = frozenset(("qc", "quebec", "canada", "pq", "que"))
+_GENERIC = frozenset(("saint", "sainte", "saints", "saintes", "notre", "dame", "lac", "mont", "riviere", "ville"))
+
+
+def words(name: str) -> tuple[str, ...]:
+    """``name`` as plain lower-case words: no accents, no punctuation, St/Ste spelled out, œ as oe. Never raises."""
+    folded = name.casefold().replace("œ", "oe").replace("æ", "ae")
+    decomposed = unicodedata.normalize("NFKD", folded)
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    found = (_SPELLED.get(word, word) for word in _WORD.findall(plain))
+    return tuple(" ".join(found).split())
+
+
+def key(name: str) -> str:
+    """What two spellings of one name have in common: ``words`` without their spaces (LaSalle is La Salle)."""
+    return "".join(words(name))
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The names in one cell: ``Québec (Charlesbourg)`` holds two, ``Montréal, QC, Canada`` one."""
+    pieces = [piece.strip() for piece in _PARTS.split(text) if words(piece)]
+    named = [p for p in pieces if not _COUNTRY.issuperset(words(p)) and not _DESIGNATIONS.issuperset(words(p))]
+    return tuple(named or pieces[:1])
+
+
+def readings(name: str) -> Iterator[str]:
+    """Keys under which ``name`` may be filed, the most literal first: as it is, then without designation
+    (“Ville de …”), without province at its end, without article."""
+    plain = words(name)
+    undesignated = _undesignated(plain)
+    for base in (plain, undesignated):
+        for end in (base, _unlocated(base)):
+            yield "".join(end)
+            if len(end) > 1 and end[0] in _ARTICLES:
+                yield "".join(end[1:])
+
+
+def is_short_for(name: str, longer: str) -> bool:
+    """Whether ``longer`` begins with all words of ``name``, one of them telling: “Saint-Félix” for
+    “Saint-Félix-de-Valois”, but not “Saint” for anything."""
+    short, whole = _undesignated(words(name)), words(longer)
+    return bool(short) and whole[: len(short)] == short and not (_GENERIC | _LINKS).issuperset(short)
+
+
+class Gazetteer:
+    """Every municipality by every name it goes by."""
+
+    def __init__(self, municipalities: Iterable[Municipality], other_names: str) -> None:
+        """``other_names``: text of lines ``code official name: name, name``; lines of codes not given are ignored."""
+        by_code = {municipality.code: municipality for municipality in municipalities}
+        self._by_key: dict[str, dict[str, Municipality]] = {}
+        self._names: dict[str, list[str]] = {}
+        for municipality in by_code.values():
+            self._file(municipality.name, municipality)
+        for code, names in _other_names(other_names):
+            if code in by_code:
+                for name in names:
+                    self._file(name, by_code[code])
+
+    def find(self, text: str) -> tuple[Municipality, ...]:
+        """The municipalities that ``text`` may mean, by code; () when none is known. Never raises.
+
+        Of several parts the ones that agree count: “Saguenay (arr. Jonquière)” is Saguenay.
+        """
+        found = [hits for part in parts(text) if (hits := self._read(part))]
+        if not found:
+            return ()
+        common = set(found[0]).intersection(*found[1:])
+        codes = common or set().union(*found)
+        merged = {code: municipality for hits in found for code, municipality in hits.items()}
+        return tuple(merged[code] for code in sorted(codes))
+
+    def short_in(self, text: str, mrc_codes: Iterable[str]) -> bool:
+        """Whether ``text`` is a name, or the beginning of one, in any of these MRCs."""
+        given = parts(text)
+        return any(is_short_for(part, name) for mrc in mrc_codes for name in self._names.get(mrc, ()) for part in given)
+
+    def _file(self, name: str, municipality: Municipality) -> None:
+        self._names.setdefault(municipality.mrc_code, []).append(name)
+        plain = words(name)
+        for filed in {plain, plain[1:] if len(plain) > 1 and plain[0] in _ARTICLES else plain}:
+            self._by_key.setdefault("".join(filed), {})[municipality.code] = municipality
+
+    def _read(self, name: str) -> dict[str, Municipality]:
+        return next((hits for reading in readings(name) if (hits := self._by_key.get(reading))), {})
+
+
+@lru_cache(maxsize=2)
+def gazetteer(atlas: Atlas) -> Gazetteer:
+    """The gazetteer of this atlas, built once (some milliseconds, so only when a name must be looked up)."""
+    return Gazetteer(atlas.municipalities(), OTHER_NAMES.read_text(encoding="utf-8"))
+
+
+def _undesignated(plain: tuple[str, ...]) -> tuple[str, ...]:
+    rest = plain
+    while len(rest) > 1 and rest[0] in _DESIGNATIONS:
+        rest = rest[1:]
+        while len(rest) > 1 and rest[0] in _LINKS - _ARTICLES:
+            rest = rest[1:]
+    return rest
+
+
+def _unlocated(plain: tuple[str, ...]) -> tuple[str, ...]:
+    rest = plain
+    while len(rest) > 1 and rest[-1] in _COUNTRY:
+        rest = rest[:-1]
+    return rest
+
+
+def _other_names(text: str) -> Iterator[tuple[str, list[str]]]:
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            head, _, names = line.partition(":")
+            yield head.split()[0], [name.strip() for name in names.split(",")]
