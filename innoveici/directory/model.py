@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from innoveici.atlas.location import Point
+from innoveici.directory.problem import Problem
+from innoveici.directory.sectors import fold
 
 EmptyPool = Literal["hold", "erac", "neighbour"]
 InTraining = Literal["never", "last_resort"]
@@ -112,8 +114,8 @@ class Advisor:
 class Partnership:
     """A France–Québec partnership that a request can also be led to.
 
-    ``markets`` and ``origins`` are ISO 3166-2 codes (``FR-GES``, ``CA-QC``); ``departments`` are French department codes
-    that ``origins`` stands for; empty ``sectors`` means any.
+    ``markets`` and ``origins`` are ISO 3166-2 codes (``FR-GES``, ``CA-QC``); ``departments`` are the French department
+    codes by which a company of ``origins`` is recognised; empty ``sectors`` means any.
     """
 
     id: str
@@ -146,9 +148,41 @@ class Council:
     email: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a value was written, so that a later finding can name file and line."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class RegionsFile:
+    """Everything regions.yaml says, valid as a whole. Mappings are in code order."""
+
+    regions: Mapping[str, Region]
+    partnerships: tuple[Partnership, ...]
+    service: Service
+    council: Council
+    fingerprint: str
+    """SHA-256 (hex) of the values; comments, spacing and the order of regions leave it unchanged."""
+    version: str = ""
+    mrc_names: Mapping[str, str] = field(default_factory=dict)
+    sectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The shared vocabulary: each sector's name and its other names (French, English, short forms)."""
+    positions: Mapping[str, Position] = field(default_factory=dict, repr=False, compare=False)
+    """Keys as ``region:14``, ``erac:erac-14``, ``partnership:crim-grandenov``, ``council``, ``mrc:52``."""
+    warnings: tuple[Problem, ...] = field(default=(), compare=False)
+
+    @cached_property
+    def region_of_mrc(self) -> Mapping[str, str]:
+        """MRC code to region code."""
+        return _region_of_mrc(self.regions)
+
+
 @dataclass(frozen=True)
 class Directory:
-    """Everything regions.yaml and advisors.csv say, valid as a whole. Fingerprints are SHA-256 of what was read."""
+    """Everything regions.yaml and advisors.csv say, valid as a whole. Fingerprints are SHA-256 of the values read."""
 
     regions: Mapping[str, Region]
     advisors: Mapping[str, Advisor]
@@ -158,12 +192,25 @@ class Directory:
     regions_fingerprint: str
     advisors_fingerprint: str
     version: str = ""
+    mrc_names: Mapping[str, str] = field(default_factory=dict)
+    sectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    positions: Mapping[str, Position] = field(default_factory=dict, repr=False, compare=False)
+    """As in RegionsFile, and ``advisor:QC-14-01``."""
+    warnings: tuple[Problem, ...] = field(default=(), compare=False)
     _by_region: dict[str, tuple[Advisor, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def region_of_mrc(self) -> Mapping[str, str]:
         """MRC code to region code."""
-        return MappingProxyType({mrc: r.code for r in self.regions.values() for mrc in r.mrc_codes})
+        return _region_of_mrc(self.regions)
+
+    @cached_property
+    def _sector_of(self) -> Mapping[str, str]:
+        return {fold(name): sector for sector, others in self.sectors.items() for name in (sector, *others)}
+
+    def sector(self, text: str) -> str:
+        """The vocabulary's name of a sector written in any of its forms (``AI``); unknown ones come back as given."""
+        return self._sector_of.get(fold(text), text.strip())
 
     def advisors_of(self, region_code: str) -> tuple[Advisor, ...]:
         """The advisors of a region, by id."""
@@ -173,3 +220,7 @@ class Directory:
                 grouped[advisor.region_code].append(advisor)
             self._by_region.update({code: tuple(members) for code, members in grouped.items()})
         return self._by_region[region_code]
+
+
+def _region_of_mrc(regions: Mapping[str, Region]) -> Mapping[str, str]:
+    return MappingProxyType({mrc: region.code for region in regions.values() for mrc in region.mrc_codes})

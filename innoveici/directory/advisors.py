@@ -1,0 +1,191 @@
+"""advisors.csv, from rows to advisors: each cell checked, each office located by the atlas, each reference followed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast, get_args
+
+from innoveici.atlas.location import Point
+from innoveici.atlas.store import Atlas
+from innoveici.directory.cells import Cells
+from innoveici.directory.fingerprint import fingerprint
+from innoveici.directory.model import Advisor, Certification, Position, RegionsFile
+from innoveici.directory.office import Office, read_office
+from innoveici.directory.replacements import check_replacements
+from innoveici.directory.report import Report, read_text, shown
+from innoveici.directory.sectors import fold
+from innoveici.directory.table import read_rows
+from innoveici.messages import N_, Message
+
+REQUIRED = ("id", "name", "organization", "postal_code", "email", "certification")
+COLUMNS = (
+    *("id", "name", "organization", "postal_code", "email", "phone", "region_code", "mrc_codes", "languages"),
+    *("sectors", "certification", "certified_until", "capacity", "absent_from", "absent_until", "replacement_id"),
+)
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisorsFile:
+    """Everything advisors.csv says, by id. ``fingerprint``: SHA-256 (hex) of the values, whatever the order of rows."""
+
+    advisors: dict[str, Advisor]
+    positions: dict[str, Position]
+    fingerprint: str
+
+
+def read_advisors(path: Path, report: Report, regions: RegionsFile | None, atlas: Atlas) -> AdvisorsFile | None:
+    """The advisors of ``path``; None when ``report`` has errors.
+
+    Without ``regions`` (faulty themselves) the cells are still checked, for their faults to be shown together.
+
+    Raises what ``report.read_text`` raises, and StorageError when the atlas is damaged.
+    """
+    text = read_text(path, report)
+    if text is None:
+        return None
+    reader = _Reader(regions, atlas)
+    found = [reader.advisor(Cells(row, report)) for row in read_rows(text, COLUMNS, REQUIRED, report)]
+    check_replacements(reader.by_id)
+    if report.failed or regions is None:
+        return None
+    advisors = sorted((advisor for advisor in found if advisor), key=lambda advisor: advisor.id)
+    return AdvisorsFile(
+        advisors={advisor.id: advisor for advisor in advisors},
+        positions={f"advisor:{i}": Position(report.file, cells.line) for i, cells in reader.by_id.items()},
+        fingerprint=fingerprint([_written(advisor) for advisor in advisors]),
+    )
+
+
+class _Reader:
+    def __init__(self, regions: RegionsFile | None, atlas: Atlas) -> None:
+        self.regions = regions
+        self.atlas = atlas
+        self.by_id: dict[str, Cells] = {}
+        self._lines: dict[str, int] = {}
+        sectors = regions.sectors if regions else {}
+        self._sector_of = {fold(n): sector for sector, others in sectors.items() for n in (sector, *others)}
+
+    def advisor(self, cells: Cells) -> Advisor | None:
+        """The advisor of a row; None when the row has faults."""
+        office = read_office(cells, self.regions, self.atlas)
+        advisor = Advisor(
+            id=self.identity(cells),
+            name=cells.text("name", required=True),
+            organization=cells.text("organization", required=True),
+            postal_code=office.postal_code if office else "",
+            email=cells.email("email"),
+            region_code=office.region_code if office else "",
+            certification=certification(cells),
+            point=office.point if office else Point(0.0, 0.0),
+            uncertainty_km=office.uncertainty_km if office else 0.0,
+            mrc_code=office.mrc_code if office else None,
+            phone=cells.phone("phone"),
+            mrc_codes=self.mrc_codes(cells, office),
+            languages=languages(cells),
+            sectors=self.sectors(cells),
+            certified_until=cells.day("certified_until"),
+            capacity=cells.whole("capacity"),
+            absent_from=cells.day("absent_from"),
+            absent_until=cells.day("absent_until"),
+            replacement_id=cells.text("replacement_id") or None,
+        )
+        if advisor.absent_from and advisor.absent_until and advisor.absent_until < advisor.absent_from:
+            cells.error(
+                "absent_until",
+                Message(N_("the absence ends before it begins")),
+                Message(N_("look at the two dates")),
+            )
+        return None if cells.failed else advisor
+
+    def identity(self, cells: Cells) -> str:
+        """The row's id; one that another row has, whatever its case, is a fault."""
+        identity = cells.identity("id")
+        if not identity:
+            return ""
+        first = self._lines.setdefault(identity.casefold(), cells.line)
+        if first != cells.line:
+            cells.error(
+                "id",
+                Message(N_("“{id}” is already used on line {line}"), id=identity, line=first),
+                Message(N_("give each its own")),
+            )
+        else:
+            self.by_id[identity] = cells
+        return identity
+
+    def mrc_codes(self, cells: Cells, office: Office | None) -> tuple[str, ...]:
+        codes = cells.many("mrc_codes")
+        if self.regions is None:
+            return codes
+        region_of_mrc = self.regions.region_of_mrc
+        for code in codes:
+            if code not in region_of_mrc:
+                padded = code.zfill(2)
+                cells.error(
+                    "mrc_codes",
+                    Message(N_("there is no MRC “{code}”"), code=shown(code)),
+                    Message(N_("write {suggestion}: spreadsheets drop the zero in front"), suggestion=padded)
+                    if padded in region_of_mrc
+                    else Message(N_("write the two-digit codes that regions.yaml lists, separated by |")),
+                )
+            elif office and region_of_mrc[code] != office.region_code:
+                cells.warning(
+                    "mrc_codes",
+                    Message(
+                        N_("MRC {code} ({name}) is in region {region}, the office is in {other}"),
+                        code=code,
+                        name=self.regions.mrc_names[code],
+                        region=region_of_mrc[code],
+                        other=office.region_code,
+                    ),
+                    Message(N_("requests of another region do not come here; remove the code or check it")),
+                )
+        return codes
+
+    def sectors(self, cells: Cells) -> tuple[str, ...]:
+        """In the vocabulary's names; one that it lacks is kept as written, with a warning."""
+        if self.regions is None:
+            return ()
+        result = []
+        for text in cells.many("sectors"):
+            sector = self._sector_of.get(fold(text))
+            if sector is None:
+                cells.warning(
+                    "sectors",
+                    Message(N_("“{sector}” is not in the list of sectors"), sector=shown(text)),
+                    Message(N_("use a name of “sectors:” in regions.yaml, or add it there")),
+                )
+            result.append(sector or text)
+        return tuple(dict.fromkeys(result))
+
+
+def certification(cells: Cells) -> Certification:
+    text = cells.text("certification", required=True)
+    if text and text not in get_args(Certification):
+        cells.error(
+            "certification",
+            Message(N_("“{text}” is not a certification"), text=shown(text)),
+            Message(N_("write attested (attestée) or in_training (en voie de l’être)")),
+        )
+    return cast(Certification, text)
+
+
+def languages(cells: Cells) -> tuple[str, ...]:
+    codes = tuple(code.lower() for code in cells.many("languages"))
+    for code in codes:
+        if not _LANGUAGE.fullmatch(code):
+            cells.error(
+                "languages",
+                Message(N_("“{code}” is not a language code"), code=shown(code)),
+                Message(N_("write ISO 639 codes separated by |, as in fr|en")),
+            )
+    return codes
+
+
+def _written(advisor: Advisor) -> list[object]:
+    """What the file says, without what the atlas adds to it."""
+    return [getattr(advisor, name) for name in COLUMNS]

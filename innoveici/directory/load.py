@@ -1,0 +1,61 @@
+"""From the two files to one valid Directory, or to every fault of both at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from innoveici.directory.model import Directory, RegionsFile
+from innoveici.directory.problem import DirectoryError, in_order
+from innoveici.directory.regions import read_regions
+from innoveici.directory.report import Report
+
+if TYPE_CHECKING:
+    from innoveici.atlas.store import Atlas
+
+__all__ = ["load_directory", "load_regions"]
+
+
+def load_regions(path: Path) -> RegionsFile:
+    """What ``path`` says of regions, ERACs and partnerships; all that ``locate`` needs.
+
+    Raises DirectoryError (78) with every fault, InputNotFound (66), StorageError (74).
+    """
+    report = Report(path)
+    regions = read_regions(path, report)
+    if regions is None or report.failed:
+        raise DirectoryError(in_order(report.problems, [report.file]))
+    return regions
+
+
+def load_directory(regions_path: Path, advisors_path: Path, atlas: Atlas) -> Directory:
+    """Both files as one Directory; ``atlas`` locates the advisors' offices.
+
+    Raises DirectoryError (78) with the faults of both files, InputNotFound (66), StorageError (74).
+    """
+    from innoveici.directory.advisors import read_advisors
+
+    regions_report, advisors_report = Report(regions_path), Report(advisors_path)
+    regions = read_regions(regions_path, regions_report)
+    # Where the regions have holes, offices would be blamed for it: then only the cells are checked.
+    whole = regions is not None and set(regions.region_of_mrc) == set(regions.mrc_names)
+    advisors = read_advisors(advisors_path, advisors_report, regions if whole else None, atlas)
+    problems = in_order(
+        [*regions_report.problems, *advisors_report.problems], [regions_report.file, advisors_report.file]
+    )
+    if regions is None or advisors is None or regions_report.failed:
+        raise DirectoryError(problems)
+    return Directory(
+        regions=regions.regions,
+        advisors=advisors.advisors,
+        partnerships=regions.partnerships,
+        service=regions.service,
+        council=regions.council,
+        regions_fingerprint=regions.fingerprint,
+        advisors_fingerprint=advisors.fingerprint,
+        version=regions.version,
+        mrc_names=regions.mrc_names,
+        sectors=regions.sectors,
+        positions={**regions.positions, **advisors.positions},
+        warnings=problems,
+    )
