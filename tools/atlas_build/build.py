@@ -1,0 +1,70 @@
+"""From sources and tables to the atlas file: the steps in order. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from atlas_build.areas import Row, areas_of
+from atlas_build.assemble import assemble
+from atlas_build.meaning import assign, cores
+from atlas_build.rural import Assigned, rural_points
+from atlas_build.sources import DATA_DATE, PACKAGES, RawCode, Town
+from atlas_build.tables import Point, Tables
+from atlas_build.uncertainty import rural_uncertainty, spacing, urban_uncertainty
+from atlas_build.urban import urban_points
+from innoveici.atlas.entries import Source
+
+TABLES_SOURCE = Source(
+    name="the project's tables",
+    version="2026-11",
+    licence="MIT",
+    description="municipalities (MAMH directory, CC BY 4.0), what post offices' names mean, corrections",
+)
+
+
+def build(codes: Sequence[RawCode], towns: Sequence[Town], tables: Tables) -> bytes:
+    """The bytes of atlas.bin. Raises TableError when a table lacks a place that the codes name."""
+    where = cores(tables.municipalities, towns)
+    kept = sorted((code for code in codes if code.code not in tables.dropped), key=lambda code: code.code)
+    meaning = assign(kept, tables, where)
+    rows = [
+        *_rural_rows([code for code in kept if code.is_rural], meaning, where),
+        *_urban_rows([code for code in kept if not code.is_rural], meaning),
+    ]
+    return assemble(rows, areas_of(rows), tables.municipalities, where, _about(rows))
+
+
+def _rural_rows(codes: Sequence[RawCode], meaning: Mapping[str, Assigned], where: Mapping[str, Point]) -> list[Row]:
+    by_code = rural_points(codes, meaning)
+    points = [by_code[code.code] for code in codes]
+    apart = spacing([(point.latitude, point.longitude) for point in points], list(where.values()))
+    return [
+        _row(code, meaning, point.latitude, point.longitude, rural_uncertainty(point, km))
+        for code, point, km in zip(codes, points, apart.tolist(), strict=True)
+    ]
+
+
+def _urban_rows(codes: Sequence[RawCode], meaning: Mapping[str, Assigned]) -> list[Row]:
+    points = urban_points(codes)
+    radius = urban_uncertainty(points)
+    return [
+        _row(code, meaning, float(lat), float(lon), float(km))
+        for code, lat, lon, km in zip(codes, points.latitude, points.longitude, radius, strict=True)
+    ]
+
+
+def _row(code: RawCode, meaning: Mapping[str, Assigned], latitude: float, longitude: float, km: float) -> Row:
+    found = meaning[code.code]
+    mrcs = (found.municipality_code[:2],)
+    return Row(code.code, found.municipality_code, found.place, mrcs, latitude, longitude, km)
+
+
+def _about(rows: Sequence[Row]) -> dict[str, Any]:
+    packages = [Source(p.name, p.version, p.licence, p.description) for p in PACKAGES]
+    return {
+        "data_date": DATA_DATE,
+        "rural_codes": sum(row.code[1] == "0" for row in rows),
+        "sources": [asdict(source) for source in (*packages, TABLES_SOURCE)],
+    }

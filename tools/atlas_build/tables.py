@@ -1,0 +1,118 @@
+"""The project's own tables of facts (tools/atlas/*.tsv), read and checked; every fault names file and line."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+Point = tuple[float, float]
+"""Latitude and longitude in degrees."""
+
+FOLDER = Path(__file__).parent.parent / "atlas"
+
+
+class TableError(Exception):
+    """A table is missing, or a row is not what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    code: str
+    name: str
+    core: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a post office's name means in one area; ``core`` is the village's church, town hall or school."""
+
+    municipality_code: str
+    place: str
+    core: Point | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What one code means where the source's name misleads."""
+
+    municipality_code: str
+    place: str
+    core: Point | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    municipalities: dict[str, Municipality]
+    rural: dict[tuple[str, str], Place]
+    urban: dict[tuple[str, str], Place]
+    corrections: dict[str, Correction]
+    dropped: dict[str, str]
+
+
+def read_tables(folder: Path = FOLDER) -> Tables:
+    """All tables. Raises TableError."""
+    municipalities = {
+        row["code"]: Municipality(row["code"], row["name"], point)
+        for row, point in _rows(folder / "municipalities.tsv", ("code", "name", "latitude", "longitude", "source"))
+    }
+    rural = {
+        (row["fsa"], row["post_office_name"]): Place(row["municipality_code"], row["place"], point, row["source"])
+        for row, point in _rows(
+            folder / "rural_places.tsv",
+            ("fsa", "post_office_name", "municipality_code", "place", "latitude", "longitude", "source", "note"),
+        )
+    }
+    urban = {
+        (row["fsa"], row["post_office_name"]): Place(row["municipality_code"], row["place"], None, "")
+        for row, _ in _rows(
+            folder / "urban_places.tsv", ("fsa", "post_office_name", "municipality_code", "place", "note")
+        )
+    }
+    corrections = {
+        row["postal_code"].replace(" ", ""): Correction(row["municipality_code"], row["place"], point, row["reason"])
+        for row, point in _rows(
+            folder / "corrections.tsv",
+            ("postal_code", "municipality_code", "place", "latitude", "longitude", "reason"),
+        )
+    }
+    dropped = {
+        row["postal_code"].replace(" ", ""): row["reason"]
+        for row, _ in _rows(folder / "dropped.tsv", ("postal_code", "reason"))
+    }
+    known: dict[str, Place | Correction] = {f"{fsa} {name}": place for (fsa, name), place in (rural | urban).items()}
+    for key, entry in (known | corrections).items():
+        if entry.municipality_code not in municipalities:
+            raise TableError(f"{key}: no municipality has the code {entry.municipality_code!r}")
+    return Tables(municipalities, rural, urban, corrections, dropped)
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[dict[str, str], Point | None]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise TableError(f"{path}: {fault.strerror}") from fault
+    reader = csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    header = tuple(next(reader, ()))
+    if header != columns:
+        raise TableError(f"{path}:1: the columns are {header}, not {columns}")
+    for number, cells in enumerate(reader, start=2):
+        if len(cells) != len(columns):
+            raise TableError(f"{path}:{number}: {len(cells)} cells, not {len(columns)}")
+        row = dict(zip(columns, cells, strict=True))
+        yield row, _point(row, f"{path}:{number}")
+
+
+def _point(row: dict[str, str], where: str) -> Point | None:
+    if not row.get("latitude"):
+        return None
+    try:
+        latitude, longitude = float(row["latitude"]), float(row["longitude"])
+    except ValueError as fault:
+        raise TableError(f"{where}: {fault}") from fault
+    if not (44.9 <= latitude <= 62.7 and -79.8 <= longitude <= -57.0):
+        raise TableError(f"{where}: {latitude}, {longitude} is not in Québec")
+    return latitude, longitude
