@@ -85,7 +85,7 @@ def _by_code(clue: Clue, region_of_mrc: Mapping[str, str], note: Reason | None) 
         postal_code=clue.postal_code,
         candidates=candidates,
         reason=_noted(_straddles(clue, candidates), note),
-        place=clue.place,
+        place=clue.place if clue.known == "exact" else None,
         point=clue.point,
         uncertainty_km=clue.uncertainty_km,
     )

@@ -59,11 +59,9 @@ def parts(text: str) -> tuple[str, ...]:
 
 
 def readings(name: str) -> Iterator[str]:
-    """Keys under which ``name`` may be filed, the most literal first: as it is, then without designation
-    (“Ville de …”), without province at its end, without article."""
-    plain = words(name)
-    undesignated = _undesignated(plain)
-    for base in (plain, undesignated):
+    """Keys under which ``name`` may be filed, the most literal first: as it is, without its designations one by one
+    (“Ville de …”), each also without the province at its end and without its article."""
+    for base in _undesignated(words(name)):
         for end in (base, _unlocated(base)):
             yield "".join(end)
             if len(end) > 1 and end[0] in _ARTICLES:
@@ -73,7 +71,7 @@ def readings(name: str) -> Iterator[str]:
 def is_short_for(name: str, longer: str) -> bool:
     """Whether ``longer`` begins with all words of ``name``, one of them telling: “Saint-Félix” for
     “Saint-Félix-de-Valois”, but not “Saint” for anything."""
-    short, whole = _undesignated(words(name)), words(longer)
+    short, whole = _undesignated(words(name))[-1], words(longer)
     return bool(short) and whole[: len(short)] == short and not (_GENERIC | _LINKS).issuperset(short)
 
 
@@ -126,13 +124,15 @@ def gazetteer(atlas: Atlas) -> Gazetteer:
     return Gazetteer(atlas.municipalities(), OTHER_NAMES.read_text(encoding="utf-8"))
 
 
-def _undesignated(plain: tuple[str, ...]) -> tuple[str, ...]:
-    rest = plain
-    while len(rest) > 1 and rest[0] in _DESIGNATIONS:
+def _undesignated(plain: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """``plain``, then without its first designation (and “de”), without the next …"""
+    steps = [plain]
+    while len(rest := steps[-1]) > 1 and rest[0] in _DESIGNATIONS:
         rest = rest[1:]
         while len(rest) > 1 and rest[0] in _LINKS - _ARTICLES:
             rest = rest[1:]
-    return rest
+        steps.append(rest)
+    return steps
 
 
 def _unlocated(plain: tuple[str, ...]) -> tuple[str, ...]:
