@@ -79,7 +79,9 @@ class Beyond:
         # pgeocode compares a Canadian code's first word: “J0K2M0” would be NaN, so only the area is asked for.
         asked = code.replace(" ", "")[:3] if country == "CA" else code
         try:
-            rows = self._nominatim(country, path).query_postal_code([asked]).to_dict("records")
+            if country not in self._open:
+                self._open[country] = nominatim(country, path)
+            rows = self._open[country].query_postal_code([asked]).to_dict("records")
         except Exception as fault:  # whatever pandas makes of a damaged file
             raise StorageError(
                 Message(N_("pgeocode's file {path} cannot be read"), path=str(path)),
@@ -87,20 +89,20 @@ class Beyond:
             ) from fault
         return _summed_up(country, asked, rows)
 
-    def _nominatim(self, country: str, path: Path) -> Any:
-        if country not in self._open:
-            import pgeocode
-
-            with _offline(pgeocode, path.parent):
-                # unique=False: no index file is written beside the data, and none that is stale is believed.
-                self._open[country] = pgeocode.Nominatim(country, unique=False)
-        return self._open[country]
-
 
 def pgeocode_folder() -> Path:
     """Where pgeocode itself keeps its files: PGEOCODE_DATA_DIR, else ~/.cache/pgeocode."""
     named = os.environ.get("PGEOCODE_DATA_DIR")
     return Path(named) if named else Path.home() / ".cache" / "pgeocode"
+
+
+def nominatim(country: str, path: Path) -> Any:
+    """pgeocode's ``Nominatim`` on the file at ``path``; imports pgeocode, never downloads, writes nothing."""
+    import pgeocode
+
+    with _offline(pgeocode, path.parent):
+        # unique=False: no index file is written beside the data, and none that is stale is believed.
+        return pgeocode.Nominatim(country, unique=False)
 
 
 @contextmanager
