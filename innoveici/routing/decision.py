@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
 
 from innoveici.atlas.location import Location
 from innoveici.reasons import Reason
@@ -24,7 +24,8 @@ class Load:
 class Ranked:
     """One candidate as considered: ``why`` says why not, or what put it where it is.
 
-    ``stands_in_for`` is the id of the absent advisor it replaces.
+    Distances are great-circle km from the company to this person's own office, rounded to 10 m (far below any error).
+    ``stands_in_for`` holds the ids of the absent advisors this one replaces that day.
     """
 
     advisor_id: str
@@ -34,7 +35,7 @@ class Ranked:
     distance_error_km: float
     eligible: bool
     why: tuple[Reason, ...] = ()
-    stands_in_for: str | None = None
+    stands_in_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,18 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Outcome for one request. ``reasons`` explains the status, most important first.
+    """Outcome for one request, as of ``day``. ``reasons`` explains the status, most important first.
 
-    ``ranking`` is in order of preference, eligible first. ``tie_break`` names the rule that separated equals, if any.
+    ``ranking`` is in order of preference, eligible first: each is who would serve if those before could not.
+    ``tie_break`` is the code of the rule that chose among advisors counted as equally near, None when distance decided.
+    ``advisor_id`` is None in an assigned decision that hands the request to the ERAC itself.
     """
 
     status: Status
     location: Location
     inputs: Inputs
-    reasons: tuple[Reason, ...] = ()
+    day: date
+    reasons: tuple[Reason, ...]
     region_code: str | None = None
     erac_id: str | None = None
     erac_name: str | None = None
@@ -78,7 +82,6 @@ class Decision:
     tie_break: str | None = None
     ranking: tuple[Ranked, ...] = ()
     partnerships: tuple[Fit, ...] = ()
-    notes: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def advisor(self) -> Ranked | None:

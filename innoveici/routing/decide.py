@@ -1,0 +1,204 @@
+"""The one function that decides, for one request as for a million. Pure.
+
+A :class:`Router` holds what does not change from request to request (directory, day) and remembers what depends on the
+place alone, so that a batch pays for distances once a place. What depends on loads or on the request is worked out
+each time: the answer never depends on what was asked before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from innoveici.atlas.location import Invalid, Located, Location, Outside, Point
+from innoveici.directory.model import Directory, Region
+from innoveici.reasons import Reason
+from innoveici.request import Request
+from innoveici.routing.decision import Decision, Fit, Inputs, Load, Status
+from innoveici.routing.distance import leg
+from innoveici.routing.partnerships import Matcher, origin_of
+from innoveici.routing.pool import Member, neighbour_pool, region_pool
+from innoveici.routing.preference import NO_LOAD, Prospect, Ties
+from innoveici.routing.ranking import Ranking, rank, why_nobody
+
+NO_CONSENT = Reason("request.no_consent")
+
+_REMEMBERED_PLACES = 4096
+"""Some 40 MB at 25 candidates a place. A batch comes back to the same places; memory must not grow with its rows."""
+
+
+def decide(
+    request: Request,
+    location: Location,
+    directory: Directory,
+    loads: Mapping[str, Load],
+    day: date,
+    *,
+    atlas_fingerprint: str,
+    exclude: frozenset[str] = frozenset(),
+) -> Decision:
+    """Decide one request as of ``day`` (in Québec). ``exclude``: ids of the advisors who declined it. Never raises."""
+    return Router(directory, day, atlas_fingerprint=atlas_fingerprint).decide(request, location, loads, exclude)
+
+
+@dataclass(frozen=True, slots=True)
+class _Roster:
+    """Who could serve a region that day, and those of them whose load can matter."""
+
+    own: tuple[Member, ...]
+    neighbours: tuple[Member, ...]
+    capacities: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What of a location a ranking depends on."""
+
+    region_code: str
+    mrc_code: str | None
+    point: Point
+    uncertainty_km: float
+
+
+class Router:
+    """Decides requests against one directory on one day."""
+
+    def __init__(self, directory: Directory, day: date, *, atlas_fingerprint: str) -> None:
+        self.directory = directory
+        self.day = day
+        self.inputs = Inputs(directory.regions_fingerprint, directory.advisors_fingerprint, atlas_fingerprint)
+        self._partnerships = Matcher(directory)
+        self._rosters: dict[str, _Roster] = {}
+        self._remembered: dict[tuple[object, ...], Ranking] = {}
+
+    def decide(
+        self,
+        request: Request,
+        location: Location,
+        loads: Mapping[str, Load],
+        exclude: frozenset[str] = frozenset(),
+    ) -> Decision:
+        """The decision for one request. ``loads`` by advisor id, nobody's missing load counting as none."""
+        fits = self._partnerships.fitting(request, origin_of(request, location))
+        match location:
+            case Invalid():
+                return self._without_region("rejected", request, location, fits)
+            case Outside() if fits and request.consent is not False:
+                return self._without_region("referred", request, location, fits)
+            case Located():
+                region = self.directory.regions.get(location.region_code)
+                if region is not None:
+                    return self._in_region(request, location, region, loads, exclude, fits)
+        return self._without_region("held", request, location, fits)
+
+    def _without_region(self, status: Status, request: Request, location: Location, fits: tuple[Fit, ...]) -> Decision:
+        reasons: list[Reason] = []
+        if isinstance(location, Located):
+            reasons.append(Reason("routing.region_missing", {"region": location.region_code}))
+        if status == "held" and request.consent is False:
+            reasons.append(NO_CONSENT)
+        if status == "referred":
+            reasons.append(Reason("routing.referred", {"partnership": fits[0].name}))
+        if location.reason is not None:
+            reasons.append(location.reason)
+        return Decision(status, location, self.inputs, self.day, tuple(reasons), partnerships=fits)
+
+    def _in_region(
+        self,
+        request: Request,
+        location: Located,
+        region: Region,
+        loads: Mapping[str, Load],
+        exclude: frozenset[str],
+        fits: tuple[Fit, ...],
+    ) -> Decision:
+        erac = region.erac_for(location.mrc_code)
+        ranking = self._ranking(request, location, region, loads, exclude)
+        picked = ranking.first
+        status: Status = "assigned"
+        reasons: tuple[Reason, ...]
+        if request.consent is False:
+            status, picked, reasons = "held", None, (NO_CONSENT,)
+        elif picked is not None:
+            reasons = picked.why
+        else:
+            reasons = tuple(why_nobody(region.code, region.name, ranking))
+            if region.policy.empty_pool == "erac":
+                reasons = (Reason("routing.to_erac", {"erac": erac.name}), *reasons)
+            else:
+                status = "held"
+        if location.reason is not None:
+            reasons = (*reasons, location.reason)
+        to_erac_already = status == "assigned" and picked is None
+        if request.scale == "major" and region.policy.major_to_erac and not to_erac_already:
+            reasons = (*reasons, Reason("routing.major_proposed_to_erac", {"erac": erac.name}))
+        return Decision(
+            status,
+            location,
+            self.inputs,
+            self.day,
+            reasons,
+            region_code=region.code,
+            erac_id=erac.id,
+            erac_name=erac.name,
+            advisor_id=picked.advisor_id if picked else None,
+            distance_km=picked.distance_km if picked else None,
+            distance_error_km=picked.distance_error_km if picked else None,
+            close_call=picked is not None and ranking.close_call,
+            tie_break=ranking.tie_break if picked else None,
+            ranking=ranking.ranked,
+            partnerships=fits,
+        )
+
+    def _ranking(
+        self,
+        request: Request,
+        location: Located,
+        region: Region,
+        loads: Mapping[str, Load],
+        exclude: frozenset[str],
+    ) -> Ranking:
+        roster = self._roster(region)
+        place = _Place(region.code, location.mrc_code, location.point, location.uncertainty_km)
+        full = tuple(
+            (id_, open_now)
+            for id_, capacity in roster.capacities
+            if (open_now := loads.get(id_, NO_LOAD).open) >= capacity
+        )
+        key = (place, full, exclude)
+        ranking = self._remembered.get(key)
+        if ranking is None:
+            ties = Ties(request, location.mrc_code, loads, region.policy.tie_margin_km)
+            prospects = _seen_from(place, roster.own)
+            ranking = rank(prospects, region.policy, ties, exclude, place.uncertainty_km)
+            if ranking.first is None and roster.neighbours:
+                prospects += _seen_from(place, roster.neighbours)
+                ranking = rank(prospects, region.policy, ties, exclude, place.uncertainty_km)
+            if ranking.by_distance:
+                self._remember(key, ranking)
+        return ranking
+
+    def _remember(self, key: tuple[object, ...], ranking: Ranking) -> None:
+        if len(self._remembered) >= _REMEMBERED_PLACES:
+            del self._remembered[next(iter(self._remembered))]
+        self._remembered[key] = ranking
+
+    def _roster(self, region: Region) -> _Roster:
+        if region.code not in self._rosters:
+            own = region_pool(self.directory, region.code, self.day)
+            ids = {member.advisor.id for member in own}
+            codes = region.policy.neighbours if region.policy.empty_pool == "neighbour" else ()
+            others = neighbour_pool(self.directory, codes, self.day)
+            neighbours = tuple(member for member in others if member.advisor.id not in ids)
+            capacities = tuple(
+                (m.advisor.id, m.advisor.capacity) for m in (*own, *neighbours) if m.advisor.capacity is not None
+            )
+            self._rosters[region.code] = _Roster(own, neighbours, capacities)
+        return self._rosters[region.code]
+
+
+def _seen_from(place: _Place, members: tuple[Member, ...]) -> list[Prospect]:
+    return [
+        Prospect(m, leg(place.point, place.uncertainty_km, m.advisor.point, m.advisor.uncertainty_km)) for m in members
+    ]
