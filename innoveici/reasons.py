@@ -114,6 +114,19 @@ WORDING: dict[str, str] = {
     "routing.major_proposed_to_erac": N_("a major project: proposed to the ERAC itself, {erac}"),
     "routing.region_missing": N_("the region {region} is not in the directory"),
     "routing.referred": N_("the company is outside Québec; the partnership “{partnership}” serves it"),
+    # ledger
+    "ledger.altered": N_("event {seq} is not what was written"),
+    "ledger.missing": N_("event {seq} is missing, and others follow"),
+    "ledger.cut": N_("the ledger ends at event {last}, but event {expected} was noted: its tail was cut"),
+    "ledger.other_head": N_("event {seq} is not the one that was noted: the chain was written anew"),
+    "ledger.stray": N_("something refers to event {seq}, which is not in the chain"),
+    "ledger.personal_altered": N_("the personal data of event {seq} is not what was written"),
+    "ledger.personal_missing": N_("the personal data of event {seq} is gone, and no event says it was erased"),
+    "ledger.personal_kept": N_("the personal data of event {seq} was erased, and is there again"),
+    "ledger.notices_missing": N_("event {seq} has fewer notices than it caused"),
+    "ledger.projection": N_("the tables do not agree with event {seq}"),
+    "ledger.guards_missing": N_("the triggers that protect the events are gone: {guards}"),
+    "ledger.unreadable": N_("the file is damaged: event {seq} cannot be read ({error})"),
 }
 
 

@@ -1,0 +1,102 @@
+"""Who hears of which event: one table, and the contacts it is applied to. Pure.
+
+« Chacun des acteurs de la chaîne sera informé » : an event and its notices are written together. A recipient without an
+address still gets a notice, in a state that shows, rather than silence. Addresses are not kept here: a company's is
+personal data, the others' come from the directory when the notice is sent, so that a corrected address is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from innoveici.ledger.actor import COUNCIL, Actor, Role
+from innoveici.ledger.states import EventType
+
+if TYPE_CHECKING:
+    from innoveici.directory.model import Directory, Erac
+    from innoveici.request import Request
+
+Language = Literal["fr", "en"]
+NoticeState = Literal["queued", "no_address", "sending", "sent", "failed", "held", "cancelled"]
+
+AUDIENCE: Mapping[EventType, Mapping[Role, str]] = {
+    # event          role        template
+    "received":   {},  # told with the outcome, which is written in the same transaction
+    "assigned":   {"company": "assigned.company", "advisor": "assigned.advisor", "erac": "assigned.erac",
+                   "council": "assigned.council"},
+    "held":       {"company": "held.company", "erac": "held.erac", "council": "held.council"},
+    "rejected":   {"company": "rejected.company", "council": "rejected.council"},
+    "referred":   {"company": "referred.company", "partner": "referred.partner", "council": "referred.council"},
+    "accepted":   {"company": "accepted.company", "erac": "accepted.erac", "council": "accepted.council"},
+    "declined":   {"erac": "declined.erac", "council": "declined.council"},
+    "contacted":  {"erac": "contacted.erac", "council": "contacted.council"},
+    "reassigned": {"company": "assigned.company", "advisor": "reassigned.advisor", "erac": "reassigned.erac",
+                   "council": "reassigned.council"},
+    "escalated":  {"company": "escalated.company", "advisor": "escalated.advisor", "erac": "escalated.erac",
+                   "council": "escalated.council"},
+    "closed":     {"company": "closed.company", "advisor": "closed.advisor", "erac": "closed.erac",
+                   "partner": "closed.partner", "council": "closed.council"},
+    "reopened":   {"company": "reopened.company", "advisor": "reopened.advisor", "erac": "reopened.erac",
+                   "partner": "reopened.partner", "council": "reopened.council"},
+    "corrected":  {"advisor": "corrected.advisor", "erac": "corrected.erac"},
+    "noted":      {},  # a note is for whoever opens the handoff
+    "erased":     {"advisor": "erased.advisor", "erac": "erased.erac", "partner": "erased.partner",
+                   "council": "erased.council"},  # they hold copies to destroy
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An actor of the chain: its language, and whether it has an address to write to."""
+
+    actor: Actor
+    language: Language = "fr"
+    reachable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice to be written: ``state`` is ``queued`` or ``no_address``."""
+
+    recipient: Actor
+    template: str
+    language: Language
+    state: NoticeState
+
+
+def who_hears(event_type: EventType, contacts: Iterable[Contact]) -> tuple[Told, ...]:
+    """The notices an event causes among ``contacts``, in their order, one each."""
+    templates = AUDIENCE[event_type]
+    return tuple(
+        Told(c.actor, templates[c.actor.role], c.language, "queued" if c.reachable else "no_address")
+        for c in dict.fromkeys(contacts)
+        if c.actor.role in templates
+    )
+
+
+def chain_of(
+    request: Request,
+    directory: Directory,
+    *,
+    erac_ids: Iterable[str] = (),
+    advisor_id: str | None = None,
+    partnership_ids: Iterable[str] = (),
+) -> tuple[Contact, ...]:
+    """The actors of one request: the company, its advisor, its ERACs, partners, the council. Unknown ids are left out.
+
+    Several ERACs: an ambiguous place, where each may recognise its own.
+    """
+    chain = [Contact(Actor("company", request.request_id), request.language, bool(request.email))]
+    if advisor_id is not None and (advisor := directory.advisors.get(advisor_id)):
+        language: Language = "en" if advisor.languages and "fr" not in advisor.languages else "fr"
+        chain.append(Contact(Actor("advisor", advisor.id), language, bool(advisor.email)))
+    eracs: dict[str, Erac] = {e.id: e for region in directory.regions.values() for e in region.eracs}
+    chain += [Contact(Actor("erac", id_), "fr", bool(eracs[id_].email)) for id_ in erac_ids if id_ in eracs]
+    partners = {p.id: p for p in directory.partnerships}
+    chain += [
+        Contact(Actor("partner", id_), "fr", bool(partners[id_].contact)) for id_ in partnership_ids if id_ in partners
+    ]
+    chain.append(Contact(COUNCIL, "fr", bool(directory.council.email)))
+    return tuple(chain)

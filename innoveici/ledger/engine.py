@@ -1,0 +1,146 @@
+"""Connections to the ledger's database: made durable, private and patient; nothing else knows which database it is."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from contextlib import closing
+from urllib.request import pathname2url
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool
+
+from innoveici.errors import ConfigError, InputNotFound, StorageError
+from innoveici.ledger.faults import explain
+from innoveici.ledger.url import LedgerUrl
+from innoveici.messages import N_, Message
+
+WRITER = "innoveici_writer"
+"""Execution option of a connection whose transactions write."""
+
+_APPEND_LOCK = 0x1220_0E1C1
+"""Key of the PostgreSQL advisory lock under which events are appended; any number that no other program uses."""
+
+
+def make_engine(url: LedgerUrl, *, create: bool, patience_s: float) -> Engine:
+    """An engine whose connections wait ``patience_s`` for a lock. Touches a file only to create it, if asked."""
+    if url.kind == "sqlite":
+        return _sqlite(url, create=create, patience_s=patience_s)
+    return _postgresql(url, patience_s=patience_s)
+
+
+def _sqlite(url: LedgerUrl, *, create: bool, patience_s: float) -> Engine:
+    path = str(url.path)
+    if not os.path.exists(path):  # noqa: PTH110 - a str is what sqlite3 and os.open take
+        _create_private(url, create=create)
+
+    engine = create_engine(
+        "sqlite://", creator=lambda: _open_file(path, patience_s), hide_parameters=True, poolclass=QueuePool
+    )  # without a pool class "sqlite://" would mean memory
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A deferred transaction that turns into a writer fails at once when another one wrote meanwhile.
+        writes = connection.get_execution_options().get(WRITER)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _create_private(url: LedgerUrl, *, create: bool) -> None:
+    path = url.path
+    assert path is not None
+    if not create:
+        raise InputNotFound(
+            Message(N_("there is no ledger at {ledger}"), ledger=url),
+            Message(N_("record a first request with `innoveici route`, or name another ledger with --ledger")),
+        )
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # O_EXCL: of several processes one creates it; its journals inherit 0600 from it.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        if path.exists():
+            return
+        raise _cannot_create(url) from None  # a parent is a file
+    except OSError as error:
+        raise _cannot_create(url) from error
+
+
+def prepare_file(url: LedgerUrl, *, patience_s: float) -> None:
+    """Make an empty SQLite file private and write-ahead logged, which stays so: readers never wait for the writer."""
+    path = str(url.path)
+    deadline = time.monotonic() + patience_s
+    os.chmod(path, 0o600)  # noqa: PTH101
+    with closing(_open_file(path, patience_s)) as connection:
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.Error as error:
+                # SQLite does not wait for this lock by itself: several first runs at once.
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise explain(error, url) from None
+            time.sleep(0.02)
+
+
+def forget_log(engine: Engine, url: LedgerUrl) -> None:
+    """Empty SQLite's write-ahead log, which may still hold what was just erased; readers at work may delay it."""
+    if url.kind == "sqlite":
+        with engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _open_file(path: str, patience_s: float) -> sqlite3.Connection:
+    # mode=rw: SQLite itself must never create the file, it would not be private.
+    connection = sqlite3.connect(
+        f"file:{pathname2url(os.path.abspath(path))}?mode=rw",  # noqa: PTH100
+        uri=True,
+        timeout=patience_s,
+        isolation_level=None,  # transactions are begun in words
+        check_same_thread=False,  # the pool hands a connection to one thread at a time
+    )
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA secure_delete=ON")  # erased means overwritten
+    return connection
+
+
+def _cannot_create(url: LedgerUrl) -> StorageError:
+    return StorageError(
+        Message(N_("the ledger {ledger} cannot be created"), ledger=url),
+        Message(N_("check that its folder can be written, or choose another with --ledger")),
+    )
+
+
+def _postgresql(url: LedgerUrl, *, patience_s: float) -> Engine:
+    try:
+        import psycopg  # noqa: F401 - an extra: say how to get it rather than fail deep inside
+    except ImportError as error:
+        raise ConfigError(
+            Message(N_("a ledger on PostgreSQL needs psycopg")),
+            Message(N_("install it: pip install 'innoveici[postgresql]'")),
+        ) from error
+    try:
+        target = make_url(url.dsn).set(drivername="postgresql+psycopg")
+        int(target.query.get("connect_timeout", "0"))  # type: ignore[arg-type]
+    except (ValueError, TypeError):
+        raise ConfigError(
+            Message(N_("{ledger} is not an address of PostgreSQL"), ledger=url),
+            Message(N_("write postgresql://USER:PASSWORD@HOST:PORT/DATABASE")),
+        ) from None
+    defaults = {} if "connect_timeout" in target.query else {"connect_timeout": 10}
+    engine = create_engine(target, hide_parameters=True, connect_args=defaults)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get(WRITER):
+            # One appender at a time keeps the sequence gapless and the chain a line.
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(patience_s * 1000)}")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_APPEND_LOCK})")
+
+    return engine

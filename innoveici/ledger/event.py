@@ -1,0 +1,121 @@
+"""One event of the ledger, and the chain of hashes that makes a change to any of them show.
+
+Each event's hash covers its own columns and the hash before it. What it covers is written as netstrings
+(``LENGTH:BYTES,``), so that no two different events can have the same bytes to hash. Personal data stays outside: an
+event holds an HMAC of it under a random salt that is erased together with the data, so the chain verifies afterwards
+and the data cannot be guessed back from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from innoveici.errors import UsageError
+from innoveici.ledger.states import EventType
+from innoveici.messages import N_, Message
+
+GENESIS = "0" * 64
+"""What the first event has in place of a hash before it."""
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_FORMAT = "innoveici event 1"
+_HEAD = re.compile(r"\s*([0-9]{1,18}):([0-9a-fA-F]{64})\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A row of the ledger. ``at`` is UTC and informs; only ``seq`` (from 1, without gaps) orders.
+
+    ``commitment`` is the HMAC-SHA-256 of the event's private part, empty when it has none.
+    """
+
+    seq: int
+    handoff_id: str
+    request_id: str
+    type: EventType
+    at: datetime
+    actor: str
+    payload: Mapping[str, Any]
+    commitment: str
+    prev_hash: str
+    hash: str
+
+    def to_json(self) -> dict[str, Any]:
+        """One line of ``log --json``."""
+        return {
+            "seq": self.seq,
+            "handoff_id": self.handoff_id,
+            "request_id": self.request_id,
+            "type": self.type,
+            "at": utc_text(self.at),
+            "actor": self.actor,
+            "payload": dict(self.payload),
+            "commitment": self.commitment,
+            "prev_hash": self.prev_hash,
+            "hash": self.hash,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last event of a ledger, as printed in every notice: whoever kept one can prove that a tail was cut."""
+
+    seq: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.hash}"
+
+    @classmethod
+    def parse(cls, text: str) -> Head:
+        """``SEQ:HASH``. :raises UsageError: anything else."""
+        found = _HEAD.fullmatch(text)
+        if not found:
+            raise UsageError(
+                Message(N_("“{text}” is not the head of a ledger"), text=text),
+                Message(N_("write SEQ:HASH as printed in a notice: a number, a colon, 64 hexadecimal digits")),
+            )
+        return cls(int(found[1]), found[2].lower())
+
+
+def canonical(value: Mapping[str, Any]) -> str:
+    """The one JSON text of ``value``: keys sorted, no spaces. :raises ValueError: NaN or infinity."""
+    return _ENCODER.encode(value)
+
+
+def utc_text(moment: datetime) -> str:
+    """``2026-11-21T09:30:00.000000Z``; fixed width, so that text order is time order."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def event_hash(
+    seq: int,
+    handoff_id: str,
+    request_id: str,
+    type_: str,
+    at: str,
+    actor: str,
+    payload: str,
+    commitment: str,
+    prev_hash: str,
+) -> str:
+    """SHA-256, in hexadecimal, of an event's columns as stored.
+
+    Text that is not UTF-8 (a ledger that was tampered with) is hashed as the bytes it is.
+    """
+    fields = (_FORMAT, str(seq), handoff_id, request_id, type_, at, actor, payload, commitment, prev_hash)
+    encoded = [field.encode("utf-8", "surrogateescape") for field in fields]
+    return hashlib.sha256(b"".join([b"%d:%b," % (len(data), data) for data in encoded])).hexdigest()
+
+
+def commit_to(salt: str, body: str) -> str:
+    """HMAC-SHA-256, in hexadecimal, of a private part's text under its salt."""
+    key, data = salt.encode("utf-8", "surrogateescape"), body.encode("utf-8", "surrogateescape")
+    return hmac.digest(key, data, "sha256").hex()

@@ -1,0 +1,155 @@
+"""The ledger as the rest of the program sees it: open it, write in one transaction, ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine
+
+from innoveici.ledger import reading
+from innoveici.ledger.actor import Actor
+from innoveici.ledger.engine import WRITER, forget_log, make_engine
+from innoveici.ledger.event import Event, Head
+from innoveici.ledger.faults import explained
+from innoveici.ledger.reading import Handoff, Shown
+from innoveici.ledger.states import EventType, HandoffState, State, fold
+from innoveici.ledger.upgrade import ensure_current
+from innoveici.ledger.url import LedgerUrl, parse_ledger_url
+from innoveici.ledger.verifying import Verification, verify
+from innoveici.ledger.writing import Transaction
+
+
+class Ledger:
+    """One ledger. Every method may raise StorageError, TryAgain or Unreachable; each question sees one snapshot."""
+
+    def __init__(self, url: LedgerUrl, engine: Engine, clock: Callable[[], datetime]) -> None:
+        self.url = url
+        self._engine = engine
+        self._clock = clock
+
+    @classmethod
+    def open(cls, url: str, *, clock: Callable[[], datetime], create: bool, patience_s: float) -> Self:
+        """See :func:`innoveici.ledger.open_ledger`."""
+        where = parse_ledger_url(url)
+        engine = make_engine(where, create=create, patience_s=patience_s)
+        try:
+            with explained(where):
+                ensure_current(engine, where, patience_s=patience_s)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(where, engine, clock)
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """A transaction that no other writer overlaps; committed at the end of the block, undone by any exception."""
+        with explained(self.url):
+            with self._engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
+                transaction = Transaction(connection, self._clock())
+                yield transaction
+            if transaction.erased:
+                forget_log(self._engine, self.url)
+
+    def find(self, id_: str) -> HandoffState | None:
+        """A handoff by its id (``H-000012``, ``h-12``) or its request's."""
+        with self._reading() as connection:
+            found = reading.find_handoff(connection, id_)
+            return fold(reading.events_of(connection, found.handoff_id)) if found else None
+
+    def show(self, id_: str, viewer: Actor | None = None) -> Shown:
+        """A handoff with events, notices and, where ``viewer`` may see it, personal data. :raises Refused: unknown."""
+        with self._reading() as connection:
+            return reading.show(connection, id_, viewer)
+
+    def decision(self, id_: str) -> tuple[dict[str, Any], dict[str, Any] | None]:
+        """The last decision, as ``payload`` and ``private`` were given; ``private`` is None after erasure.
+
+        :raises Refused: unknown.
+        """
+        with self._reading() as connection:
+            events = reading.events_of(connection, reading.known_handoff(connection, id_).handoff_id)
+            event = next(e for e in reversed(events) if "decision" in e.payload)
+            private = reading.private_of(connection, event.seq) if event.commitment else {}
+            return dict(event.payload["decision"]), private
+
+    def personal(self, id_: str) -> Mapping[str, Any] | None:
+        """The company's personal fields as last known; None after erasure. :raises Refused: unknown."""
+        with self._reading() as connection:
+            handoff = reading.known_handoff(connection, id_)
+            return reading.personal_of(connection, reading.events_of(connection, handoff.handoff_id))
+
+    def events(
+        self,
+        id_: str | None = None,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        types: Collection[EventType] = (),
+        after_seq: int = 0,
+        limit: int | None = None,
+        viewer: Actor | None = None,
+    ) -> Iterator[Event]:
+        """Events by sequence, streamed. ``since`` is inclusive, ``until`` is not (aware datetimes).
+
+        :raises Refused: unknown ``id_``. :raises UsageError: a viewer outside the chain.
+        """
+        with self._reading() as connection:
+            yield from reading.stream_events(
+                connection,
+                id_=id_,
+                since=since,
+                until=until,
+                types=types,
+                after_seq=after_seq,
+                limit=limit,
+                viewer=viewer,
+            )
+
+    def handoffs(
+        self,
+        *,
+        states: Collection[State] = (),
+        erac_id: str | None = None,
+        advisor_id: str | None = None,
+        after_seq: int = 0,
+        limit: int | None = None,
+    ) -> Iterator[Handoff]:
+        """Handoffs in the order they were opened, streamed."""
+        with self._reading() as connection:
+            yield from reading.list_handoffs(
+                connection, states=states, erac_id=erac_id, advisor_id=advisor_id, after_seq=after_seq, limit=limit
+            )
+
+    def head(self) -> Head | None:
+        """The last event; None for an empty ledger."""
+        with self._reading() as connection:
+            return reading.head_of(connection)
+
+    def verify(self, head: Head | None = None) -> Verification:
+        """Check everything, and that ``head``, noted earlier, is still in the chain."""
+        with self._reading() as connection:
+            return verify(connection, head)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with explained(self.url), self._engine.connect() as connection:
+            if self.url.kind == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection

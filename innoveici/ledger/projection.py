@@ -1,0 +1,169 @@
+"""The tables that keep what events add up to: written with the events, and compared with them by ``verify``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from innoveici.ledger import schema
+from innoveici.ledger.event import Event, utc_text
+from innoveici.ledger.reading import event_of
+from innoveici.ledger.states import ASSIGNS, HandoffState, apply, fold, handoff_id_of
+
+_SEEN_BY_TELLING = ("advisor:", "erac:", "partner:")
+"""Roles that may see a handoff because they were told of it; the council sees all, a company its own."""
+
+_BLOCK = 500
+
+
+class Projection:
+    """Collects what events change, then writes it with a few statements."""
+
+    def __init__(self) -> None:
+        self._opened: list[dict[str, Any]] = []
+        self._moved: list[dict[str, Any]] = []
+        self._involved: list[tuple[str, int]] = []
+        self._loads: dict[str, tuple[int, int]] = {}
+
+    def follow(self, before: HandoffState | None, *events: Event) -> None:
+        """Take a handoff from ``before`` (None: it opens now) through ``events``."""
+        state = before
+        for event in events:
+            state = apply(state, event)
+            if event.type in ASSIGNS and state.advisor_id is not None:
+                self._load(state.advisor_id, 0, event.seq)
+        assert state is not None
+        held_by = before and before.holder
+        if state.holder != held_by:
+            if held_by:
+                self._load(held_by, -1)
+            if state.holder:
+                self._load(state.holder, +1)
+        (self._moved if before else self._opened).append(handoff_row(state))
+        known = before.involved if before else ()
+        self._involved += [(actor, state.opened_seq) for actor in seeing(state) if actor not in known]
+
+    def write(self, connection: Connection) -> None:
+        """Send the changes to the database."""
+        schema.insert_rows(connection, schema.handoffs, [tuple(row.values()) for row in self._opened])
+        if self._moved:
+            connection.execute(_MOVE, [{"_" + k: v for k, v in row.items()} for row in self._moved])
+        schema.insert_rows(connection, schema.involved, self._involved)
+        if self._loads:
+            self._write_loads(connection)
+        self.__init__()  # type: ignore[misc]
+
+    def _load(self, advisor_id: str, delta: int, assigned: int = 0) -> None:
+        open_, last = self._loads.get(advisor_id, (0, 0))
+        self._loads[advisor_id] = (open_ + delta, max(last, assigned))
+
+    def _write_loads(self, connection: Connection) -> None:
+        key = schema.loads.c.advisor_id
+        known = set(connection.execute(select(key).where(key.in_(list(self._loads)))).scalars())
+        added: list[tuple[str, int, int]] = []
+        changed: list[dict[str, Any]] = []
+        for advisor_id, (delta, last) in self._loads.items():
+            if advisor_id in known:
+                changed.append({"_id": advisor_id, "_delta": delta, "_last": last})
+            else:
+                added.append((advisor_id, delta, last))
+        schema.insert_rows(connection, schema.loads, added)
+        if changed:
+            connection.execute(_LOAD, changed)
+
+
+_MOVE = (
+    update(schema.handoffs)
+    .where(schema.handoffs.c.opened_seq == bindparam("_opened_seq"))
+    .values({name: bindparam("_" + name) for name in ("state", "region_code", "erac_id", "advisor_id", "updated_seq")})
+)
+_LOAD = (
+    update(schema.loads)
+    .where(schema.loads.c.advisor_id == bindparam("_id"))
+    .values(
+        open=schema.loads.c.open + bindparam("_delta"),
+        last_assigned=schema.loads.c.last_assigned
+        + func.coalesce(func.nullif(bindparam("_last"), 0) - schema.loads.c.last_assigned, 0),
+    )
+)
+
+
+def handoff_row(state: HandoffState) -> dict[str, Any]:
+    """A row of ``handoffs``, in the table's order of columns."""
+    return {
+        "opened_seq": state.opened_seq,
+        "request_id": state.request_id,
+        "state": state.state,
+        "region_code": state.region_code,
+        "erac_id": state.erac_id,
+        "advisor_id": state.advisor_id,
+        "opened_at": utc_text(state.opened_at),
+        "updated_seq": state.updated_seq,
+    }
+
+
+def seeing(state: HandoffState) -> list[str]:
+    """The actors that ``involved`` lists for a handoff."""
+    return [actor for actor in state.involved if actor.startswith(_SEEN_BY_TELLING)]
+
+
+def first_difference(connection: Connection) -> int | None:
+    """Fold every handoff again and compare with the tables; the event at which one differs, None when all agree.
+
+    Handoff by handoff in blocks: memory does not grow with the ledger.
+    """
+    loads: dict[str, tuple[int, int]] = {}
+    count = 0
+    for rows in _blocks(connection):
+        count += len(rows)
+        seqs = [row["opened_seq"] for row in rows]
+        folded = _folded(connection, seqs, loads)
+        involved: dict[int, set[str]] = {seq: set() for seq in seqs}
+        where = schema.involved.c.opened_seq.in_(seqs)
+        for actor, seq in connection.execute(select(schema.involved).where(where)):
+            involved[seq].add(actor)
+        for row in rows:
+            state = folded.get(row["opened_seq"])
+            if state is None or dict(row) != handoff_row(state) or involved[state.opened_seq] != set(seeing(state)):
+                return int(row["opened_seq"])
+    opened = select(schema.events.c.seq).where(schema.events.c.type == "received")
+    if count != connection.execute(select(func.count()).select_from(opened.subquery())).scalar_one():
+        missing = opened.where(schema.events.c.seq.not_in(select(schema.handoffs.c.opened_seq))).limit(1)
+        return int(connection.execute(missing).scalar() or 0)
+    kept = {row.advisor_id: (row.open, row.last_assigned) for row in connection.execute(select(schema.loads))}
+    wrong = {id_ for id_ in kept | loads if kept.get(id_) != loads.get(id_)}
+    return max(kept.get(id_, loads.get(id_, (0, 0)))[1] for id_ in wrong) if wrong else None
+
+
+def _blocks(connection: Connection) -> Iterator[list[Mapping[str, Any]]]:
+    last = 0
+    table = schema.handoffs
+    while True:
+        query = select(table).where(table.c.opened_seq > last).order_by(table.c.opened_seq).limit(_BLOCK)
+        rows: list[Mapping[str, Any]] = list(connection.execute(query).mappings())  # type: ignore[arg-type]
+        if not rows:
+            return
+        yield rows
+        last = rows[-1]["opened_seq"]
+
+
+def _folded(connection: Connection, seqs: Iterable[int], loads: dict[str, tuple[int, int]]) -> dict[int, HandoffState]:
+    """The handoffs opened by ``seqs``, from their events; adds what they weigh to ``loads``."""
+    table = schema.events
+    query = select(table).where(table.c.handoff_id.in_([handoff_id_of(s) for s in seqs])).order_by(table.c.seq)
+    stories: dict[str, list[Event]] = {}
+    for row in connection.execute(query):
+        event = event_of(row)
+        stories.setdefault(event.handoff_id, []).append(event)
+    states = [fold(story) for story in stories.values()]
+    for event in (e for story in stories.values() for e in story if e.type in ASSIGNS):
+        if advisor_id := event.payload.get("advisor_id"):
+            open_, last = loads.get(advisor_id, (0, 0))
+            loads[advisor_id] = (open_, max(last, event.seq))
+    for state in states:
+        if state.holder:
+            open_, last = loads.get(state.holder, (0, 0))
+            loads[state.holder] = (open_ + 1, last)
+    return {state.opened_seq: state for state in states}

@@ -1,0 +1,254 @@
+"""Questions to the ledger, as queries on a connection that somebody else opened."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
+
+from innoveici.errors import Refused
+from innoveici.ledger import schema
+from innoveici.ledger.actor import Actor
+from innoveici.ledger.event import Event, Head, utc_text
+from innoveici.ledger.states import EventType, HandoffState, State, fold, handoff_id_of
+from innoveici.ledger.visibility import may_see_personal, sight_of, trimmed
+from innoveici.messages import N_, Message
+
+_HANDOFF_ID = re.compile(r"[Hh]-([0-9]{1,18})")
+_PAGE = 500
+"""Rows fetched at a time when a result is streamed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """One line of a queue: what ``HandoffState`` says, without the story."""
+
+    handoff_id: str
+    request_id: str
+    state: State
+    region_code: str | None
+    erac_id: str | None
+    advisor_id: str | None
+    opened_at: datetime
+    opened_seq: int
+    updated_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line of the outbox. ``id`` is ``EVENT.ORDINAL``, the same for ever: a message's id can be made from it."""
+
+    id: str
+    event_seq: int
+    recipient: str
+    template: str
+    language: str
+    state: str
+    attempts: int
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Shown:
+    """One handoff with its story. ``personal`` is None when it was erased or is not the viewer's to see."""
+
+    handoff: HandoffState
+    events: tuple[Event, ...]
+    notices: tuple[Notice, ...]
+    personal: Mapping[str, Any] | None
+
+    def __repr__(self) -> str:
+        return f"Shown({self.handoff.handoff_id!r})"  # nothing personal in a traceback
+
+
+def event_of(row: Row[Any]) -> Event:
+    """A row of ``events`` as a value."""
+    return Event(
+        row.seq,
+        row.handoff_id,
+        row.request_id,
+        row.type,
+        datetime.fromisoformat(row.at),
+        row.actor,
+        json.loads(row.payload),
+        row.commitment,
+        row.prev_hash,
+        row.hash,
+    )
+
+
+def head_of(connection: Connection) -> Head | None:
+    """The last event; None while there is none."""
+    table = schema.events
+    row = connection.execute(select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)).first()
+    return Head(row.seq, row.hash) if row else None
+
+
+def find_by_request(connection: Connection, request_id: str) -> Handoff | None:
+    """The handoff of a request id."""
+    return _one_handoff(connection, schema.handoffs.c.request_id == request_id)
+
+
+def find_handoff(connection: Connection, id_: str) -> Handoff | None:
+    """The handoff of a handoff id (``H-000012``, also ``h-12``) or a request id."""
+    number = _HANDOFF_ID.fullmatch(id_.strip())
+    found = _one_handoff(connection, schema.handoffs.c.opened_seq == int(number[1])) if number else None
+    return found or find_by_request(connection, id_.strip())
+
+
+def known_handoff(connection: Connection, id_: str) -> Handoff:
+    """:raises Refused: no handoff or request has this id."""
+    if found := find_handoff(connection, id_):
+        return found
+    raise unknown(id_)
+
+
+def unknown(id_: str) -> Refused:
+    """What is said of an id that is not there, or not to be seen."""
+    return Refused(
+        Message(N_("no handoff and no request is called “{id}”"), id=id_),
+        Message(N_("see `innoveici log` for those that are recorded")),
+    )
+
+
+def events_of(connection: Connection, handoff_id: str) -> list[Event]:
+    """The story of one handoff, in order."""
+    table = schema.events
+    rows = connection.execute(select(table).where(table.c.handoff_id == handoff_id).order_by(table.c.seq))
+    return [event_of(row) for row in rows]
+
+
+def private_of(connection: Connection, seq: int) -> dict[str, Any] | None:
+    """The private part of one event; None when it has none or was erased."""
+    body = connection.execute(select(schema.personal.c.body).where(schema.personal.c.seq == seq)).scalar()
+    return json.loads(body) if body is not None else None
+
+
+def personal_of(connection: Connection, events: Collection[Event]) -> dict[str, Any] | None:
+    """The company's personal fields as last known: those received, then each correction. None after erasure."""
+    parts = [private_of(connection, e.seq) for e in events if e.type in ("received", "corrected") and e.commitment]
+    known = [part for part in parts if part is not None]
+    return {k: v for part in known for k, v in part.items()} if known else None
+
+
+def notices_of(connection: Connection, seqs: Collection[int]) -> tuple[Notice, ...]:
+    """The notices that events caused, in order."""
+    table = schema.notices
+    query = select(table).where(table.c.event_seq.in_(seqs)).order_by(table.c.event_seq, table.c.ordinal)
+    return tuple(
+        Notice(
+            f"{row.event_seq}.{row.ordinal}",
+            row.event_seq,
+            row.recipient,
+            row.template,
+            row.language,
+            row.state,
+            row.attempts,
+            datetime.fromisoformat(row.not_before),
+        )
+        for row in connection.execute(query)
+    )
+
+
+def show(connection: Connection, id_: str, viewer: Actor | None) -> Shown:
+    """One handoff as ``viewer`` may see it. :raises Refused: unknown, or not the viewer's: the two look the same."""
+    handoff = known_handoff(connection, id_)
+    if viewer is not None:
+        visible = select(schema.events.c.seq).where(schema.events.c.seq == handoff.opened_seq, *_seen_by(viewer))
+        if connection.execute(visible).first() is None:
+            raise unknown(id_)
+    events = events_of(connection, handoff.handoff_id)
+    state = fold(events)
+    personal = personal_of(connection, events) if may_see_personal(state, viewer) else None
+    notices = notices_of(connection, [e.seq for e in events])
+    hidden = sight_of(viewer).hidden if viewer else frozenset[EventType]()
+    return Shown(state, tuple(trimmed(e, viewer) for e in events if e.type not in hidden), notices, personal)
+
+
+def stream_events(
+    connection: Connection,
+    *,
+    id_: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    types: Collection[EventType],
+    after_seq: int,
+    limit: int | None,
+    viewer: Actor | None,
+) -> Iterator[Event]:
+    """Events by sequence, fetched as they are used. ``since`` is inclusive, ``until`` is not."""
+    table = schema.events
+    query: Select[Any] = select(table).where(table.c.seq > after_seq).order_by(table.c.seq).limit(limit)
+    if id_ is not None:
+        query = query.where(table.c.handoff_id == known_handoff(connection, id_).handoff_id)
+    if since is not None:
+        query = query.where(table.c.at >= utc_text(since))
+    if until is not None:
+        query = query.where(table.c.at < utc_text(until))
+    if types:
+        query = query.where(table.c.type.in_(types))
+    if viewer is not None:
+        query = query.where(*_seen_by(viewer))
+    for row in connection.execute(query, execution_options={"yield_per": _PAGE}):
+        yield trimmed(event_of(row), viewer)
+
+
+def _seen_by(viewer: Actor) -> list[ColumnElement[bool]]:
+    """The conditions on ``events`` under which ``viewer`` sees one."""
+    table = schema.events
+    conditions: list[ColumnElement[bool]] = []
+    if hidden := sight_of(viewer).hidden:
+        conditions.append(table.c.type.not_in(hidden))
+    if viewer.role == "company":
+        conditions.append(table.c.request_id == viewer.id)
+    elif viewer.role != "council":
+        opening, involved = table.alias(), schema.involved
+        told = select(opening.c.handoff_id).join(involved, involved.c.opened_seq == opening.c.seq)
+        conditions.append(table.c.handoff_id.in_(told.where(involved.c.actor == str(viewer))))
+    return conditions
+
+
+def list_handoffs(
+    connection: Connection,
+    *,
+    states: Collection[State],
+    erac_id: str | None,
+    advisor_id: str | None,
+    after_seq: int,
+    limit: int | None,
+) -> Iterator[Handoff]:
+    """Handoffs in the order they were opened, fetched as they are used."""
+    table = schema.handoffs
+    query = select(table).where(table.c.opened_seq > after_seq).order_by(table.c.opened_seq).limit(limit)
+    if states:
+        query = query.where(table.c.state.in_(states))
+    if erac_id is not None:
+        query = query.where(table.c.erac_id == erac_id)
+    if advisor_id is not None:
+        query = query.where(table.c.advisor_id == advisor_id)
+    for row in connection.execute(query, execution_options={"yield_per": _PAGE}):
+        yield _handoff(row)
+
+
+def _one_handoff(connection: Connection, condition: ColumnElement[bool]) -> Handoff | None:
+    row = connection.execute(select(schema.handoffs).where(condition)).first()
+    return _handoff(row) if row else None
+
+
+def _handoff(row: Row[Any]) -> Handoff:
+    return Handoff(
+        handoff_id_of(row.opened_seq),
+        row.request_id,
+        cast(State, row.state),
+        row.region_code,
+        row.erac_id,
+        row.advisor_id,
+        datetime.fromisoformat(row.opened_at),
+        row.opened_seq,
+        row.updated_seq,
+    )

@@ -1,0 +1,117 @@
+"""The ledger's tables as queries see them. What makes them is ``migrations/``; a test holds the two together.
+
+``events`` is the truth. ``personal`` is the erasable part of events. ``notices`` is the outbox. ``handoffs``,
+``involved`` and ``loads`` only keep what events add up to (``states.apply``), for questions that must be answered fast.
+Times are UTC text of fixed width (``event.utc_text``), so both databases keep and compare the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Connection, ForeignKey, Index, Integer, MetaData, Table, Text
+
+REVISIONS = ("0001",)
+"""Every schema this program knows, oldest first; the last one is what it works on."""
+
+GUARDS = (
+    "events_append", "events_no_update", "events_no_delete",
+    "personal_no_update", "notices_no_delete", "notices_same_message",
+)  # fmt: skip
+"""Triggers that forbid what nobody may do; ``verify`` misses them when they are gone."""
+
+metadata = MetaData()
+Seq = BigInteger().with_variant(Integer, "sqlite")
+_STRICT: dict[str, Any] = {"sqlite_strict": True}
+_CLUSTERED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", Seq, primary_key=True, autoincrement=False),
+    Column("handoff_id", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("commitment", Text, nullable=False),
+    Column("prev_hash", Text, nullable=False),
+    # No UNIQUE here or elsewhere in this table: INSERT OR REPLACE would delete the row it collides with.
+    Column("hash", Text, nullable=False),
+    Index("events_handoff", "handoff_id"),
+    **_STRICT,
+)
+
+personal = Table(
+    "personal",
+    metadata,
+    Column("seq", Seq, ForeignKey("events.seq"), primary_key=True, autoincrement=False),
+    Column("salt", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    **_STRICT,
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("event_seq", Seq, ForeignKey("events.seq"), primary_key=True, autoincrement=False),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("recipient", Text, nullable=False),
+    Column("template", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Text, nullable=False),
+    Index("notices_state", "state", "not_before"),
+    **_CLUSTERED,
+)
+
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("opened_seq", Seq, ForeignKey("events.seq"), primary_key=True, autoincrement=False),
+    Column("request_id", Text, nullable=False, unique=True),
+    Column("state", Text, nullable=False),
+    Column("region_code", Text),
+    Column("erac_id", Text),
+    Column("advisor_id", Text),
+    Column("opened_at", Text, nullable=False),
+    Column("updated_seq", Seq, nullable=False),
+    Index("handoffs_state", "state"),
+    **_STRICT,
+)
+
+involved = Table(
+    "involved",
+    metadata,
+    Column("actor", Text, primary_key=True),
+    Column("opened_seq", Seq, ForeignKey("handoffs.opened_seq"), primary_key=True, autoincrement=False),
+    **_CLUSTERED,
+)
+
+loads = Table(
+    "loads",
+    metadata,
+    Column("advisor_id", Text, primary_key=True),
+    Column("open", Integer, nullable=False),
+    Column("last_assigned", Seq, nullable=False),
+    **_CLUSTERED,
+)
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert whole rows, values in the table's order of columns.
+
+    The driver's own executemany: SQLAlchemy's takes as long to prepare the values of a row as SQLite to store them.
+    """
+    if rows:
+        connection.exec_driver_sql(_insert(table, connection.dialect.name), list(rows))
+
+
+@cache
+def _insert(table: Table, dialect: str) -> str:
+    marks = ", ".join(["?" if dialect == "sqlite" else "%s"] * len(table.c))
+    return f"INSERT INTO {table.name} ({', '.join(table.c.keys())}) VALUES ({marks})"  # noqa: S608 - no values in it

@@ -1,0 +1,165 @@
+"""The life of a handoff: what each state allows, and what a list of events adds up to. Pure.
+
+A handoff *is* its events; the ledger's tables of handoffs and loads only keep what :func:`apply` says, so that they can
+be rebuilt from the events and compared with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, get_args
+
+from innoveici.errors import Refused
+from innoveici.messages import N_, Message
+
+if TYPE_CHECKING:
+    from innoveici.ledger.event import Event
+
+EventType = Literal[
+    "received", "assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "reassigned",
+    "escalated", "closed", "reopened", "noted", "corrected", "erased",
+]  # fmt: skip
+EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
+State = Literal[
+    "received", "assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "escalated", "closed"
+]
+
+ANY_TIME: frozenset[EventType] = frozenset({"noted", "corrected", "erased"})
+ALLOWED: Mapping[State, frozenset[EventType]] = {
+    "received": frozenset({"assigned", "held", "rejected", "referred"}),
+    "held": frozenset({"assigned", "closed"}),
+    "assigned": frozenset({"accepted", "declined", "reassigned", "escalated"}),
+    # An advisor may fall ill or leave at any time before closing: the work moves on, by a person's decision.
+    "accepted": frozenset({"contacted", "reassigned", "escalated"}),
+    "contacted": frozenset({"closed", "reassigned", "escalated"}),
+    # Written together with what follows it; nobody is responsible in between.
+    "declined": frozenset({"assigned", "held", "escalated"}),
+    "escalated": frozenset({"contacted", "reassigned", "closed"}),
+    "referred": frozenset({"closed"}),
+    "rejected": frozenset(),
+    "closed": frozenset({"reopened"}),
+}
+"""What may happen next, besides ANY_TIME."""
+
+BECOMES: Mapping[EventType, State] = {
+    "received": "received",
+    "assigned": "assigned",
+    "held": "held",
+    "rejected": "rejected",
+    "referred": "referred",
+    "accepted": "accepted",
+    "declined": "declined",
+    "contacted": "contacted",
+    "reassigned": "assigned",
+    "escalated": "escalated",
+    "closed": "closed",
+}
+"""The state an event leads to. ``reopened`` leads back to the state it was closed from; ANY_TIME changes no state."""
+
+IN_HAND: frozenset[State] = frozenset({"assigned", "accepted", "contacted"})
+"""States that count against an advisor's capacity."""
+
+OPEN: frozenset[State] = IN_HAND | {"received", "held", "declined", "escalated"}
+"""States in which somebody still has something to do."""
+
+ASSIGNS: frozenset[EventType] = frozenset({"assigned", "reassigned"})
+
+_DECIDES: frozenset[EventType] = ASSIGNS | {"held", "rejected", "referred"}
+_NOBODYS: frozenset[EventType] = frozenset({"declined", "escalated"})
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffState:
+    """What a handoff's events add up to.
+
+    ``involved``: actors ever told of it, who may therefore see it. ``declined_by``: advisors it never goes back to.
+    ``closed_from``: the state that reopening restores. ``updated_seq``: the last event, to notice a colleague's change.
+    """
+
+    handoff_id: str
+    request_id: str
+    state: State
+    opened_seq: int
+    opened_at: datetime
+    updated_seq: int
+    region_code: str | None = None
+    erac_id: str | None = None
+    advisor_id: str | None = None
+    involved: tuple[str, ...] = ()
+    declined_by: tuple[str, ...] = ()
+    closed_from: State | None = None
+    erased: bool = False
+
+    @property
+    def holder(self) -> str | None:
+        """The advisor whose capacity it takes up."""
+        return self.advisor_id if self.state in IN_HAND else None
+
+
+def handoff_id_of(opened_seq: int) -> str:
+    """``H-000123`` for the handoff that event 123 opened: short, sayable, unique, and tells nothing of the company."""
+    return f"H-{opened_seq:06d}"
+
+
+def apply(before: HandoffState | None, event: Event) -> HandoffState:
+    """The state after ``event``. Does not judge whether the step was allowed: what is recorded has happened."""
+    payload, kind = event.payload, event.type
+    if before is None:
+        before = HandoffState(event.handoff_id, event.request_id, "received", event.seq, event.at, event.seq)
+    state, advisor, closed_from = before.state, before.advisor_id, before.closed_from
+    if kind == "reopened":
+        state, closed_from = closed_from or "held", None
+    elif kind in BECOMES:
+        if kind == "closed":
+            closed_from = state
+        state = BECOMES[kind]
+    declined_by = before.declined_by
+    if kind == "declined" and advisor and advisor not in declined_by:
+        declined_by += (advisor,)
+    region, erac = before.region_code, before.erac_id
+    if kind in _DECIDES:
+        region, erac = payload.get("region_code", region), payload.get("erac_id", erac)
+        advisor = payload.get("advisor_id")
+    elif kind in _NOBODYS:
+        advisor = None
+    told = payload.get("told", ())
+    return HandoffState(
+        before.handoff_id,
+        before.request_id,
+        state,
+        before.opened_seq,
+        before.opened_at,
+        event.seq,
+        region,
+        erac,
+        advisor,
+        before.involved + tuple(t for t in told if t not in before.involved) if told else before.involved,
+        declined_by,
+        closed_from,
+        before.erased or kind == "erased",
+    )
+
+
+def fold(events: Iterable[Event]) -> HandoffState:
+    """What the events of one handoff, in order, add up to. :raises ValueError: no events."""
+    state: HandoffState | None = None
+    for event in events:
+        state = apply(state, event)
+    if state is None:
+        raise ValueError("a handoff has at least one event")
+    return state
+
+
+def check_allowed(handoff: HandoffState, step: EventType) -> None:
+    """:raises Refused: the state does not allow ``step``; the remedy names what it allows."""
+    allowed = ALLOWED[handoff.state]
+    if step in allowed or step in ANY_TIME:
+        return
+    raise Refused(
+        Message(
+            N_("{id} is {state}: “{step}” is not possible now"), id=handoff.handoff_id, state=handoff.state, step=step
+        ),
+        Message(N_("possible now: {steps}"), steps=", ".join(sorted(allowed | ANY_TIME))),
+    )

@@ -1,0 +1,69 @@
+"""Brings a ledger's schema to what this program works on, or says why it cannot; changes nothing it does not know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from innoveici.errors import ConfigError, StorageError
+from innoveici.ledger.engine import WRITER, prepare_file
+from innoveici.ledger.schema import REVISIONS
+from innoveici.ledger.url import LedgerUrl
+from innoveici.messages import N_, Message
+
+
+def ensure_current(engine: Engine, url: LedgerUrl, *, patience_s: float) -> None:
+    """One SELECT when the schema is current, which is nearly always.
+
+    :raises ConfigError: a newer schema. :raises StorageError: a database that is something else.
+    """
+    with engine.connect() as connection:
+        version = _version(connection, url)
+    if version == REVISIONS[-1]:
+        return
+    if version is None and url.kind == "sqlite":
+        prepare_file(url, patience_s=patience_s)
+    with engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
+        # Read again under the lock: another process may have done it meanwhile.
+        if _version(connection, url) != REVISIONS[-1]:
+            _migrate(connection)
+
+
+def _version(connection: Connection, url: LedgerUrl) -> str | None:
+    """The schema's revision; None for an empty database."""
+    try:
+        with connection.begin_nested() if connection.in_transaction() else connection.begin():
+            version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    except (OperationalError, ProgrammingError):
+        if tables := inspect(connection).get_table_names():
+            if "alembic_version" in tables:
+                raise
+            raise _something_else(url) from None
+        return None
+    if version is None:
+        raise _something_else(url)
+    if version not in REVISIONS:
+        raise ConfigError(
+            Message(N_("the ledger {ledger} was made by a newer innoveici"), ledger=url),
+            Message(N_("upgrade: pip install --upgrade innoveici")),
+        )
+    return str(version)
+
+
+def _something_else(url: LedgerUrl) -> StorageError:
+    return StorageError(
+        Message(N_("{ledger} is a database of something else, not a ledger"), ledger=url),
+        Message(N_("choose another with --ledger")),
+    )
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command  # 100 ms, and needed once in a ledger's life
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

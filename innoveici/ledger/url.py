@@ -1,0 +1,59 @@
+"""Where the ledger is, as given by ``--ledger``; never shown with its password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from innoveici.errors import ConfigError
+from innoveici.messages import N_, Message
+
+_POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerUrl:
+    """``path`` for SQLite; ``dsn`` (may hold a password, not in ``repr``) for PostgreSQL. ``str`` is safe to print."""
+
+    kind: Literal["sqlite", "postgresql"]
+    path: Path | None = None
+    dsn: str = field(default="", repr=False)
+
+    def __str__(self) -> str:
+        return f"sqlite:///{self.path}" if self.kind == "sqlite" else without_password(self.dsn)
+
+
+def parse_ledger_url(text: str) -> LedgerUrl:
+    """``sqlite:///PATH``, ``postgresql://…`` or a bare path (``~`` is the home folder).
+
+    :raises ConfigError: another scheme, or no path.
+    """
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        path = text
+    elif scheme == "sqlite":
+        path = rest.removeprefix("/")
+    elif scheme in _POSTGRESQL:
+        return LedgerUrl("postgresql", dsn=f"postgresql://{rest}")
+    else:
+        raise ConfigError(
+            Message(N_("the ledger cannot be kept in “{scheme}”"), scheme=scheme),
+            Message(N_("give sqlite:///PATH, postgresql://… or a path")),
+        )
+    if not path.strip() or path == ":memory:" or "\0" in path:
+        raise ConfigError(
+            Message(N_("“{text}” names no file for the ledger"), text=text.replace("\0", "")),
+            Message(N_("give sqlite:///PATH, postgresql://… or a path")),
+        )
+    return LedgerUrl("sqlite", path=Path(path).expanduser())
+
+
+def without_password(dsn: str) -> str:
+    """A URL with ``***`` for any secret in it, also when given as a query parameter."""
+    parts = urlsplit(dsn)
+    credentials, at, host = parts.netloc.rpartition("@")
+    user, colon, _ = credentials.partition(":")
+    query = [(k, "***" if "pass" in k.lower() else v) for k, v in parse_qsl(parts.query, keep_blank_values=True)]
+    return parts._replace(netloc=f"{user}{colon and ':***'}{at}{host}", query=urlencode(query, safe="*/:,")).geturl()

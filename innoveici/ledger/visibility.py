@@ -1,0 +1,60 @@
+"""Who may see what: an actor sees the handoffs it was told of. One table; the queries apply it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from innoveici.errors import UsageError
+from innoveici.ledger.actor import Actor, Role
+from innoveici.ledger.event import Event
+from innoveici.ledger.states import EventType, HandoffState
+from innoveici.messages import N_, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What an actor sees of a handoff it may see at all.
+
+    ``decision``: the ranking with all candidates. ``personal``: the company's personal data, always, never, or while
+    it is the advisor in charge. ``hidden``: events that are not shown.
+    """
+
+    decision: bool
+    personal: Literal["always", "never", "in_charge"]
+    hidden: frozenset[EventType] = frozenset()
+
+
+SIGHT: Mapping[Role, Sight] = {
+    "council": Sight(decision=True, personal="never"),  # every handoff
+    "erac": Sight(decision=True, personal="always"),  # those it was told of
+    "advisor": Sight(decision=False, personal="in_charge"),  # those it was told of, then or now
+    "partner": Sight(decision=False, personal="always", hidden=frozenset({"noted"})),
+    "company": Sight(decision=False, personal="always", hidden=frozenset({"noted"})),  # its own request
+}
+
+
+def sight_of(viewer: Actor) -> Sight:
+    """:raises UsageError: an actor that is not in the chain (a person at a keyboard, the system)."""
+    if viewer.role not in SIGHT:
+        raise UsageError(
+            Message(N_("“{actor}” is not in the chain of a request"), actor=viewer),
+            Message(N_("name an advisor, an ERAC, a partner, a company or the council")),
+        )
+    return SIGHT[viewer.role]
+
+
+def trimmed(event: Event, viewer: Actor | None) -> Event:
+    """``event`` without what ``viewer`` does not see; its hash is still that of the whole."""
+    if viewer is None or sight_of(viewer).decision or "decision" not in event.payload:
+        return event
+    return replace(event, payload={k: v for k, v in event.payload.items() if k != "decision"})
+
+
+def may_see_personal(handoff: HandoffState, viewer: Actor | None) -> bool:
+    """Whether the company's personal data is shown to ``viewer`` (None: whoever holds the ledger itself)."""
+    if viewer is None:
+        return True
+    personal = sight_of(viewer).personal
+    return personal == "always" or (personal == "in_charge" and handoff.advisor_id == viewer.id)

@@ -1,0 +1,199 @@
+"""One writing transaction: events sealed into the chain, and with them all that they cause.
+
+An event, its private part, its notices and the tables that follow from it are written together or not at all.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from innoveici.errors import Refused
+from innoveici.ledger import schema
+from innoveici.ledger.actor import SYSTEM, Actor
+from innoveici.ledger.audience import Contact, Told, who_hears
+from innoveici.ledger.entry import Recorded, Routed
+from innoveici.ledger.event import GENESIS, Event, Head, canonical, commit_to, event_hash, utc_text
+from innoveici.ledger.projection import Projection
+from innoveici.ledger.reading import events_of, find_by_request, head_of, known_handoff
+from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold, handoff_id_of
+from innoveici.messages import N_, Message
+from innoveici.request import PERSONAL_FIELDS
+from innoveici.routing.decision import Load
+
+_BLOCK = 500
+"""Requests written by one set of statements; bounds memory, and costs nothing beyond it."""
+
+
+class Transaction:
+    """What may be done between BEGIN and COMMIT. ``now`` (UTC) is the time of everything in it."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self.now = now.astimezone(UTC)
+        self.erased = False
+        self._at = utc_text(self.now)
+        self._head = head_of(connection) or Head(0, GENESIS)
+        self._pending = _Rows()
+        self._projection = Projection()
+
+    @property
+    def next_seq(self) -> int:
+        """The sequence number of the next event."""
+        return self._head.seq + 1
+
+    def find(self, request_id: str) -> HandoffState | None:
+        """The handoff of a request, when it was recorded before. Takes no handoff id: a request's may look like one."""
+        handoff = find_by_request(self._connection, request_id)
+        return fold(events_of(self._connection, handoff.handoff_id)) if handoff else None
+
+    def loads(self) -> dict[str, Load]:
+        """What each advisor ever assigned has in hand."""
+        rows = self._connection.execute(select(schema.loads))
+        return {row.advisor_id: Load(row.open, row.last_assigned) for row in rows}
+
+    def record(self, routed: Routed, *, actor: Actor = SYSTEM) -> Recorded:
+        """Record one request with its outcome. :raises Refused: it is already recorded; :meth:`find` it first."""
+        return self.record_many((routed,), actor=actor)[0]
+
+    def record_many(self, many: Iterable[Routed], *, actor: Actor = SYSTEM) -> list[Recorded]:
+        """Record requests in their order; memory follows what is returned, not what is written."""
+        recorded: list[Recorded] = []
+        supply = iter(many)
+        while block := list(islice(supply, _BLOCK)):
+            self._refuse_known([routed.request.request_id for routed in block])
+            recorded += [self._record(routed, str(actor)) for routed in block]
+            self._write()
+        return recorded
+
+    def append(
+        self,
+        id_: str,
+        step: EventType,
+        *,
+        actor: Actor,
+        payload: Mapping[str, Any] | None = None,
+        private: Mapping[str, Any] | None = None,
+        contacts: Iterable[Contact] = (),
+        seen_seq: int | None = None,
+    ) -> Event:
+        """Add a step to a handoff.
+
+        :param seen_seq: ``updated_seq`` of the state the actor looked at; a change since then refuses the step.
+        :raises Refused: unknown id, a step the state does not allow, or a change since ``seen_seq``.
+        """
+        before = fold(events_of(self._connection, known_handoff(self._connection, id_).handoff_id))
+        if seen_seq is not None and before.updated_seq != seen_seq:
+            raise Refused(
+                Message(N_("{id} was changed meanwhile; it is now {state}"), id=before.handoff_id, state=before.state),
+                Message(N_("look at it again with `innoveici show {id}`"), id=before.handoff_id),
+            )
+        check_allowed(before, step)
+        told = who_hears(step, contacts)
+        event = self._seal(before.handoff_id, before.request_id, step, str(actor), dict(payload or {}), private, told)
+        self._projection.follow(before, event)
+        self._write()
+        return event
+
+    def erase(self, id_: str, *, actor: Actor, contacts: Iterable[Contact] = ()) -> Event:
+        """Erase the personal data of a request (Loi 25): the events stay, what they committed to is gone.
+
+        The company's unsent notices are cancelled: nobody could address them. :raises Refused: unknown id.
+        """
+        handoff = known_handoff(self._connection, id_)
+        seqs = select(schema.events.c.seq).where(schema.events.c.handoff_id == handoff.handoff_id)
+        self.erased = True
+        self._connection.execute(delete(schema.personal).where(schema.personal.c.seq.in_(seqs)))
+        notices = schema.notices.c
+        self._connection.execute(
+            update(schema.notices)
+            .where(
+                notices.event_seq.in_(seqs),
+                notices.recipient == str(Actor("company", handoff.request_id)),
+                notices.state.in_(("queued", "no_address", "held")),
+            )
+            .values(state="cancelled")
+        )
+        return self.append(handoff.handoff_id, "erased", actor=actor, contacts=contacts)
+
+    def _write(self) -> None:
+        self._pending.write(self._connection)
+        self._projection.write(self._connection)
+
+    def _refuse_known(self, request_ids: Sequence[str]) -> None:
+        known = schema.handoffs.c.request_id
+        again = self._connection.execute(select(known).where(known.in_(request_ids)).limit(1)).scalar()
+        if again is None and len(set(request_ids)) < len(request_ids):
+            again = next(id_ for i, id_ in enumerate(request_ids) if id_ in request_ids[:i])
+        if again is not None:
+            raise Refused(
+                Message(N_("the request {id} is already recorded"), id=again),
+                Message(N_("see it with `innoveici show {id}`"), id=again),
+            )
+
+    def _record(self, routed: Routed, actor: str) -> Recorded:
+        request = routed.request
+        handoff_id = handoff_id_of(self.next_seq)
+        fields = request.to_json()
+        personal = {name: fields.pop(name) for name in PERSONAL_FIELDS}
+        del fields["request_id"]
+        received = self._seal(
+            handoff_id, request.request_id, "received", actor, fields, {k: v for k, v in personal.items() if v}, ()
+        )
+        told = who_hears(routed.status, routed.contacts)
+        place = {"region_code": routed.region_code, "erac_id": routed.erac_id, "advisor_id": routed.advisor_id}
+        payload = {k: v for k, v in place.items() if v is not None} | {"decision": routed.payload}
+        outcome = self._seal(handoff_id, request.request_id, routed.status, actor, payload, routed.private, told)
+        self._projection.follow(None, received, outcome)
+        return Recorded(handoff_id, request.request_id, routed.status, (received.seq, outcome.seq), told, self._head)
+
+    def _seal(
+        self,
+        handoff_id: str,
+        request_id: str,
+        type_: EventType,
+        actor: str,
+        payload: dict[str, Any],
+        private: Mapping[str, Any] | None,
+        told: tuple[Told, ...],
+    ) -> Event:
+        """Make the next event of the chain and queue its rows."""
+        seq, prev_hash, commitment = self.next_seq, self._head.hash, ""
+        if private:
+            salt, body = secrets.token_hex(16), canonical(private)
+            commitment = commit_to(salt, body)
+            self._pending.personal.append((seq, salt, body))
+        if told:
+            payload["told"] = [str(t.recipient) for t in told]
+        text = canonical(payload)
+        hash_ = event_hash(seq, handoff_id, request_id, type_, self._at, actor, text, commitment, prev_hash)
+        self._pending.events.append(
+            (seq, handoff_id, request_id, type_, self._at, actor, text, commitment, prev_hash, hash_)
+        )
+        self._pending.notices += [
+            (seq, ordinal, str(notice.recipient), notice.template, notice.language, notice.state, 0, self._at)
+            for ordinal, notice in enumerate(told, start=1)
+        ]
+        self._head = Head(seq, hash_)
+        return Event(seq, handoff_id, request_id, type_, self.now, actor, payload, commitment, prev_hash, hash_)
+
+
+class _Rows:
+    """What awaits one statement a table, as tuples in the tables' order of columns."""
+
+    def __init__(self) -> None:
+        self.events: list[tuple[Any, ...]] = []
+        self.personal: list[tuple[Any, ...]] = []
+        self.notices: list[tuple[Any, ...]] = []
+
+    def write(self, connection: Connection) -> None:
+        """Send everything to the database, events first: the others refer to them."""
+        schema.insert_rows(connection, schema.events, self.events)
+        schema.insert_rows(connection, schema.personal, self.personal)
+        schema.insert_rows(connection, schema.notices, self.notices)
+        self.__init__()  # type: ignore[misc]
