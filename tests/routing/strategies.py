@@ -13,7 +13,7 @@ from innoveici.request import Request
 from innoveici.routing.decision import Load
 from routing.builders import DAY, advisor, directory, located, region, request
 
-IDS = ("A", "B", "C", "D", "E", "F", "G")
+IDS = ("A", "B", "C", "D", "E")
 REGIONS = ("13", "14", "15")
 SECTORS = ("IA", "aérospatiale", "bioprocédés")
 texts = st.text(max_size=12)

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from random import Random
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from innoveici.atlas.location import Located, Location
@@ -86,14 +86,13 @@ def test_the_order_of_advisors_never_matters(
 
 
 @given(some.directories, some.located_ones, some.requests, some.loads)
-def test_the_second_is_who_serves_when_the_first_declines(
+def test_each_is_who_serves_when_those_before_decline(
     who: Directory, where: Located, what: Request, loads: Loads
 ) -> None:
-    decision = decide(who, where, what, loads)
-    assume(decision.advisor_id is not None and len(decision.ranking) > 1 and decision.ranking[1].eligible)
-    assert decide(who, where, what, loads, exclude=[decision.ranking[0].advisor_id]).advisor_id == (
-        decision.ranking[1].advisor_id
-    )
+    eligible = [r.advisor_id for r in decide(who, where, what, loads).ranking if r.eligible]
+    for place, advisor_id in enumerate(eligible):
+        after = decide(who, where, what, loads, exclude=eligible[:place])
+        assert after.ranking[0].advisor_id == advisor_id
 
 
 @given(some.directories, some.locations, some.requests, some.loads)
