@@ -9,6 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 
 from innoveici.errors import Unreachable
 from innoveici.messages import N_, Message
@@ -19,7 +20,7 @@ _PIECE = 1 << 16
 def fetch(url: str, *, timeout: float, largest: int) -> bytes:
     """The body of ``url`` (http or https), at most ``largest`` bytes. ``timeout``: seconds within which the answer must
     begin, and between two pieces of it. Raises Unreachable (69)."""
-    answers: queue.SimpleQueue[bytes | Exception | None] = queue.SimpleQueue()
+    answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
     # Looking up a name cannot be interrupted, so it happens in a thread that the program does not wait for.
     threading.Thread(target=_pieces, args=(url, timeout, answers), daemon=True).start()
     body = bytearray()
@@ -32,14 +33,23 @@ def fetch(url: str, *, timeout: float, largest: int) -> bytes:
             raise _unreachable(url, Message(N_("no answer within {seconds} s"), seconds=waited)) from None
         if answer is None:
             return bytes(body)
-        if isinstance(answer, Exception):
-            raise _unreachable(url, _why(answer)) from answer
+        if isinstance(answer, _Failure):
+            raise _unreachable(url, answer.why)
         body += answer
         if len(body) > largest:
             raise _unreachable(url, Message(N_("the answer is larger than {limit} MB"), limit=largest // 1_000_000))
 
 
-def _pieces(url: str, timeout: float, answers: queue.SimpleQueue[bytes | Exception | None]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    why: Message | str
+
+
+_Answer = bytes | _Failure | None
+"""A piece, or why there is none, or the end."""
+
+
+def _pieces(url: str, timeout: float, answers: queue.SimpleQueue[_Answer]) -> None:
     request = urllib.request.Request(url, headers={"User-Agent": "innoveici"})  # noqa: S310 - http(s) only, see update
     try:
         with urllib.request.urlopen(request, timeout=timeout) as response:  # noqa: S310
@@ -52,7 +62,9 @@ def _pieces(url: str, timeout: float, answers: queue.SimpleQueue[bytes | Excepti
                 raise http.client.IncompleteRead(b"", int(expected) - received)
         answers.put(None)
     except (OSError, http.client.HTTPException, ValueError) as fault:
-        answers.put(fault)
+        if isinstance(fault, urllib.error.HTTPError):
+            fault.close()
+        answers.put(_Failure(_why(fault)))
 
 
 def _why(fault: Exception) -> Message | str:
