@@ -1,8 +1,8 @@
 """Keeps the gettext catalogues true: ``python tools/catalogues.py update | check | compile``.
 
-``update`` extracts every marked string of the package into fr.po and en.po (English is its own translation; French waits
-for a person). ``check`` fails when a catalogue is incomplete, stale or loses a {placeholder}. ``compile`` writes the .mo
-files, as the build does.
+``update`` extracts every marked string of the package into fr.po and en.po (English is its own translation; French
+waits for a person). ``check`` fails when a catalogue is incomplete, stale or loses a {placeholder}. ``compile`` writes
+the .mo files, as the build does.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from innoveici.ledger.entry import Recorded, Routed
 
 if TYPE_CHECKING:
-    from innoveici.ledger.ledger import Ledger
+    from innoveici.ledger.ledger import Ledger as Ledger  # for annotations alone
 
 __all__ = ["Recorded", "Routed", "open_ledger"]
 

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from contextlib import closing
-from urllib.request import pathname2url
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -32,8 +32,8 @@ def make_engine(url: LedgerUrl, *, create: bool, patience_s: float) -> Engine:
 
 
 def _sqlite(url: LedgerUrl, *, create: bool, patience_s: float) -> Engine:
-    path = str(url.path)
-    if not os.path.exists(path):  # noqa: PTH110 - a str is what sqlite3 and os.open take
+    path = url.file
+    if not path.exists():
         _create_private(url, create=create)
 
     engine = create_engine(
@@ -50,8 +50,7 @@ def _sqlite(url: LedgerUrl, *, create: bool, patience_s: float) -> Engine:
 
 
 def _create_private(url: LedgerUrl, *, create: bool) -> None:
-    path = url.path
-    assert path is not None
+    path = url.file
     if not create:
         raise InputNotFound(
             Message(N_("there is no ledger at {ledger}"), ledger=url),
@@ -71,9 +70,9 @@ def _create_private(url: LedgerUrl, *, create: bool) -> None:
 
 def prepare_file(url: LedgerUrl, *, patience_s: float) -> None:
     """Make an empty SQLite file private and write-ahead logged, which stays so: readers never wait for the writer."""
-    path = str(url.path)
+    path = url.file
     deadline = time.monotonic() + patience_s
-    os.chmod(path, 0o600)  # noqa: PTH101
+    path.chmod(0o600)
     with closing(_open_file(path, patience_s)) as connection:
         while True:
             try:
@@ -95,10 +94,10 @@ def forget_log(engine: Engine, url: LedgerUrl) -> None:
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _open_file(path: str, patience_s: float) -> sqlite3.Connection:
+def _open_file(path: Path, patience_s: float) -> sqlite3.Connection:
     # mode=rw: SQLite itself must never create the file, it would not be private.
     connection = sqlite3.connect(
-        f"file:{pathname2url(os.path.abspath(path))}?mode=rw",  # noqa: PTH100
+        f"{path.absolute().as_uri()}?mode=rw",
         uri=True,
         timeout=patience_s,
         isolation_level=None,  # transactions are begun in words

@@ -21,6 +21,7 @@ from innoveici.ledger.upgrade import ensure_current
 from innoveici.ledger.url import LedgerUrl, parse_ledger_url
 from innoveici.ledger.verifying import Verification, verify
 from innoveici.ledger.writing import Transaction
+from innoveici.routing.decision import Load
 
 
 class Ledger:
@@ -63,6 +64,8 @@ class Ledger:
             with self._engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
                 transaction = Transaction(connection, self._clock())
                 yield transaction
+                if transaction.broken:
+                    raise RuntimeError("a write failed and its error was swallowed: nothing of it may be committed")
             if transaction.erased:
                 forget_log(self._engine, self.url)
 
@@ -71,6 +74,11 @@ class Ledger:
         with self._reading() as connection:
             found = reading.find_handoff(connection, id_)
             return fold(reading.events_of(connection, found.handoff_id)) if found else None
+
+    def loads(self) -> dict[str, Load]:
+        """What each advisor ever assigned has in hand."""
+        with self._reading() as connection:
+            return reading.loads_of(connection)
 
     def show(self, id_: str, viewer: Actor | None = None) -> Shown:
         """A handoff with events, notices and, where ``viewer`` may see it, personal data. :raises Refused: unknown."""

@@ -18,6 +18,7 @@ from innoveici.ledger.event import Event, Head, utc_text
 from innoveici.ledger.states import EventType, HandoffState, State, fold, handoff_id_of
 from innoveici.ledger.visibility import may_see_personal, sight_of, trimmed
 from innoveici.messages import N_, Message
+from innoveici.routing.decision import Load
 
 _HANDOFF_ID = re.compile(r"[Hh]-([0-9]{1,18})")
 _PAGE = 500
@@ -134,6 +135,11 @@ def personal_of(connection: Connection, events: Collection[Event]) -> dict[str, 
     parts = [private_of(connection, e.seq) for e in events if e.type in ("received", "corrected") and e.commitment]
     known = [part for part in parts if part is not None]
     return {k: v for part in known for k, v in part.items()} if known else None
+
+
+def loads_of(connection: Connection) -> dict[str, Load]:
+    """What each advisor ever assigned has in hand."""
+    return {row.advisor_id: Load(row.open, row.last_assigned) for row in connection.execute(select(schema.loads))}
 
 
 def notices_of(connection: Connection, seqs: Collection[int]) -> tuple[Notice, ...]:

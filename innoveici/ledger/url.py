@@ -21,6 +21,12 @@ class LedgerUrl:
     path: Path | None = None
     dsn: str = field(default="", repr=False)
 
+    @property
+    def file(self) -> Path:
+        """The path of an SQLite ledger."""
+        assert self.path is not None
+        return self.path
+
     def __str__(self) -> str:
         return f"sqlite:///{self.path}" if self.kind == "sqlite" else without_password(self.dsn)
 

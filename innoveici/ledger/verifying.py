@@ -104,6 +104,7 @@ class _Walk:
         if (seq := first_difference(self.connection)) is not None:
             raise _Bad(seq, "ledger.projection")
         _check_guards(self.connection)
+        _check_pages(self.connection, self.checked + 1)
 
 
 def _chain(connection: Connection) -> Iterator[Row[Any]]:
@@ -188,6 +189,14 @@ def _check_guards(connection: Connection) -> None:
     present = set(connection.execute(text(catalogue)).scalars())
     if gone := [name for name in schema.GUARDS if name not in present]:
         raise _Bad(0, "ledger.guards_missing", guards=", ".join(gone))
+
+
+def _check_pages(connection: Connection, seq: int) -> None:
+    """Damage that no query above has met, in an index or in free space."""
+    if connection.dialect.name == "sqlite":
+        answer = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+        if answer != "ok":
+            raise _Bad(seq, "ledger.unreadable", error=str(answer).replace("\n", " "))
 
 
 @contextmanager

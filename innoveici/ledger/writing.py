@@ -6,7 +6,8 @@ An event, its private part, its notices and the tables that follow from it are w
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -20,7 +21,7 @@ from innoveici.ledger.audience import Contact, Told, who_hears
 from innoveici.ledger.entry import Recorded, Routed
 from innoveici.ledger.event import GENESIS, Event, Head, canonical, commit_to, event_hash, utc_text
 from innoveici.ledger.projection import Projection
-from innoveici.ledger.reading import events_of, find_by_request, head_of, known_handoff
+from innoveici.ledger.reading import events_of, find_by_request, head_of, known_handoff, loads_of
 from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold, handoff_id_of
 from innoveici.messages import N_, Message
 from innoveici.request import PERSONAL_FIELDS
@@ -37,6 +38,7 @@ class Transaction:
         self._connection = connection
         self.now = now.astimezone(UTC)
         self.erased = False
+        self.broken = False
         self._at = utc_text(self.now)
         self._head = head_of(connection) or Head(0, GENESIS)
         self._pending = _Rows()
@@ -54,8 +56,7 @@ class Transaction:
 
     def loads(self) -> dict[str, Load]:
         """What each advisor ever assigned has in hand."""
-        rows = self._connection.execute(select(schema.loads))
-        return {row.advisor_id: Load(row.open, row.last_assigned) for row in rows}
+        return loads_of(self._connection)
 
     def record(self, routed: Routed, *, actor: Actor = SYSTEM) -> Recorded:
         """Record one request with its outcome. :raises Refused: it is already recorded; :meth:`find` it first."""
@@ -67,8 +68,8 @@ class Transaction:
         supply = iter(many)
         while block := list(islice(supply, _BLOCK)):
             self._refuse_known([routed.request.request_id for routed in block])
-            recorded += [self._record(routed, str(actor)) for routed in block]
-            self._write()
+            with self._whole():
+                recorded += [self._record(routed, str(actor)) for routed in block]
         return recorded
 
     def append(
@@ -95,9 +96,11 @@ class Transaction:
             )
         check_allowed(before, step)
         told = who_hears(step, contacts)
-        event = self._seal(before.handoff_id, before.request_id, step, str(actor), dict(payload or {}), private, told)
-        self._projection.follow(before, event)
-        self._write()
+        with self._whole():
+            event = self._seal(
+                before.handoff_id, before.request_id, step, str(actor), dict(payload or {}), private, told
+            )
+            self._projection.follow(before, event)
         return event
 
     def erase(self, id_: str, *, actor: Actor, contacts: Iterable[Contact] = ()) -> Event:
@@ -121,9 +124,14 @@ class Transaction:
         )
         return self.append(handoff.handoff_id, "erased", actor=actor, contacts=contacts)
 
-    def _write(self) -> None:
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Seal inside the block, write at its end; a failure in between must not be committed in part."""
+        self.broken = True
+        yield
         self._pending.write(self._connection)
         self._projection.write(self._connection)
+        self.broken = False
 
     def _refuse_known(self, request_ids: Sequence[str]) -> None:
         known = schema.handoffs.c.request_id

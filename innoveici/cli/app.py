@@ -1,0 +1,73 @@
+"""The commands, put together. Built after the reader's language is known: Typer words its help at definition."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.main import get_command
+
+from innoveici import __version__
+from innoveici.cli import atlas, check, handoffs, lists, locate, route
+from innoveici.cli.screen import Screen
+from innoveici.cli.speech import Group, speak_typer
+from innoveici.cli.wiring import Session
+from innoveici.messages import _
+from innoveici.settings import Flags, read_settings
+
+if TYPE_CHECKING:
+    from typer.core import TyperGroup
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class ColorChoice(StrEnum):
+    """When to colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+def build() -> TyperGroup:
+    """The whole command line, in the reader's language."""
+    speak_typer()
+    app = typer.Typer(
+        cls=Group,
+        no_args_is_help=False,
+        invoke_without_command=True,
+        context_settings=CONTEXT,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        help=_("Routes a company's innovation request to the ERAC of its region and to the nearest certified advisor."),
+        epilog=_("Start with: innoveici route --company NAME --postal-code CODE --need TEXT"),
+    )
+    app.callback()(before)
+    for part in (route, locate, handoffs, lists, check, atlas):
+        part.add_to(app)
+    return get_command(app)  # type: ignore[return-value]
+
+
+def before(
+    ctx: typer.Context,
+    regions: Annotated[Path | None, typer.Option(help=_("Regions file."), metavar="PATH")] = None,
+    advisors: Annotated[Path | None, typer.Option(help=_("Advisors file."), metavar="PATH")] = None,
+    ledger: Annotated[
+        str | None, typer.Option(help=_("Ledger: sqlite:///PATH or postgresql://…"), metavar="URL")
+    ] = None,
+    lang: Annotated[str | None, typer.Option(help=_("Language: fr or en."), metavar="fr|en")] = None,
+    color: Annotated[ColorChoice | None, typer.Option(help=_("When to colour."))] = None,
+    version: Annotated[bool, typer.Option("--version", help=_("Show the version and exit."))] = False,
+) -> None:
+    """What is said before the command; makes the session."""
+    if version:
+        typer.echo(f"innoveici {__version__}")
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+        raise typer.Exit
+    flags = Flags(regions, advisors, ledger, lang, color.value if color else None)
+    settings = read_settings(flags)
+    ctx.obj = Session(settings, Screen(settings.color.value))

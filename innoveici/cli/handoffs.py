@@ -1,0 +1,215 @@
+"""What is in the ledger: ``show`` and ``explain`` one handoff, ``log`` all events, ``log verify``."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from innoveici.cli.screen import clean, to_json
+from innoveici.cli.speech import Command, Group
+from innoveici.cli.wiring import Session, session
+from innoveici.errors import UsageError
+from innoveici.messages import N_, Message, _
+from innoveici.request import QUEBEC_TIME
+
+if TYPE_CHECKING:
+    from innoveici.ledger.event import Event
+    from innoveici.ledger.reading import Shown
+
+LOG_COLUMNS = (
+    "seq", "at", "handoff_id", "request_id", "type", "actor", "payload", "commitment", "prev_hash", "hash",
+)  # fmt: skip
+Id = Annotated[str, typer.Argument(metavar="ID", help=_("A handoff's id or a request's."))]
+AsActor = Annotated[
+    str | None, typer.Option("--as", metavar="ACTOR", help=_("What this actor may see: advisor:ID, erac:ID, council…"))
+]
+AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command("show", cls=Command, help=_("Show one handoff and what happened to it."))(show)
+    app.command("explain", cls=Command, help=_("Explain a decision again, from the ledger alone."))(explain)
+    log_app = typer.Typer(cls=Group, invoke_without_command=True, help=_("Show the events of the ledger."))
+    log_app.callback()(log)
+    log_app.command("verify", cls=Command, help=_("Check that no event was changed, removed or added."))(verify)
+    app.add_typer(log_app, name="log")
+
+
+def show(ctx: typer.Context, id_: Id, viewer: AsActor = None, as_json: AsJson = False) -> None:
+    """One handoff: its state, who has it, its events and who was told."""
+    from innoveici.ledger.actor import Actor
+
+    here = session(ctx)
+    with here.ledger() as ledger:
+        shown = ledger.show(id_, Actor.parse(viewer) if viewer else None)
+    if as_json:
+        here.screen.data(_shown_json(here, shown))
+        return
+    from innoveici.cli.story import story
+
+    here.screen.show(*story(shown, overdue=_overdue(here, shown)))
+
+
+def explain(ctx: typer.Context, id_: Id, as_json: AsJson = False) -> None:
+    """The decision as it was recorded: the files it was made from may have changed since."""
+    from innoveici.routing.record import join
+
+    here = session(ctx)
+    with here.ledger() as ledger:
+        shown = ledger.show(id_)
+        decision = join(*ledger.decision(id_))
+    handoff = shown.handoff
+    if as_json:
+        from innoveici.routing.output import public_json
+
+        here.screen.data(
+            public_json(decision, request_id=handoff.request_id, handoff_id=handoff.handoff_id)
+            | {"state": handoff.state}
+        )
+        return
+    from innoveici.cli.story import explanation
+
+    here.screen.show(*explanation(shown, decision))
+
+
+def log(
+    ctx: typer.Context,
+    request: Annotated[
+        str | None, typer.Option("--request", metavar="ID", help=_("Only this request or handoff."))
+    ] = None,
+    viewer: AsActor = None,
+    since: Annotated[str | None, typer.Option(metavar="T", help=_("From this day or moment on."))] = None,
+    until: Annotated[str | None, typer.Option(metavar="T", help=_("Before this moment; a day is included."))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help=_("Comma-separated values."))] = False,
+) -> None:
+    """Events in their order; on a terminal a table, in a pipe tab-separated lines."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from innoveici.ledger.actor import Actor
+
+    here = session(ctx)
+    with here.ledger() as ledger:
+        events = ledger.events(
+            request,
+            since=_moment(since, "--since", end=False),
+            until=_moment(until, "--until", end=True),
+            viewer=Actor.parse(viewer) if viewer else None,
+        )
+        if as_json:
+            for event in events:
+                here.screen.data(event.to_json())
+        elif as_csv:
+            _write_csv(here, events)
+        else:
+            _write_table(here, events)
+
+
+def verify(
+    ctx: typer.Context,
+    head: Annotated[
+        str | None, typer.Option(metavar="SEQ:HASH", help=_("A head noted earlier, as printed in every notice."))
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Exit 0 when the chain is whole, 74 when it is not."""
+    from innoveici.ledger.event import Head
+
+    here = session(ctx)
+    with here.ledger() as ledger:
+        found = ledger.verify(Head.parse(head) if head else None)
+    if as_json:
+        here.screen.data({
+            "ok": found.ok,
+            "checked": found.checked,
+            "head": str(found.head) if found.head else None,
+            "first_bad_seq": found.first_bad_seq,
+            "why": str(found.why) if found.why else None,
+        })  # fmt: skip
+    elif found.ok:
+        here.screen.line(_("The ledger is whole: {count} events.").format(count=found.checked))
+        if found.head:
+            here.screen.line(_("Head: {head}").format(head=found.head))
+    else:
+        here.screen.line(
+            _("The ledger was changed: event {seq} is the first that is wrong.").format(seq=found.first_bad_seq)
+        )
+        if found.why:
+            here.screen.line(clean(found.why.text()))
+    return 0 if found.ok else 74
+
+
+def _shown_json(here: Session, shown: Shown) -> dict[str, Any]:
+    handoff = shown.handoff
+    advisor = handoff.advisor_id and here.directory.advisors.get(handoff.advisor_id)
+    return {
+        "handoff_id": handoff.handoff_id,
+        "request_id": handoff.request_id,
+        "state": handoff.state,
+        "region_code": handoff.region_code,
+        "erac_id": handoff.erac_id,
+        "advisor": {
+            "id": handoff.advisor_id,
+            "name": advisor.name if advisor else None,
+            "organization": advisor.organization if advisor else None,
+        } if handoff.advisor_id else None,
+        "overdue": _overdue(here, shown),
+        "events": [event.to_json() for event in shown.events],
+        "notices": [
+            {"id": n.id, "recipient": n.recipient, "template": n.template, "language": n.language, "state": n.state}
+            for n in shown.notices
+        ],
+        "request": dict(shown.personal) if shown.personal is not None else None,
+    }  # fmt: skip
+
+
+def _overdue(here: Session, shown: Shown) -> bool:
+    from innoveici.promise import is_overdue
+
+    handoff = shown.handoff
+    return is_overdue(handoff.state, handoff.opened_at, here.today, here.regions.service.first_contact_days)
+
+
+def _moment(text: str | None, flag: str, *, end: bool) -> datetime | None:
+    """A day or a moment; without an offset, Québec's. As an end, a day is counted whole."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            Message(N_("{flag}: “{value}” is not a day or a moment"), flag=flag, value=text),
+            Message(N_("write it as in 2026-11-21 or 2026-11-21T09:30")),
+        ) from None
+    if len(text) == len("2026-11-21") and end:
+        moment = datetime.combine(moment.date(), time.max)
+    return moment if moment.tzinfo else moment.replace(tzinfo=QUEBEC_TIME)
+
+
+def _write_csv(here: Session, events: Iterator[Event]) -> None:
+    writer = csv.writer(here.screen.out, lineterminator="\n")
+    writer.writerow(LOG_COLUMNS)
+    for event in events:
+        record = event.to_json() | {"payload": to_json(event.to_json()["payload"])}
+        writer.writerow([_neutral(str(record[column])) for column in LOG_COLUMNS])
+
+
+def _neutral(cell: str) -> str:
+    """No cell that a spreadsheet would run: ids are given by whoever sent the request."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠") else cell
+
+
+def _write_table(here: Session, events: Iterator[Event]) -> None:
+    if not here.screen.out.isatty():
+        for event in events:
+            record = event.to_json()
+            here.screen.line("\t".join(clean(record[name]) for name in LOG_COLUMNS[:6]))
+        return
+    from innoveici.cli.story import events_table
+
+    here.screen.show(events_table(events))

@@ -1,0 +1,73 @@
+"""``innoveici locate``: where postal codes are. Reads the atlas and regions.yaml, nothing else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+import typer
+
+from innoveici.cli.screen import clean
+from innoveici.cli.speech import Command
+from innoveici.cli.wiring import Session, session
+from innoveici.messages import _
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("locate", cls=Command, help=_("Say where postal codes are, and which ERAC serves them."))(locate_codes)
+
+
+def locate_codes(
+    ctx: typer.Context,
+    codes: Annotated[
+        list[str],
+        typer.Argument(metavar="CODE…", help=_("Postal codes or areas; - reads one a line from standard input.")),
+    ],
+    municipality: Annotated[str, typer.Option(help=_("Municipality, to settle what the code leaves open."))] = "",
+    country: Annotated[str, typer.Option(help=_("Country of the codes, ISO 3166."))] = "CA",
+    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))] = False,
+) -> None:
+    """One answer a code, in the order given."""
+    from innoveici.atlas.locate import locate
+    from innoveici.atlas.location_json import location_to_json
+
+    here = session(ctx)
+    for code in _given(codes):
+        location = locate(
+            code,
+            here.atlas,
+            here.regions.region_of_mrc,
+            municipality=municipality or None,
+            country=country,
+            beyond=here.beyond,
+        )
+        record = location_to_json(location)
+        record["erac_ids"] = _erac_ids(here, record["region_code"], record["mrc_code"])
+        if as_json:
+            here.screen.data(record)
+        else:
+            from innoveici.cli.panels import located_text
+
+            region = here.regions.regions.get(record["region_code"] or "")
+            why = f" · {location.reason.text()}" if location.reason else ""
+            here.screen.line(clean(located_text(location, region) + why))
+
+
+def _given(codes: Iterable[str]) -> Iterator[str]:
+    for code in codes:
+        if code == "-":
+            yield from (line.rstrip("\r\n") for line in sys.stdin)
+        else:
+            yield code
+
+
+def _erac_ids(here: Session, region_code: str | None, mrc_code: str | None) -> list[str]:
+    """Those that serve the place, the one that relays first."""
+    region = here.regions.regions.get(region_code or "")
+    if region is None:
+        return []
+    relay = region.erac_for(mrc_code)
+    others = [e.id for e in region.eracs if e is not relay and (not e.mrc_codes or mrc_code in e.mrc_codes)]
+    return [relay.id, *others]

@@ -1,0 +1,134 @@
+"""One request's routing as a person reads it: where, who, how far, who else, who is told, what next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from rich.box import ROUNDED, SIMPLE_HEAD
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown, verdict
+from innoveici.cli.screen import clean
+from innoveici.cli.words import ROLE, STATE, STATUS, STYLE, VERDICT, distance, km, word
+from innoveici.messages import N_, Message, _
+
+if TYPE_CHECKING:
+    from innoveici.desk import Outcome
+    from innoveici.directory.model import Directory, Erac, Region
+    from innoveici.routing.decision import Decision, Ranked
+
+_NEXT_SHOWN = 2
+_Row = tuple[str, Text]
+
+
+def routed_panel(outcome: Outcome, directory: Directory, *, dry_run: bool = False) -> Panel:
+    """The panel that ``route`` prints."""
+    decision, status = outcome.decision, outcome.status
+    rows = Table.grid(padding=(0, 2))
+    rows.add_column(style="bold", no_wrap=True)
+    rows.add_column(overflow="fold")
+    rows.add_row(_("Company"), Text(clean(outcome.request.company)))
+    for label, value in _decided(decision, directory):
+        rows.add_row(label, value)
+    if outcome.state:
+        rows.add_row(_("Now"), Text(word(STATE, outcome.state)))
+    if outcome.told:
+        roles = Text(", ".join(dict.fromkeys(word(ROLE, told.recipient.role) for told in outcome.told)))
+        rows.add_row(_("Would be told") if dry_run else _("Will be told"), roles)
+    for step in (*_settle(decision), *_more(outcome)):
+        rows.add_row("", Text(f"→ {clean(step.text())}", style="cyan"))
+    name = outcome.handoff_id or outcome.request.request_id
+    heading = Text(f" {clean(name)} · {word(STATUS, status)} ", style=f"bold {STYLE[status]}")
+    return Panel(rows, title=heading, title_align="left", box=ROUNDED, border_style=STYLE[status], padding=(0, 1))
+
+
+def _decided(decision: Decision, directory: Directory) -> Iterator[_Row]:
+    yield _("Place"), Text(located_text(decision.location))
+    region = directory.regions.get(decision.region_code or "")
+    if region is not None:
+        yield _("Region"), Text(f"{region.code} {region.name}")
+    if decision.erac_name:
+        erac = next((e for e in region.eracs if e.id == decision.erac_id), None) if region else None
+        yield _("ERAC"), Text(_erac_text(decision.erac_name, erac))
+    if decision.advisor is not None:
+        yield _("Advisor"), _advisor_text(decision.advisor)
+        yield from _next_nearest(decision)
+    for position, reason in enumerate(decision.reasons):
+        yield (_("Why") if position == 0 else ""), Text(clean(reason.text()))
+    if decision.close_call:
+        close = _("Close call: the next one is as near as these distances can tell.")
+        yield "", Text(close, style="yellow")
+    for position, fit in enumerate(decision.partnerships):
+        yield (_("Partnership") if position == 0 else ""), Text(clean(f"{fit.name} ({', '.join(fit.organizations)})"))
+
+
+def _erac_text(name: str, erac: Erac | None) -> str:
+    if erac is None:
+        return clean(name)
+    contacts = [erac.phone, erac.email] if erac.verified else [_("mandatary not verified")]
+    return clean(" · ".join([name, *filter(None, contacts)]))
+
+
+def _advisor_text(advisor: Ranked) -> Text:
+    lines = [advisor.name, advisor.organization]
+    text = Text("\n".join(clean(line) for line in lines if line))
+    text.append(f"\n{distance(advisor.distance_km, advisor.distance_error_km)} · {clean(advisor.advisor_id)}")
+    return text
+
+
+def _next_nearest(decision: Decision) -> Iterator[_Row]:
+    others = [r for r in decision.ranking if r.eligible and r.advisor_id != decision.advisor_id][:_NEXT_SHOWN]
+    for position, other in enumerate(others):
+        text = f"{clean(other.name)} · {distance(other.distance_km, other.distance_error_km)}"
+        yield (_("Next nearest") if position == 0 else ""), Text(text, style="dim")
+
+
+def _settle(decision: Decision) -> Iterable[Message]:
+    """What would settle a held or rejected request."""
+    match decision.location:
+        case Invalid(suggestion=str(code)):
+            yield Message(N_("ask the company; if it is {code}, route it again with that code"), code=code)
+        case Invalid():
+            yield Message(N_("ask the company for its postal code and route it again"))
+        case Ambiguous() | Unknown():
+            yield Message(N_("ask the company for its municipality and route it again with --municipality"))
+
+
+def _more(outcome: Outcome) -> Iterable[Message]:
+    if outcome.handoff_id:
+        yield Message(N_("every candidate and why: innoveici explain {id}"), id=outcome.handoff_id)
+
+
+def located_text(location: Location, region: Region | None = None) -> str:
+    """The place with its uncertainty, or what is known instead; the reason is for the caller to add."""
+    match location:
+        case Located():
+            near = _("within {distance}").format(distance=km(location.uncertainty_km))
+            served = f" · {region.code} {region.name} · {region.erac_for(location.mrc_code).name}" if region else ""
+            return f"{location.postal_code} · {location.place}, {near}{served}"
+        case Invalid():
+            return f"{location.text or '∅'} · {word(VERDICT, 'invalid')}"
+        case Ambiguous() | Unknown() | Outside():
+            return f"{location.postal_code} · {word(VERDICT, verdict(location))}"
+
+
+def ranking_table(decision: Decision) -> Table:
+    """Every candidate with its distance, and why it stands where it does."""
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    table.add_column("", justify="right")
+    table.add_column(_("Advisor"), overflow="fold")
+    table.add_column(_("Distance"), justify="right", no_wrap=True)
+    table.add_column(_("Why"), overflow="fold")
+    for position, ranked in enumerate(decision.ranking, start=1):
+        mark = "●" if ranked.advisor_id == decision.advisor_id else str(position) if ranked.eligible else "–"
+        table.add_row(
+            mark,
+            Text(f"{clean(ranked.name)} ({clean(ranked.advisor_id)})"),
+            distance(ranked.distance_km, ranked.distance_error_km),
+            Text(clean("; ".join(reason.text() for reason in ranked.why))),
+            style="" if ranked.eligible else "dim",
+        )
+    return table

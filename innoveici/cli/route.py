@@ -1,0 +1,178 @@
+"""``innoveici route``: one request, from its fields to a recorded handoff and the panel that explains it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from innoveici.cli.speech import Command
+from innoveici.cli.wiring import Session, session
+from innoveici.errors import DataError, InputNotFound, StorageError, UsageError
+from innoveici.messages import N_, Message, _
+from innoveici.request import Request, read_request
+
+if TYPE_CHECKING:
+    from innoveici.desk import Outcome
+
+EX_PERSON = 3
+
+
+class Scale(StrEnum):
+    """How large the project is."""
+
+    STANDARD = "standard"
+    MAJOR = "major"
+
+
+class YesNo(StrEnum):
+    """Whether the company consents to its details being passed on."""
+
+    YES = "yes"
+    NO = "no"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command(
+        "route", cls=Command, help=_("Route one request: find its region, assign the nearest advisor, record it.")
+    )(route_one)
+
+
+def route_one(
+    ctx: typer.Context,
+    company: Annotated[str | None, typer.Option(help=_("Name of the company."))] = None,
+    postal_code: Annotated[str | None, typer.Option(help=_("Postal code of the company."))] = None,
+    municipality: Annotated[str | None, typer.Option(help=_("Municipality, as the company wrote it."))] = None,
+    contact_name: Annotated[str | None, typer.Option(help=_("Who to contact."))] = None,
+    email: Annotated[str | None, typer.Option(help=_("Their e-mail address."))] = None,
+    phone: Annotated[str | None, typer.Option(help=_("Their telephone number."))] = None,
+    language: Annotated[str | None, typer.Option(help=_("Their language: fr or en."), metavar="fr|en")] = None,
+    need: Annotated[str | None, typer.Option(help=_("What the company needs."))] = None,
+    sector: Annotated[list[str] | None, typer.Option(help=_("Sector; may be given several times."))] = None,
+    scale: Annotated[Scale | None, typer.Option(help=_("A major project may go to the ERAC itself."))] = None,
+    country: Annotated[str | None, typer.Option(help=_("Country of the company, ISO 3166."), metavar="CC")] = None,
+    market: Annotated[list[str] | None, typer.Option(help=_("Market looked for, ISO 3166-2, as in FR-GES."))] = None,
+    neq: Annotated[str | None, typer.Option(help=_("Québec enterprise number."))] = None,
+    consent: Annotated[YesNo | None, typer.Option(help=_("Consent to passing the request on."))] = None,
+    request_id: Annotated[str | None, typer.Option(help=_("Id of the request; derived from it by default."))] = None,
+    received_at: Annotated[str | None, typer.Option(help=_("When it was received, ISO 8601."), metavar="T")] = None,
+    source: Annotated[
+        str | None, typer.Option("--from", help=_("Fields as a JSON object, from a file or - ."), metavar="FILE|-")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_("Decide the same and write nothing."))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print the decision as JSON."))] = False,
+) -> int:
+    """Exit 0 when routed (or recorded before), 3 when a person must decide."""
+    here = session(ctx)
+    options = {
+        "company": company, "postal_code": postal_code, "municipality": municipality, "contact_name": contact_name,
+        "email": email, "phone": phone, "language": language, "need": need, "sectors": sector, "scale": scale,
+        "country": country, "markets": market, "neq": neq, "consent": consent, "request_id": request_id,
+        "received_at": received_at,
+    }  # fmt: skip
+    given = {name: value for name, value in options.items() if value is not None}
+    fields = _from_file(source, given) if source else _asked_for(given)
+    outcome = _route(here, _valid(fields), dry_run=dry_run)
+    _print(here, outcome, dry_run=dry_run, as_json=as_json)
+    return EX_PERSON if outcome.needs_a_person else 0
+
+
+def _route(here: Session, request: Request, *, dry_run: bool) -> Outcome:
+    desk = here.desk  # what is wrong with the files shows before a ledger is made
+    if dry_run:
+        return desk.plan(request, here.existing_ledger())
+    with here.ledger(create=True) as ledger:
+        return desk.route(request, ledger)
+
+
+def _from_file(source: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Fields from a JSON object; they stay out of the process list. Nothing else may be given beside it."""
+    if given:
+        raise UsageError(
+            Message(N_("--from and {options} cannot be given together"), options=", ".join(map(_flag, given))),
+            Message(N_("put every field in the file")),
+        )
+    name = _("standard input") if source == "-" else source
+    try:
+        text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8-sig")
+        fields = json.loads(text)
+    except FileNotFoundError:
+        raise InputNotFound(Message(N_("{file} does not exist"), file=name)) from None
+    except UnicodeDecodeError as error:
+        raise DataError(
+            Message(N_("{file}: byte {position} is not UTF-8"), file=name, position=error.start),
+            Message(N_("save the file as UTF-8")),
+        ) from None
+    except OSError as error:
+        raise StorageError(Message(N_("{file}: {problem}"), file=name, problem=error.strerror or "")) from None
+    except json.JSONDecodeError as error:
+        raise DataError(
+            Message(N_("{file}:{line}: not JSON (column {column})"), file=name, line=error.lineno, column=error.colno),
+            Message(N_('write an object such as {{"company": "…", "postal_code": "…"}}')),
+        ) from None
+    except (RecursionError, ValueError):
+        raise DataError(Message(N_("{file}: not a JSON object of fields"), file=name)) from None
+    if not isinstance(fields, dict):
+        raise DataError(
+            Message(N_("{file}: not a JSON object of fields"), file=name),
+            Message(N_("route takes one request; a file of several is for batch")),
+        )
+    return fields
+
+
+def _asked_for(given: dict[str, Any]) -> dict[str, Any]:
+    """On a terminal, ask for what is missing; anywhere else, say so."""
+    missing = [name for name in ("company", "postal_code") if not str(given.get(name) or "").strip()]
+    if not missing:
+        return given
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            Message(N_("{options} must be given"), options=", ".join(map(_flag, missing))),
+            Message(N_("give them as options, or every field as JSON with --from -")),
+        )
+    questions = {"company": _("Company"), "postal_code": _("Postal code"), "need": _("What does it need?")}
+    asked = missing + [name for name in ("need",) if name not in given]
+    answers = {name: typer.prompt(questions[name], err=True, default="" if name == "need" else None,
+                                  show_default=False) for name in asked}  # fmt: skip
+    return given | answers
+
+
+def _flag(name: str) -> str:
+    return "--" + {"sectors": "sector", "markets": "market"}.get(name, name).replace("_", "-")
+
+
+def _valid(fields: dict[str, Any]) -> Request:
+    request = read_request(fields)
+    if isinstance(request, Request):
+        return request
+    lines = "\n".join(f"  {fault.reason.text()}" for fault in request)
+    raise DataError(
+        Message(N_("the request cannot be read:\n{faults}"), faults=lines),
+        Message(N_("nothing was recorded; correct it and route it again")),
+    )
+
+
+def _print(here: Session, outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        from innoveici.routing.output import public_json
+
+        record = public_json(
+            outcome.decision,
+            request_id=outcome.request.request_id,
+            handoff_id=outcome.handoff_id,
+            status=outcome.status,
+        )
+        here.screen.data(record | {"told": [str(told.recipient) for told in outcome.told], "state": outcome.state})
+        return
+    from innoveici.cli.panels import routed_panel
+
+    here.screen.show(routed_panel(outcome, here.directory, dry_run=dry_run))
+    if here.settings.advisors.origin == "package" and outcome.decision.advisor_id:
+        here.screen.note(Message(N_("These advisors are the sample of the package: see “innoveici config show”.")))
+    if dry_run:
+        here.screen.note(Message(N_("Dry run: nothing was written.")))

@@ -1,0 +1,107 @@
+"""A handoff's story on a terminal: its state, its events, who was told, and the decision again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from innoveici.cli.panels import located_text, ranking_table
+from innoveici.cli.screen import clean
+from innoveici.cli.words import NOTICE, ROLE, STATE, moment, word
+from innoveici.messages import _
+
+if TYPE_CHECKING:
+    from innoveici.ledger.event import Event
+    from innoveici.ledger.reading import Shown
+    from innoveici.routing.decision import Decision
+
+
+def story(shown: Shown, *, overdue: bool) -> Iterable[RenderableType]:
+    """What ``show`` prints."""
+    handoff = shown.handoff
+    yield Text(f"{handoff.handoff_id} · {handoff.request_id} · {word(STATE, handoff.state)}", style="bold")
+    if overdue:
+        yield Text(_("Overdue: the company should have been contacted by now."), style="red")
+    if handoff.erased:
+        yield Text(_("The personal data of this request was erased."), style="yellow")
+    yield _facts({
+        _("Region"): handoff.region_code,
+        _("ERAC"): handoff.erac_id,
+        _("Advisor"): handoff.advisor_id,
+        _("Company"): (shown.personal or {}).get("company"),
+        _("Postal code"): (shown.personal or {}).get("postal_code"),
+        _("Municipality"): (shown.personal or {}).get("municipality"),
+        _("Contact"): (shown.personal or {}).get("contact_name"),
+        _("E-mail"): (shown.personal or {}).get("email"),
+        _("Telephone"): (shown.personal or {}).get("phone"),
+        _("Need"): (shown.personal or {}).get("need"),
+    })  # fmt: skip
+    yield events_table(shown.events)
+    if shown.notices:
+        yield _notices(shown)
+
+
+def explanation(shown: Shown, decision: Decision) -> Iterable[RenderableType]:
+    """What ``explain`` prints: where, what was decided and why, every candidate, and what it was decided from."""
+    handoff = shown.handoff
+    yield Text(f"{handoff.handoff_id} · {handoff.request_id} · {word(STATE, decision.status)}", style="bold")
+    yield Text(clean(located_text(decision.location)))
+    for reason in decision.reasons:
+        yield Text(f"· {clean(reason.text())}")
+    if decision.ranking:
+        yield ranking_table(decision)
+    inputs = decision.inputs
+    yield Text(
+        _("Decided as of {day} from regions {regions}, advisors {advisors}, atlas {atlas} (SHA-256).").format(
+            day=decision.day.isoformat(),
+            regions=inputs.regions[:12],
+            advisors=inputs.advisors[:12],
+            atlas=inputs.atlas[:12],
+        ),
+        style="dim",
+    )
+
+
+def events_table(events: Iterable[Event]) -> Table:
+    """One event a line."""
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    table.add_column("#", justify="right")
+    for heading in (_("When"), _("Handoff"), _("Request"), _("Event"), _("By")):
+        table.add_column(heading, overflow="fold")
+    for event in events:
+        table.add_row(
+            str(event.seq),
+            moment(event.at),
+            event.handoff_id,
+            Text(clean(event.request_id)),
+            word(STATE, event.type),
+            Text(clean(event.actor)),
+        )
+    return table
+
+
+def _notices(shown: Shown) -> Table:
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    for heading in (_("Told"), _("Notice"), _("State")):
+        table.add_column(heading, overflow="fold")
+    for notice in shown.notices:
+        role = notice.recipient.partition(":")[0]
+        table.add_row(
+            Text(f"{word(ROLE, role)} ({clean(notice.recipient)})"), notice.template, word(NOTICE, notice.state)
+        )
+    return table
+
+
+def _facts(values: dict[str, object]) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="bold", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, value in values.items():
+        if value:
+            grid.add_row(label, Text(clean(value, keep_lines=True)))
+    return grid

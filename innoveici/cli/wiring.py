@@ -1,0 +1,99 @@
+"""The composition root: turns settings into the objects a command needs, each opened when first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from innoveici.cli.screen import Screen
+from innoveici.request import QUEBEC_TIME
+from innoveici.settings import Settings, data_folder
+
+if TYPE_CHECKING:
+    from innoveici.atlas.beyond import Beyond
+    from innoveici.atlas.store import Atlas
+    from innoveici.desk import Desk
+    from innoveici.directory.model import Directory, RegionsFile
+    from innoveici.ledger.ledger import Ledger
+
+
+@dataclass
+class Session:
+    """One run of the command line. Nothing is opened until it is used."""
+
+    settings: Settings
+    screen: Screen = field(default_factory=Screen)
+
+    @cached_property
+    def now(self) -> datetime:
+        """UTC; ``INNOVEICI_NOW`` when that is set."""
+        return self.settings.clock()
+
+    @property
+    def today(self) -> date:
+        """The day in Québec."""
+        return self.now.astimezone(QUEBEC_TIME).date()
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        from innoveici.atlas.store import Atlas
+
+        return Atlas.open()
+
+    @cached_property
+    def beyond(self) -> Beyond | None:
+        """pgeocode's files, when they are on disk."""
+        from innoveici.atlas.beyond import Beyond
+
+        return Beyond.at(pgeocode_files())
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Where requests are routed today."""
+        from innoveici.desk import Desk
+
+        return Desk(self.atlas, self.directory, self.today, beyond=self.beyond)
+
+    @cached_property
+    def regions(self) -> RegionsFile:
+        from innoveici.directory.load import load_regions
+
+        return load_regions(self.settings.regions.value)
+
+    @cached_property
+    def directory(self) -> Directory:
+        from innoveici.directory.load import load_directory
+
+        return load_directory(self.settings.regions.value, self.settings.advisors.value, self.atlas)
+
+    def existing_ledger(self) -> Ledger | None:
+        """The ledger in force, None while there is none yet."""
+        from innoveici.errors import InputNotFound
+
+        try:
+            return self.ledger()
+        except InputNotFound:
+            return None
+
+    def ledger(self, *, create: bool = False) -> Ledger:
+        """The ledger in force; with ``create`` it is made when there is none."""
+        from innoveici.ledger import open_ledger
+
+        return open_ledger(self.settings.ledger.value, clock=self.settings.clock, create=create)
+
+
+def pgeocode_files() -> Path:
+    """Where ``atlas update`` puts pgeocode's files."""
+    return data_folder() / "pgeocode"
+
+
+def session(ctx: typer.Context) -> Session:
+    """The session that the callback before the command put there."""
+    found = ctx.find_object(Session)
+    assert found is not None
+    return found

@@ -1,0 +1,85 @@
+"""How values are worded for a person: distances, states, roles; French punctuation in French."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from innoveici.messages import N_, _, language
+from innoveici.request import QUEBEC_TIME
+
+STATUS = {
+    "assigned": N_("assigned"),
+    "held": N_("held: a person must decide"),
+    "rejected": N_("rejected: it cannot be a request"),
+    "duplicate": N_("already recorded"),
+    "referred": N_("referred to a partner"),
+}
+STYLE = {"assigned": "green", "held": "yellow", "rejected": "red", "duplicate": "cyan", "referred": "green"}
+VERDICT = {
+    "exact": N_("the full code is known"),
+    "area": N_("only its area is known, all of it in one region"),
+    "ambiguous": N_("several regions are possible"),
+    "unknown": N_("not in the atlas"),
+    "outside": N_("not in Québec"),
+    "invalid": N_("not a postal code"),
+}
+ROLE = {
+    "company": N_("the company"),
+    "council": N_("the Conseil de l'innovation"),
+    "erac": N_("the ERAC"),
+    "advisor": N_("the advisor"),
+    "partner": N_("the partner"),
+}
+STATE = {
+    "received": N_("received"),
+    "assigned": N_("assigned"),
+    "held": N_("held"),
+    "rejected": N_("rejected"),
+    "referred": N_("referred"),
+    "accepted": N_("accepted"),
+    "declined": N_("declined"),
+    "contacted": N_("contacted"),
+    "reassigned": N_("reassigned"),
+    "escalated": N_("escalated"),
+    "closed": N_("closed"),
+    "reopened": N_("reopened"),
+    "noted": N_("noted"),
+    "corrected": N_("corrected"),
+    "erased": N_("erased"),
+}
+
+NOTICE = {
+    "queued": N_("waiting to be sent"),
+    "no_address": N_("no address known"),
+    "sending": N_("being sent"),
+    "sent": N_("sent"),
+    "failed": N_("failed"),
+    "held": N_("held back"),
+    "cancelled": N_("cancelled"),
+}
+
+
+def number(value: float, decimals: int = 1) -> str:
+    """With a decimal comma in French."""
+    text = f"{value:.{decimals}f}"
+    return text.replace(".", ",") if language() == "fr" else text
+
+
+def km(value: float) -> str:
+    """A distance in km, one decimal under 10 km, none above; the unit never breaks off its number."""
+    return f"{number(value, 1 if value < 9.95 else 0)}\u00a0km"
+
+
+def distance(value: float, error: float | None) -> str:
+    """A distance and how wrong it may be: ``3.2 km ± 2 km``."""
+    return km(value) if error is None else f"{km(value)} ±\u00a0{km(error)}"
+
+
+def moment(at: datetime) -> str:
+    """Date and time in Québec, as in the ledger but for the zone: ``2026-11-21 16:30``."""
+    return at.astimezone(QUEBEC_TIME).strftime("%Y-%m-%d %H:%M")
+
+
+def word(table: dict[str, str], key: str) -> str:
+    """The word for ``key`` in the reader's language; ``key`` itself when there is none."""
+    return _(table[key]) if key in table else key

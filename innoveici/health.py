@@ -1,0 +1,109 @@
+"""Whether everything fits together: files, atlas and ledger; every problem at once, in the same shape as theirs.
+
+Used by ``innoveici check``. Each part is examined even when another fails, so that one run shows all there is to mend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from innoveici.directory.problem import DirectoryError, Problem
+from innoveici.errors import InnoveiciError, InputNotFound
+from innoveici.messages import N_, Message
+from innoveici.settings import Settings, without_secret
+
+if TYPE_CHECKING:
+    from innoveici.directory.model import Directory
+    from innoveici.ledger.ledger import Ledger
+
+
+def examine(settings: Settings, today: date) -> Iterator[Problem]:
+    """Every problem of the files and the ledger in force, as of ``today`` in Québec; nothing is changed."""
+    from innoveici.atlas.store import Atlas
+    from innoveici.directory.check import check_against_atlas, check_directory
+    from innoveici.directory.load import load_directory
+
+    directory: Directory | None = None
+    try:
+        atlas = Atlas.open()
+        atlas.verify()
+        directory = load_directory(settings.regions.value, settings.advisors.value, atlas)
+    except DirectoryError as error:
+        yield from error.problems
+    except InnoveiciError as error:
+        yield _failed("atlas", error)
+    else:
+        yield from check_against_atlas(directory, atlas)
+        yield from check_directory(directory, today)
+        if settings.advisors.origin == "package":
+            yield _sample(settings.advisors.value)
+    yield from _ledger(settings, directory)
+
+
+def _ledger(settings: Settings, directory: Directory | None) -> Iterator[Problem]:
+    from innoveici.ledger import open_ledger
+
+    url = settings.ledger.value
+    name = without_secret(url)
+    try:
+        with open_ledger(url, clock=settings.clock, create=False) as ledger:
+            found = ledger.verify()
+            if not found.ok:
+                yield Problem(
+                    "error",
+                    name,
+                    None,
+                    "",
+                    Message(
+                        N_("event {seq} is the first that is wrong: {why}"),
+                        seq=found.first_bad_seq,
+                        why=found.why.message if found.why else "",
+                    ),
+                    Message(N_("keep the file as it is and go back to a copy made before; see “innoveici log verify”")),
+                )
+            elif directory is not None:
+                yield from _orphans(name, ledger, directory)
+    except InputNotFound:
+        return  # made by the first request
+    except InnoveiciError as error:
+        yield _failed(name, error)
+
+
+def _orphans(name: str, ledger: Ledger, directory: Directory) -> Iterator[Problem]:
+    """Open handoffs whose advisor is no longer in the file: they are nobody's until someone reassigns them."""
+    from innoveici.ledger.states import IN_HAND
+
+    for handoff in ledger.handoffs(states=IN_HAND):
+        if handoff.advisor_id is not None and handoff.advisor_id not in directory.advisors:
+            yield Problem(
+                "error",
+                name,
+                None,
+                handoff.handoff_id,
+                Message(
+                    N_("{id} is {state} with {advisor}, who is not in the advisors file"),
+                    id=handoff.handoff_id,
+                    state=handoff.state,
+                    advisor=handoff.advisor_id,
+                ),
+                Message(N_("give it to somebody else, or put {advisor} back"), advisor=handoff.advisor_id),
+            )
+
+
+def _sample(path: Path) -> Problem:
+    return Problem(
+        "warning",
+        path.name,
+        None,
+        "",
+        Message(N_("these advisors are the sample of the package: nobody would be told for real")),
+        Message(N_("name your own with --advisors, INNOVEICI_ADVISORS or in your configuration folder")),
+    )
+
+
+def _failed(name: str, error: InnoveiciError) -> Problem:
+    remedy = error.remedy or Message(N_("run “innoveici check” again once it is mended"))
+    return Problem("error", name, None, "", error.message, remedy)

@@ -1,0 +1,18 @@
+"""The promise to companies: a first contact within so many days. Pure.
+
+Days are calendar days in Québec (ADRIQ, 5 November 2024: an advisor contacts the company within 10 days).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from innoveici.request import QUEBEC_TIME
+
+WAITING = frozenset({"received", "held", "assigned", "accepted", "declined", "escalated"})
+"""States of a handoff in which the company has not been contacted yet."""
+
+
+def is_overdue(state: str, opened_at: datetime, today: date, first_contact_days: int) -> bool:
+    """Whether the company still waits after the last day promised. ``opened_at`` is aware; ``today`` is Québec's."""
+    return state in WAITING and (today - opened_at.astimezone(QUEBEC_TIME).date()).days > first_contact_days
