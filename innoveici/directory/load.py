@@ -22,10 +22,10 @@ def load_regions(path: Path) -> RegionsFile:
     Raises DirectoryError (78) with every fault, InputNotFound (66), StorageError (74).
     """
     report = Report(path)
-    regions = read_regions(path, report)
-    if regions is None or report.failed:
+    reading = read_regions(path, report)
+    if reading is None or report.failed:
         raise DirectoryError(in_order(report.problems, [report.file]))
-    return regions
+    return reading.regions
 
 
 def load_directory(regions_path: Path, advisors_path: Path, atlas: Atlas) -> Directory:
@@ -36,10 +36,10 @@ def load_directory(regions_path: Path, advisors_path: Path, atlas: Atlas) -> Dir
     from innoveici.directory.advisors import read_advisors
 
     regions_report, advisors_report = Report(regions_path), Report(advisors_path)
-    regions = read_regions(regions_path, regions_report)
-    # Where the regions have holes, offices would be blamed for it: then only the cells are checked.
-    whole = regions is not None and set(regions.region_of_mrc) == set(regions.mrc_names)
-    advisors = read_advisors(advisors_path, advisors_report, regions if whole else None, atlas)
+    reading = read_regions(regions_path, regions_report)
+    # Offices are not blamed for faults of the map: then only the other cells are checked.
+    regions = reading.regions if reading and reading.map_is_sound else None
+    advisors = read_advisors(advisors_path, advisors_report, regions, atlas)
     problems = in_order(
         [*regions_report.problems, *advisors_report.problems], [regions_report.file, advisors_report.file]
     )

@@ -72,7 +72,7 @@ class Region:
         return next((e for e in self.eracs if not e.mrc_codes), self.eracs[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Advisor:
     """A row of advisors.csv, located. ``mrc_code`` is where the office is; ``mrc_codes`` is what it serves first.
 
@@ -98,6 +98,9 @@ class Advisor:
     absent_from: date | None = None
     absent_until: date | None = None
     replacement_id: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Advisor({self.id!r})"  # no name or address in a traceback
 
     def absent_on(self, day: date) -> bool:
         """Absent from ``absent_from`` to ``absent_until``, both included; an open end has no limit."""

@@ -146,7 +146,7 @@ class Section:
             else:
                 self._wrong_kind(node, path, N_("must be a group of “key: value” lines"))
 
-    def keys(self) -> list[tuple[str, int]]:
+    def entries(self) -> list[tuple[str, int]]:
         """Every key with its line, for mappings whose keys are data. Codes without quotes are reported."""
         result = []
         for key, _ in self._nodes.values():

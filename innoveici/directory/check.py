@@ -1,0 +1,191 @@
+"""What is incomplete, out of date or about to be in a directory that loads. Pure: the day is given, nothing is read.
+
+Nothing here stops a request from being routed; each finding says what a company would feel and what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from innoveici.atlas.store import Atlas
+from innoveici.directory.model import Advisor, Directory, Erac, Region
+from innoveici.directory.problem import Problem, Severity, in_order
+from innoveici.messages import N_, Message
+
+ENDING_WITHIN = timedelta(days=60)
+"""Time to renew a certification before requests go elsewhere."""
+
+
+def check_directory(directory: Directory, today: date) -> tuple[Problem, ...]:
+    """Every finding about ``directory`` on ``today``, those of loading included, in file order."""
+    checker = _Checker(directory, today)
+    found = [*directory.warnings, *checker.regions_file(), *checker.advisors_file()]
+    positions = directory.positions.values()
+    return in_order(found, list(dict.fromkeys(position.file for position in positions)))
+
+
+def check_against_atlas(directory: Directory, atlas: Atlas) -> tuple[Problem, ...]:
+    """MRCs in which the atlas has municipalities but the directory no region: their requests would all be held."""
+    known = set(directory.region_of_mrc)
+    found = {m.mrc_code for m in atlas.municipalities()} | {mrc for area in atlas.areas() for mrc in area.mrc_codes}
+    return tuple(
+        _problem(
+            directory,
+            "error",
+            "mrc",
+            "mrc",
+            Message(N_("the atlas has places in MRC {code}, which is in no region"), code=code),
+            Message(N_("add the code under “mrc:” and to “mrc_codes” of its region")),
+        )
+        for code in sorted(found - known)
+    )
+
+
+class _Checker:
+    def __init__(self, directory: Directory, today: date) -> None:
+        self.directory = directory
+        self.today = today
+
+    def regions_file(self) -> Iterator[Problem]:
+        if not self.directory.council.email:
+            yield self.warn(
+                "council",
+                "council.email",
+                Message(N_("the council has no e-mail address; its notices wait")),
+                Message(N_("add “email:”")),
+            )
+        for region in self.directory.regions.values():
+            for erac in region.eracs:
+                yield from self.erac(erac, f'regions["{region.code}"].eracs["{erac.id}"]')
+            yield from self.pool(region)
+        for partnership in self.directory.partnerships:
+            if partnership.active and not partnership.contact:
+                yield self.warn(
+                    f"partnership:{partnership.id}",
+                    f'partnerships["{partnership.id}"].contact',
+                    Message(N_("the partnership has no contact; companies can be shown it, not handed to it")),
+                    Message(N_("add “contact:”")),
+                )
+
+    def erac(self, erac: Erac, path: str) -> Iterator[Problem]:
+        key = f"erac:{erac.id}"
+        if not erac.verified:
+            yield self.warn(
+                key,
+                f"{path}.mandatary",
+                Message(N_("who runs this ERAC is not verified"))
+                if erac.email
+                else Message(N_("who runs this ERAC is not verified, and it has no e-mail address; its notices wait")),
+                Message(N_("give “mandatary:” and its “source:” in place of “verified: false”, and “email:”")),
+            )
+        elif not erac.email:
+            yield self.warn(
+                key,
+                f"{path}.email",
+                Message(N_("the ERAC has no e-mail address; its notices wait")),
+                Message(N_("add “email:”")),
+            )
+
+    def pool(self, region: Region) -> Iterator[Problem]:
+        """Regions and MRCs that nobody serves."""
+        key, path = f"region:{region.code}", f'regions["{region.code}"]'
+        members = self.directory.advisors_of(region.code)
+        if not any(self.can_serve(advisor, region) for advisor in members):
+            yield self.warn(
+                key,
+                path,
+                Message(
+                    N_("nobody can serve {name} today; its requests follow “empty_pool: {policy}”"),
+                    name=region.name,
+                    policy=region.policy.empty_pool,
+                ),
+                Message(N_("look at certifications, absences and capacities of its advisors in advisors.csv")),
+            )
+        served = {code for advisor in members for code in (advisor.mrc_code, *advisor.mrc_codes)}
+        for code in region.mrc_codes:
+            if code not in served:
+                yield self.warn(
+                    f"mrc:{code}",
+                    f'mrc["{code}"]',
+                    Message(
+                        N_("no advisor of {region} has an office in {name} or names it in mrc_codes"),
+                        region=region.name,
+                        name=self.directory.mrc_names.get(code, code),
+                    ),
+                    Message(
+                        N_("its requests go to the nearest advisor of the region; add {code} to whom it suits"),
+                        code=code,
+                    ),
+                )
+
+    def advisors_file(self) -> Iterator[Problem]:
+        for advisor in self.directory.advisors.values():
+            yield from self.certification(advisor)
+            if advisor.absent_on(self.today):
+                yield from self.absence(advisor)
+
+    def certification(self, advisor: Advisor) -> Iterator[Problem]:
+        until = advisor.certified_until
+        if until is None:
+            return
+        if advisor.certification_ended(self.today):
+            yield self.of(
+                advisor,
+                "certified_until",
+                Message(N_("the certification ended on {date}; no request comes here"), date=until),
+                Message(N_("write the new date once it is renewed")),
+            )
+        elif until - self.today <= ENDING_WITHIN:
+            yield self.of(
+                advisor,
+                "certified_until",
+                Message(
+                    N_("the certification ends on {date}, in {count} days"), date=until, count=(until - self.today).days
+                ),
+                Message(N_("write the new date once it is renewed")),
+            )
+
+    def absence(self, advisor: Advisor) -> Iterator[Problem]:
+        if advisor.replacement_id is None:
+            yield self.of(
+                advisor,
+                "absent_until",
+                Message(N_("absent today, without a replacement")),
+                Message(N_("write one in “replacement_id”, if somebody stands in")),
+            )
+            return
+        following: str | None = advisor.replacement_id
+        while following is not None:  # loops are refused at load
+            standing_in = self.directory.advisors[following]
+            if self.can_serve(standing_in, self.directory.regions[standing_in.region_code]):
+                return
+            following = standing_in.replacement_id
+        yield self.of(
+            advisor,
+            "replacement_id",
+            Message(N_("absent today, and no replacement can serve")),
+            Message(N_("write another in “replacement_id”")),
+        )
+
+    def can_serve(self, advisor: Advisor, region: Region) -> bool:
+        """On that day, however many requests are open."""
+        certified = advisor.certification == "attested" or region.policy.in_training == "last_resort"
+        ended = advisor.certification_ended(self.today)
+        return certified and not ended and not advisor.absent_on(self.today) and advisor.capacity != 0
+
+    def of(self, advisor: Advisor, field: str, message: Message, remedy: Message) -> Problem:
+        return self.warn(f"advisor:{advisor.id}", field, message, remedy)
+
+    def warn(self, key: str, field: str, message: Message, remedy: Message) -> Problem:
+        return _problem(self.directory, "warning", key, field, message, remedy)
+
+
+def _problem(
+    directory: Directory, severity: Severity, key: str, field: str, message: Message, remedy: Message
+) -> Problem:
+    position = directory.positions.get(key)
+    default = "advisors.csv" if key.startswith("advisor:") else "regions.yaml"
+    return Problem(
+        severity, position.file if position else default, position.line if position else None, field, message, remedy
+    )
