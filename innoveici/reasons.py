@@ -55,7 +55,7 @@ WORDING: dict[str, str] = {
         "the postal code {postal_code} is in {place} (region {region}) but the municipality given, "
         "{municipality}, is in region {other_region}"
     ),
-    "place.municipality_unknown": N_("no municipality of Québec is called “{municipality}”"),
+    "place.municipality_unknown": N_("no municipality of Québec is known by the name given"),
     "place.municipality_ambiguous": N_("several municipalities are called “{municipality}”: {candidates}"),
     "place.municipality_elsewhere": N_(
         "the municipality given, {municipality}, is not where the code is ({place}), but in the same region {region}"

@@ -39,14 +39,19 @@ class Clue:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The municipality given with a code: ``text`` as typed (made safe to show), and what it may mean.
+    """What the municipality given with a code may mean; () when no municipality is known by that name.
 
     ``agrees``: it is the code's own place, or a short form of a name in the code's MRCs, whatever else it may mean.
+    The text as typed is not kept: a cell may hold more than a name, and reasons are recorded for good.
     """
 
-    text: str
     meanings: tuple[Municipality, ...]
     agrees: bool = False
+
+    @property
+    def name(self) -> str:
+        """The official name, or names."""
+        return _listed(municipality.name for municipality in self.meanings)
 
 
 def decide(clue: Clue, given: Given | None, region_of_mrc: Mapping[str, str]) -> Location:
@@ -113,7 +118,7 @@ def _settled(clue: Clue, given: Given, fitting: tuple[Municipality, ...], region
     candidates = _candidates(region_of_mrc, *_named(fitting))
     if len(candidates) > 1:
         listed = _listed(f"{m.name} ({region_of_mrc[m.mrc_code]})" for m in fitting)
-        several = Reason("place.municipality_ambiguous", {"municipality": given.text, "candidates": listed})
+        several = Reason("place.municipality_ambiguous", {"municipality": given.name, "candidates": listed})
         return Ambiguous(clue.postal_code, candidates, several, clue.place, clue.point, clue.uncertainty_km)
     one = fitting[0] if len(fitting) == 1 else None
     point, uncertainty = _point(clue, fitting)
@@ -128,7 +133,7 @@ def _settled(clue: Clue, given: Given, fitting: tuple[Municipality, ...], region
         region_code=candidates[0].region_code,
         point=point,
         uncertainty_km=uncertainty,
-        reason=Reason("place.municipality_settled", {"municipality": given.text}),
+        reason=Reason("place.municipality_settled", {"municipality": given.name}),
     )
 
 
@@ -150,7 +155,7 @@ def _refined(alone: Located, clue: Clue, given: Given, fitting: tuple[Municipali
         return replace(alone, municipality_code=one.code, mrc_code=one.mrc_code)
     if any(m.mrc_code in clue.mrc_codes for m in fitting):
         return alone
-    other = {"municipality": given.text, "place": alone.place, "region": alone.region_code}
+    other = {"municipality": given.name, "place": alone.place, "region": alone.region_code}
     return replace(alone, reason=_noted(alone.reason, Reason("place.municipality_elsewhere", other)))
 
 
@@ -159,7 +164,7 @@ def _contradiction(
 ) -> Location:
     others = _candidates(region_of_mrc, *_named(meanings))
     if clue.known == "nothing":
-        clash = Reason("place.municipality_impossible", {"municipality": given.text, "postal_code": clue.postal_code})
+        clash = Reason("place.municipality_impossible", {"municipality": given.name, "postal_code": clue.postal_code})
         return Unknown(clue.postal_code, _noted(clue.reason or _unknown(clue.postal_code), clash))
     own = _candidates(region_of_mrc, clue.mrc_codes, (clue.place,) if clue.place and clue.known == "exact" else ())
     reason = Reason(
@@ -168,7 +173,7 @@ def _contradiction(
             "postal_code": clue.postal_code,
             "place": clue.place or clue.postal_code,
             "region": _listed(c.region_code for c in own),
-            "municipality": given.text,
+            "municipality": given.name,
             "other_region": _listed(c.region_code for c in others),
         },
     )
@@ -223,7 +228,7 @@ def _straddles(clue: Clue, candidates: tuple[Candidate, ...]) -> Reason:
 def _unrecognised(given: Given | None) -> Reason | None:
     if given is None or given.agrees:
         return None
-    return Reason("place.municipality_unknown", {"municipality": given.text})
+    return Reason("place.municipality_unknown")
 
 
 def _noted(reason: Reason | None, note: Reason | None) -> Reason:

@@ -23,7 +23,6 @@ FEDERAL_AREA = "K1A"
 """The federal government's own codes: offices in Ottawa and, across the river, in Gatineau."""
 FEDERAL_MRC_CODES = ("81",)
 """Gatineau: the only place in Québec that has K1A codes."""
-_MAX_NAME_SHOWN = 60
 
 
 def locate(
@@ -110,17 +109,18 @@ def given_with(clue: Clue, municipality: str | None, atlas: Atlas) -> Given | No
     """What the municipality given with a request may mean; None when it is blank."""
     if municipality is None or not key(municipality):
         return None
-    shown = _shown(municipality)
     own = clue.place if clue.known == "exact" else None
     if own is not None and any(key(part) == key(own) or is_short_for(part, own) for part in parts(municipality)):
         # The usual case; the names of 1,300 municipalities need not be read for it.
         code = clue.municipality_code
         settled = atlas.municipality(code) if code else None
         if settled is not None or len(clue.mrc_codes) == 1:
-            return Given(shown, (settled,) if settled else (), agrees=True)
+            return Given((settled,) if settled else (), agrees=True)
     names = gazetteer(atlas)
-    agrees = clue.known != "nothing" and names.short_in(municipality, clue.mrc_codes)
-    return Given(shown, names.find(municipality), agrees)
+    meanings = names.find(municipality)
+    fits = any(m.mrc_code in clue.mrc_codes for m in meanings)  # then no short form need be looked for
+    agrees = not fits and clue.known != "nothing" and names.short_in(municipality, clue.mrc_codes)
+    return Given(meanings, agrees)
 
 
 def _hinted(location: Unknown, place: BeyondPlace | None, atlas: Atlas, region_of_mrc: Mapping[str, str]) -> Location:
@@ -141,8 +141,3 @@ def _hinted(location: Unknown, place: BeyondPlace | None, atlas: Atlas, region_o
         return Unknown(location.postal_code, Reason("place.noted", {"reason": location.reason, "note": hint}))
     candidates = tuple(Candidate(region, tuple(sorted(mrcs))) for region, mrcs in sorted(in_reach.items()))
     return Ambiguous(location.postal_code, candidates, reason, place.place, place.point, place.uncertainty_km)
-
-
-def _shown(text: str) -> str:
-    clean = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return clean if len(clean) <= _MAX_NAME_SHOWN else clean[: _MAX_NAME_SHOWN - 1] + "…"

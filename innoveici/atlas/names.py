@@ -71,8 +71,8 @@ def readings(name: str) -> Iterator[str]:
 def is_short_for(name: str, longer: str) -> bool:
     """Whether ``longer`` begins with all words of ``name``, one of them telling: “Saint-Félix” for
     “Saint-Félix-de-Valois”, but not “Saint” for anything."""
-    short, whole = _undesignated(words(name))[-1], words(longer)
-    return bool(short) and whole[: len(short)] == short and not (_GENERIC | _LINKS).issuperset(short)
+    short = _telling(name)
+    return short is not None and words(longer)[: len(short)] == short
 
 
 class Gazetteer:
@@ -82,7 +82,7 @@ class Gazetteer:
         """``other_names``: text of lines ``code official name: name, name``; lines of codes not given are ignored."""
         by_code = {municipality.code: municipality for municipality in municipalities}
         self._by_key: dict[str, dict[str, Municipality]] = {}
-        self._names: dict[str, list[str]] = {}
+        self._words: dict[str, list[tuple[str, ...]]] = {}
         for municipality in by_code.values():
             self._file(municipality.name, municipality)
         for code, names in _other_names(other_names):
@@ -105,12 +105,14 @@ class Gazetteer:
 
     def short_in(self, text: str, mrc_codes: Iterable[str]) -> bool:
         """Whether ``text`` is a name, or the beginning of one, in any of these MRCs."""
-        given = parts(text)
-        return any(is_short_for(part, name) for mrc in mrc_codes for name in self._names.get(mrc, ()) for part in given)
+        given = [short for part in parts(text) if (short := _telling(part)) is not None]
+        return any(
+            name[: len(short)] == short for mrc in mrc_codes for name in self._words.get(mrc, ()) for short in given
+        )
 
     def _file(self, name: str, municipality: Municipality) -> None:
-        self._names.setdefault(municipality.mrc_code, []).append(name)
         plain = words(name)
+        self._words.setdefault(municipality.mrc_code, []).append(plain)
         for filed in {plain, plain[1:] if len(plain) > 1 and plain[0] in _ARTICLES else plain}:
             self._by_key.setdefault("".join(filed), {})[municipality.code] = municipality
 
@@ -122,6 +124,12 @@ class Gazetteer:
 def gazetteer(atlas: Atlas) -> Gazetteer:
     """The gazetteer of this atlas, built once (some milliseconds, so only when a name must be looked up)."""
     return Gazetteer(atlas.municipalities(), OTHER_NAMES.read_text(encoding="utf-8"))
+
+
+def _telling(name: str) -> tuple[str, ...] | None:
+    """The words of ``name`` without its designations, when at least one of them tells places apart."""
+    short = _undesignated(words(name))[-1]
+    return short if short and not (_GENERIC | _LINKS).issuperset(short) else None
 
 
 def _undesignated(plain: tuple[str, ...]) -> list[tuple[str, ...]]:
