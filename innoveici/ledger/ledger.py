@@ -80,6 +80,12 @@ class Ledger:
         with self._reading() as connection:
             return reading.loads_of(connection)
 
+    def find_request(self, request_id: str) -> HandoffState | None:
+        """The handoff of a request, by its request id alone: such an id may look like a handoff's."""
+        with self._reading() as connection:
+            found = reading.find_by_request(connection, request_id)
+            return fold(reading.events_of(connection, found.handoff_id)) if found else None
+
     def show(self, id_: str, viewer: Actor | None = None) -> Shown:
         """A handoff with events, notices and, where ``viewer`` may see it, personal data. :raises Refused: unknown."""
         with self._reading() as connection:
