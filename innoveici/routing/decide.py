@@ -11,16 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from innoveici.atlas.location import Invalid, Located, Location, Outside, Point
+from innoveici.atlas.location import Invalid, Located, Location, Outside
 from innoveici.directory.model import Directory, Region
 from innoveici.reasons import Reason
 from innoveici.request import Request
 from innoveici.routing.decision import Decision, Fit, Inputs, Load, Status
-from innoveici.routing.distance import leg
+from innoveici.routing.distance import Start
 from innoveici.routing.partnerships import Matcher, origin_of
 from innoveici.routing.pool import Member, neighbour_pool, region_pool
 from innoveici.routing.preference import NO_LOAD, Prospect, Ties
-from innoveici.routing.ranking import Ranking, rank, why_nobody
+from innoveici.routing.ranking import Field, Ranking, why_nobody
 
 NO_CONSENT = Reason("request.no_consent")
 
@@ -56,9 +56,11 @@ class _Place:
     """What of a location a ranking depends on."""
 
     region_code: str
-    mrc_code: str | None
-    point: Point
-    uncertainty_km: float
+    start: Start
+
+
+_Key = tuple[_Place, tuple[tuple[str, int], ...], frozenset[str]]
+"""A place, who has reached which limit, who declined: all that decides a Field."""
 
 
 class Router:
@@ -70,7 +72,7 @@ class Router:
         self.inputs = Inputs(directory.regions_fingerprint, directory.advisors_fingerprint, atlas_fingerprint)
         self._partnerships = Matcher(directory)
         self._rosters: dict[str, _Roster] = {}
-        self._remembered: dict[tuple[object, ...], Ranking] = {}
+        self._fields: dict[_Key, Field] = {}
 
     def decide(
         self,
@@ -160,29 +162,27 @@ class Router:
         exclude: frozenset[str],
     ) -> Ranking:
         roster = self._roster(region)
-        place = _Place(region.code, location.mrc_code, location.point, location.uncertainty_km)
+        place = _Place(region.code, Start(location.point, location.uncertainty_km))
         full = tuple(
             (id_, open_now)
             for id_, capacity in roster.capacities
             if (open_now := loads.get(id_, NO_LOAD).open) >= capacity
         )
         key = (place, full, exclude)
-        ranking = self._remembered.get(key)
-        if ranking is None:
-            ties = Ties(request, location.mrc_code, loads, region.policy.tie_margin_km)
-            prospects = _seen_from(place, roster.own)
-            ranking = rank(prospects, region.policy, ties, exclude, place.uncertainty_km)
-            if ranking.first is None and roster.neighbours:
-                prospects += _seen_from(place, roster.neighbours)
-                ranking = rank(prospects, region.policy, ties, exclude, place.uncertainty_km)
-            if ranking.by_distance:
-                self._remember(key, ranking)
-        return ranking
+        field = self._fields.get(key)
+        if field is None:
+            prospects = _seen_from(place.start, roster.own)
+            field = Field(place.start, prospects, region.policy, dict(full), exclude)
+            if not field.anyone and roster.neighbours:
+                prospects += _seen_from(place.start, roster.neighbours)
+                field = Field(place.start, prospects, region.policy, dict(full), exclude)
+            self._remember(key, field)
+        return field.arrange(Ties(request, location.mrc_code, loads, region.policy.tie_margin_km))
 
-    def _remember(self, key: tuple[object, ...], ranking: Ranking) -> None:
-        if len(self._remembered) >= _REMEMBERED_PLACES:
-            del self._remembered[next(iter(self._remembered))]
-        self._remembered[key] = ranking
+    def _remember(self, key: _Key, field: Field) -> None:
+        if len(self._fields) >= _REMEMBERED_PLACES:
+            del self._fields[next(iter(self._fields))]
+        self._fields[key] = field
 
     def _roster(self, region: Region) -> _Roster:
         if region.code not in self._rosters:
@@ -198,7 +198,5 @@ class Router:
         return self._rosters[region.code]
 
 
-def _seen_from(place: _Place, members: tuple[Member, ...]) -> list[Prospect]:
-    return [
-        Prospect(m, leg(place.point, place.uncertainty_km, m.advisor.point, m.advisor.uncertainty_km)) for m in members
-    ]
+def _seen_from(start: Start, members: tuple[Member, ...]) -> list[Prospect]:
+    return [Prospect(m.advisor.id, m, start.leg(m.advisor.point, m.advisor.uncertainty_km)) for m in members]

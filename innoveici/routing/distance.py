@@ -15,46 +15,52 @@ from innoveici.atlas.location import Point
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """From the company to one office: km, error in km, and the direction as an (east, north) unit vector.
-
-    ``direction`` is None when the company's point is so uncertain, or so near, that it might lie on any side.
-    """
+    """From the company to one office: km, its error in km, and the office with its own uncertainty in km."""
 
     distance_km: float
     error_km: float
+    office: Point
     office_uncertainty_km: float
-    direction: tuple[float, float] | None
 
 
-def leg(company: Point, company_uncertainty_km: float, office: Point, office_uncertainty_km: float) -> Leg:
-    """The leg between two points given with their uncertainties in km."""
-    distance = company.distance_km(office)
-    error = math.hypot(company_uncertainty_km, office_uncertainty_km)
-    direction = None
-    if distance > error:
-        # Flat geometry is enough for a direction that weighs an error.
-        east = (office.longitude - company.longitude + 180) % 360 - 180
-        east *= math.cos(math.radians((office.latitude + company.latitude) / 2))
-        north = office.latitude - company.latitude
-        length = math.hypot(east, north)
-        direction = (east / length, north / length) if length else None
-    return Leg(distance, error, office_uncertainty_km, direction)
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where the company is, with its uncertainty in km."""
 
+    point: Point
+    uncertainty_km: float
 
-def difference_error_km(one: Leg, other: Leg, company_uncertainty_km: float) -> float:
-    """Error of the difference between two distances from the same company.
+    def leg(self, office: Point, uncertainty_km: float) -> Leg:
+        """To one office."""
+        distance = self.point.distance_km(office)
+        return Leg(distance, math.hypot(self.uncertainty_km, uncertainty_km), office, uncertainty_km)
 
-    Moving the company changes both distances: not their difference when the offices lie in the same direction, by
-    twice the move when they lie on opposite sides; in general by the difference of the unit vectors. Unknown directions
-    count as opposite. The offices' own errors are independent and add by squares.
-    """
-    spread = 2.0
-    if one.direction is not None and other.direction is not None:
-        spread = math.dist(one.direction, other.direction)
-    return math.hypot(spread * company_uncertainty_km, one.office_uncertainty_km, other.office_uncertainty_km)
+    def difference_error_km(self, one: Leg, other: Leg) -> float:
+        """Error of the difference between two distances from here.
 
+        Moving the company changes both distances: not their difference when the offices lie in the same direction, by
+        twice the move when they lie on opposite sides; in general by the difference of the unit vectors. Where the
+        error leaves the direction open, it counts as opposite. The offices' own errors add by squares.
+        """
+        return math.hypot(
+            self._spread(one, other) * self.uncertainty_km, one.office_uncertainty_km, other.office_uncertainty_km
+        )
 
-def too_close_to_call(one: Leg, other: Leg, company_uncertainty_km: float) -> bool:
-    """Whether the difference between two distances is within its own error, so that either may truly be the nearer."""
-    gap = abs(one.distance_km - other.distance_km)
-    return gap <= difference_error_km(one, other, company_uncertainty_km)
+    def too_close_to_call(self, one: Leg, other: Leg) -> bool:
+        """Whether the difference between two distances is within its own error: either may truly be the nearer."""
+        gap = abs(one.distance_km - other.distance_km)
+        at_most = math.hypot(2 * self.uncertainty_km, one.office_uncertainty_km, other.office_uncertainty_km)
+        return gap <= at_most and gap <= self.difference_error_km(one, other)
+
+    def _spread(self, one: Leg, other: Leg) -> float:
+        if one.distance_km <= one.error_km or other.distance_km <= other.error_km:
+            return 2.0
+        return math.dist(self._direction(one.office), self._direction(other.office))
+
+    def _direction(self, office: Point) -> tuple[float, float]:
+        """(east, north) unit vector; flat geometry is enough to weigh an error."""
+        east = (office.longitude - self.point.longitude + 180) % 360 - 180
+        east *= math.cos(math.radians((office.latitude + self.point.latitude) / 2))
+        north = office.latitude - self.point.latitude
+        length = math.hypot(east, north) or 1.0
+        return east / length, north / length

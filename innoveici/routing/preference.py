@@ -2,13 +2,13 @@
 
 Equally near means within the region's ``tie_margin_km`` (at least 10 m) of the nearest one left: measured from the
 nearest, never from neighbour to neighbour, so that a row of small steps cannot make a far advisor equal to a near one.
-The rules narrow the group one after the other until one is left. Nothing is random and no file's order plays a part.
+A rule is asked only what those before it left equal. Nothing is random and no file's order plays a part.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from innoveici.reasons import Reason
@@ -19,28 +19,43 @@ from innoveici.routing.pool import Member
 
 SAME_DISTANCE_KM = 0.01
 NO_LOAD = Load()
+NEAREST = Reason("routing.nearest")
 
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """A member of the pool, seen from one company."""
+    """A member of the pool, seen from one company; ``id`` is the advisor's."""
 
+    id: str
     member: Member
     leg: Leg
-
-    @property
-    def id(self) -> str:
-        return self.member.advisor.id
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Who comes next, the reason to say so, and whether a tie rule (rather than distance) decided."""
+    """Who comes next and why; ``among`` are those counted as equally near, empty when distance alone decided."""
 
     prospect: Prospect
     reason: Reason
-    by_rule: bool
-    among: tuple[Prospect, ...]
+    among: tuple[Prospect, ...] = ()
+
+
+def clusters(prospects: Sequence[Prospect], margin_km: float) -> tuple[tuple[Prospect, ...], ...]:
+    """``prospects``, sorted by distance, cut wherever the step to the next is more than the margin.
+
+    Nobody is ever counted as equally near as someone of another cluster, so that each is put in order by itself.
+    """
+    found: list[list[Prospect]] = []
+    for prospect in prospects:
+        if found and prospect.leg.distance_km - found[-1][-1].leg.distance_km <= _margin(margin_km):
+            found[-1].append(prospect)
+        else:
+            found.append([prospect])
+    return tuple(map(tuple, found))
+
+
+def _margin(margin_km: float) -> float:
+    return max(margin_km, SAME_DISTANCE_KM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,43 +69,51 @@ class Ties:
 
     def in_order(self, prospects: Sequence[Prospect]) -> Iterator[Choice]:
         """``prospects``, all eligible and sorted by distance, in order of preference."""
+        keys = {p.id: self._key(p) for p in prospects} if len(prospects) > 1 else {}
         left = list(prospects)
         while left:
-            limit = left[0].leg.distance_km + max(self.margin_km, SAME_DISTANCE_KM)
-            group = [p for p in left if p.leg.distance_km <= limit]
-            choice = self._choose(group) if len(group) > 1 else Choice(left[0], Reason("routing.nearest"), False, ())
+            nearest = left[0]
+            group = [p for p in left if p.leg.distance_km - nearest.leg.distance_km <= _margin(self.margin_km)]
+            choice = self._choose(group, keys) if len(group) > 1 else Choice(nearest, NEAREST)
             yield choice
-            left.remove(choice.prospect)
+            left = [p for p in left if p is not choice.prospect]
 
     def load(self, prospect: Prospect) -> Load:
         """What the advisor has in hand."""
         return self.loads.get(prospect.id, NO_LOAD)
 
-    def _choose(self, group: list[Prospect]) -> Choice:
-        rest = group
-        for reason, cost in self._rules():
-            costs = [cost(p) for p in rest]
-            best = min(costs)
-            rest = [p for p, c in zip(rest, costs, strict=True) if c == best]
-            if len(rest) == 1:
-                return Choice(rest[0], reason(rest[0]), True, tuple(group))
-        return Choice(min(rest, key=self._draw), Reason("routing.stable_draw"), True, tuple(group))
-
-    def _rules(self) -> tuple[tuple[Callable[[Prospect], Reason], Callable[[Prospect], int]], ...]:
-        """In order: how to say that the rule decided, and the number it wants small."""
+    def _key(self, prospect: Prospect) -> tuple[bool, bool, int, int]:
+        """One figure for each of the rules before the draw, in their order; the smallest comes first."""
+        load = self.load(prospect)
+        spoken = (language.strip().casefold()[:2] for language in prospect.member.advisor.languages)
         return (
-            (lambda _: Reason("routing.served_mrc", {"mrc": self.mrc_code}), self._serves_elsewhere),
-            (lambda _: Reason("routing.language", {"language": self.request.language}), self._speaks_otherwise),
-            (lambda p: Reason("routing.lighter_load", {"open": self.load(p).open}), lambda p: self.load(p).open),
-            (lambda _: Reason("routing.least_recent"), lambda p: self.load(p).last_assigned),
+            self.mrc_code is None or self.mrc_code not in prospect.member.serves,
+            self.request.language not in spoken,
+            load.open,
+            load.last_assigned,
         )
 
-    def _serves_elsewhere(self, prospect: Prospect) -> int:
-        return int(self.mrc_code is None or self.mrc_code not in prospect.member.serves)
+    def _choose(self, group: list[Prospect], keys: Mapping[str, tuple[bool, bool, int, int]]) -> Choice:
+        ordered = sorted(group, key=lambda p: keys[p.id])
+        best = keys[ordered[0].id]
+        equal = [p for p in ordered if keys[p.id] == best]
+        if len(equal) > 1:
+            return Choice(min(equal, key=self._draw), Reason("routing.stable_draw"), tuple(group))
+        # The rule that decided is the first on which the best differs from the runner-up.
+        runner_up = keys[ordered[1].id]
+        rule = next(i for i, (mine, theirs) in enumerate(zip(best, runner_up, strict=True)) if mine != theirs)
+        return Choice(ordered[0], self._reason(rule, ordered[0]), tuple(group))
 
-    def _speaks_otherwise(self, prospect: Prospect) -> int:
-        spoken = (language.strip().casefold()[:2] for language in prospect.member.advisor.languages)
-        return int(self.request.language not in spoken)
+    def _reason(self, rule: int, chosen: Prospect) -> Reason:
+        match rule:
+            case 0:
+                return Reason("routing.served_mrc", {"mrc": self.mrc_code})
+            case 1:
+                return Reason("routing.language", {"language": self.request.language})
+            case 2:
+                return Reason("routing.lighter_load", {"open": self.load(chosen).open})
+            case _:
+                return Reason("routing.least_recent")
 
     def _draw(self, prospect: Prospect) -> bytes:
         return hashlib.sha256(f"{self.request.request_id}\0{prospect.id}".encode()).digest()

@@ -1,4 +1,8 @@
-"""All candidates for one place, eligible first in order of preference, each with its reasons. Pure."""
+"""All candidates for one place, eligible first in order of preference, each with its reasons. Pure.
+
+A Field is what no request and no load short of someone's limit can alter: it is made once a place. Arranging it for a
+request costs little, because only clusters of advisors counted as equally near are looked at again.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +12,21 @@ from dataclasses import dataclass
 
 from innoveici.directory.model import Policy
 from innoveici.reasons import Reason
-from innoveici.routing.decision import Load, Ranked
-from innoveici.routing.distance import too_close_to_call
-from innoveici.routing.preference import NO_LOAD, Choice, Prospect, Ties
+from innoveici.routing.decision import Ranked
+from innoveici.routing.distance import Start
+from innoveici.routing.preference import Choice, Prospect, Ties, clusters
+
+FARTHER = Reason("routing.farther")
+_KIND = {"routing.absent_since": "routing.absent", "routing.absent_until": "routing.absent"}
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """``ranked`` in order; ``tie_break`` and ``close_call`` as in Decision.
-
-    ``by_distance`` is True when no tie rule took part, so that the same place gives the same ranking to every request.
-    """
+    """``ranked`` in order; ``tie_break`` and ``close_call`` as in Decision."""
 
     ranked: tuple[Ranked, ...]
     tie_break: str | None = None
     close_call: bool = False
-    by_distance: bool = True
 
     @property
     def first(self) -> Ranked | None:
@@ -31,34 +34,68 @@ class Ranking:
         return self.ranked[0] if self.ranked and self.ranked[0].eligible else None
 
 
-def rank(
-    prospects: Sequence[Prospect],
-    policy: Policy,
-    ties: Ties,
-    declined: frozenset[str],
-    company_uncertainty_km: float,
-) -> Ranking:
-    """Rank ``prospects`` (any order) under a region's policy; ``declined`` are ids never to be asked again."""
-    prospects = sorted(prospects, key=lambda p: (p.leg.distance_km, p.id))
-    bars = {p.id: (*p.member.barred, *_bars_of_the_moment(p, ties.loads, declined)) for p in prospects}
-    eligible = [p for p in prospects if not bars[p.id] and not p.member.in_training]
-    if not eligible and policy.in_training == "last_resort":
-        eligible = [p for p in prospects if not bars[p.id]]
-    choices = list(ties.in_order(eligible))
-    chosen = {p.id for p in eligible}
-    ranked = [_eligible(choice, choices[0], ties, alone=len(choices) == 1) for choice in choices]
-    ranked += [_ineligible(p, bars[p.id], policy) for p in prospects if p.id not in chosen]
-    if not choices:
-        return Ranking(tuple(ranked))
-    first = choices[0]
-    return Ranking(
-        tuple(ranked),
-        tie_break=first.reason.code if first.by_rule else None,
-        close_call=any(
-            too_close_to_call(first.prospect.leg, other.prospect.leg, company_uncertainty_km) for other in choices[1:]
-        ),
-        by_distance=not any(choice.by_rule for choice in choices),
-    )
+class Field:
+    """The candidates as seen from ``start`` under a region's policy.
+
+    ``full`` are those who reached their limit, with what they have open; ``declined`` are never to be asked again.
+    """
+
+    def __init__(
+        self,
+        start: Start,
+        prospects: Sequence[Prospect],
+        policy: Policy,
+        full: Mapping[str, int],
+        declined: frozenset[str],
+    ) -> None:
+        prospects = sorted(prospects, key=lambda p: (p.leg.distance_km, p.id))
+        bars = {p.id: (*p.member.barred, *_bars_of_the_moment(p, full, declined)) for p in prospects}
+        eligible = [p for p in prospects if not bars[p.id] and not p.member.in_training]
+        if not eligible and policy.in_training == "last_resort":
+            eligible = [p for p in prospects if not bars[p.id]]
+        self._eligible = eligible
+        self._clusters = clusters(eligible, policy.tie_margin_km)
+        self._farther = {p.id: _eligible(p, FARTHER) for p in eligible}
+        self._refused = tuple(_refused(p, bars[p.id], policy) for p in prospects if p.id not in self._farther)
+        self._start = start
+        self._close_calls: dict[str, bool] = {}
+        self._nothing_to_settle = all(len(cluster) == 1 for cluster in self._clusters)
+        self._settled: Ranking | None = None
+
+    @property
+    def anyone(self) -> bool:
+        """Whether somebody is eligible."""
+        return bool(self._eligible)
+
+    def arrange(self, ties: Ties) -> Ranking:
+        """The ranking for one request."""
+        if self._settled is not None:
+            return self._settled
+        ranking = self._arrange(ties) if self._eligible else Ranking(self._refused)
+        if self._nothing_to_settle:
+            self._settled = ranking
+        return ranking
+
+    def _arrange(self, ties: Ties) -> Ranking:
+        foremost, *others = self._clusters
+        choices = list(ties.in_order(foremost))
+        first = choices[0]
+        ranked = [_placed(first, alone=len(self._eligible) == 1)]
+        for choice in choices[1:]:
+            tied = any(p is choice.prospect for p in first.among)
+            ranked.append(_equal(choice.prospect, ties) if tied else self._farther[choice.prospect.id])
+        for cluster in others:
+            in_order = cluster if len(cluster) == 1 else [choice.prospect for choice in ties.in_order(cluster)]
+            ranked += [self._farther[prospect.id] for prospect in in_order]
+        tie_break = first.reason.code if first.among else None
+        return Ranking((*ranked, *self._refused), tie_break, self._close_call(first.prospect))
+
+    def _close_call(self, first: Prospect) -> bool:
+        if first.id not in self._close_calls:
+            self._close_calls[first.id] = any(
+                self._start.too_close_to_call(first.leg, other.leg) for other in self._eligible if other is not first
+            )
+        return self._close_calls[first.id]
 
 
 def why_nobody(region_code: str, region_name: str, ranking: Ranking) -> Iterator[Reason]:
@@ -73,37 +110,27 @@ def why_nobody(region_code: str, region_name: str, ranking: Ranking) -> Iterator
         yield Reason(f"{code}.count", {"count": number})
 
 
-_KIND = {
-    "routing.absent_since": "routing.absent",
-    "routing.absent_until": "routing.absent",
-}
-
-
-def _bars_of_the_moment(prospect: Prospect, loads: Mapping[str, Load], declined: frozenset[str]) -> Iterator[Reason]:
+def _bars_of_the_moment(prospect: Prospect, full: Mapping[str, int], declined: frozenset[str]) -> Iterator[Reason]:
     if prospect.id in declined:
         yield Reason("routing.declined")
-    capacity = prospect.member.advisor.capacity
-    if capacity is not None:
-        open_now = loads.get(prospect.id, NO_LOAD).open
-        if open_now >= capacity:
-            yield Reason("routing.full", {"open": open_now, "capacity": capacity})
+    if prospect.id in full:
+        yield Reason("routing.full", {"open": full[prospect.id], "capacity": prospect.member.advisor.capacity})
 
 
-def _eligible(choice: Choice, first: Choice, ties: Ties, *, alone: bool) -> Ranked:
-    prospect = choice.prospect
-    if alone:
-        place = Reason("routing.only_eligible")
-    elif choice is first:
-        place = choice.reason
-    elif any(p.id == prospect.id for p in first.among):
-        place = Reason("routing.equally_near", {"open": ties.load(prospect).open})
-    else:
-        place = Reason("routing.farther")
+def _placed(first: Choice, *, alone: bool) -> Ranked:
+    return _eligible(first.prospect, Reason("routing.only_eligible") if alone else first.reason)
+
+
+def _equal(prospect: Prospect, ties: Ties) -> Ranked:
+    return _eligible(prospect, Reason("routing.equally_near", {"open": ties.load(prospect).open}))
+
+
+def _eligible(prospect: Prospect, place: Reason) -> Ranked:
     training = (Reason("routing.in_training_last_resort"),) if prospect.member.in_training else ()
     return _ranked(prospect, (place, *training, *prospect.member.notes), eligible=True)
 
 
-def _ineligible(prospect: Prospect, bars: tuple[Reason, ...], policy: Policy) -> Ranked:
+def _refused(prospect: Prospect, bars: tuple[Reason, ...], policy: Policy) -> Ranked:
     training: tuple[Reason, ...] = ()
     if prospect.member.in_training:
         reserve = policy.in_training == "last_resort"
