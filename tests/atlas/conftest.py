@@ -43,10 +43,10 @@ MUNICIPALITIES = [  # code, name, latitude, longitude
 
 CODES = [  # code, place, municipality code, MRC set, latitude, longitude, km
     ("G1R2B5", "Québec", "23027", ("23",), 46.809, -71.214, 0.5),
-    ("G7H0S7", "Chicoutimi", "94068", ("94",), 48.41, -71.05, 0.6),
-    ("H1L1E5", "Montréal", "66023", ("66",), 45.60, -73.51, 0.4),
-    ("H4L0B8", "Saint-Laurent", "66023", ("66",), 45.52, -73.68, 0.4),
-    ("H7C1X4", "Laval", "65005", ("65",), 45.61, -73.65, 0.4),
+    ("G7H1A1", "Chicoutimi", "94068", ("94",), 48.41, -71.05, 0.6),
+    ("H1L1A1", "Montréal", "66023", ("66",), 45.60, -73.51, 0.4),
+    ("H4L1A1", "Saint-Laurent", "66023", ("66",), 45.52, -73.68, 0.4),
+    ("H7C1A1", "Laval", "65005", ("65",), 45.61, -73.65, 0.4),
     ("J0K0A1", "Saint-Alexis-des-Monts", "51020", ("51",), 46.46, -73.14, 6.0),
     ("J0K2M0", "Saint-Félix-de-Valois", "62007", ("62",), 46.17, -73.43, 4.0),
     ("J0K9A0", "Saint-Gabriel", None, ("51", "52"), 46.29, -73.30, 12.0),

@@ -1,0 +1,130 @@
+"""The whole path on the atlas in the package: the inputs of the edge cases that only real places can show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from innoveici.atlas.locate import locate
+from innoveici.atlas.location import Ambiguous, Located, Location, Unknown
+from innoveici.atlas.store import Atlas
+from innoveici.directory.load import load_regions
+
+REGIONS_FILE = Path(__file__).parents[2] / "regions.yaml"
+
+
+@pytest.fixture(scope="module")
+def quebec() -> Mapping[str, str]:
+    """MRC to region, as the project's own regions.yaml has it."""
+    return load_regions(REGIONS_FILE).region_of_mrc
+
+
+def region_of(location: Location) -> str | None:
+    return location.region_code if isinstance(location, Located) else None
+
+
+@pytest.mark.parametrize(
+    ("code", "region"),
+    [
+        ("J0K 2M0", "14"),  # Saint-Félix-de-Valois
+        ("J0K 0A1", "04"),  # Saint-Alexis-des-Monts, in an area that is mostly Lanaudière's
+        ("G0X 1C0", "04"),  # Champlain
+        ("J0E 1V0", "05"),  # Lac-Brome, Estrie since 2021
+        ("J3V 4P6", "16"),  # Saint-Bruno-de-Montarville
+        ("G4T 1A1", "11"),  # Îles-de-la-Madeleine
+        ("J0M 1C0", "10"),  # Nunavik
+        ("K1A 0C9", "07"),  # a federal office in Gatineau, under Ottawa's letter
+    ],
+)
+def test_codes_that_others_get_wrong_are_in_their_region(
+    code: str, region: str, real: Atlas, quebec: Mapping[str, str]
+) -> None:
+    location = locate(code, real, quebec)
+    assert isinstance(location, Located)
+    assert (location.verdict, location.region_code) == ("exact", region)
+
+
+def test_a_rural_area_of_two_regions_is_ambiguous_an_urban_one_is_not(real: Atlas, quebec: Mapping[str, str]) -> None:
+    straddling = locate("J0K", real, quebec)
+    assert isinstance(straddling, Ambiguous)
+    assert [c.region_code for c in straddling.candidates] == ["04", "14"]
+    whole = locate("J6E", real, quebec)
+    assert isinstance(whole, Located)
+    assert (whole.verdict, whole.region_code) == ("area", "14")
+
+
+def test_the_islands_are_not_in_the_woods_of_mauricie(real: Atlas, quebec: Mapping[str, str]) -> None:
+    location = locate("G4T 1A1", real, quebec)
+    assert isinstance(location, Located)
+    assert -62.5 < location.point.longitude < -61.0
+
+
+def test_santa_claus_has_no_advisor(real: Atlas, quebec: Mapping[str, str]) -> None:
+    assert isinstance(locate("H0H 0H0", real, quebec), Unknown)
+
+
+def test_every_area_of_the_atlas_gets_a_verdict(real: Atlas, quebec: Mapping[str, str]) -> None:
+    for area in real.areas():
+        location = locate(area.fsa, real, quebec)
+        assert isinstance(location, Located | Ambiguous), area.fsa
+        assert isinstance(location, Located) == (len({quebec[mrc] for mrc in area.mrc_codes}) == 1), area.fsa
+
+
+@pytest.mark.parametrize(
+    ("code", "municipality", "region"),
+    [
+        ("H4S", "St Laurent", "06"),
+        ("H1B", "Montréal-est", "06"),
+        ("G1M", "Vanier", "03"),
+        ("G2E", "L'Ancienne-Lorette", "03"),
+        ("H9A", "Dollard des Ormeaux", "06"),
+        ("H8N", "LaSalle", "06"),
+        ("J3Y", "Saint-Hubert", "16"),
+        ("G7P", "Shipshaw", "02"),
+        ("J1X", "Canton d'Orford", "05"),
+        ("G0X 1C0", "CHAMPLAIN (PAROISSE)", "04"),
+        ("J9P", "Val-d’Or", "08"),
+        ("H2X", "MONTREAL, QC, CANADA", "06"),
+        ("G1R 2B5", "Québec (La Cité-Limoilou)", "03"),
+        ("G7X", "Saguenay (arr. Jonquière)", "02"),
+        ("J8Z", "Hull", "07"),
+        ("H8R", "Ville Saint-Pierre", "06"),
+        ("H2M", "Saint-Michel", "06"),
+        ("J5X", "Ville de L’Assomption", "14"),
+    ],
+)
+def test_towns_as_exports_write_them_never_hold_a_good_code(
+    code: str, municipality: str, region: str, real: Atlas, quebec: Mapping[str, str]
+) -> None:
+    assert region_of(locate(code, real, quebec, municipality=municipality)) == region
+
+
+@pytest.mark.parametrize(
+    ("code", "municipality", "region"),
+    [
+        ("J0K 9Z9", "Saint-Alexis-des-Monts", "04"),
+        ("J0K 9Z9", "St-Félix-de-Valois", "14"),
+        ("G0X 9Z9", "Champlain", "04"),
+        ("G0S 9Z9", "Laurierville", "17"),
+        ("J0E 9Z9", "Knowlton", "05"),
+        ("K1A 9Z9", "Gatineau (Hull)", "07"),
+    ],
+)
+def test_a_town_settles_what_the_code_leaves_open(
+    code: str, municipality: str, region: str, real: Atlas, quebec: Mapping[str, str]
+) -> None:
+    assert region_of(locate(code, real, quebec)) is None
+    assert region_of(locate(code, real, quebec, municipality=municipality)) == region
+
+
+@pytest.mark.parametrize(
+    ("code", "municipality"), [("J0K 2M0", "Trois-Rivières"), ("H7C", "Sherbrooke"), ("G1R 2B5", "Lévis")]
+)
+def test_a_town_of_another_region_holds_the_request(
+    code: str, municipality: str, real: Atlas, quebec: Mapping[str, str]
+) -> None:
+    location = locate(code, real, quebec, municipality=municipality)
+    assert isinstance(location, Ambiguous)
+    assert location.reason.code == "place.municipality_contradicts"
