@@ -1,9 +1,9 @@
 """Which France–Québec partnerships a request can also be led to. Pure.
 
-One fits when it is active, takes companies from where the request comes, and its subject is the request's: a sector in
-common; or, for a partnership open to any sector, a market in common (the request names where it wants to go) or a
-company from outside Québec, whose market is Québec by the very fact of asking here. A sector in common does not count
-when a company of Québec names markets and none is the partnership's. With neither sector nor market it gets none.
+One fits when it is active, takes companies from where the request comes, and meets what is asked: a sector in common,
+or, if it is open to any sector, a market in common. Markets are those the request names, and Québec for a company from
+elsewhere, by the very fact of asking here. Where markets are known, one must be the partnership's, whatever the sector.
+A company of Québec that names neither sector nor market gets none.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from innoveici.postal import department_of
 from innoveici.request import Request
 from innoveici.routing.decision import Fit
 
+QUEBEC = "CA-QC"
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -27,7 +29,14 @@ class Origin:
 
     @property
     def in_quebec(self) -> bool:
-        return self.code == "CA-QC"
+        return self.code == QUEBEC
+
+    def markets(self, request: Request) -> tuple[str, ...]:
+        """ISO 3166 codes of where the request leads, home left out."""
+        named = (market.strip().upper() for market in request.markets)
+        if self.in_quebec:
+            return tuple(m for m in named if not _inside(QUEBEC, m))
+        return (*named, QUEBEC)
 
 
 def origin_of(request: Request, location: Location) -> Origin:
@@ -35,7 +44,7 @@ def origin_of(request: Request, location: Location) -> Origin:
     if isinstance(location, Outside):
         department = department_of(location.postal_code.strip()) if location.country == "FR" else None
         return Origin(location.country, department)
-    return Origin("CA-QC" if request.country == "CA" else request.country)
+    return Origin(QUEBEC if request.country == "CA" else request.country)
 
 
 class Matcher:
@@ -51,13 +60,14 @@ class Matcher:
 
     def fitting(self, request: Request, origin: Origin) -> tuple[Fit, ...]:
         """The partnerships that fit, in the order of regions.yaml."""
-        if origin.in_quebec and not request.sectors and not request.markets:
+        markets = origin.markets(request)
+        if not request.sectors and not markets:
             return ()
         asked = frozenset(map(self._sector_key, request.sectors))
         return tuple(
             fit
             for partnership, sectors, fit in self._entries
-            if _takes_from(partnership, origin) and _on_subject(partnership, sectors, asked, request, origin)
+            if _takes_from(partnership, origin) and _meets(partnership, sectors, asked, markets)
         )
 
 
@@ -65,7 +75,7 @@ def _takes_from(partnership: Partnership, origin: Origin) -> bool:
     if not partnership.origins:
         return origin.in_quebec  # nobody is sent abroad on the strength of a blank
     for code in map(str.upper, partnership.origins):
-        if code == origin.code or origin.code.startswith(f"{code}-"):
+        if _inside(origin.code, code):
             return True
         # FR-GES and the like: the directory says which departments the French code stands for.
         if code.startswith("FR-") and origin.code == "FR" and origin.department in partnership.departments:
@@ -73,24 +83,24 @@ def _takes_from(partnership: Partnership, origin: Origin) -> bool:
     return False
 
 
-def _on_subject(
-    partnership: Partnership, sectors: frozenset[str], asked: frozenset[str], request: Request, origin: Origin
-) -> bool:
-    reached = any(_reaches(partnership, market) for market in request.markets)
-    if request.markets and not reached and origin.in_quebec:
+def _meets(partnership: Partnership, sectors: frozenset[str], asked: frozenset[str], markets: tuple[str, ...]) -> bool:
+    reached = any(_reaches(partnership, market) for market in markets)
+    if markets and not reached:
         return False
-    if not sectors:
-        return reached or not origin.in_quebec
-    return not sectors.isdisjoint(asked)
+    return not sectors.isdisjoint(asked) if sectors else reached
 
 
 def _reaches(partnership: Partnership, market: str) -> bool:
     """Equal, one inside the other (``FR`` and ``FR-GES``), or a French department that the partnership covers."""
-    wanted = market.strip().upper()
-    country, _, part = wanted.partition("-")
+    country, _, part = market.partition("-")
     for code in map(str.upper, partnership.markets):
-        if wanted == code or wanted.startswith(f"{code}-") or code.startswith(f"{wanted}-"):
+        if _inside(market, code) or _inside(code, market):
             return True
         if country == "FR" and code.startswith("FR-") and part in partnership.departments:
             return True
     return False
+
+
+def _inside(part: str, whole: str) -> bool:
+    """Whether an ISO 3166 code is the other or one of its parts, as ``FR-GES`` of ``FR``."""
+    return part == whole or part.startswith(f"{whole}-")

@@ -11,7 +11,9 @@ from innoveici.routing.decide import Router
 from innoveici.routing.decision import Load
 from routing.builders import DAY, advisor, at, codes, decide, directory, located, region, request
 
-HUB = Partnership("hub", "Hub", ("A", "B"), "Welcome", "source", origins=("FR-GES", "CA-QC"), departments=("67",))
+HUB = Partnership(
+    "hub", "Hub", ("A", "B"), "Welcome", "source", origins=("FR-GES",), markets=("CA-QC",), departments=("67",)
+)
 FROM_STRASBOURG = Outside("67000", "FR", Reason("place.country", {"text": "67000", "country": "FR"}))
 
 

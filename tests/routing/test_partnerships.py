@@ -25,7 +25,7 @@ AI = partnership(
     departments=("67", "68"),
 )
 ANY = partnership("any", markets=("FR-GES", "CA-QC"), origins=("CA-QC", "FR-GES"), departments=("67", "68"))
-FRANCE = partnership("france", sectors=("aérospatiale",), markets=("FR",), origins=("CA", "FR"))
+FRANCE = partnership("france", sectors=("aérospatiale",), markets=("FR", "CA-QC"), origins=("CA", "FR"))
 ONE_WAY = partnership("one-way", markets=("FR-OCC",), origins=("CA-QC",), departments=("31",))
 TO_COME = partnership("to-come", markets=("FR-GES",), origins=("CA-QC", "FR"), active=False)
 BLANK = partnership("blank", markets=("FR",))
@@ -60,6 +60,10 @@ def fitting(where: Location | None = None, **given: Any) -> list[str]:
         ((), ("F",), []),
         (("aerospace",), ("FR-OCC",), ["france", "one-way", "blank"]),
         (("foresterie",), ("FR-GES",), ["any", "blank"]),
+        ((), ("CA-QC",), []),
+        ((), ("CA",), []),
+        (("ia",), ("CA-QC",), ["ai"]),
+        ((), ("CA-QC", "FR-GES"), ["any", "blank"]),
     ],
 )
 def test_a_company_of_quebec(sectors: tuple[str, ...], markets: tuple[str, ...], expected: list[str]) -> None:
@@ -85,6 +89,13 @@ def test_a_company_of_france(code: str, sectors: tuple[str, ...], expected: list
 def test_its_markets_do_not_keep_a_french_company_out() -> None:
     assert fitting(_outside("67000"), country="FR", markets=("CA-QC",)) == ["any"]
     assert fitting(_outside("67000"), country="FR", markets=("CA-ON",)) == ["any"]
+
+
+def test_a_partnership_that_does_not_lead_to_quebec_is_nothing_for_who_asks_there() -> None:
+    inward = partnership("inward", origins=("FR-GES", "CA-QC"), departments=("67",), markets=("FR-GES",))
+    who = directory([], partnerships=(inward,))
+    asked = request(country="FR", sectors=("IA",))
+    assert Matcher(who).fitting(asked, origin_of(asked, _outside("67000"))) == ()
 
 
 def test_five_digits_without_a_country_are_nobodys() -> None:
