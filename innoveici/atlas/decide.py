@@ -135,7 +135,7 @@ def _settled(clue: Clue, given: Given, fitting: tuple[Municipality, ...], region
         region_code=candidates[0].region_code,
         point=point,
         uncertainty_km=uncertainty,
-        reason=Reason("place.municipality_settled", {"municipality": given.name}),
+        reason=Reason("place.municipality_settled", {"municipality": _listed(m.name for m in fitting)}),
     )
 
 

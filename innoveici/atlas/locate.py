@@ -109,13 +109,11 @@ def given_with(clue: Clue, municipality: str | None, atlas: Atlas) -> Given | No
     """What the municipality given with a request may mean; None when it is blank."""
     if municipality is None or not key(municipality):
         return None
-    own = clue.place if clue.known == "exact" else None
-    if own is not None and any(key(part) == key(own) or is_short_for(part, own) for part in parts(municipality)):
-        # The usual case; the names of 1,300 municipalities need not be read for it.
-        code = clue.municipality_code
-        settled = atlas.municipality(code) if code else None
-        if settled is not None or len(clue.mrc_codes) == 1:
-            return Given((settled,) if settled else (), agrees=True)
+    if clue.known == "exact" and clue.place is not None and len(clue.mrc_codes) == 1:
+        own = clue.place
+        if any(key(part) == key(own) or is_short_for(part, own) for part in parts(municipality)):
+            # The usual case; the names of 1,300 municipalities need not be read for it.
+            return Given((), agrees=True)
     names = gazetteer(atlas)
     meanings = names.find(municipality)
     fits = any(m.mrc_code in clue.mrc_codes for m in meanings)  # then no short form need be looked for

@@ -171,6 +171,7 @@ def test_a_first_letter_chooses_among_municipalities_of_one_name(small: Atlas, r
     location = locate("H9Z 1A1", small, regions, municipality="Saint-Michel")
     assert isinstance(location, Located)
     assert location.region_code == "06"
+    assert str(location.reason) == "settled by the municipality given, Montréal"
 
 
 def test_a_name_of_several_regions_stays_ambiguous_when_the_code_does_not_choose(
