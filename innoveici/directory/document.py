@@ -41,9 +41,12 @@ def parse_document(text: str, report: Report) -> MappingNode | None:
 
 
 def _compose(text: str, report: Report) -> Node | None:
-    loader = _Loader(text)
     try:
-        root: Node | None = loader.get_single_node()
+        loader = _Loader(text)
+        try:
+            root: Node | None = loader.get_single_node()
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         _not_yaml(report, mark.line + 1 if mark else None, fault.problem or fault.context or "")
@@ -57,8 +60,6 @@ def _compose(text: str, report: Report) -> Node | None:
     except (RecursionError, ValueError, yaml.YAMLError) as fault:
         _not_yaml(report, None, type(fault).__name__)
         return None
-    finally:
-        loader.dispose()
     if root is None:
         report.error(
             None, "", Message(N_("the file is empty")), Message(N_("start from the copy that came with the program"))

@@ -58,10 +58,8 @@ class _Reader:
     def read(self) -> RegionsFile:
         root = self.root
         version = root.text("version", required=True)
-        council_section = root.section("council", required=True)
-        if council_section is not None:
-            self.positions["council"] = Position(self.report.file, council_section.line)
-        council = read_council(council_section)
+        council = read_council(root.section("council", required=True))
+        self.positions["council"] = Position(self.report.file, root.line_at("council"))
         service = read_service(root.section("service", required=True))
         with self.touching_the_map():
             self.read_mrc_names()

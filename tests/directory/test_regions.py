@@ -42,7 +42,8 @@ With = Callable[[str, str], str]
         (', source: "Communiqué, 2025"', "", 29, 'regions["04"].eracs["erac-04"].source', "nothing says where"),
         ("id: erac-03", "id: erac-14", 36, 'regions["14"].eracs["erac-14"].id', "already used on line 22"),
         ("id: erac-03", "id: ERAC du 03", 22, 'regions["03"].eracs["ERAC du 03"].id', "is not an id"),
-        ("email: direction@organisme.example", "email: direction@", 39, 'regions["14"].eracs["erac-14"].email', "e-mail"),
+        ("email: direction@organisme.example", "email: direction@", 39,
+         'regions["14"].eracs["erac-14"].email', "not a single e-mail address"),
         ("source: Communiqué, 2024", 'source: C\n        mrc_codes: ["51"]', 41,
          'regions["14"].eracs["erac-14"].mrc_codes', "MRC “51” is not in this region"),
         ("source: Communiqué, 2024", "source: C\n        phone: demain", 41,
@@ -103,9 +104,7 @@ def test_each_fault_names_its_line_and_field(
         (b"[" * 5000 + b"\n", 2, "this is not YAML"),
     ],
 )
-def test_what_is_no_plain_yaml_is_refused_with_its_line(
-    files: Files, text: bytes, line: int | None, says: str
-) -> None:
+def test_what_is_no_plain_yaml_is_refused_with_its_line(files: Files, text: bytes, line: int | None, says: str) -> None:
     problems = files.problems(regions=text)
 
     assert any(says in str(p) and p.line == line for p in problems), [str(p) for p in problems]
@@ -139,7 +138,9 @@ def test_where_codes_were_not_readable_no_mrc_is_said_to_be_missing(files: Files
 
 def test_what_is_not_said_has_the_defaults(files: Files, plain: tuple[str, str]) -> None:
     regions = plain[0].split("partnerships:")[0].replace("  first_contact_days: 10\n", "")
-    directory = files.load(regions=regions.replace("  reminder_days: [7]\n", "").replace("holidays: CA-QC", "holidays:"))
+    directory = files.load(
+        regions=regions.replace("  reminder_days: [7]\n", "").replace("holidays: CA-QC", "holidays:")
+    )
 
     assert (directory.service.first_contact_days, directory.service.reminder_days) == (10, (7,))
     assert directory.service.holidays == "CA-QC"

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from directory.conftest import Files
+
+With = Callable[..., str]
+
+
+@pytest.mark.parametrize(
+    ("row", "cells", "line", "field", "says"),
+    [
+        # identity and required cells
+        ("a", {"id": "b"}, 3, "id", "“b” is already used on line 2"),
+        ("a", {"id": "B"}, 3, "id", "“b” is already used on line 2"),
+        ("a", {"id": "a b"}, 2, "id", "“a b” is not an id"),
+        ("a", {"id": ""}, 2, "id", "is required"),
+        ("a", {"name": ""}, 2, "name", "is required"),
+        ("a", {"organization": " "}, 2, "organization", "is required"),
+        ("a", {"postal_code": ""}, 2, "postal_code", "is required"),
+        ("a", {"email": ""}, 2, "email", "is required"),
+        ("a", {"certification": ""}, 2, "certification", "is required"),
+        # what would break a line or hide in one
+        ("a", {"name": "A\x00B"}, 2, "name", "U+0000"),
+        ("a", {"name": '"A\nBcc: x@x.example"'}, 2, "name", "U+000A"),
+        ("a", {"organization": "A\u2028B"}, 2, "organization", "U+2028"),
+        ("a", {"organization": "A\u202eB"}, 2, "organization", "U+202E"),
+        ("a", {"name": "A" * 301}, 2, "name", "301 characters"),
+        # contacts
+        ("b", {"email": "a@b"}, 3, "email", "not a single e-mail address"),
+        ("b", {"email": "a@a.example;b@b.example"}, 3, "email", "not a single e-mail address"),
+        ("b", {"email": "Conseil <a@a.example>"}, 3, "email", "not a single e-mail address"),
+        ("b", {"email": f"{'a' * 65}@a.example"}, 3, "email", "not a single e-mail address"),
+        ("b", {"phone": "demain"}, 3, "phone", "not a telephone number"),
+        # the office
+        ("a", {"postal_code": "J0K 2MO"}, 2, "postal_code", "did you mean J0K 2M0"),
+        ("a", {"postal_code": "J0K"}, 2, "postal_code", "several regions"),
+        ("b", {"postal_code": "J6E"}, 3, "postal_code", "“J6E” is only an area"),
+        ("b", {"postal_code": "G9Z 1A1"}, 3, "postal_code", "neither it nor its area is in the atlas"),
+        ("b", {"postal_code": "M5V 2T6"}, 3, "postal_code", "is not in Québec"),
+        ("b", {"postal_code": "90210"}, 3, "postal_code", "is not in Québec"),
+        ("b", {"postal_code": "H0H 0H0"}, 3, "postal_code", "Santa Claus"),
+        ("a", {"region_code": "04"}, 2, "region_code",
+         "J0K 2M0 (Saint-Félix-de-Valois) is in region 14 Lanaudière, not in 04 Mauricie"),
+        ("a", {"region_code": "99"}, 2, "region_code", "there is no region “99”; use one of 03, 04, 14"),
+        ("a", {"region_code": "4"}, 2, "region_code", "write 04: spreadsheets drop the zero in front"),
+        ("a", {"region_code": "", "postal_code": "J0K 9A0"}, 2, "region_code", "in “region_code”: 04, 14"),
+        ("a", {"region_code": "03", "postal_code": "J0K 9A0"}, 2, "region_code", "04, 14"),
+        # what it serves and speaks
+        ("a", {"mrc_codes": "62|24"}, 2, "mrc_codes", "there is no MRC “24”"),
+        ("a", {"mrc_codes": "62,61"}, 2, "", "the row has 17 cells, the first line has 16"),
+        ("a", {"languages": "français"}, 2, "languages", "“français” is not a language code"),
+        # certification, capacity, absence
+        ("a", {"certification": "attestée"}, 2, "certification", "write attested (attestée)"),
+        ("a", {"certification": "Attested"}, 2, "certification", "“Attested” is not a certification"),
+        ("a", {"certified_until": "30/06/2028"}, 2, "certified_until", "“30/06/2028” is not a date"),
+        ("a", {"certified_until": "2028-02-30"}, 2, "certified_until", "“2028-02-30” is not a date"),
+        ("a", {"certified_until": "20280630"}, 2, "certified_until", "as in 2027-06-30"),
+        ("a", {"capacity": "-1"}, 2, "capacity", "“-1” is not a whole number"),
+        ("a", {"capacity": "2.5"}, 2, "capacity", "“2.5” is not a whole number"),
+        ("a", {"capacity": "٣"}, 2, "capacity", "“٣” is not a whole number"),
+        ("b", {"absent_until": "2027-07-01"}, 3, "absent_until", "ends before it begins"),
+        # replacements
+        ("b", {"replacement_id": "z"}, 3, "replacement_id", "there is no advisor “z”"),
+        ("b", {"replacement_id": "b"}, 3, "replacement_id", "replacements go round: b → b"),
+        ("b", {"replacement_id": "a"}, 2, "replacement_id", "replacements go round: a → b → a"),
+    ],
+)  # fmt: skip
+def test_each_fault_names_its_line_and_field(
+    files: Files, advisors_with: With, row: str, cells: dict[str, str], line: int, field: str, says: str
+) -> None:
+    problems = files.problems(advisors=advisors_with(row, **cells))
+
+    matching = [p for p in problems if (p.line, p.field) == (line, field) and says in f"{p.message}; {p.remedy}"]
+    assert matching, [str(p) for p in problems]
+    assert all(p.file == str(files.advisors) for p in problems)
+
+
+def test_a_zero_that_a_spreadsheet_dropped_is_suggested(files: Files, plain: tuple[str, str]) -> None:
+    regions = plain[0].replace('"51"', '"08"')
+    advisors = (
+        plain[1].replace(",14,62,", ",14,8,").replace('d,"Conseil D, Mauricie",Organisme D,j0k0a1', "d,D,D,J6E 1A1")
+    )
+
+    faults = files.faults(regions=regions, advisors=advisors)
+
+    assert faults == [
+        "advisors.csv:2: mrc_codes: error: there is no MRC “8”; write 08: spreadsheets drop the zero in front"
+    ]
+
+
+def test_a_region_given_settles_a_code_that_leaves_several(files: Files, advisors_with: With) -> None:
+    advisor = files.load(advisors=advisors_with("a", postal_code="J0K 9A0")).advisors["a"]
+
+    assert (advisor.region_code, advisor.mrc_code, advisor.uncertainty_km) == ("14", "62", 12.0)
+
+
+def test_a_long_loop_is_told_once_from_its_first_row(files: Files, plain: tuple[str, str]) -> None:
+    rows = {"a": "d", "d": "c", "c": "b", "b": "a"}
+    header, *lines = plain[1].splitlines()
+    changed = []
+    for line in lines:
+        cells = line.split(",")
+        changed.append(",".join([*cells[:-1], rows[cells[0]]]))
+
+    faults = files.faults(advisors="\n".join([header, *changed]))
+
+    assert faults == [
+        "advisors.csv:2: replacement_id: error: replacements go round: a → d → c → b → a; "
+        "let the last one have none, or another"
+    ]
+
+
+def test_a_chain_that_leads_into_a_loop_is_not_part_of_it(files: Files, advisors_with: With) -> None:
+    text = advisors_with("a", replacement_id="b")
+    text = text.replace("2027-07-16,\n", "2027-07-16,c\n").replace(",0,,,\n", ",0,,,b\n")
+
+    assert [fault.split("error: ")[1] for fault in files.faults(advisors=text)] == [
+        "replacements go round: b → c → b; let the last one have none, or another"
+    ]
+
+
+def test_faults_of_the_map_are_not_blamed_on_advisors(files: Files, regions_with: With, advisors_with: With) -> None:
+    faults = files.faults(
+        regions=regions_with('mrc_codes: ["51"]', "mrc_codes: [51]"), advisors=advisors_with("b", email="a@b")
+    )
+
+    assert [fault.split(": ")[:2] for fault in faults] == [
+        ["regions.yaml:27", 'regions["04"].mrc_codes[0]'],
+        ["advisors.csv:3", "email"],
+    ]
+
+
+def test_personal_data_is_not_in_faults(files: Files, advisors_with: With) -> None:
+    faults = files.faults(advisors=advisors_with("a", name="Nom\x07Secret", email="nom.secret", phone="secret"))
+
+    assert len(faults) == 3
+    assert "secret" not in "".join(faults).lower()
