@@ -7,15 +7,18 @@ itself is in ``decide``. No I/O of its own; pgeocode only through the ``beyond``
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from innoveici.atlas import outside
-from innoveici.atlas.beyond import Beyond, BeyondPlace
 from innoveici.atlas.decide import Clue, Given, decide
 from innoveici.atlas.location import Ambiguous, Candidate, Invalid, Location, Unknown
 from innoveici.atlas.names import gazetteer, is_short_for, key, parts
 from innoveici.atlas.store import Atlas
 from innoveici.postal import ForeignCode, Fsa, InvalidCode, PostalCode, parse
 from innoveici.reasons import Reason
+
+if TYPE_CHECKING:
+    from innoveici.atlas.beyond import Beyond, BeyondPlace
 
 RESERVED_AREA = "H0H"
 """Canada Post keeps it for letters to Santa Claus (H0H 0H0)."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from innoveici.atlas.beyond import Beyond, BeyondPlace
+from typing import TYPE_CHECKING
+
 from innoveici.atlas.location import Outside
 from innoveici.postal import ForeignCode, Fsa, PostalCode
 from innoveici.reasons import Reason
+
+if TYPE_CHECKING:
+    from innoveici.atlas.beyond import Beyond, BeyondPlace
 
 QUEBEC_LETTERS = frozenset("GHJ")
 UNKNOWN_COUNTRY = "??"
