@@ -11,8 +11,8 @@ from atlas_build.assemble import assemble
 from atlas_build.meaning import assign, cores
 from atlas_build.rural import Assigned, rural_points
 from atlas_build.sources import DATA_DATE, PACKAGES, RawCode, Town
-from atlas_build.tables import Point, Tables
-from atlas_build.uncertainty import rural_uncertainty, spacing, urban_uncertainty
+from atlas_build.tables import Point, TableError, Tables
+from atlas_build.uncertainty import FORMER_KM, rural_uncertainty, spacing, urban_uncertainty
 from atlas_build.urban import urban_points
 from innoveici.atlas.entries import Source
 
@@ -32,8 +32,9 @@ def build(codes: Sequence[RawCode], towns: Sequence[Town], tables: Tables) -> by
     rows = [
         *_rural_rows([code for code in kept if code.is_rural], meaning, where),
         *_urban_rows([code for code in kept if not code.is_rural], meaning),
+        *_former_rows(tables, where, {code.code for code in codes}),
     ]
-    return assemble(rows, areas_of(rows), tables.municipalities, where, _about(rows))
+    return assemble(rows, areas_of(rows, tables.area_mrcs), tables.municipalities, where, _about(rows))
 
 
 def _rural_rows(codes: Sequence[RawCode], meaning: Mapping[str, Assigned], where: Mapping[str, Point]) -> list[Row]:
@@ -53,6 +54,19 @@ def _urban_rows(codes: Sequence[RawCode], meaning: Mapping[str, Assigned]) -> li
         _row(code, meaning, float(lat), float(lon), float(km))
         for code, lat, lon, km in zip(codes, points.latitude, points.longitude, radius, strict=True)
     ]
+
+
+def _former_rows(tables: Tables, where: Mapping[str, Point], present: set[str]) -> list[Row]:
+    rows = []
+    for code, former in tables.former.items():
+        point = former.core or where.get(former.municipality_code)
+        if code in present:
+            raise TableError(f"former_codes.tsv: {code} is a code of the source")
+        if point is None:
+            raise TableError(f"former_codes.tsv: {code} has no point")
+        mrcs = (former.municipality_code[:2],)
+        rows.append(Row(code, former.municipality_code, former.place, mrcs, *point, FORMER_KM))
+    return rows
 
 
 def _row(code: RawCode, meaning: Mapping[str, Assigned], latitude: float, longitude: float, km: float) -> Row:

@@ -18,6 +18,8 @@ from atlas_build.tables import Point
 
 ROUTE_KM = 8.0
 """A subdivided code (1R2, not 1R0) covers a part of a place: its own point is kept within this distance of the core."""
+AGREEMENT_KM = 5.0
+"""The source's own point confirms a core from which it is not further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +29,21 @@ class Assigned:
     municipality_code: str
     place: str
     core: Point | None
+    confirmed: bool = False
+    """Whether the core rests on more than one origin."""
+    elsewhere: tuple[Point, ...] = ()
+    """Cores of other villages that share the name, when nothing tells which of them this code is."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuralPoint:
-    """``basis`` is one of BASES; ``disagreement_km`` the distance from the core to the source's own usable point."""
+    """``basis`` is one of BASES; ``confirmed`` when two origins agree; ``reach_km`` to villages it may be instead."""
 
     latitude: float
     longitude: float
     basis: str
-    disagreement_km: float | None
+    confirmed: bool
+    reach_km: float = 0.0
 
 
 BASES = ("core", "route", "given", "place", "area")
@@ -66,13 +73,16 @@ def _point(
     if found.core is not None:
         apart = None if own is None else float(distance_km(*own, *found.core))
         if own is not None and apart is not None and apart <= ROUTE_KM and is_route(code.code):
-            return RuralPoint(*own, "route", apart)
-        return RuralPoint(*found.core, "core", apart)
+            return RuralPoint(*own, "route", confirmed=True)
+        confirmed = found.confirmed or (apart is not None and apart <= AGREEMENT_KM)
+        reach = max((float(distance_km(*found.core, *other)) for other in found.elsewhere), default=0.0)
+        return RuralPoint(*found.core, "core", confirmed, reach)
     if own is not None:
-        return RuralPoint(*own, "given", None)
+        return RuralPoint(*own, "given", confirmed=False)
     if others := by_place.get((found.municipality_code, found.place)):
-        return RuralPoint(*_median(others), "place", None)
-    return RuralPoint(*_median(by_area.get(code.fsa, [(code.latitude, code.longitude)])), "area", None)
+        return RuralPoint(*_median(others), "place", confirmed=False)
+    middle = _median(by_area.get(code.fsa, [(code.latitude, code.longitude)]))
+    return RuralPoint(*middle, "area", confirmed=False)
 
 
 def is_route(code: str) -> bool:

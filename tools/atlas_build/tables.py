@@ -22,6 +22,7 @@ class Municipality:
     code: str
     name: str
     core: Point | None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,22 @@ class Tables:
     rural: dict[tuple[str, str], Place]
     urban: dict[tuple[str, str], Place]
     corrections: dict[str, Correction]
+    former: dict[str, Correction]
+    """Rural codes of offices whose area has become urban, absent from the source and still found on addresses."""
     dropped: dict[str, str]
+    area_mrcs: dict[str, tuple[str, ...]]
+    """MRCs in which addresses of an area are published although none of its codes in the source is there."""
+
+
+def is_confirmed(source: str) -> bool:
+    """Whether a core rests on more than memory: GeoNames' town, or two independent origins that agree."""
+    return "+" in source or source == "cities500"
 
 
 def read_tables(folder: Path = FOLDER) -> Tables:
     """All tables. Raises TableError."""
     municipalities = {
-        row["code"]: Municipality(row["code"], row["name"], point)
+        row["code"]: Municipality(row["code"], row["name"], point, row["source"])
         for row, point in _rows(folder / "municipalities.tsv", ("code", "name", "latitude", "longitude", "source"))
     }
     rural = {
@@ -65,6 +75,7 @@ def read_tables(folder: Path = FOLDER) -> Tables:
             folder / "rural_places.tsv",
             ("fsa", "post_office_name", "municipality_code", "place", "latitude", "longitude", "source", "note"),
         )
+        if row["municipality_code"]  # without: no place; its codes are in dropped.tsv
     }
     urban = {
         (row["fsa"], row["post_office_name"]): Place(row["municipality_code"], row["place"], None, "")
@@ -72,22 +83,28 @@ def read_tables(folder: Path = FOLDER) -> Tables:
             folder / "urban_places.tsv", ("fsa", "post_office_name", "municipality_code", "place", "note")
         )
     }
-    corrections = {
-        row["postal_code"].replace(" ", ""): Correction(row["municipality_code"], row["place"], point, row["reason"])
-        for row, point in _rows(
-            folder / "corrections.tsv",
-            ("postal_code", "municipality_code", "place", "latitude", "longitude", "reason"),
-        )
-    }
+    corrections, former = _by_code(folder / "corrections.tsv"), _by_code(folder / "former_codes.tsv")
     dropped = {
         row["postal_code"].replace(" ", ""): row["reason"]
         for row, _ in _rows(folder / "dropped.tsv", ("postal_code", "reason"))
     }
+    area_mrcs = {
+        row["fsa"]: tuple(row["mrc_codes"].split("|"))
+        for row, _ in _rows(folder / "area_mrcs.tsv", ("fsa", "mrc_codes", "reason"))
+    }
     known: dict[str, Place | Correction] = {f"{fsa} {name}": place for (fsa, name), place in (rural | urban).items()}
-    for key, entry in (known | corrections).items():
+    for key, entry in (known | corrections | former).items():
         if entry.municipality_code not in municipalities:
             raise TableError(f"{key}: no municipality has the code {entry.municipality_code!r}")
-    return Tables(municipalities, rural, urban, corrections, dropped)
+    return Tables(municipalities, rural, urban, corrections, former, dropped, area_mrcs)
+
+
+def _by_code(path: Path) -> dict[str, Correction]:
+    columns = ("postal_code", "municipality_code", "place", "latitude", "longitude", "reason")
+    return {
+        row["postal_code"].replace(" ", ""): Correction(row["municipality_code"], row["place"], point, row["reason"])
+        for row, point in _rows(path, columns)
+    }
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[dict[str, str], Point | None]]:

@@ -16,25 +16,32 @@ from atlas_build.tables import Point
 from atlas_build.urban import GIVEN, REPEATED_POINT, TO_AREA, TO_NEIGHBOURS, UrbanPoints
 
 SMALLEST_KM = 0.3
+FORMER_KM = 4.0
+"""A former rural code served the whole of its place, routes included."""
+STRAY_KM, STRAY_SPREADS = 2.0, 4.0
+"""A point further from its neighbours' middle than this, in km and in their spreads, is on its own; half are wrong."""
 
 
 def urban_uncertainty(points: UrbanPoints) -> Floats:
     """Kilometres, one a code in the order of ``points``."""
-    given = 0.25 + 0.35 * points.spread + 0.03 * points.area_spread
+    given: Floats = 0.06 + 0.9 * points.spread + 0.05 * points.area_spread
+    stray = (points.apart > STRAY_KM) & (points.apart > STRAY_SPREADS * points.spread)
     by_kind = {
-        GIVEN: given,
+        GIVEN: np.where(stray, np.maximum(given, points.apart), given),
         REPEATED_POINT: 1.4 * points.area_spread,
-        TO_NEIGHBOURS: 1.0 + points.spread + 0.5 * points.area_spread,
-        TO_AREA: 1.3 * points.area_spread,
+        TO_NEIGHBOURS: 0.8 + points.spread + 0.6 * points.area_spread,
+        TO_AREA: 1.4 * points.area_spread,
     }
     result = np.select([points.kind == kind for kind in by_kind], list(by_kind.values()))
-    return np.maximum(result, SMALLEST_KM)
+    atleast: Floats = np.maximum(result, SMALLEST_KM)
+    return atleast
 
 
 def rural_uncertainty(point: RuralPoint, spacing_km: float) -> float:
     """Kilometres; ``spacing_km`` is the distance to the nearest other villages, which bounds a place's territory."""
-    base = {"core": 1.0, "route": 1.5, "given": 3.0, "place": 4.0, "area": 25.0}[point.basis]
-    return base + 0.3 * spacing_km
+    base = {"core": 1.5, "route": 1.5, "given": 4.0, "place": 6.0, "area": 25.0}[point.basis]
+    alone = 2.5 if point.basis == "core" and not point.confirmed else 0.0
+    return max(base + alone + 0.08 * spacing_km, 1.1 * point.reach_km)
 
 
 def spacing(points: Sequence[Point], villages: Sequence[Point]) -> Floats:

@@ -22,6 +22,12 @@ OWN_SHARE = 0.15
 """Below this share of codes of its own area around it, a point lies in another area."""
 AWAY_KM, AWAY_SPREADS = 2.0, 2.0
 """…and is misplaced only when further from its area's middle than this, in km and in median distances."""
+COMPACT_KM = 2.1
+"""An area of which 90 % lies within this distance of its middle is a town's quarter or a small town…"""
+OUTLYING_KM, OUTLYING_REACHES = 5.0, 3.0
+"""…and has no code further away than this, in km plus multiples of that distance."""
+ABSURD_KM = 50.0
+"""No urban area reaches that far."""
 PASSES = 2
 """Misplaced points no longer count as surroundings in the next pass."""
 NEIGHBOURS = 4
@@ -32,13 +38,15 @@ REPEATED = 15
 
 @dataclass(frozen=True, slots=True)
 class UrbanPoints:
-    """One row a code, in the order given. ``spread`` is the median distance (km) among neighbours in code order,
-    ``area_spread`` the 90 % distance from the area's middle; ``kind`` indexes KINDS."""
+    """One row a code, in the order given. ``kind`` indexes KINDS. In km: ``spread`` is the median distance of its
+    neighbours in code order from their middle, ``apart`` its own distance from there (0 where it was moved),
+    ``area_spread`` the 90 % distance from the area's middle."""
 
     latitude: Floats
     longitude: Floats
     kind: NDArray[np.uint8]
     spread: Floats
+    apart: Floats
     area_spread: Floats
 
 
@@ -56,7 +64,7 @@ def urban_points(codes: Sequence[RawCode]) -> UrbanPoints:
         misplaced = _misplaced(lat, lon, areas, ~misplaced)
     out_lat, out_lon = lat.copy(), lon.copy()
     kind = np.zeros(len(codes), dtype=np.uint8)
-    spread, area_spread = np.zeros(len(codes)), np.zeros(len(codes))
+    spread, apart, area_spread = (np.zeros(len(codes)) for _ in range(3))
     for start, stop in areas:
         good = np.flatnonzero(~misplaced[start:stop]) + start
         middle = np.median(lat[good]), np.median(lon[good])
@@ -65,14 +73,15 @@ def urban_points(codes: Sequence[RawCode]) -> UrbanPoints:
         shared = Counter(zip(lat[start:stop].tolist(), lon[start:stop].tolist(), strict=True))
         for row in range(start, stop):
             beside = _beside(row, start, stop, misplaced)
-            spread[row] = _spread(lat, lon, beside)
+            spread[row], apart[row] = _among(lat, lon, row, beside)
             if not misplaced[row]:
                 kind[row] = REPEATED_POINT if shared[lat[row], lon[row]] >= REPEATED else GIVEN
-            elif beside.size >= 2 and spread[row] < reach:
+            elif beside.size > 1 and spread[row] < reach:
                 out_lat[row], out_lon[row], kind[row] = np.median(lat[beside]), np.median(lon[beside]), TO_NEIGHBOURS
             else:
                 out_lat[row], out_lon[row], kind[row] = *middle, TO_AREA
-    return UrbanPoints(out_lat, out_lon, kind, spread, area_spread)
+    apart[kind >= TO_NEIGHBOURS] = 0.0
+    return UrbanPoints(out_lat, out_lon, kind, spread, apart, area_spread)
 
 
 def _areas(codes: Sequence[RawCode]) -> Iterator[tuple[int, int]]:
@@ -99,7 +108,10 @@ def _misplaced(lat: Floats, lon: Floats, areas: list[tuple[int, int]], counted: 
         good = np.flatnonzero(counted[start:stop]) + start
         away = distance_km(lat[start:stop], lon[start:stop], np.median(lat[good]), np.median(lon[good]))
         limit = max(AWAY_KM, AWAY_SPREADS * float(np.median(away)))
-        for i in (np.flatnonzero(away > limit) + start).tolist():
+        reach = float(np.quantile(away[good - start], 0.9))
+        furthest = min(ABSURD_KM, OUTLYING_KM + OUTLYING_REACHES * reach if reach <= COMPACT_KM else ABSURD_KM)
+        result[start:stop] = away > furthest
+        for i in (np.flatnonzero((away > limit) & (away <= furthest)) + start).tolist():
             y, x = rows[i], columns[i]
             total = sum(everyone[y + dy, x + dx] for dy, dx in around)
             mine = sum(own[y + dy, x + dx, area] for dy, dx in around)
@@ -112,8 +124,9 @@ def _beside(row: int, start: int, stop: int, misplaced: NDArray[np.bool_]) -> ND
     return np.array([i for i in window if i != row and not misplaced[i]], dtype=np.int64)
 
 
-def _spread(lat: Floats, lon: Floats, beside: NDArray[np.int64]) -> float:
+def _among(lat: Floats, lon: Floats, row: int, beside: NDArray[np.int64]) -> tuple[float, float]:
     if not beside.size:
-        return 0.0
+        return 0.0, 0.0
     middle = np.median(lat[beside]), np.median(lon[beside])
-    return float(np.median(distance_km(lat[beside], lon[beside], *middle)))
+    spread = np.median(distance_km(lat[beside], lon[beside], *middle))
+    return float(spread), float(distance_km(lat[row], lon[row], *middle))
