@@ -7,9 +7,11 @@ itself is in ``decide``. No I/O of its own; pgeocode only through the ``beyond``
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from innoveici.atlas import outside
+from innoveici.atlas.area_places import places_in
 from innoveici.atlas.decide import Clue, Given, decide
 from innoveici.atlas.location import Ambiguous, Candidate, Invalid, Location, Unknown
 from innoveici.atlas.names import gazetteer, is_short_for, key, parts
@@ -66,6 +68,8 @@ def _in_canada(
     if clue is None:
         return outside.other_province(code, beyond)
     location = decide(clue, given_with(clue, municipality, atlas), region_of_mrc)
+    if isinstance(location, Ambiguous) and clue.known == "area":
+        return _with_places(location, clue, atlas)
     if beyond is not None and isinstance(location, Unknown) and clue.known == "nothing" and code.fsa != FEDERAL_AREA:
         return _hinted(location, beyond.place("CA", code.fsa), atlas, region_of_mrc)
     return location
@@ -122,6 +126,16 @@ def given_with(clue: Clue, municipality: str | None, atlas: Atlas) -> Given | No
     fits = any(m.mrc_code in clue.mrc_codes for m in meanings)  # then no short form need be looked for
     agrees = not fits and clue.known != "nothing" and names.short_in(municipality, clue.mrc_codes)
     return Given(meanings, agrees)
+
+
+def _with_places(location: Ambiguous, clue: Clue, atlas: Atlas) -> Ambiguous:
+    """The candidates that have no place yet with some of the area's: a person knows a village, not an MRC's number."""
+    fsa = clue.postal_code[:3]
+    candidates = tuple(
+        candidate if candidate.places else replace(candidate, places=places_in(atlas, fsa, candidate.mrc_codes))
+        for candidate in location.candidates
+    )
+    return replace(location, candidates=candidates)
 
 
 def _hinted(location: Unknown, place: BeyondPlace | None, atlas: Atlas, region_of_mrc: Mapping[str, str]) -> Location:

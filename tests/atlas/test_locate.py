@@ -50,9 +50,9 @@ def test_an_area_of_several_regions_is_ambiguous_with_its_candidates(
 ) -> None:
     location = locate(code, small, regions)
     assert isinstance(location, Ambiguous)
-    assert [(c.region_code, c.mrc_codes) for c in location.candidates] == [
-        ("04", ("51",)),
-        ("14", ("52", "61", "62", "63")),
+    assert [(c.region_code, c.mrc_codes, c.places) for c in location.candidates] == [
+        ("04", ("51",), ("Saint-Alexis-des-Monts",)),
+        ("14", ("52", "61", "62", "63"), ("Saint-Félix-de-Valois",)),
     ]
     assert location.reason.code == "place.area_straddles"
 

@@ -50,6 +50,8 @@ def test_a_rural_area_of_two_regions_is_ambiguous_an_urban_one_is_not(real: Atla
     straddling = locate("J0K", real, quebec)
     assert isinstance(straddling, Ambiguous)
     assert [c.region_code for c in straddling.candidates] == ["04", "14"]
+    assert "Saint-Alexis-des-Monts" in straddling.candidates[0].places
+    assert all(0 < len(c.places) <= 5 for c in straddling.candidates)
     whole = locate("J6E", real, quebec)
     assert isinstance(whole, Located)
     assert (whole.verdict, whole.region_code) == ("area", "14")
