@@ -1,0 +1,217 @@
+"""What may be wrong with a ledger when it is opened, and that nothing is changed by finding out."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from innoveici.errors import ConfigError, InnoveiciError, InputNotFound, StorageError, Unreachable
+from innoveici.ledger import open_ledger
+from innoveici.ledger.schema import REVISIONS
+from ledger.samples import clock, files_of, path_of, raw, routed
+
+
+@pytest.fixture
+def unprivileged(tmp_path_factory: pytest.TempPathFactory, made_sqlite: Path) -> Iterator[None]:
+    """Root may write everything: be somebody else, after everything that is imported lazily has been."""
+    with open_ledger(str(made_sqlite), clock=clock) as ledger, pytest.raises(InnoveiciError):
+        ledger.show("R-0")
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        yield
+        return
+    base = tmp_path_factory.getbasetemp()
+    opened = [p for p in (base, *base.parents) if p.stat().st_uid == 0 and not p.stat().st_mode & stat.S_IXOTH]
+    modes = {p: p.stat().st_mode & 0o777 for p in opened}
+    for p in opened:
+        p.chmod(modes[p] | 0o011)
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        for p, mode in modes.items():
+            p.chmod(mode)
+
+
+def _refused(url: str, exit_code: int) -> str:
+    with pytest.raises(InnoveiciError) as error:
+        open_ledger(url, clock=clock)
+    assert error.value.exit_code == exit_code
+    assert error.value.remedy is not None
+    return str(error.value)
+
+
+def test_files_and_folder_are_the_owners_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        url = f"sqlite:///{tmp_path / 'deep' / 'data' / 'ledger.sqlite'}"
+        with open_ledger(url, clock=clock) as ledger, ledger.writing() as tx:
+            tx.record(routed())
+            folder = path_of(url).parent
+            modes = {p.name: p.stat().st_mode & 0o777 for p in folder.iterdir()}
+            assert modes == dict.fromkeys(("ledger.sqlite", "ledger.sqlite-shm", "ledger.sqlite-wal"), 0o600)
+            assert folder.stat().st_mode & 0o777 == 0o700
+    finally:
+        os.umask(before)
+
+
+def test_a_folder_that_exists_keeps_its_mode(tmp_path: Path) -> None:
+    tmp_path.chmod(0o750)
+    open_ledger(str(tmp_path / "ledger.sqlite"), clock=clock).close()
+    assert tmp_path.stat().st_mode & 0o777 == 0o750
+
+
+def test_a_relative_path_and_one_with_odd_characters_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("ledger.sqlite", "grand livre #1 100%é?mode=ro.sqlite"):
+        open_ledger(f"sqlite:///{name}", clock=clock).close()
+        with open_ledger(str(tmp_path / name), clock=clock, create=False) as ledger:
+            assert ledger.head() is None
+
+
+def test_writes_are_durable_and_logged_ahead(sqlite_url: str) -> None:
+    with open_ledger(sqlite_url, clock=clock) as ledger, ledger._engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        pragmas = {name: driver.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")}
+        assert pragmas == {"journal_mode": "wal", "synchronous": 2}
+        assert driver.execute("PRAGMA foreign_keys").fetchone() == (1,)
+
+
+def test_without_leave_to_create_nothing_is_created(tmp_path: Path) -> None:
+    path = tmp_path / "none" / "ledger.sqlite"
+    with pytest.raises(InputNotFound):
+        open_ledger(str(path), clock=clock, create=False)
+    assert not path.parent.exists()
+
+
+def test_an_empty_file_becomes_a_private_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"  # what a first run killed early leaves behind
+    path.touch(mode=0o644)
+    with open_ledger(str(path), clock=clock) as ledger:
+        assert ledger.verify().ok
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_newer_schema_is_refused_and_left_alone(sqlite_url: str) -> None:
+    with raw(sqlite_url) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = files_of(sqlite_url)
+    assert "newer" in _refused(sqlite_url, ConfigError.exit_code)
+    assert files_of(sqlite_url) == before
+
+
+def test_a_database_of_something_else_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "contacts.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE contacts (name TEXT)")
+    before = files_of(str(path))
+    assert "something else" in _refused(str(path), StorageError.exit_code)
+    assert files_of(str(path)) == before
+
+
+@pytest.mark.parametrize("content", [b"company;postal_code\n", b"SQLite format 3\0" + b"\xff" * 9000, b"\0" * 4096])
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "ledger.sqlite"
+    path.write_bytes(content)
+    _refused(str(path), StorageError.exit_code)
+    assert files_of(str(path)) == {"ledger.sqlite": content}
+
+
+def test_a_folder_or_a_path_through_a_file_cannot_be_a_ledger(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    _refused(str(tmp_path), StorageError.exit_code)
+    _refused(str(tmp_path / "file" / "ledger.sqlite"), StorageError.exit_code)
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere" / "ledger.sqlite")
+    _refused(str(tmp_path / "dangling"), StorageError.exit_code)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are POSIX")
+def test_a_read_only_file_can_be_read_and_says_so_when_written(sqlite_url: str, unprivileged: None) -> None:
+    path = path_of(sqlite_url)
+    _as_root(path.parent.chmod, 0o777)
+    _as_root(path.chmod, 0o444)
+    before = path.read_bytes()
+    with open_ledger(sqlite_url, clock=clock) as ledger:
+        assert list(ledger.events()) == []
+        with pytest.raises(StorageError, match="read-only"), ledger.writing() as tx:
+            tx.record(routed())
+    assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are POSIX")
+def test_a_read_only_folder_says_that_the_ledger_cannot_be_opened_or_made(sqlite_url: str, unprivileged: None) -> None:
+    path = path_of(sqlite_url)
+    _as_root(path.chmod, 0o444)
+    _as_root(path.parent.chmod, 0o555)
+    _refused(sqlite_url, StorageError.exit_code)
+    _refused(str(path.parent / "other.sqlite"), StorageError.exit_code)
+    _refused(str(path.parent / "new" / "other.sqlite"), StorageError.exit_code)
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+
+def _as_root(change: object, mode: int) -> None:
+    was = os.geteuid()
+    if was == 65534:
+        os.seteuid(0)
+    try:
+        change(mode)  # type: ignore[operator]
+    finally:
+        if was == 65534:
+            os.seteuid(was)
+
+
+def test_a_full_disk_leaves_nothing_half_recorded_and_a_rerun_completes(sqlite_url: str) -> None:
+    from sqlalchemy import event
+
+    many = [routed(f"R-{i}", need="x" * 2000) for i in range(200)]
+    with open_ledger(sqlite_url, clock=clock) as ledger:
+        with ledger.writing() as tx:
+            tx.record(routed("R-before"))
+
+        def fill(connection: sqlite3.Connection, _record: object) -> None:
+            connection.execute("PRAGMA max_page_count = 60")
+
+        ledger._engine.dispose()
+        event.listen(ledger._engine, "connect", fill)
+        with pytest.raises(StorageError, match="full"), ledger.writing() as tx:
+            tx.record_many(many)
+        assert ledger.verify().checked == 2
+    with open_ledger(sqlite_url, clock=clock) as ledger:
+        with ledger.writing() as tx:
+            tx.record_many(many)
+        assert ledger.verify().checked == 402
+
+
+def test_a_postgresql_that_does_not_answer_is_unreachable_and_its_password_unsaid(tmp_path: Path) -> None:
+    url = f"postgresql://user:tres-secret@/ledger?host={tmp_path}&password=tres-secret"
+    assert "tres-secret" not in _refused(url, Unreachable.exit_code)
+    assert "tres-secret" not in _refused("postgresql://user:tres-secret@host:port/x", ConfigError.exit_code)
+
+
+def test_postgresql_without_its_driver_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(ConfigError) as error:
+        open_ledger("postgresql://localhost/ledger", clock=clock)
+    assert "innoveici[postgresql]" in str(error.value.remedy)
+
+
+def test_a_newer_schema_on_postgresql_is_refused_too(socket: str) -> None:
+    import psycopg
+
+    from ledger import postgres
+
+    postgres.create_database(socket, "newer", "made")
+    url = postgres.url(socket, "newer")
+    with psycopg.connect(url) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert "newer" in _refused(url, ConfigError.exit_code)
+    postgres.drop_database(socket, "newer")
+    assert "9999" not in REVISIONS
