@@ -138,7 +138,7 @@ class _Reader:
                     Message(
                         N_("MRC {code} ({name}) is in region {region}, the office is in {other}"),
                         code=code,
-                        name=self.regions.mrc_names[code],
+                        name=self.regions.mrc_names.get(code, code),
                         region=region_of_mrc[code],
                         other=office.region_code,
                     ),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from typing import cast, get_args
 
 from innoveici.directory.contacts import is_phone
@@ -58,6 +60,25 @@ def read_erac(section: Section, region_mrcs: tuple[str, ...]) -> Erac:
     )
     section.close()
     return result
+
+
+def check_parts(region: Section, eracs: Sequence[Erac], mrc_codes: tuple[str, ...]) -> None:
+    """Where ERACs share a region, each MRC must have one: that of its part, else one that serves the whole region."""
+    parts = Counter(code for erac in eracs for code in erac.mrc_codes)
+    twice = [code for code in mrc_codes if parts[code] > 1]
+    without = [code for code in mrc_codes if not parts[code]] if eracs and all(e.mrc_codes for e in eracs) else []
+    if twice:
+        region.error(
+            "eracs",
+            Message(N_("several ERACs serve MRC {codes}"), codes=", ".join(twice)),
+            Message(N_("keep each MRC in “mrc_codes” of one ERAC")),
+        )
+    if without:
+        region.error(
+            "eracs",
+            Message(N_("no ERAC serves MRC {codes}"), codes=", ".join(without)),
+            Message(N_("add it to “mrc_codes” of an ERAC, or give none to the one that serves the rest")),
+        )
 
 
 def read_policy(section: Section | None) -> Policy:

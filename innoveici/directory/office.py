@@ -47,6 +47,8 @@ def read_office(cells: Cells, regions: RegionsFile | None, atlas: Atlas) -> Offi
             )
         case Located() as located:
             if declared in (None, located.region_code):
+                if located.verdict == "area":
+                    _area_only(cells, located)
                 return Office(
                     located.postal_code,
                     located.region_code,
@@ -85,6 +87,19 @@ def _declared_region(cells: Cells, regions: RegionsFile) -> str | None:
         else Message(N_("use one of {codes}, or leave the cell empty"), codes=", ".join(regions.regions)),
     )
     return None
+
+
+def _area_only(cells: Cells, located: Located) -> None:
+    cells.warning(
+        "postal_code",
+        Message(
+            N_("{postal_code} is not in the atlas; the office is placed in {place}, within {km} km"),
+            postal_code=located.postal_code,
+            place=located.place,
+            km=f"{located.uncertainty_km:.0f}",
+        ),
+        Message(N_("check the code; a mistyped one would measure distances from elsewhere")),
+    )
 
 
 def _contradiction(cells: Cells, located: Located, declared: str, regions: RegionsFile) -> None:

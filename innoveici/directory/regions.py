@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from innoveici.directory.document import parse_document
-from innoveici.directory.eracs import read_erac, read_policy
+from innoveici.directory.eracs import check_parts, read_erac, read_policy
 from innoveici.directory.fingerprint import fingerprint
 from innoveici.directory.model import Position, Region, RegionsFile
 from innoveici.directory.partnerships import read_partnership
@@ -114,7 +114,7 @@ class _Reader:
             self.positions[name] = Position(self.report.file, section.line)
 
     def read_mrc_names(self) -> None:
-        section = self.root.section("mrc", required=True)
+        section = self.root.section("mrc")
         for code, line in section.entries() if section else ():
             if not _TWO_DIGITS.fullmatch(code):
                 self.report.error(
@@ -136,6 +136,7 @@ class _Reader:
         for part in section.sections("eracs", named_by="id", required=True):
             eracs.append(read_erac(part, mrc_codes))
             self.mark(part, "erac", eracs[-1].id, "id")
+        check_parts(section, eracs, mrc_codes)
         policy_section = section.section("policy")
         policy = read_policy(policy_section)
         if policy_section is not None:
@@ -161,7 +162,8 @@ class _Reader:
         codes = section.text_lines("mrc_codes", required=True)
         self.map_is_readable &= len(self.report.problems) == before
         for code, line in codes:
-            if self.mrc_names and code not in self.mrc_names:
+            # Without the table of names any two digits can be an MRC; check_against_atlas has the last word.
+            if code not in self.mrc_names if self.mrc_names else not _TWO_DIGITS.fullmatch(code):
                 message = Message(N_("there is no MRC “{code}”"), code=shown(code))
                 remedy = Message(N_("use a code listed under “mrc:”, two digits between quotes"))
             elif code in self.region_of_mrc:

@@ -99,6 +99,15 @@ def test_a_region_given_settles_a_code_that_leaves_several(files: Files, advisor
     assert (advisor.region_code, advisor.mrc_code, advisor.uncertainty_km) == ("14", "62", 12.0)
 
 
+def test_a_code_that_only_its_area_places_is_told(files: Files, advisors_with: With) -> None:
+    directory = files.load(advisors=advisors_with("b", postal_code="J6E 9Z9"))
+
+    assert directory.advisors["b"].uncertainty_km == 3.0
+    assert [str(p.message) for p in directory.warnings] == [
+        "J6E 9Z9 is not in the atlas; the office is placed in Joliette, within 3 km"
+    ]
+
+
 def test_a_long_loop_is_told_once_from_its_first_row(files: Files, plain: tuple[str, str]) -> None:
     rows = {"a": "d", "d": "c", "c": "b", "b": "a"}
     header, *lines = plain[1].splitlines()

@@ -48,6 +48,11 @@ With = Callable[[str, str], str]
          'regions["14"].eracs["erac-14"].mrc_codes', "MRC “51” is not in this region"),
         ("source: Communiqué, 2024", "source: C\n        phone: demain", 41,
          'regions["14"].eracs["erac-14"].phone', "not a telephone number"),
+        ("source: Communiqué, 2024", 'source: C\n        mrc_codes: ["61"]', 35,
+         'regions["14"].eracs', "no ERAC serves MRC 62"),
+        ('        source: Communiqué, 2024\n', "        source: C\n        mrc_codes: ['61', '62']\n"
+         "      - {id: e2, name: E, verified: false, mrc_codes: ['61']}\n", 35,
+         'regions["14"].eracs', "several ERACs serve MRC 61"),
         # policy
         ("empty_pool: neighbour", "empty_pool: rien", 41, 'regions["14"].policy.empty_pool', "“rien” is not one"),
         ("in_training: last_resort", "in_training: yes", 41, 'regions["14"].policy.in_training', "read as true"),
@@ -146,6 +151,38 @@ def test_what_is_not_said_has_the_defaults(files: Files, plain: tuple[str, str])
     assert directory.service.holidays == "CA-QC"
     assert directory.regions["03"].policy.empty_pool == "hold"
     assert directory.partnerships == ()
+
+
+def test_regions_without_the_table_of_names_are_regions_all_the_same(files: Files, plain: tuple[str, str]) -> None:
+    start, rest = plain[0].split("mrc:\n", 1)
+    without = start + rest[rest.index("sectors:") :]
+
+    directory = files.load(regions=without)
+
+    assert directory.region_of_mrc["62"] == "14"
+    assert directory.mrc_names == {}
+    assert "there is no MRC “620”" in "".join(files.faults(regions=without.replace('- "62"', '- "620"')))
+
+
+def test_a_reform_is_a_code_moved_from_one_list_to_another(files: Files, plain: tuple[str, str]) -> None:
+    regions = plain[0].replace('      - "62"\n', "").replace('["51"]', '["51", "62"]')
+    advisors = plain[1].replace(",14,62,", ",,62,")
+
+    advisor = files.load(regions=regions, advisors=advisors).advisors["a"]
+
+    assert (advisor.mrc_code, advisor.region_code) == ("62", "04")
+
+
+def test_two_eracs_can_share_a_region(files: Files, regions_with: Callable[[str, str], str]) -> None:
+    regions = regions_with(
+        "        source: Communiqué, 2024\n",
+        "        source: Communiqué, 2024\n      - {id: nord, name: Nord, verified: false, mrc_codes: ['62']}\n",
+    )
+    lanaudiere = files.load(regions=regions).regions["14"]
+
+    assert lanaudiere.erac_for("62").id == "nord"
+    assert lanaudiere.erac_for("61").id == "erac-14"
+    assert lanaudiere.erac_for(None).id == "erac-14"
 
 
 def test_the_order_of_regions_leaves_the_fingerprint(files: Files, plain: tuple[str, str]) -> None:
