@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from innoveici.request import QUEBEC_TIME
+from innoveici.quebec import quebec_day
 
 WAITING = frozenset({"received", "held", "assigned", "accepted", "declined", "escalated"})
 """States of a handoff in which the company has not been contacted yet."""
@@ -15,4 +15,4 @@ WAITING = frozenset({"received", "held", "assigned", "accepted", "declined", "es
 
 def is_overdue(state: str, opened_at: datetime, today: date, first_contact_days: int) -> bool:
     """Whether the company still waits after the last day promised. ``opened_at`` is aware; ``today`` is Québec's."""
-    return state in WAITING and (today - opened_at.astimezone(QUEBEC_TIME).date()).days > first_contact_days
+    return state in WAITING and (today - quebec_day(opened_at)).days > first_contact_days

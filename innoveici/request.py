@@ -6,7 +6,6 @@ breaks and control characters in what becomes a mail header, an address that no 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import unicodedata
@@ -14,12 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
+from innoveici.quebec import quebec_moment
 from innoveici.reasons import Reason
-
-QUEBEC_TIME = ZoneInfo("America/Toronto")
-"""A date without an offset was written by someone in Québec (tz database: America/Montreal is a link to Toronto)."""
 
 PERSONAL_FIELDS = ("company", "neq", "postal_code", "municipality", "contact_name", "email", "phone", "need")
 """Kept apart from events, erased on demand (Loi 25). The company is among them: it may bear a person's name."""
@@ -123,6 +119,8 @@ def derive_request_id(values: Mapping[str, Any]) -> str:
             value = re.sub(r"\s+", " ", value).casefold()
         if value:
             content[name] = value
+    import hashlib
+
     digest = hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     return f"R-{digest[:16]}"
 
@@ -223,7 +221,7 @@ class _Reader:
             self.fault(field, "field.moment")
             return None
         try:
-            return (moment if moment.tzinfo else moment.replace(tzinfo=QUEBEC_TIME)).astimezone(UTC)
+            return quebec_moment(moment).astimezone(UTC)
         except OverflowError:
             self.fault(field, "field.moment")
             return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,9 +12,8 @@ import typer
 from typer.main import get_command
 
 from innoveici import __version__
-from innoveici.cli import atlas, check, handoffs, lists, locate, route
 from innoveici.cli.screen import Screen
-from innoveici.cli.speech import Group, speak_typer
+from innoveici.cli.speech import Group
 from innoveici.cli.wiring import Session
 from innoveici.messages import _
 from innoveici.settings import Flags, read_settings
@@ -31,9 +32,22 @@ class ColorChoice(StrEnum):
     NEVER = "never"
 
 
-def build() -> TyperGroup:
-    """The whole command line, in the reader's language."""
-    speak_typer()
+PARTS = {
+    "route": ("route",),
+    "locate": ("locate",),
+    "handoffs": ("show", "explain", "log"),
+    "lists": ("advisors", "regions"),
+    "check": ("check", "config"),
+    "atlas": ("atlas",),
+}
+"""Modules of this package and the commands each adds, in the order of the help."""
+
+
+def build(words: Collection[str] = ()) -> TyperGroup:
+    """The command line, in the reader's language: of ``words``' commands only, of all when none is among them.
+
+    Defining every command costs as much as a look-up; a word that merely equals a command's name does no harm.
+    """
     app = typer.Typer(
         cls=Group,
         no_args_is_help=False,
@@ -45,8 +59,9 @@ def build() -> TyperGroup:
         epilog=_("Start with: innoveici route --company NAME --postal-code CODE --need TEXT"),
     )
     app.callback()(before)
-    for part in (route, locate, handoffs, lists, check, atlas):
-        part.add_to(app)
+    named = [part for part, commands in PARTS.items() if set(commands) & set(words)]
+    for part in named or PARTS:
+        import_module(f"innoveici.cli.{part}").add_to(app)
     return get_command(app)  # type: ignore[return-value]
 
 

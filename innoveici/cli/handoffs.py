@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +13,7 @@ from innoveici.cli.speech import Command, Group
 from innoveici.cli.wiring import Session, session
 from innoveici.errors import UsageError
 from innoveici.messages import N_, Message, _
-from innoveici.request import QUEBEC_TIME
+from innoveici.quebec import quebec_moment
 
 if TYPE_CHECKING:
     from innoveici.ledger.event import Event
@@ -188,10 +187,12 @@ def _moment(text: str | None, flag: str, *, end: bool) -> datetime | None:
         ) from None
     if len(text) == len("2026-11-21") and end:
         moment = datetime.combine(moment.date(), time.max)
-    return moment if moment.tzinfo else moment.replace(tzinfo=QUEBEC_TIME)
+    return quebec_moment(moment)
 
 
 def _write_csv(here: Session, events: Iterator[Event]) -> None:
+    import csv
+
     writer = csv.writer(here.screen.out, lineterminator="\n")
     writer.writerow(LOG_COLUMNS)
     for event in events:

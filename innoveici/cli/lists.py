@@ -71,7 +71,8 @@ def near(
     if as_json:
         here.screen.data(public_json(decision, request_id="near"))
     elif decision.ranking:
-        from innoveici.cli.panels import located_text, ranking_table
+        from innoveici.cli.panels import ranking_table
+        from innoveici.cli.words import located_text
 
         if here.screen.out.isatty():
             here.screen.line(clean(located_text(decision.location)))

@@ -48,7 +48,7 @@ def locate_codes(
         if as_json:
             here.screen.data(record)
         else:
-            from innoveici.cli.panels import located_text
+            from innoveici.cli.words import located_text
 
             region = here.regions.regions.get(record["region_code"] or "")
             why = f" · {location.reason.text()}" if location.reason else ""

@@ -58,7 +58,9 @@ def _dispatch(argv: list[str]) -> int:
     from innoveici.cli.speech import ClickException, NoArgsIsHelpError, usage_error
 
     try:
-        result = build().main(argv, prog_name="innoveici", standalone_mode=False)
+        # A shell that asks for completions gives its words elsewhere.
+        words = () if "_INNOVEICI_COMPLETE" in os.environ else argv
+        result = build(words).main(argv, prog_name="innoveici", standalone_mode=False)
     except NoArgsIsHelpError:
         return 0
     except ClickException as error:

@@ -10,14 +10,15 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown, verdict
+from innoveici.atlas.location import Ambiguous, Invalid, Unknown
 from innoveici.cli.screen import clean
-from innoveici.cli.words import ROLE, STATE, STATUS, STYLE, VERDICT, distance, km, word
+from innoveici.cli.words import ROLE, STATE, STATUS, STYLE, distance, located_text, word
 from innoveici.messages import N_, Message, _
 
 if TYPE_CHECKING:
     from innoveici.desk import Outcome
-    from innoveici.directory.model import Directory, Erac, Region
+    from innoveici.directory.model import Directory, Erac
+    from innoveici.ledger.audience import Told
     from innoveici.routing.decision import Decision, Ranked
 
 _NEXT_SHOWN = 2
@@ -36,7 +37,7 @@ def routed_panel(outcome: Outcome, directory: Directory, *, dry_run: bool = Fals
     if outcome.state:
         rows.add_row(_("Now"), Text(word(STATE, outcome.state)))
     if outcome.told:
-        roles = Text(", ".join(dict.fromkeys(word(ROLE, told.recipient.role) for told in outcome.told)))
+        roles = Text(", ".join(dict.fromkeys(map(_told, outcome.told))))
         rows.add_row(_("Would be told") if dry_run else _("Will be told"), roles)
     for step in (*_settle(decision), *_more(outcome)):
         rows.add_row("", Text(f"→ {clean(step.text())}", style="cyan"))
@@ -97,22 +98,14 @@ def _settle(decision: Decision) -> Iterable[Message]:
             yield Message(N_("ask the company for its municipality and route it again with --municipality"))
 
 
+def _told(told: Told) -> str:
+    role = word(ROLE, told.recipient.role)
+    return role if told.state == "queued" else _("{role} (no address)").format(role=role)
+
+
 def _more(outcome: Outcome) -> Iterable[Message]:
-    if outcome.handoff_id:
+    if outcome.handoff_id and outcome.decision.ranking:
         yield Message(N_("every candidate and why: innoveici explain {id}"), id=outcome.handoff_id)
-
-
-def located_text(location: Location, region: Region | None = None) -> str:
-    """The place with its uncertainty, or what is known instead; the reason is for the caller to add."""
-    match location:
-        case Located():
-            near = _("within {distance}").format(distance=km(location.uncertainty_km))
-            served = f" · {region.code} {region.name} · {region.erac_for(location.mrc_code).name}" if region else ""
-            return f"{location.postal_code} · {location.place}, {near}{served}"
-        case Invalid():
-            return f"{location.text or '∅'} · {word(VERDICT, 'invalid')}"
-        case Ambiguous() | Unknown() | Outside():
-            return f"{location.postal_code} · {word(VERDICT, verdict(location))}"
 
 
 def ranking_table(decision: Decision) -> Table:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from typer import rich_utils
 from typer._click.core import Context
 from typer._click.exceptions import (
     BadOptionUsage,
@@ -23,7 +22,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from innoveici.errors import UsageError
 from innoveici.messages import N_, Message, _
 
-__all__ = ["ClickException", "Command", "Group", "NoArgsIsHelpError", "speak_typer", "usage_error"]
+__all__ = ["ClickException", "Command", "Group", "NoArgsIsHelpError", "usage_error"]
 
 _OWN_HELP = {
     "help": N_("Show this message and exit."),
@@ -32,8 +31,10 @@ _OWN_HELP = {
 }
 
 
-def speak_typer() -> None:
-    """Word Typer's panels in the reader's language; call once it is known."""
+def _speak_panels() -> None:
+    """Word Typer's panels in the reader's language; only help needs them, and they cost 60 ms to import."""
+    from typer import rich_utils
+
     rich_utils.OPTIONS_PANEL_TITLE = _("Options")
     rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
     rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
@@ -48,6 +49,10 @@ class _Speaking:
     def format_usage(self, ctx: Context, formatter: HelpFormatter) -> None:
         pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Usage: "))
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        _speak_panels()
+        super().format_help(ctx, formatter)  # type: ignore[misc]
 
     def get_params(self, ctx: Context) -> list[Any]:
         params: list[Any] = super().get_params(ctx)  # type: ignore[misc]

@@ -10,9 +10,9 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from innoveici.cli.panels import located_text, ranking_table
+from innoveici.cli.panels import ranking_table
 from innoveici.cli.screen import clean
-from innoveici.cli.words import NOTICE, ROLE, STATE, moment, word
+from innoveici.cli.words import NOTICE, ROLE, STATE, located_text, moment, word
 from innoveici.messages import _
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from innoveici.cli.screen import Screen
-from innoveici.request import QUEBEC_TIME
+from innoveici.quebec import quebec_day
 from innoveici.settings import Settings, data_folder
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Session:
     @property
     def today(self) -> date:
         """The day in Québec."""
-        return self.now.astimezone(QUEBEC_TIME).date()
+        return quebec_day(self.now)
 
     @cached_property
     def atlas(self) -> Atlas:

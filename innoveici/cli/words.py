@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown, verdict
 from innoveici.messages import N_, _, language
-from innoveici.request import QUEBEC_TIME
+from innoveici.quebec import quebec_time
+
+if TYPE_CHECKING:
+    from innoveici.directory.model import Region
 
 STATUS = {
     "assigned": N_("assigned"),
@@ -77,9 +82,22 @@ def distance(value: float, error: float | None) -> str:
 
 def moment(at: datetime) -> str:
     """Date and time in Québec, as in the ledger but for the zone: ``2026-11-21 16:30``."""
-    return at.astimezone(QUEBEC_TIME).strftime("%Y-%m-%d %H:%M")
+    return at.astimezone(quebec_time()).strftime("%Y-%m-%d %H:%M")
 
 
 def word(table: dict[str, str], key: str) -> str:
     """The word for ``key`` in the reader's language; ``key`` itself when there is none."""
     return _(table[key]) if key in table else key
+
+
+def located_text(location: Location, region: Region | None = None) -> str:
+    """The place with its uncertainty, or what is known instead; the reason is for the caller to add."""
+    match location:
+        case Located():
+            near = _("within {distance}").format(distance=km(location.uncertainty_km))
+            served = f" · {region.code} {region.name} · {region.erac_for(location.mrc_code).name}" if region else ""
+            return f"{location.postal_code} · {location.place}, {near}{served}"
+        case Invalid():
+            return f"{location.text or '∅'} · {word(VERDICT, 'invalid')}"
+        case Ambiguous() | Unknown() | Outside():
+            return f"{location.postal_code} · {word(VERDICT, verdict(location))}"
