@@ -105,7 +105,7 @@ def _told(told: Told) -> str:
 
 def _more(outcome: Outcome) -> Iterable[Message]:
     if outcome.handoff_id and outcome.decision.ranking:
-        yield Message(N_("every candidate and why: innoveici explain {id}"), id=outcome.handoff_id)
+        yield Message(N_("innoveici explain {id}: every candidate, and why"), id=outcome.handoff_id)
 
 
 def ranking_table(decision: Decision) -> Table:
