@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from directory.conftest import Files
+    from tests.directory.conftest import Files
 
 With = Callable[..., str]
 

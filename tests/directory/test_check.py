@@ -14,7 +14,7 @@ from innoveici.directory.check import check_against_atlas, check_directory
 from innoveici.directory.model import Directory
 
 if TYPE_CHECKING:
-    from directory.conftest import Files
+    from tests.directory.conftest import Files
 
 With = Callable[..., str]
 DAY = date(2026, 11, 21)

@@ -14,7 +14,7 @@ from innoveici.directory.problem import DirectoryError, Problem
 from innoveici.errors import InputNotFound, StorageError
 
 if TYPE_CHECKING:
-    from directory.conftest import Files
+    from tests.directory.conftest import Files
 
 With = Callable[..., str]
 

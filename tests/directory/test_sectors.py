@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from innoveici.directory.sectors import fold
 
 if TYPE_CHECKING:
-    from directory.conftest import Files
+    from tests.directory.conftest import Files
 
 
 @pytest.mark.parametrize("text", ["Énergie", " ENERGIE ", "énergie\u00a0", "e\u0301nergie", "énergie."])
