@@ -15,7 +15,7 @@ from atlas_build.rural import RuralPoint
 from atlas_build.tables import Point
 from atlas_build.urban import GIVEN, REPEATED_POINT, TO_AREA, TO_NEIGHBOURS, UrbanPoints
 
-SMALLEST_KM = 0.3
+SMALLEST_KM = 0.25
 FORMER_KM = 4.0
 """A former rural code served the whole of its place, routes included."""
 STRAY_KM, STRAY_SPREADS = 2.0, 4.0
@@ -24,7 +24,7 @@ STRAY_KM, STRAY_SPREADS = 2.0, 4.0
 
 def urban_uncertainty(points: UrbanPoints) -> Floats:
     """Kilometres, one a code in the order of ``points``."""
-    given: Floats = 0.06 + 0.9 * points.spread + 0.05 * points.area_spread
+    given: Floats = 0.01 + 0.9 * points.spread + 0.05 * points.area_spread
     stray = (points.apart > STRAY_KM) & (points.apart > STRAY_SPREADS * points.spread)
     by_kind = {
         GIVEN: np.where(stray, np.maximum(given, points.apart), given),
@@ -39,8 +39,8 @@ def urban_uncertainty(points: UrbanPoints) -> Floats:
 
 def rural_uncertainty(point: RuralPoint, spacing_km: float) -> float:
     """Kilometres; ``spacing_km`` is the distance to the nearest other villages, which bounds a place's territory."""
-    base = {"core": 1.5, "route": 1.5, "given": 4.0, "place": 6.0, "area": 25.0}[point.basis]
-    alone = 2.5 if point.basis == "core" and not point.confirmed else 0.0
+    base = {"core": 1.3, "route": 1.3, "given": 4.0, "place": 6.0, "area": 25.0}[point.basis]
+    alone = 1.5 if point.basis == "core" and not point.confirmed else 0.0
     return max(base + alone + 0.08 * spacing_km, 1.1 * point.reach_km)
 
 
