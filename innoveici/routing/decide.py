@@ -132,8 +132,9 @@ class Router:
                 status = "held"
         if location.reason is not None:
             reasons = (*reasons, location.reason)
-        to_erac_already = status == "assigned" and picked is None
-        if request.scale == "major" and region.policy.major_to_erac and not to_erac_already:
+        erac_has_it = status == "assigned" and picked is None
+        proposed = request.scale == "major" and region.policy.major_to_erac
+        if proposed and not erac_has_it and request.consent is not False:
             reasons = (*reasons, Reason("routing.major_proposed_to_erac", {"erac": erac.name}))
         return Decision(
             status,

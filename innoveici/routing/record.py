@@ -26,7 +26,19 @@ _PUBLIC_OF_LOCATION = ("verdict", "place", "municipality_code", "mrc_code", "reg
 _PUBLIC_IN_REASONS = frozenset(
     (
         *("place", "mrc", "region", "region_name", "other_region", "regions", "province", "country", "department"),
-        *("advisor", "erac", "partnership", "language", "date", "from", "until", "open", "capacity", "count"),
+        *(
+            "advisor",
+            "erac",
+            "partnership",
+            "language",
+            "date",
+            "from",
+            "until",
+            "open",
+            "capacity",
+            "count",
+            "position",
+        ),
     )
 )
 _GRID_ERROR_KM = 7.0

@@ -9,7 +9,7 @@ from innoveici.directory.model import Advisor, Partnership
 from innoveici.reasons import Reason
 from innoveici.routing.decide import Router
 from innoveici.routing.decision import Load
-from routing.builders import DAY, advisor, at, codes, decide, directory, located, region, request
+from tests.routing.builders import DAY, advisor, at, codes, decide, directory, located, region, request
 
 HUB = Partnership(
     "hub", "Hub", ("A", "B"), "Welcome", "source", origins=("FR-GES",), markets=("CA-QC",), departments=("67",)
@@ -210,6 +210,10 @@ class TestMajor:
     def test_is_not_proposed_where_the_region_does_not_want_it(self) -> None:
         who = directory([advisor("A", 1)], region(major_to_erac=False))
         assert codes(decide(who, what=request(scale="major")).reasons) == ["routing.only_eligible"]
+
+    def test_is_proposed_to_nobody_without_consent(self) -> None:
+        decision = decide(directory([advisor("A", 1)]), what=request(scale="major", consent=False))
+        assert codes(decision.reasons) == ["request.no_consent"]
 
     def test_is_not_proposed_to_the_erac_that_already_has_it(self) -> None:
         who = directory([], region(empty_pool="erac"))

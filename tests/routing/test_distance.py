@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from innoveici.atlas.location import Point
 from innoveici.routing.distance import Start
-from routing.builders import at
+from tests.routing.builders import at
 
 points = st.builds(Point, st.floats(44, 63), st.floats(-80, -56))
 uncertainties = st.floats(0, 60)

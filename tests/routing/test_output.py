@@ -9,8 +9,8 @@ from innoveici.atlas.location import Invalid, Located
 from innoveici.directory.model import Directory
 from innoveici.reasons import Reason
 from innoveici.routing.output import public_json
-from routing import strategies as some
-from routing.builders import advisor, decide, directory, located
+from tests.routing import strategies as some
+from tests.routing.builders import advisor, decide, directory, located
 
 CONTRACT = [
     *("request_id", "handoff_id", "status", "reason", "location", "region_code", "erac_id", "advisor"),

@@ -8,7 +8,7 @@ from innoveici.atlas.location import Invalid, Location, Outside
 from innoveici.directory.model import Partnership
 from innoveici.reasons import Reason
 from innoveici.routing.partnerships import Matcher, origin_of
-from routing.builders import directory, located, request
+from tests.routing.builders import directory, located, request
 
 VOCABULARY = {"intelligence artificielle": ("IA", "AI", "artificial intelligence"), "aérospatiale": ("aerospace",)}
 
@@ -95,6 +95,12 @@ def test_a_partnership_that_does_not_lead_to_quebec_is_nothing_for_who_asks_ther
     inward = partnership("inward", origins=("FR-GES", "CA-QC"), departments=("67",), markets=("FR-GES",))
     who = directory([], partnerships=(inward,))
     asked = request(country="FR", sectors=("IA",))
+    assert Matcher(who).fitting(asked, origin_of(asked, _outside("67000"))) == ()
+
+
+def test_a_partnership_that_names_no_origin_takes_nobody_from_abroad() -> None:
+    who = directory([], partnerships=(partnership("blank", markets=("CA-QC",)),))
+    asked = request(country="FR")
     assert Matcher(who).fitting(asked, origin_of(asked, _outside("67000"))) == ()
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from innoveici.routing.decision import Decision, Load
-from routing.builders import DAY, advisor, codes, decide, directory, located, region
+from tests.routing.builders import DAY, advisor, codes, decide, directory, located, region
 
 
 def _ranked(decision: Decision) -> dict[str, tuple[bool, list[str]]]:
@@ -97,6 +97,16 @@ def test_a_stand_in_covers_the_mrc_of_the_absent_one_when_distances_are_equal() 
     for renamed in (people, [people[0], advisor("B", 10), advisor("C", -10, mrc_codes=("61",))]):
         decision = decide(directory(renamed), located(mrc_code="62"))
         assert (decision.advisor_id, decision.tie_break) == ("B", "routing.served_mrc")
+
+
+def test_nobody_is_listed_twice_when_two_neighbours_bring_the_same_person() -> None:
+    people = [advisor("Y", 9, region_code="15", **away("Z")), advisor("Z", 12, region_code="13")]
+    regions = (
+        region("14", empty_pool="neighbour", neighbours=("13", "15")),
+        region("15", ("75",)),
+        region("13", ("65",)),
+    )
+    assert [r.advisor_id for r in decide(directory(people, *regions)).ranking] == ["Z", "Y"]
 
 
 def test_nobody_is_listed_twice_when_a_stand_in_is_also_a_neighbour() -> None:

@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from innoveici.routing.decision import Load
-from routing.builders import advisor, codes, decide, directory, located, region, request
+from tests.routing.builders import advisor, codes, decide, directory, located, region, request
 
 SERVES = advisor("serves", 10, mrc_codes=("62",), languages=("en",))
 SEATED = advisor("seated", -10, mrc_code="62", languages=("fr",))
@@ -78,6 +78,13 @@ def test_the_ranking_says_who_serves_if_those_before_cannot() -> None:
     ranking = [r.advisor_id for r in decide(who, loads=loads).ranking]
     for place, advisor_id in enumerate(ranking):
         assert decide(who, loads=loads, exclude=ranking[:place]).advisor_id == advisor_id
+
+
+def test_the_margin_is_measured_anew_from_the_nearest_one_left() -> None:
+    # C is too far to be A's equal, but is B's once A is gone.
+    people = [advisor("A", 10), advisor("B", 12), advisor("C", 14)]
+    decision = decide(directory(people, region(tie_margin_km=2.5)), loads={"B": Load(open=5), "C": Load(open=1)})
+    assert [r.advisor_id for r in decision.ranking] == ["A", "C", "B"]
 
 
 def test_an_unknown_mrc_is_served_by_nobody_in_particular() -> None:

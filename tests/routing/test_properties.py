@@ -15,8 +15,8 @@ from innoveici.reasons import WORDING
 from innoveici.request import Request
 from innoveici.routing.decision import Decision, Load
 from innoveici.routing.preference import SAME_DISTANCE_KM
-from routing import strategies as some
-from routing.builders import DAY, decide
+from tests.routing import strategies as some
+from tests.routing.builders import DAY, decide
 
 Loads = dict[str, Load]
 

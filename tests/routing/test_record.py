@@ -11,8 +11,8 @@ from innoveici.reasons import Reason
 from innoveici.request import Request
 from innoveici.routing.decision import Load
 from innoveici.routing.record import ERASED, decision_from_json, decision_to_json, join, split
-from routing import strategies as some
-from routing.builders import DAY, advisor, at, decide, directory, located, request
+from tests.routing import strategies as some
+from tests.routing.builders import DAY, advisor, at, decide, directory, located, request
 
 ABSENT = advisor("A", 1, name="Ada Absent", absent_from=DAY, replacement_id="B")
 PEOPLE = directory([ABSENT, advisor("B", 12.34, name="Bob Below", uncertainty_km=0.4), advisor("C", -40.06)])
@@ -108,6 +108,8 @@ def test_the_ledger_does_not_need_the_files_that_decided() -> None:
     decision = decide(PEOPLE, what=request("R-9"))
     event, private = split(decision)
     again = join(_stored(event), _stored(private))
+    assert again == decision == decision_from_json(_stored(decision_to_json(decision)))
+    assert again.ranking[0].stands_in_for == ("A",)
     assert [(r.advisor_id, r.name, r.distance_km) for r in again.ranking] == [
         ("B", "Bob Below", 12.34),
         ("C", "Advisor C", 40.06),
