@@ -5,9 +5,18 @@ What is expected to vary (an ambiguous code, an advisor who is full) is a value,
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
 
 from innoveici.messages import Message
+
+
+class Detail(Protocol):
+    """One of several findings behind a failure."""
+
+    def text(self) -> str:
+        """In the reader's language."""
+        ...
 
 
 class InnoveiciError(Exception):
@@ -19,6 +28,10 @@ class InnoveiciError(Exception):
         super().__init__(str(message))
         self.message = message
         self.remedy = remedy
+
+    def details(self) -> Sequence[Detail]:
+        """What the message counts, one line each."""
+        return ()
 
 
 class Refused(InnoveiciError):

@@ -58,7 +58,7 @@ def update() -> None:
         for message in catalogue:
             if message.id and language == "en":
                 message.string = message.id
-            message.locations = sorted({(file, None) for file, _ in message.locations})
+            message.locations = sorted({(file, 0) for file, _ in message.locations})
         path_of(language).parent.mkdir(parents=True, exist_ok=True)
         with path_of(language).open("wb") as file:
             write_po(file, catalogue, width=120, sort_by_file=True, omit_header=False, include_lineno=False)

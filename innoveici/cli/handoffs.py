@@ -197,10 +197,10 @@ def _write_csv(here: Session, events: Iterator[Event]) -> None:
     writer.writerow(LOG_COLUMNS)
     for event in events:
         record = event.to_json() | {"payload": to_json(event.to_json()["payload"])}
-        writer.writerow([_neutral(str(record[column])) for column in LOG_COLUMNS])
+        writer.writerow([neutral(str(record[column])) for column in LOG_COLUMNS])
 
 
-def _neutral(cell: str) -> str:
+def neutral(cell: str) -> str:
     """No cell that a spreadsheet would run: ids are given by whoever sent the request."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠") else cell
 

@@ -67,6 +67,8 @@ def _dispatch(argv: list[str]) -> int:
         raise usage_error(error) from None
     except Abort:
         raise KeyboardInterrupt from None
+    if result == EX_INTERRUPTED:  # Typer turns Ctrl-C into a code; saying so is up to the boundary
+        raise KeyboardInterrupt
     return result if isinstance(result, int) else 0
 
 

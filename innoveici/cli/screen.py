@@ -97,5 +97,7 @@ class Screen:
         """What is wrong and what to do, on stderr."""
         text = clean(error.message.text(), keep_lines=True)
         self.err.write(_("innoveici: {message}").format(message=text) + "\n")
+        for detail in error.details():
+            self.err.write(f"  {clean(detail.text())}\n")
         if error.remedy is not None:
             self.err.write(_("  → {remedy}").format(remedy=clean(error.remedy.text(), keep_lines=True)) + "\n")

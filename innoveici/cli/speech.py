@@ -93,7 +93,7 @@ def _parameter(error: ClickException) -> str:
     param = getattr(error, "param", None)
     if param is None:
         return str(getattr(error, "param_hint", "") or "")
-    return max(param.opts, key=len) if isinstance(param, TyperOption) else str(param.human_readable_name)
+    return max(param.opts, key=len) if isinstance(param, TyperOption) else str(param.metavar or param.name)
 
 
 def _hint(error: ClickException) -> Message | None:

@@ -65,6 +65,10 @@ class DirectoryError(ConfigError):
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__(_summary(self.problems), Message(N_("mend what is listed; “innoveici check” lists it again")))
 
+    def details(self) -> Sequence[Problem]:
+        """The errors, in file order; warnings are for ``check``."""
+        return [problem for problem in self.problems if problem.severity == "error"]
+
 
 def in_order(problems: Iterable[Problem], files: Sequence[str]) -> tuple[Problem, ...]:
     """By file as in ``files``, then line, each once."""

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from cli.conftest import Run
+from innoveici.cli.handoffs import LOG_COLUMNS, neutral
 
 ROUTE = ("route", "--company", "Fromagerie du Lac", "--postal-code", "J0K 2M0", "--email", "x@fromagerie.example")
 
@@ -67,17 +68,7 @@ def test_log_is_the_same_story_in_each_form(run: Run) -> None:
     run(*ROUTE)
     as_json = run("log", "--json").lines
     assert [event["seq"] for event in as_json] == [1, 2]
-    assert as_json[0].keys() >= {
-        "seq",
-        "handoff_id",
-        "request_id",
-        "type",
-        "at",
-        "actor",
-        "payload",
-        "prev_hash",
-        "hash",
-    }
+    assert as_json[0].keys() >= {*LOG_COLUMNS}
     rows = list(csv.DictReader(io.StringIO(run("log", "--csv").out)))
     assert [row["hash"] for row in rows] == [event["hash"] for event in as_json]
     assert len(run("log").out.splitlines()) == 2
@@ -106,12 +97,10 @@ def test_log_as_an_actor_shows_only_what_it_may_see(run: Run) -> None:
     assert run("show", "H-1", "--as", "council", "--json").json["request"] is None
 
 
-def test_no_cell_of_the_log_is_a_formula(run: Run) -> None:
-    from innoveici.cli.handoffs import _neutral
-
+def test_no_cell_of_the_log_is_a_formula() -> None:
     for cell in ("=1+1", "+1", "-1", "@x", "\t=1", "＝1"):
-        assert _neutral(cell) == f"'{cell}"
-    assert _neutral("R-1") == "R-1"
+        assert neutral(cell) == f"'{cell}"
+    assert neutral("R-1") == "R-1"
 
 
 def test_verify_says_whole_or_names_the_first_bad_event(run: Run, ledger_file: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from cli.conftest import Run
 
 FROMAGERIE = ("route", "--company", "Fromagerie du Lac", "--postal-code", "J0K 2M0", "--need", "Automatiser l'affinage")
 KEYS = {

@@ -1,0 +1,68 @@
+"""``check`` and ``config show``: what is in force and what is wrong with it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import Run
+
+
+def test_the_projects_own_files_have_no_error(run: Run) -> None:
+    ran = run("check", "--json")
+    assert ran.code == 0
+    assert {problem["severity"] for problem in ran.lines} == {"warning"}
+
+
+def test_every_problem_comes_at_once_with_its_place_and_remedy(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advisors = tmp_path / "advisors.csv"
+    advisors.write_text(
+        "id,name,organization,postal_code,email,certification\n"
+        "A,Rôle,Org,J0K 2M0,a@erac.example,attested\n"
+        "A,Rôle,Org,GIR 2B5,not-an-address,attested\n",
+        "utf-8",
+    )
+    monkeypatch.setenv("INNOVEICI_ADVISORS", str(advisors))
+    ran = run("check", "--json")
+    assert ran.code == 78
+    found = {(p["line"], p["field"]) for p in ran.lines if p["severity"] == "error"}
+    assert {(3, "id"), (3, "postal_code"), (3, "email")} <= found
+    assert all(problem["remedy"] for problem in ran.lines)
+    refused = run("route", "--company", "X", "--postal-code", "J0K 2M0")
+    assert refused.code == 78
+    assert "advisors.csv:3" in refused.err
+
+
+def test_an_open_handoff_of_a_removed_advisor_is_listed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    routed = run("route", "--company", "X", "--postal-code", "J0K 2M0", "--json").json
+    gone = routed["advisor"]["id"]
+    rows = Path(os.environ["INNOVEICI_ADVISORS"]).read_text("utf-8").splitlines(keepends=True)
+    fewer = tmp_path / "fewer.csv"
+    fewer.write_text("".join(row for row in rows if not row.startswith(gone)), "utf-8")
+    monkeypatch.setenv("INNOVEICI_ADVISORS", str(fewer))
+    ran = run("check", "--json")
+    assert ran.code == 78
+    assert [p["field"] for p in ran.lines if p["severity"] == "error"] == [routed["handoff_id"]]
+
+
+def test_config_says_what_is_in_force_and_where_it_came_from(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INNOVEICI_MAIL", "smtp://user:s3cr3t@mail.example:587")
+    settings = {line["setting"]: line for line in run("--color", "never", "config", "show", "--json").lines}
+    assert settings["regions"]["source"] == "INNOVEICI_REGIONS"
+    assert (settings["color"]["value"], settings["color"]["source"]) == ("never", "--color")
+    assert settings["mail"]["value"] == "smtp://user:***@mail.example:587"
+    assert "s3cr3t" not in run("config", "show").out
+
+
+def test_a_damaged_ledger_is_found_and_left_as_it_is(run: Run, ledger_file: Path) -> None:
+    ledger_file.write_bytes(b"not a ledger" * 1000)
+    assert run("check").code == 78
+    ran = run("route", "--company", "X", "--postal-code", "J0K 2M0")
+    assert ran.code == 74
+    assert ledger_file.read_bytes() == b"not a ledger" * 1000
