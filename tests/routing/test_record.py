@@ -24,18 +24,11 @@ def _stored(value: Any) -> Any:
 
 
 @given(some.directories, some.locations, some.requests, some.loads, some.declined)
-def test_json_and_back_is_the_same_decision(
+def test_nothing_is_lost_as_json_or_in_two_parts(
     who: Directory, where: Location, what: Request, loads: dict[str, Load], declined: frozenset[str]
 ) -> None:
     decision = decide(who, where, what, loads, exclude=declined)
     assert decision_from_json(_stored(decision_to_json(decision))) == decision
-
-
-@given(some.directories, some.locations, some.requests, some.loads)
-def test_split_and_joined_is_the_same_decision(
-    who: Directory, where: Location, what: Request, loads: dict[str, Load]
-) -> None:
-    decision = decide(who, where, what, loads)
     event, private = split(decision)
     assert join(_stored(event), _stored(private)) == decision
 
