@@ -14,7 +14,7 @@ from pathlib import Path
 
 from atlas_build.build import build
 from atlas_build.sources import POSTAL_CODES, TOWNS, SourceError, obtain, read_codes, read_towns
-from atlas_build.tables import FOLDER, TableError, read_tables
+from atlas_build.tables import FOLDER, TableError, digest, read_tables
 
 OUTPUT = Path(__file__).parent.parent / "innoveici" / "atlas" / "data" / "atlas.bin"
 
@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         tables = read_tables(options.tables)
         codes = read_codes(obtain(POSTAL_CODES, options.sources))
         towns = read_towns(obtain(TOWNS, options.sources))
-        content = build(codes, towns, tables)
+        content = build(codes, towns, tables, digest(options.tables))
     except (SourceError, TableError) as fault:
         print(f"build_atlas: {fault}", file=sys.stderr)
         return 1

@@ -34,7 +34,8 @@ class Area:
     place: str
     """The place most of its codes name."""
     mrc_codes: tuple[str, ...]
-    """Every MRC in which codes of the area are known, sorted."""
+    """Every MRC in which codes of the area are known or addresses published, sorted; of an urban area, without an MRC
+    that has fewer than one in a hundred of its codes."""
     point: Point
     uncertainty_km: float
 

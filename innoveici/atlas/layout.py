@@ -44,7 +44,9 @@ def code_key(compact: str) -> int:
 
 
 def code_text(key: int) -> str:
-    """The inverse of :func:`code_key`."""
+    """The inverse of :func:`code_key`; empty for a number that is no code's."""
+    if not 0 <= key < 26 * 10 * 26 * 10 * 26 * 10:
+        return ""
     rest, f = divmod(key, 10)
     rest, e = divmod(rest, 26)
     rest, d = divmod(rest, 10)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from innoveici.atlas.entries import Area, Entry, Municipality, Provenance, Source
-from innoveici.atlas.layout import COLUMNS, DEGREE, FORMAT, MAGIC, NONE, PREFIX, UNCERTAINTY_PER_KM, code_key
+from innoveici.atlas.layout import COLUMNS, DEGREE, FORMAT, MAGIC, NONE, PREFIX, UNCERTAINTY_PER_KM, code_key, code_text
 from innoveici.atlas.location import Point
 from innoveici.errors import StorageError
 from innoveici.messages import N_, Message
@@ -132,7 +132,9 @@ class Atlas:
     def _find(self, compact: str) -> int | None:
         try:
             key = code_key(compact)
-        except (ValueError, UnicodeEncodeError):  # not six ASCII characters: no code of ours
+        except ValueError:  # not six ASCII characters
+            return None
+        if code_text(key) != compact:  # six others, whose numbers are some code's key by chance
             return None
         row = bisect_left(range(self._rows), key, key=lambda i: self._cell("key", i))
         return row if row < self._rows and self._cell("key", row) == key else None

@@ -75,6 +75,12 @@ def test_what_is_not_there_is_none(atlas: Atlas, code: str) -> None:
     assert atlas.lookup(code) is None
 
 
+@given(st.text(max_size=8) | st.text(alphabet="JKjk0123\x80\x00?", min_size=6, max_size=6))
+def test_no_text_is_taken_for_another_code(text: str) -> None:
+    entry = Atlas.open().lookup(text)
+    assert entry is None or entry.postal_code.replace(" ", "") == text.replace(" ", "")
+
+
 def test_an_area_lists_every_mrc_of_its_codes(atlas: Atlas) -> None:
     area = atlas.area("J0K")
     assert area is not None

@@ -14,10 +14,11 @@ if str(TOOLS) not in sys.path:
 
 from atlas_build.areas import Row, areas_of  # noqa: E402
 from atlas_build.assemble import assemble  # noqa: E402
+from atlas_build.build import TABLES  # noqa: E402
 from atlas_build.meaning import assign, cores  # noqa: E402
 from atlas_build.rural import Assigned, is_route, rural_points  # noqa: E402
 from atlas_build.sources import POSTAL_CODES, RawCode, SourceError, Town, obtain  # noqa: E402
-from atlas_build.tables import FOLDER, Correction, Municipality, Place, TableError, Tables, read_tables  # noqa: E402
+from atlas_build.tables import FOLDER, Correction, Municipality, Place, TableError, Tables, digest, read_tables  # noqa: E402
 from atlas_build.urban import GIVEN, TO_NEIGHBOURS, urban_points  # noqa: E402
 
 from innoveici.atlas.store import Atlas  # noqa: E402
@@ -159,6 +160,11 @@ def test_the_projects_tables_are_sound() -> None:
     assert len(tables.municipalities) == 1285
     assert len(tables.rural) >= 1000
     assert all(correction.reason for correction in tables.corrections.values())
+
+
+def test_the_atlas_in_the_tree_was_built_from_the_tables_in_the_tree() -> None:
+    versions = {source.name: source.version for source in Atlas.open().provenance.sources}
+    assert versions[TABLES] == digest(FOLDER), "run tools/build_atlas.py"
 
 
 def test_a_faulty_row_is_named_with_its_line(tmp_path: Path) -> None:

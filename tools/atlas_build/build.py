@@ -16,15 +16,10 @@ from atlas_build.uncertainty import FORMER_KM, rural_uncertainty, spacing, urban
 from atlas_build.urban import urban_points
 from innoveici.atlas.entries import Source
 
-TABLES_SOURCE = Source(
-    name="the project's tables",
-    version="2026-11",
-    licence="MIT",
-    description="municipalities (MAMH directory, CC BY 4.0), what post offices' names mean, corrections",
-)
+TABLES = "the project's tables"
 
 
-def build(codes: Sequence[RawCode], towns: Sequence[Town], tables: Tables) -> bytes:
+def build(codes: Sequence[RawCode], towns: Sequence[Town], tables: Tables, tables_version: str) -> bytes:
     """The bytes of atlas.bin. Raises TableError when a table lacks a place that the codes name."""
     where = cores(tables.municipalities, towns)
     kept = sorted((code for code in codes if code.code not in tables.dropped), key=lambda code: code.code)
@@ -34,7 +29,7 @@ def build(codes: Sequence[RawCode], towns: Sequence[Town], tables: Tables) -> by
         *_urban_rows([code for code in kept if not code.is_rural], meaning),
         *_former_rows(tables, where, {code.code for code in codes}),
     ]
-    return assemble(rows, areas_of(rows, tables.area_mrcs), tables.municipalities, where, _about(rows))
+    return assemble(rows, areas_of(rows, tables.area_mrcs), tables.municipalities, where, _about(rows, tables_version))
 
 
 def _rural_rows(codes: Sequence[RawCode], meaning: Mapping[str, Assigned], where: Mapping[str, Point]) -> list[Row]:
@@ -75,10 +70,12 @@ def _row(code: RawCode, meaning: Mapping[str, Assigned], latitude: float, longit
     return Row(code.code, found.municipality_code, found.place, mrcs, latitude, longitude, km)
 
 
-def _about(rows: Sequence[Row]) -> dict[str, Any]:
+def _about(rows: Sequence[Row], tables_version: str) -> dict[str, Any]:
     packages = [Source(p.name, p.version, p.licence, p.description) for p in PACKAGES]
+    described = "municipalities (MAMH directory, CC BY 4.0), what post offices' names mean, corrections"
+    tables = Source(TABLES, tables_version, "MIT", described)
     return {
         "data_date": DATA_DATE,
         "rural_codes": sum(row.code[1] == "0" for row in rows),
-        "sources": [asdict(source) for source in (*packages, TABLES_SOURCE)],
+        "sources": [asdict(source) for source in (*packages, tables)],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,14 @@ class Tables:
     dropped: dict[str, str]
     area_mrcs: dict[str, tuple[str, ...]]
     """MRCs in which addresses of an area are published although none of its codes in the source is there."""
+
+
+def digest(folder: Path = FOLDER) -> str:
+    """Twelve hex digits of the SHA-256 of all tables: an atlas tells by them which tables it was built from."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.glob("*.tsv")):
+        whole.update(path.name.encode() + b"\0" + path.read_bytes())
+    return whole.hexdigest()[:12]
 
 
 def is_confirmed(source: str) -> bool:
