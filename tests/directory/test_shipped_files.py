@@ -65,7 +65,14 @@ def test_an_erac_is_verified_with_a_source_or_said_not_to_be(directory: Director
     eracs = [erac for region in directory.regions.values() for erac in region.eracs]
 
     assert all(bool(erac.source) == erac.verified for erac in eracs)
-    assert {e.mandatary for e in eracs if e.email} == {"Lanaudière Économique"}  # no other address was published
+
+
+def test_no_shipped_file_writes_to_anybody_real(directory: Directory) -> None:
+    addresses = [a.email for a in directory.advisors.values()]
+    addresses += [e.email for region in directory.regions.values() for e in region.eracs]
+    addresses += [directory.council.email, *(p.contact for p in directory.partnerships)]
+
+    assert all(address.endswith(".example") for address in addresses if "@" in address)
 
 
 def test_partnerships_have_sources_and_the_ones_to_come_are_inactive(directory: Directory) -> None:
