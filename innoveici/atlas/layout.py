@@ -6,7 +6,6 @@ header gives. Numbers are little-endian. Columns are parallel: row *i* of each i
 
 from __future__ import annotations
 
-import hashlib
 import json
 import struct
 import zlib
@@ -57,6 +56,8 @@ def code_text(key: int) -> str:
 
 def pack(sections: Mapping[str, bytes], about: Mapping[str, Any]) -> bytes:
     """The whole file: ``sections`` in order, ``about`` (provenance) in the header; same input, same bytes."""
+    import hashlib  # only the builder needs it; loading it would slow every look-up
+
     table: dict[str, list[int]] = {}
     offset = 0
     for name, content in sections.items():
