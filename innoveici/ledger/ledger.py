@@ -64,8 +64,7 @@ class Ledger:
             with self._engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
                 transaction = Transaction(connection, self._clock())
                 yield transaction
-                if transaction.broken:
-                    raise RuntimeError("a write failed and its error was swallowed: nothing of it may be committed")
+                transaction.check_whole()
             if transaction.erased:
                 forget_log(self._engine, self.url)
 
@@ -165,5 +164,4 @@ class Ledger:
         with explained(self.url), self._engine.connect() as connection:
             if self.url.kind == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with connection.begin():
-                yield connection
+            yield connection  # begun by the first query, rolled back at the end: there is nothing to commit

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, CursorResult, Row, Select, select
 
 from innoveici.errors import Refused
 from innoveici.ledger import schema
@@ -200,8 +200,9 @@ def stream_events(
         query = query.where(table.c.type.in_(types))
     if viewer is not None:
         query = query.where(*_seen_by(viewer))
-    for row in connection.execute(query, execution_options={"yield_per": _PAGE}):
-        yield trimmed(event_of(row), viewer)
+    with _stream(connection, query) as rows:
+        for row in rows:
+            yield trimmed(event_of(row), viewer)
 
 
 def _seen_by(viewer: Actor) -> list[ColumnElement[bool]]:
@@ -237,8 +238,14 @@ def list_handoffs(
         query = query.where(table.c.erac_id == erac_id)
     if advisor_id is not None:
         query = query.where(table.c.advisor_id == advisor_id)
-    for row in connection.execute(query, execution_options={"yield_per": _PAGE}):
-        yield _handoff(row)
+    with _stream(connection, query) as rows:
+        for row in rows:
+            yield _handoff(row)
+
+
+def _stream(connection: Connection, query: Select[Any]) -> CursorResult[Any]:
+    """Rows fetched as they are used; closed by its ``with`` block, also when the reader leaves early."""
+    return connection.execute(query, execution_options={"yield_per": _PAGE})
 
 
 def _one_handoff(connection: Connection, condition: ColumnElement[bool]) -> Handoff | None:

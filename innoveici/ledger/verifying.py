@@ -115,7 +115,8 @@ def _chain(connection: Connection) -> Iterator[Row[Any]]:
         .where(events.c.seq >= 1)
         .order_by(events.c.seq)
     )
-    yield from connection.execute(query, execution_options={"yield_per": _PAGE})
+    with connection.execute(query, execution_options={"yield_per": _PAGE}) as rows:
+        yield from rows
 
 
 def _check_event(row: Row[Any], seq: int, prev_hash: str) -> None:

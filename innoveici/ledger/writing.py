@@ -124,9 +124,15 @@ class Transaction:
         )
         return self.append(handoff.handoff_id, "erased", actor=actor, contacts=contacts)
 
+    def check_whole(self) -> None:
+        """:raises RuntimeError: an earlier write failed half way and its error was swallowed; a bug of the caller's."""
+        if self.broken:
+            raise RuntimeError("a write failed and its error was swallowed: nothing of this transaction can be kept")
+
     @contextmanager
     def _whole(self) -> Iterator[None]:
         """Seal inside the block, write at its end; a failure in between must not be committed in part."""
+        self.check_whole()
         self.broken = True
         yield
         self._pending.write(self._connection)

@@ -12,8 +12,8 @@ import pytest
 
 from innoveici.ledger import open_ledger
 from innoveici.ledger.ledger import Ledger
-from ledger import postgres
-from ledger.samples import clock
+from tests.ledger import postgres
+from tests.ledger.samples import clock
 
 _databases = count(1)
 BOTH = pytest.mark.parametrize("backend", ["sqlite", "postgresql"])

@@ -76,6 +76,7 @@ def path_of(url: str) -> Path:
 def raw(url: str, *, unguarded: bool = False) -> Iterator[sqlite3.Connection]:
     """An SQLite ledger opened behind the program's back, its triggers dropped if asked; committed at the end."""
     with closing(sqlite3.connect(path_of(url))) as connection:
+        connection.execute("PRAGMA synchronous=OFF")
         if unguarded:
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
                 connection.execute(f"DROP TRIGGER {name}")

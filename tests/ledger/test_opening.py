@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
-import stat
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,29 +16,29 @@ import pytest
 from innoveici.errors import ConfigError, InnoveiciError, InputNotFound, StorageError, Unreachable
 from innoveici.ledger import open_ledger
 from innoveici.ledger.schema import REVISIONS
-from ledger.samples import clock, files_of, path_of, raw, routed
+from tests.ledger.samples import clock, files_of, path_of, raw, routed
 
 
 @pytest.fixture
-def unprivileged(tmp_path_factory: pytest.TempPathFactory, made_sqlite: Path) -> Iterator[None]:
-    """Root may write everything: be somebody else, after everything that is imported lazily has been."""
+def not_roots(made_sqlite: Path) -> Iterator[str]:
+    """The URL of a ledger, with file and folder read-only. Root may write everything: the test runs as nobody."""
     with open_ledger(str(made_sqlite), clock=clock) as ledger, pytest.raises(InnoveiciError):
-        ledger.show("R-0")
-    if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        yield
-        return
-    base = tmp_path_factory.getbasetemp()
-    opened = [p for p in (base, *base.parents) if p.stat().st_uid == 0 and not p.stat().st_mode & stat.S_IXOTH]
-    modes = {p: p.stat().st_mode & 0o777 for p in opened}
-    for p in opened:
-        p.chmod(modes[p] | 0o011)
-    os.seteuid(65534)
+        ledger.show("R-0")  # imports what is imported late, which nobody may not be able to read
+    folder = Path(tempfile.mkdtemp(prefix="innoveici-"))  # pytest's own folders are root's alone
+    path = folder / "ledger.sqlite"
+    shutil.copy(made_sqlite, path)
+    path.chmod(0o444)
+    folder.chmod(0o555)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
     try:
-        yield
+        yield str(path)
     finally:
-        os.seteuid(0)
-        for p, mode in modes.items():
-            p.chmod(mode)
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o700)
+        shutil.rmtree(folder)
 
 
 def _refused(url: str, exit_code: int) -> str:
@@ -134,38 +135,30 @@ def test_a_folder_or_a_path_through_a_file_cannot_be_a_ledger(tmp_path: Path) ->
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are POSIX")
-def test_a_read_only_file_can_be_read_and_says_so_when_written(sqlite_url: str, unprivileged: None) -> None:
-    path = path_of(sqlite_url)
-    _as_root(path.parent.chmod, 0o777)
-    _as_root(path.chmod, 0o444)
-    before = path.read_bytes()
-    with open_ledger(sqlite_url, clock=clock) as ledger:
+def test_a_read_only_file_can_be_read_and_says_so_when_written(not_roots: str) -> None:
+    before = Path(not_roots).read_bytes()
+    _let_everybody_write(Path(not_roots).parent)  # a write-ahead log needs its index beside it, even to be read
+    with open_ledger(not_roots, clock=clock) as ledger:
         assert list(ledger.events()) == []
         with pytest.raises(StorageError, match="read-only"), ledger.writing() as tx:
             tx.record(routed())
-    assert path.read_bytes() == before
+    assert Path(not_roots).read_bytes() == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are POSIX")
-def test_a_read_only_folder_says_that_the_ledger_cannot_be_opened_or_made(sqlite_url: str, unprivileged: None) -> None:
-    path = path_of(sqlite_url)
-    _as_root(path.chmod, 0o444)
-    _as_root(path.parent.chmod, 0o555)
-    _refused(sqlite_url, StorageError.exit_code)
+def test_a_read_only_folder_says_that_the_ledger_cannot_be_opened_or_made(not_roots: str) -> None:
+    path = Path(not_roots)
+    _refused(not_roots, StorageError.exit_code)
     _refused(str(path.parent / "other.sqlite"), StorageError.exit_code)
     _refused(str(path.parent / "new" / "other.sqlite"), StorageError.exit_code)
     assert [p.name for p in path.parent.iterdir()] == [path.name]
 
 
-def _as_root(change: object, mode: int) -> None:
-    was = os.geteuid()
-    if was == 65534:
-        os.seteuid(0)
-    try:
-        change(mode)  # type: ignore[operator]
-    finally:
-        if was == 65534:
-            os.seteuid(was)
+def _let_everybody_write(folder: Path) -> None:
+    effective = os.geteuid()
+    os.seteuid(os.getuid())
+    folder.chmod(0o777)
+    os.seteuid(effective)
 
 
 def test_a_full_disk_leaves_nothing_half_recorded_and_a_rerun_completes(sqlite_url: str) -> None:
@@ -206,7 +199,7 @@ def test_postgresql_without_its_driver_says_how_to_get_it(monkeypatch: pytest.Mo
 def test_a_newer_schema_on_postgresql_is_refused_too(socket: str) -> None:
     import psycopg
 
-    from ledger import postgres
+    from tests.ledger import postgres
 
     postgres.create_database(socket, "newer", "made")
     url = postgres.url(socket, "newer")

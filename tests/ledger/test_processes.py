@@ -11,20 +11,20 @@ from random import Random
 from innoveici.ledger import open_ledger
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.states import handoff_id_of
-from ledger.conftest import BOTH
-from ledger.samples import clock, path_of
+from tests.ledger.conftest import BOTH
+from tests.ledger.samples import clock, path_of
 
-_TESTS = Path(__file__).parent.parent
+_PROJECT = Path(__file__).parents[2]
 
 
 class _Worker:
     """A process that records; what it says goes to a file, so that a kill loses nothing that was said."""
 
     def __init__(self, url: str, folder: Path, name: str, how_many: int = 0, shared: int = 0, batch: int = 1) -> None:
-        command = [sys.executable, "-m", "ledger.worker", url, name, str(how_many), str(shared), str(batch)]
+        command = [sys.executable, "-m", "tests.ledger.worker", url, name, str(how_many), str(shared), str(batch)]
         self._out, self._err = folder / f"{name}.out", folder / f"{name}.err"
         with self._out.open("wb") as out, self._err.open("wb") as err:
-            self.process = subprocess.Popen(command, cwd=_TESTS, stdout=out, stderr=err)
+            self.process = subprocess.Popen(command, cwd=_PROJECT, stdout=out, stderr=err)
 
     def wait_until_ready(self) -> None:
         while not self._out.read_text().startswith("ready\n"):

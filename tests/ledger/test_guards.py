@@ -1,0 +1,88 @@
+"""What the database itself refuses, whoever asks."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+
+from innoveici.ledger import open_ledger
+from innoveici.ledger.event import GENESIS
+from tests.ledger.samples import clock, raw, routed
+
+_COLUMNS = "seq, handoff_id, request_id, type, at, actor, payload, commitment, prev_hash, hash"
+_ROW = "'H-000001', 'R-1', 'noted', '2026', 'council', '{}', ''"
+
+FORBIDDEN = [
+    "UPDATE events SET actor = 'council' WHERE seq = 1",
+    "UPDATE events SET seq = 9 WHERE seq = 2",
+    "DELETE FROM events",
+    f"INSERT INTO events ({_COLUMNS}) VALUES (9, {_ROW}, '{{last}}', 'x')",
+    f"INSERT INTO events ({_COLUMNS}) VALUES (0, {_ROW}, '{GENESIS}', 'x')",
+    f"INSERT INTO events ({_COLUMNS}) VALUES (3, {_ROW}, '{GENESIS}', 'x')",
+    f"INSERT INTO events ({_COLUMNS}) VALUES (2, {_ROW}, '{{first}}', 'x')",
+    "UPDATE personal SET body = '{}'",
+    "DELETE FROM notices",
+    "UPDATE notices SET recipient = 'advisor:CONS-2'",
+]
+FORBIDDEN_ON_SQLITE = [
+    f"INSERT OR REPLACE INTO events ({_COLUMNS}) VALUES (2, {_ROW}, '{{first}}', 'x')",
+    f"REPLACE INTO events ({_COLUMNS}) VALUES (1, {_ROW}, '{GENESIS}', 'x')",
+    f"INSERT OR IGNORE INTO events ({_COLUMNS}) VALUES (2, {_ROW}, '{{first}}', 'x')",
+    f"INSERT INTO events ({_COLUMNS}) VALUES (NULL, {_ROW}, '{{last}}', 'x')",
+    "UPDATE OR REPLACE events SET seq = 1 WHERE seq = 2",
+    "REPLACE INTO personal SELECT seq, salt, '{}' FROM personal",
+    "REPLACE INTO notices SELECT event_seq, ordinal, 'council', template, language, state, 0, '' FROM notices",
+]
+FORBIDDEN_ON_POSTGRESQL = [
+    "TRUNCATE events CASCADE",
+    f"INSERT INTO events ({_COLUMNS}) VALUES (2, {_ROW}, '{{first}}', 'x') ON CONFLICT (seq) DO UPDATE SET actor = 'x'",
+]
+
+
+def _recorded(url: str) -> tuple[str, str]:
+    with open_ledger(url, clock=clock) as ledger:
+        with ledger.writing() as tx:
+            tx.record(routed())
+        first, last = ledger.events()
+        return first.hash, last.hash
+
+
+def _check(url: str, statement: str, execute: Callable[[str], Any], error: type[Exception]) -> None:
+    first, last = _recorded(url)
+    with pytest.raises(error, match=r"appended|never|once|stays the same"):
+        execute(statement.replace("{first}", first).replace("{last}", last))
+    with open_ledger(url, clock=clock) as ledger:
+        assert ledger.verify().ok
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN + FORBIDDEN_ON_SQLITE)
+def test_sqlite_refuses(sqlite_url: str, statement: str) -> None:
+    def execute(sql: str) -> None:
+        with raw(sqlite_url) as connection:
+            connection.execute(sql)
+
+    _check(sqlite_url, statement, execute, sqlite3.IntegrityError)
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("statement", FORBIDDEN + FORBIDDEN_ON_POSTGRESQL)
+def test_postgresql_refuses(url: str, statement: str) -> None:
+    def execute(sql: str) -> None:
+        with psycopg.connect(url) as connection:
+            connection.execute(sql.encode())
+
+    _check(url, statement, execute, psycopg.errors.RaiseException)
+
+
+def test_a_guard_that_is_gone_is_missed(sqlite_url: str) -> None:
+    _recorded(sqlite_url)
+    with raw(sqlite_url) as connection:
+        connection.execute("DROP TRIGGER events_no_update")
+    with open_ledger(sqlite_url, clock=clock) as ledger:
+        found = ledger.verify()
+    assert found.why is not None
+    assert "events_no_update" in str(found.why)

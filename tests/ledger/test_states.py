@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innoveici.errors import Refused
+from innoveici.ledger.event import GENESIS, Event
+from innoveici.ledger.states import (
+    ALLOWED,
+    ANY_TIME,
+    BECOMES,
+    EVENT_TYPES,
+    IN_HAND,
+    OPEN,
+    EventType,
+    HandoffState,
+    State,
+    apply,
+    check_allowed,
+    fold,
+    handoff_id_of,
+)  # fmt: skip
+
+STATES: tuple[State, ...] = get_args(State)
+AT = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+def event(seq: int, type_: EventType, **payload: Any) -> Event:
+    return Event(seq, "H-000001", "R-1", type_, AT, "system", payload, "", GENESIS, GENESIS)
+
+
+def story(*types: EventType, advisor: str = "A") -> HandoffState:
+    return fold(event(i, t, **({"advisor_id": advisor} if t == "assigned" else {})) for i, t in enumerate(types, 1))
+
+
+def test_the_tables_speak_of_every_state_and_event() -> None:
+    assert set(ALLOWED) == set(STATES)
+    assert set(EVENT_TYPES) == set(BECOMES) | ANY_TIME | {"reopened"}
+    assert set(BECOMES.values()) == set(STATES)
+    assert set().union(*ALLOWED.values()) | ANY_TIME | {"received"} == set(EVENT_TYPES)
+    assert set(STATES) >= OPEN > IN_HAND
+
+
+def test_every_state_is_reached_from_received_and_all_but_a_rejection_can_be_closed() -> None:
+    def reached(start: State) -> set[State]:
+        seen: set[State] = set()
+        ahead = [start]
+        while ahead:
+            state = ahead.pop()
+            if state not in seen:
+                seen.add(state)
+                ahead += [BECOMES[step] for step in ALLOWED[state] if step in BECOMES]
+        return seen
+
+    assert reached("received") == set(STATES)
+    assert {state for state in STATES if "closed" not in reached(state)} == {"rejected"}
+
+
+@given(st.sampled_from(STATES), st.sampled_from(EVENT_TYPES))
+def test_a_step_is_refused_exactly_when_the_table_does_not_have_it(state: State, step: EventType) -> None:
+    handoff = HandoffState("H-000001", "R-1", state, 1, AT, 1)
+    if step in ALLOWED[state] | ANY_TIME:
+        check_allowed(handoff, step)
+    else:
+        with pytest.raises(Refused) as refused:
+            check_allowed(handoff, step)
+        assert all(allowed in str(refused.value.remedy) for allowed in ALLOWED[state] | ANY_TIME)
+
+
+def test_declining_takes_it_out_of_ones_hands_and_is_remembered() -> None:
+    state = story("received", "assigned", "declined")
+    assert (state.state, state.advisor_id, state.declined_by, state.holder) == ("declined", None, ("A",), None)
+
+
+@pytest.mark.parametrize(
+    ("types", "expected"),
+    [
+        (("received", "assigned", "accepted", "contacted", "closed", "reopened"), "contacted"),
+        (("received", "held", "closed", "reopened"), "held"),
+        (("received", "assigned", "escalated", "closed", "reopened"), "escalated"),
+    ],
+)
+def test_reopening_restores_the_state_it_was_closed_from(types: tuple[EventType, ...], expected: State) -> None:
+    assert story(*types).state == expected
+
+
+def test_a_closed_handoff_weighs_on_nobody_until_it_is_reopened() -> None:
+    closed = story("received", "assigned", "accepted", "contacted", "closed")
+    assert (closed.advisor_id, closed.holder) == ("A", None)
+    assert apply(closed, event(6, "reopened")).holder == "A"
+
+
+def test_notes_and_erasure_change_no_state() -> None:
+    before = story("received", "assigned", "accepted")
+    for step in ANY_TIME:
+        after = apply(before, event(4, step))
+        assert (after.state, after.advisor_id, after.updated_seq) == ("accepted", "A", 4)
+        assert after.erased == (step == "erased")
+
+
+def test_whoever_was_told_stays_involved_once() -> None:
+    state = fold([event(1, "received"), event(2, "assigned", told=["a", "b"]), event(3, "declined", told=["b", "c"])])
+    assert state.involved == ("a", "b", "c")
+
+
+def test_a_handoff_without_events_is_none() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        fold([])
+
+
+def test_an_id_can_be_said_and_does_not_run_out() -> None:
+    assert handoff_id_of(12) == "H-000012"
+    assert handoff_id_of(12_345_678) == "H-12345678"

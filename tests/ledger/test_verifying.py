@@ -1,0 +1,220 @@
+"""Whatever is changed behind the ledger's back is found, and the first event concerned is named."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from innoveici.errors import ConfigError, StorageError, UsageError
+from innoveici.ledger import open_ledger
+from innoveici.ledger.actor import COUNCIL
+from innoveici.ledger.audience import Contact
+from innoveici.ledger.event import Event, Head
+from innoveici.ledger.ledger import Ledger
+from innoveici.ledger.verifying import Verification
+from tests.ledger.samples import ADVISOR, CHAIN, clock, path_of, raw, routed
+
+_TEXT = ("handoff_id", "request_id", "type", "at", "actor", "payload", "commitment", "prev_hash", "hash")
+_COUNT = 12
+_tampering = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="module")
+def written(made_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of twelve events: four requests, some steps, one erasure."""
+    path = tmp_path_factory.mktemp("written") / "ledger.sqlite"
+    shutil.copy(made_sqlite, path)
+    with open_ledger(str(path), clock=clock) as ledger:
+        _fill(ledger)
+    return path
+
+
+def _fill(ledger: Ledger) -> None:
+    with ledger.writing() as tx:
+        tx.record_many([routed("R-1"), routed("R-2", "held", erac_id=None), routed("R-3")])
+        tx.append("R-1", "accepted", actor=ADVISOR)
+        tx.record(routed("R-4", "rejected", erac_id=None, advisor_id=None))
+        tx.append("R-3", "noted", actor=COUNCIL, private={"text": "à suivre"})
+        tx.append("R-1", "contacted", actor=ADVISOR)
+        tx.erase("R-3", actor=COUNCIL)
+
+
+@pytest.fixture
+def copy(written: Path, tmp_path: Path) -> str:
+    path = tmp_path / "ledger.sqlite"
+    shutil.copy(written, path)
+    return f"sqlite:///{path}"
+
+
+def _verify(url: str, head: Head | None = None) -> Verification:
+    with open_ledger(url, clock=clock) as ledger:
+        return ledger.verify(head)
+
+
+def _change(url: str, statement: str, *values: Any) -> Verification:
+    with raw(url, unguarded=True) as connection:
+        connection.execute(statement, values)
+    return _verify(url)
+
+
+def test_a_ledger_that_nobody_touched_is_whole(ledger: Ledger) -> None:
+    _fill(ledger)
+    found = ledger.verify()
+    assert (found.ok, found.checked, found.head) == (True, _COUNT, ledger.head())
+
+
+def test_an_empty_ledger_is_whole(ledger: Ledger) -> None:
+    assert ledger.verify() == Verification(0, None)
+
+
+@settings(_tampering, max_examples=80)
+@given(data=st.data())
+def test_any_flipped_byte_of_an_event_is_found_at_its_number(
+    written: Path, tmp_path: Path, data: st.DataObject
+) -> None:
+    url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+    shutil.copy(written, path_of(url))
+    seq = data.draw(st.integers(1, _COUNT))
+    column = data.draw(st.sampled_from(_TEXT))
+    with raw(url, unguarded=True) as connection:
+        row = connection.execute(f"SELECT CAST({column} AS BLOB) FROM events WHERE seq = ?", (seq,)).fetchone()
+        value = bytearray(row[0]) or bytearray(b"\0")
+        at = data.draw(st.integers(0, len(value) - 1))
+        value[at] ^= data.draw(st.integers(1, 255))
+        connection.execute(f"UPDATE events SET {column} = CAST(? AS TEXT) WHERE seq = ?", (bytes(value), seq))
+    found = _verify(url)
+    assert found.first_bad_seq == seq
+    assert found.checked == seq - 1
+    assert found.why is not None
+    assert str(seq) in str(found.why)
+
+
+@settings(_tampering, max_examples=60)
+@given(data=st.data())
+def test_whatever_byte_of_the_file_is_flipped_a_whole_ledger_tells_the_same_story(
+    written: Path, tmp_path: Path, data: st.DataObject
+) -> None:
+    content = bytearray(written.read_bytes())
+    at = data.draw(st.integers(0, len(content) - 1))
+    content[at] ^= data.draw(st.integers(1, 255))
+    for old in tmp_path.iterdir():
+        old.unlink()
+    path = tmp_path / "ledger.sqlite"
+    path.write_bytes(content)
+    try:
+        with open_ledger(str(path), clock=clock) as ledger:
+            found = ledger.verify()
+            story = _story(ledger) if found.ok else []
+    except (StorageError, ConfigError):  # ConfigError: the schema's own number was hit
+        return
+    if found.ok:
+        with open_ledger(str(written), clock=clock) as ledger:
+            assert story == _story(ledger)
+
+
+def _story(ledger: Ledger) -> list[Event]:
+    return list(ledger.events())
+
+
+@pytest.mark.parametrize("seq", [1, 5, _COUNT])
+@pytest.mark.parametrize("to", [99, 0, -3])
+def test_an_event_given_another_number_is_found(copy: str, seq: int, to: int) -> None:
+    found = _change(copy, "UPDATE events SET seq = ? WHERE seq = ?", to, seq)
+    assert found.first_bad_seq in (seq, to)
+    assert found.checked == seq - 1
+
+
+def test_an_event_taken_out_is_found(copy: str) -> None:
+    assert _change(copy, "DELETE FROM events WHERE seq = 7").first_bad_seq == 7
+
+
+def test_a_tail_cut_off_is_found_by_what_still_refers_to_it(copy: str) -> None:
+    found = _change(copy, "DELETE FROM events WHERE seq > 9")
+    assert not found.ok
+    assert found.checked == 9
+
+
+def test_a_head_noted_earlier_shows_a_cut_and_a_rewritten_chain(copy: str) -> None:
+    whole = _verify(copy).head
+    assert whole is not None
+    assert _verify(copy, whole).ok
+    assert _verify(copy, Head(3, _event(copy, 3).hash)).ok
+    other = _verify(copy, Head(3, "f" * 64))
+    assert (other.first_bad_seq, other.why and other.why.code) == (3, "ledger.other_head")
+    later = _verify(copy, Head(_COUNT + 2, "f" * 64))
+    assert (later.first_bad_seq, later.why and later.why.code) == (_COUNT + 1, "ledger.cut")
+    assert _verify(copy, Head.parse(f" {whole} ".upper())).ok
+
+
+def _event(url: str, seq: int) -> Event:
+    with open_ledger(url, clock=clock) as ledger:
+        return next(ledger.events(after_seq=seq - 1))
+
+
+@pytest.mark.parametrize("text", ["", "12", "12:abc", ":" + "a" * 64, "x:" + "a" * 64, "1:" + "g" * 64])
+def test_what_is_no_head_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        Head.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("statement", "seq", "code"),
+    [
+        ("UPDATE personal SET body = replace(body, 'J0K 2M0', 'J0K 2M1') WHERE seq = 3", 3, "personal_altered"),
+        ("UPDATE personal SET salt = 'x' WHERE seq = 4", 4, "personal_altered"),
+        ("DELETE FROM personal WHERE seq >= 2 AND seq < 5", 2, "personal_missing"),
+        ("INSERT INTO personal VALUES (5, 's', '{}')", 5, "personal_altered"),
+        ("INSERT INTO personal VALUES (7, 's', '{}')", 7, "personal_altered"),
+        ("DELETE FROM notices WHERE event_seq = 2 AND ordinal = 4", 2, "notices_missing"),
+        ("DELETE FROM handoffs WHERE opened_seq = 3", 3, "projection"),
+        ("UPDATE handoffs SET advisor_id = 'CONS-9' WHERE opened_seq = 1", 1, "projection"),
+        ("UPDATE handoffs SET state = 'closed' WHERE opened_seq = 3", 3, "projection"),
+        ("DELETE FROM involved WHERE actor = 'erac:ERAC-14' AND opened_seq = 5", 5, "projection"),
+        ("INSERT INTO involved VALUES ('advisor:SPY', 5)", 5, "projection"),
+        ("UPDATE loads SET open = 0", 6, "projection"),
+        ("UPDATE loads SET last_assigned = 5", 5, "projection"),
+        ("INSERT INTO loads VALUES ('CONS-9', 1, 2)", 2, "projection"),
+    ],
+)
+def test_what_follows_from_events_must_agree_with_them(copy: str, statement: str, seq: int, code: str) -> None:
+    found = _change(copy, statement)
+    assert (found.first_bad_seq, found.why and found.why.code) == (seq, f"ledger.{code}")
+
+
+def test_personal_data_put_back_after_its_erasure_is_found(copy: str) -> None:
+    with open_ledger(copy, clock=clock) as ledger:
+        with raw(copy) as connection:
+            kept = connection.execute("SELECT * FROM personal WHERE seq = 1").fetchone()
+        with ledger.writing() as tx:
+            tx.erase("R-1", actor=COUNCIL)
+    found = _change(copy, "INSERT INTO personal VALUES (?, ?, ?)", *kept)
+    assert (found.first_bad_seq, found.why and found.why.code) == (1, "ledger.personal_kept")
+
+
+def test_a_damaged_page_ends_the_verification_where_reading_ends(copy: str) -> None:
+    with open_ledger(copy, clock=clock) as ledger, ledger.writing() as tx:
+        tx.record_many([routed(f"M-{i}") for i in range(200)])
+    with raw(copy) as connection:
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'events'").fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = bytearray(path_of(copy).read_bytes())
+    content[(root - 1) * size : root * size] = b"\xaa" * size
+    path_of(copy).write_bytes(content)
+    found = _verify(copy)
+    assert (found.first_bad_seq, found.why and found.why.code) == (1, "ledger.unreadable")
+    with open_ledger(copy, clock=clock) as ledger, pytest.raises(StorageError, match="damaged"):
+        list(ledger.events())
+
+
+def test_a_story_with_everyone_told_verifies(ledger: Ledger) -> None:
+    with ledger.writing() as tx:
+        tx.record(routed("R-1"))
+        tx.append("R-1", "accepted", actor=ADVISOR, contacts=[Contact(a) for a in CHAIN])
+    assert ledger.verify().ok
+    assert len(ledger.show("R-1").notices) == 4 + 2
