@@ -33,7 +33,11 @@ def make_engine(url: LedgerUrl, *, create: bool, patience_s: float) -> Engine:
 
 def _sqlite(url: LedgerUrl, *, create: bool, patience_s: float) -> Engine:
     path = url.file
-    if not path.exists():
+    try:
+        missing = not path.exists()
+    except OSError:  # a folder that may not be entered, a name too long
+        raise _cannot_create(url) from None
+    if missing:
         _create_private(url, create=create)
 
     engine = create_engine(
@@ -72,7 +76,10 @@ def prepare_file(url: LedgerUrl, *, patience_s: float) -> None:
     """Make an empty SQLite file private and write-ahead logged, which stays so: readers never wait for the writer."""
     path = url.file
     deadline = time.monotonic() + patience_s
-    path.chmod(0o600)
+    try:
+        path.chmod(0o600)
+    except OSError:  # somebody else's empty file
+        raise _cannot_create(url) from None
     with closing(_open_file(path, patience_s)) as connection:
         while True:
             try:
@@ -111,7 +118,7 @@ def _open_file(path: Path, patience_s: float) -> sqlite3.Connection:
 
 def _cannot_create(url: LedgerUrl) -> StorageError:
     return StorageError(
-        Message(N_("the ledger {ledger} cannot be created"), ledger=url),
+        Message(N_("the ledger {ledger} cannot be opened or created"), ledger=url),
         Message(N_("check that its folder can be written, or choose another with --ledger")),
     )
 

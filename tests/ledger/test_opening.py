@@ -126,10 +126,11 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path, co
     assert files_of(str(path)) == {"ledger.sqlite": content}
 
 
-def test_a_folder_or_a_path_through_a_file_cannot_be_a_ledger(tmp_path: Path) -> None:
+def test_a_folder_a_path_through_a_file_or_an_endless_name_cannot_be_a_ledger(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     _refused(str(tmp_path), StorageError.exit_code)
     _refused(str(tmp_path / "file" / "ledger.sqlite"), StorageError.exit_code)
+    _refused(str(tmp_path / ("x" * 300)), StorageError.exit_code)
     (tmp_path / "dangling").symlink_to(tmp_path / "nowhere" / "ledger.sqlite")
     _refused(str(tmp_path / "dangling"), StorageError.exit_code)
 
@@ -137,7 +138,7 @@ def test_a_folder_or_a_path_through_a_file_cannot_be_a_ledger(tmp_path: Path) ->
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are POSIX")
 def test_a_read_only_file_can_be_read_and_says_so_when_written(not_roots: str) -> None:
     before = Path(not_roots).read_bytes()
-    _let_everybody_write(Path(not_roots).parent)  # a write-ahead log needs its index beside it, even to be read
+    _let_everybody(0o777, Path(not_roots).parent)  # a write-ahead log needs its index beside it, even to be read
     with open_ledger(not_roots, clock=clock) as ledger:
         assert list(ledger.events()) == []
         with pytest.raises(StorageError, match="read-only"), ledger.writing() as tx:
@@ -151,13 +152,16 @@ def test_a_read_only_folder_says_that_the_ledger_cannot_be_opened_or_made(not_ro
     _refused(not_roots, StorageError.exit_code)
     _refused(str(path.parent / "other.sqlite"), StorageError.exit_code)
     _refused(str(path.parent / "new" / "other.sqlite"), StorageError.exit_code)
+    _let_everybody(0o000, path.parent)
+    _refused(not_roots, StorageError.exit_code)
+    _let_everybody(0o555, path.parent)
     assert [p.name for p in path.parent.iterdir()] == [path.name]
 
 
-def _let_everybody_write(folder: Path) -> None:
+def _let_everybody(mode: int, folder: Path) -> None:
     effective = os.geteuid()
     os.seteuid(os.getuid())
-    folder.chmod(0o777)
+    folder.chmod(mode)
     os.seteuid(effective)
 
 
