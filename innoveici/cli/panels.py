@@ -14,6 +14,7 @@ from innoveici.atlas.location import Ambiguous, Invalid, Unknown
 from innoveici.cli.screen import clean
 from innoveici.cli.words import ROLE, STATE, STATUS, STYLE, distance, located_text, word
 from innoveici.messages import N_, Message, _
+from innoveici.reasons import Reason
 
 if TYPE_CHECKING:
     from innoveici.desk import Outcome
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from innoveici.routing.decision import Decision, Ranked
 
 _NEXT_SHOWN = 2
+_SELF_EVIDENT = "routing.farther"
+"""The distance beside it says so, line after line."""
 _Row = tuple[str, Text]
 
 
@@ -94,6 +97,8 @@ def _settle(decision: Decision) -> Iterable[Message]:
             yield Message(N_("ask the company; if it is {code}, route it again with that code"), code=code)
         case Invalid():
             yield Message(N_("ask the company for its postal code and route it again"))
+        case Ambiguous(reason=Reason(code="place.municipality_contradicts")):
+            yield Message(N_("ask the company which of the two is right and route it again"))
         case Ambiguous() | Unknown():
             yield Message(N_("ask the company for its municipality and route it again with --municipality"))
 
@@ -121,7 +126,7 @@ def ranking_table(decision: Decision) -> Table:
             mark,
             Text(f"{clean(ranked.name)} ({clean(ranked.advisor_id)})"),
             distance(ranked.distance_km, ranked.distance_error_km),
-            Text(clean("; ".join(reason.text() for reason in ranked.why))),
+            Text(clean("; ".join(reason.text() for reason in ranked.why if reason.code != _SELF_EVIDENT))),
             style="" if ranked.eligible else "dim",
         )
     return table

@@ -1,0 +1,81 @@
+"""Keeps the examples of README.md and docs/ true: ``python tools/readme.py update | check``.
+
+Every ``console`` block is run, command by command, as a new user would: an empty home, an empty folder, a ledger that
+the block's commands share with those before it in the same file. ``update`` writes what was printed into the file;
+``check`` says where it differs.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = "2026-11-21T09:30:00-05:00"
+_BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
+
+
+def documents() -> list[Path]:
+    """The files whose examples are held true."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
+
+
+def rerun(text: str) -> str:
+    """``text`` with the output of each ``$ innoveici …`` of its console blocks as it is now."""
+    with tempfile.TemporaryDirectory() as folder:
+        home, work = Path(folder) / "home", Path(folder) / "work"
+        home.mkdir()
+        work.mkdir()
+        return _BLOCK.sub(lambda block: "".join(_block(block[0], home, work)), text)
+
+
+def _block(block: str, home: Path, work: Path) -> Iterator[str]:
+    for command in re.findall(r"^\$ (.*(?:\\\n.*)*)\n?", block, re.MULTILINE):
+        yield f"$ {command}\n{_run(command, home, work)}"
+
+
+def _run(command: str, home: Path, work: Path) -> str:
+    """What a person sees of one command: stdout, then stderr."""
+    words = shlex.split(command.replace("\\\n", " "))
+    assert words[0] == "innoveici", f"examples show innoveici only: {command}"
+    env = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+        "INNOVEICI_NOW": NOW,
+    }
+    ran = subprocess.run(
+        [sys.executable, "-m", *words], cwd=work, env=env, capture_output=True, encoding="utf-8", check=False
+    )
+    return ran.stdout + ran.stderr
+
+
+def differences(path: Path) -> list[str]:
+    """Lines of a document that are no longer what the commands print."""
+    text = path.read_text("utf-8")
+    return list(difflib.unified_diff(text.splitlines(), rerun(text).splitlines(), path.name, "now", lineterm="", n=1))
+
+
+def main(command: str) -> int:
+    """Run ``update`` or ``check``; 1 when ``check`` finds something."""
+    if command == "update":
+        for path in documents():
+            path.write_text(rerun(path.read_text("utf-8")), "utf-8")
+        return 0
+    if command == "check":
+        found = [line for path in documents() for line in differences(path)]
+        print("\n".join(found) or "examples true")
+        return 1 if found else 0
+    print(__doc__)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))
