@@ -24,7 +24,9 @@ from innoveici.messages import N_, Message
 GENESIS = "0" * 64
 """What the first event has in place of a hash before it."""
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
+)
 _FORMAT = "innoveici event 1"
 _HEAD = re.compile(r"\s*([0-9]{1,18}):([0-9a-fA-F]{64})\s*")
 

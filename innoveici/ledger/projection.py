@@ -52,26 +52,13 @@ class Projection:
             connection.execute(_MOVE, [{"_" + k: v for k, v in row.items()} for row in self._moved])
         schema.insert_rows(connection, schema.involved, self._involved)
         if self._loads:
-            self._write_loads(connection)
+            changes = [(advisor_id, *change) for advisor_id, change in self._loads.items()]
+            connection.exec_driver_sql(schema.insert_text(schema.loads, connection) + _ADD_LOAD, changes)
         self.__init__()  # type: ignore[misc]
 
     def _load(self, advisor_id: str, delta: int, assigned: int = 0) -> None:
         open_, last = self._loads.get(advisor_id, (0, 0))
         self._loads[advisor_id] = (open_ + delta, max(last, assigned))
-
-    def _write_loads(self, connection: Connection) -> None:
-        key = schema.loads.c.advisor_id
-        known = set(connection.execute(select(key).where(key.in_(list(self._loads)))).scalars())
-        added: list[tuple[str, int, int]] = []
-        changed: list[dict[str, Any]] = []
-        for advisor_id, (delta, last) in self._loads.items():
-            if advisor_id in known:
-                changed.append({"_id": advisor_id, "_delta": delta, "_last": last})
-            else:
-                added.append((advisor_id, delta, last))
-        schema.insert_rows(connection, schema.loads, added)
-        if changed:
-            connection.execute(_LOAD, changed)
 
 
 _MOVE = (
@@ -79,15 +66,11 @@ _MOVE = (
     .where(schema.handoffs.c.opened_seq == bindparam("_opened_seq"))
     .values({name: bindparam("_" + name) for name in ("state", "region_code", "erac_id", "advisor_id", "updated_seq")})
 )
-_LOAD = (
-    update(schema.loads)
-    .where(schema.loads.c.advisor_id == bindparam("_id"))
-    .values(
-        open=schema.loads.c.open + bindparam("_delta"),
-        last_assigned=schema.loads.c.last_assigned
-        + func.coalesce(func.nullif(bindparam("_last"), 0) - schema.loads.c.last_assigned, 0),
-    )
-)
+# SQLite and PostgreSQL share this form of it.
+_ADD_LOAD = """
+ON CONFLICT (advisor_id) DO UPDATE SET open = loads.open + excluded.open, last_assigned =
+CASE WHEN excluded.last_assigned > loads.last_assigned THEN excluded.last_assigned ELSE loads.last_assigned END
+"""
 
 
 def handoff_row(state: HandoffState) -> dict[str, Any]:

@@ -8,7 +8,6 @@ Times are UTC text of fixed width (``event.utc_text``), so both databases keep a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Connection, ForeignKey, Index, Integer, MetaData, Table, Text
@@ -108,10 +107,11 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, 
     The driver's own executemany: SQLAlchemy's takes as long to prepare the values of a row as SQLite to store them.
     """
     if rows:
-        connection.exec_driver_sql(_insert(table, connection.dialect.name), list(rows))
+        connection.exec_driver_sql(insert_text(table, connection), list(rows))
 
 
-@cache
-def _insert(table: Table, dialect: str) -> str:
-    marks = ", ".join(["?" if dialect == "sqlite" else "%s"] * len(table.c))
+def insert_text(table: Table, connection: Connection) -> str:
+    """The INSERT of a whole row, with the marks for values that the driver takes."""
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    marks = ", ".join([mark] * len(table.c))
     return f"INSERT INTO {table.name} ({', '.join(table.c.keys())}) VALUES ({marks})"  # noqa: S608 - no values in it
