@@ -4,6 +4,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
+# Real addresses to measure on, where they are beside the project.
+BENCH_CSV ?= $(wildcard ../shared/data/locations_dev.csv)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench format catalogues atlas clean
@@ -41,8 +43,10 @@ check: $(VENV)/dev ## lint, types, imports, translations
 	$(BIN)/lint-imports
 	$(BIN)/python tools/catalogues.py check
 
-bench: $(VENV)/dev ## accuracy and start-up, as ratios (benchmarks/README.md)
-	$(BIN)/python benchmarks/accuracy.py $(BENCH_CSV)
+bench: $(VENV)/dev ## accuracy (BENCH_CSV=FILE, PGEOCODE=FOLDER) and start-up, beside peers
+	@test -n "$(BENCH_CSV)" || echo "accuracy: name a file of real addresses, make bench BENCH_CSV=addresses.csv"
+	$(if $(BENCH_CSV),$(BIN)/python benchmarks/accuracy.py $(BENCH_CSV) $(if $(PGEOCODE),--pgeocode $(PGEOCODE)))
+	$(if $(BENCH_CSV),$(BIN)/python benchmarks/nearest.py $(BENCH_CSV) $(if $(PGEOCODE),--pgeocode $(PGEOCODE)))
 	$(BIN)/python benchmarks/startup.py
 
 format: $(VENV)/dev ## lay the code out

@@ -1,7 +1,8 @@
 """How long a command takes to answer, as ratios to a bare Typer program in the same run.
 
 ``python benchmarks/startup.py [rounds]``. The commands take turns, so that a busy machine slows all of them alike; the
-fastest runs are compared (what else the machine does only adds), the medians beside them. Budgets are design goals and are printed beside the figures, never asserted.
+fastest runs are compared, for what else the machine does only adds, and the medians stand beside them. Budgets are
+design goals, printed beside the figures and never asserted.
 """
 
 from __future__ import annotations
