@@ -54,7 +54,6 @@ class Projection:
         if self._loads:
             changes = [(advisor_id, *change) for advisor_id, change in self._loads.items()]
             connection.exec_driver_sql(schema.insert_text(schema.loads, connection) + _ADD_LOAD, changes)
-        self.__init__()  # type: ignore[misc]
 
     def _load(self, advisor_id: str, delta: int, assigned: int = 0) -> None:
         open_, last = self._loads.get(advisor_id, (0, 0))

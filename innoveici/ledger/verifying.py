@@ -25,7 +25,8 @@ _PAGE = 500
 class Verification:
     """``checked``: events found whole, from the first on. ``head``: the last of them.
 
-    ``first_bad_seq`` is the first event that is altered or missing, or whose consequences are; ``why`` says which.
+    ``first_bad_seq`` is the first event that is altered or missing, or whose consequences are; ``why`` says which. It is
+    None while all is well, and when what is wrong concerns no event (the triggers are gone).
     """
 
     checked: int
@@ -40,7 +41,7 @@ class Verification:
 
 
 class _Bad(Exception):
-    def __init__(self, seq: int, code: str, **params: Any) -> None:
+    def __init__(self, seq: int | None, code: str, **params: Any) -> None:
         self.seq, self.reason = seq, Reason(code, {"seq": seq} | params)
 
 
@@ -189,7 +190,7 @@ def _check_guards(connection: Connection) -> None:
     )
     present = set(connection.execute(text(catalogue)).scalars())
     if gone := [name for name in schema.GUARDS if name not in present]:
-        raise _Bad(0, "ledger.guards_missing", guards=", ".join(gone))
+        raise _Bad(None, "ledger.guards_missing", guards=", ".join(gone))
 
 
 def _check_pages(connection: Connection, seq: int) -> None:

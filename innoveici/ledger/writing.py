@@ -63,7 +63,7 @@ class Transaction:
         return self.record_many((routed,), actor=actor)[0]
 
     def record_many(self, many: Iterable[Routed], *, actor: Actor = SYSTEM) -> list[Recorded]:
-        """Record requests in their order; memory follows what is returned, not what is written."""
+        """Record requests in their order, some hundreds at a time. :raises Refused: one is already recorded."""
         recorded: list[Recorded] = []
         supply = iter(many)
         while block := list(islice(supply, _BLOCK)):
@@ -106,7 +106,8 @@ class Transaction:
     def erase(self, id_: str, *, actor: Actor, contacts: Iterable[Contact] = ()) -> Event:
         """Erase the personal data of a request (Loi 25): the events stay, what they committed to is gone.
 
-        The company's unsent notices are cancelled: nobody could address them. :raises Refused: unknown id.
+        The company's unsent notices are cancelled: nobody could address them. SQLite overwrites what is deleted;
+        PostgreSQL keeps it in its files until it vacuums. :raises Refused: unknown id.
         """
         handoff = known_handoff(self._connection, id_)
         seqs = select(schema.events.c.seq).where(schema.events.c.handoff_id == handoff.handoff_id)
@@ -137,6 +138,7 @@ class Transaction:
         yield
         self._pending.write(self._connection)
         self._projection.write(self._connection)
+        self._pending, self._projection = _Rows(), Projection()
         self.broken = False
 
     def _refuse_known(self, request_ids: Sequence[str]) -> None:
@@ -210,4 +212,3 @@ class _Rows:
         schema.insert_rows(connection, schema.events, self.events)
         schema.insert_rows(connection, schema.personal, self.personal)
         schema.insert_rows(connection, schema.notices, self.notices)
-        self.__init__()  # type: ignore[misc]

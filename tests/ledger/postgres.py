@@ -29,7 +29,22 @@ def server() -> Iterator[str]:
             as_owner = ["runuser", "-u", "postgres", "--"]
         data = folder / "data"
         options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=40"
-        _run([*as_owner, binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N"])
+        _run(
+            [
+                *as_owner,
+                binaries / "initdb",
+                "-D",
+                data,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-N",
+                "--locale=C",
+                "-E",
+                "UTF8",
+            ]
+        )
         _run([*as_owner, binaries / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start"])
         try:
             yield str(folder)

@@ -85,4 +85,5 @@ def test_a_guard_that_is_gone_is_missed(sqlite_url: str) -> None:
     with open_ledger(sqlite_url, clock=clock) as ledger:
         found = ledger.verify()
     assert found.why is not None
+    assert found.first_bad_seq is None
     assert "events_no_update" in str(found.why)
