@@ -25,8 +25,8 @@ _PAGE = 500
 class Verification:
     """``checked``: events found whole, from the first on. ``head``: the last of them.
 
-    ``first_bad_seq`` is the first event that is altered or missing, or whose consequences are; ``why`` says which. It is
-    None while all is well, and when what is wrong concerns no event (the triggers are gone).
+    ``first_bad_seq`` is the first event that is altered or missing, or whose consequences are; ``why`` says which.
+    It is None while all is well, and when what is wrong concerns no event (the triggers are gone).
     """
 
     checked: int
