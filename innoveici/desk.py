@@ -36,7 +36,8 @@ Status = Literal["assigned", "held", "rejected", "referred", "duplicate"]
 class Outcome:
     """What became of one request. ``handoff_id`` and ``head`` are None in a dry run; ``told`` is who is, or would be.
 
-    ``state`` is set for a duplicate only: where its handoff is now.
+    ``state`` is set for a duplicate only: where its handoff is now. ``corrected`` names the fields that changed since
+    the request was held or rejected, and so was decided anew.
     """
 
     request: Request
@@ -46,6 +47,7 @@ class Outcome:
     told: tuple[Told, ...] = ()
     head: Head | None = None
     state: str | None = None
+    corrected: tuple[str, ...] = ()
 
     @property
     def needs_a_person(self) -> bool:
@@ -75,27 +77,45 @@ class Desk:
         return self.router.decide(request, location, loads)
 
     def route(self, request: Request, ledger: Ledger, *, actor: Actor = SYSTEM) -> Outcome:
-        """Route and record one request, unless it is recorded already."""
+        """Route and record one request, unless it is recorded already and unchanged."""
         with ledger.writing() as tx:
-            known = tx.find(request.request_id)
-            if known is None:
-                return self.record(request, tx, actor=actor)
-        return self._duplicate(request, ledger)
+            outcome = self.record(request, tx, actor=actor)
+        return outcome or self._duplicate(request, ledger)
 
-    def record(self, request: Request, tx: Transaction, *, actor: Actor = SYSTEM) -> Outcome:
-        """Route and record one request that the ledger does not know, inside a transaction."""
+    def record(self, request: Request, tx: Transaction, *, actor: Actor = SYSTEM) -> Outcome | None:
+        """Route and record one request inside a transaction; None when it is recorded already.
+
+        A held or rejected request that comes again with other content is corrected and decided anew.
+        """
+        correction = None
+        if tx.find(request.request_id) is not None:
+            correction = tx.correction(request)
+            if correction is None:
+                return None
         decision = self.decide(request, tx.loads())
-        recorded = tx.record(self.entry(request, decision), actor=actor)
-        return Outcome(request, decision.status, decision, recorded.handoff_id, recorded.told, recorded.head)
+        entry = self.entry(request, decision)
+        recorded = tx.revise(entry, correction, actor=actor) if correction else tx.record(entry, actor=actor)
+        return Outcome(
+            request,
+            decision.status,
+            decision,
+            recorded.handoff_id,
+            recorded.told,
+            recorded.head,
+            corrected=tuple(correction.fields) if correction else (),
+        )
 
     def plan(self, request: Request, ledger: Ledger | None) -> Outcome:
         """What :meth:`route` would do now; writes nothing. ``ledger`` is None while there is none yet."""
-        if ledger is not None and ledger.find(request.request_id) is not None:
-            return self._duplicate(request, ledger)
+        correction = None
+        if ledger is not None and ledger.find_request(request.request_id) is not None:
+            correction = ledger.correction(request)
+            if correction is None:
+                return self._duplicate(request, ledger)
         decision = self.decide(request, ledger.loads() if ledger is not None else {})
-        return Outcome(
-            request, decision.status, decision, told=who_hears(decision.status, self.contacts(request, decision))
-        )
+        told = who_hears(decision.status, self.contacts(request, decision))
+        fields = tuple(correction.fields) if correction else ()
+        return Outcome(request, decision.status, decision, told=told, corrected=fields)
 
     def entry(self, request: Request, decision: Decision) -> Routed:
         """A decided request as the ledger takes it."""

@@ -57,11 +57,7 @@ def _ledger(settings: Settings, directory: Directory | None) -> Iterator[Problem
                     name,
                     None,
                     "",
-                    Message(
-                        N_("event {seq} is the first that is wrong: {why}"),
-                        seq=found.first_bad_seq,
-                        why=found.why.message if found.why else "",
-                    ),
+                    found.why.message if found.why else Message(N_("it is not what was written")),
                     Message(N_("keep the file as it is and go back to a copy made before; see “innoveici log verify”")),
                 )
             elif directory is not None:

@@ -135,9 +135,10 @@ def verify(
         if found.head:
             here.screen.line(_("Head: {head}").format(head=found.head))
     else:
-        here.screen.line(
-            _("The ledger was changed: event {seq} is the first that is wrong.").format(seq=found.first_bad_seq)
-        )
+        if found.first_bad_seq is not None:
+            here.screen.line(
+                _("The ledger was changed: event {seq} is the first that is wrong.").format(seq=found.first_bad_seq)
+            )
         if found.why:
             here.screen.line(clean(found.why.text()))
     return 0 if found.ok else 74

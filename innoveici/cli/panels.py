@@ -37,6 +37,8 @@ def routed_panel(outcome: Outcome, directory: Directory, *, dry_run: bool = Fals
     rows.add_row(_("Company"), Text(clean(outcome.request.company)))
     for label, value in _decided(decision, directory):
         rows.add_row(label, value)
+    if outcome.corrected:
+        rows.add_row(_("Corrected"), Text(", ".join(outcome.corrected)))
     if outcome.state:
         rows.add_row(_("Now"), Text(word(STATE, outcome.state)))
     if outcome.told:

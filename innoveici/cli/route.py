@@ -167,7 +167,8 @@ def _print(here: Session, outcome: Outcome, *, dry_run: bool, as_json: bool) -> 
             handoff_id=outcome.handoff_id,
             status=outcome.status,
         )
-        here.screen.data(record | {"told": [str(told.recipient) for told in outcome.told], "state": outcome.state})
+        told = [str(told.recipient) for told in outcome.told]
+        here.screen.data(record | {"told": told, "state": outcome.state, "corrected": list(outcome.corrected)})
         return
     from innoveici.cli.panels import routed_panel
 

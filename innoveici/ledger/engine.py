@@ -76,6 +76,8 @@ def prepare_file(url: LedgerUrl, *, patience_s: float) -> None:
     """Make an empty SQLite file private and write-ahead logged, which stays so: readers never wait for the writer."""
     path = url.file
     deadline = time.monotonic() + patience_s
+    if not path.is_file():  # a device such as /dev/null looks empty too, and must keep its rights
+        raise _cannot_create(url)
     try:
         path.chmod(0o600)
     except OSError:  # somebody else's empty file

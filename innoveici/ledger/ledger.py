@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from innoveici.ledger import reading
 from innoveici.ledger.actor import Actor
+from innoveici.ledger.correction import Correction, correction_of
 from innoveici.ledger.engine import WRITER, forget_log, make_engine
 from innoveici.ledger.event import Event, Head
 from innoveici.ledger.faults import explained
@@ -21,6 +22,7 @@ from innoveici.ledger.upgrade import ensure_current
 from innoveici.ledger.url import LedgerUrl, parse_ledger_url
 from innoveici.ledger.verifying import Verification, verify
 from innoveici.ledger.writing import Transaction
+from innoveici.request import Request
 from innoveici.routing.decision import Load
 
 
@@ -84,6 +86,11 @@ class Ledger:
         with self._reading() as connection:
             found = reading.find_by_request(connection, request_id)
             return fold(reading.events_of(connection, found.handoff_id)) if found else None
+
+    def correction(self, request: Request) -> Correction | None:
+        """What ``request`` changes in a held or rejected one of the same id; None when it is simply known."""
+        with self._reading() as connection:
+            return correction_of(connection, request)
 
     def show(self, id_: str, viewer: Actor | None = None) -> Shown:
         """A handoff with events, notices and, where ``viewer`` may see it, personal data. :raises Refused: unknown."""

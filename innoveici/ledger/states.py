@@ -29,7 +29,8 @@ State = Literal[
 ANY_TIME: frozenset[EventType] = frozenset({"noted", "corrected", "erased"})
 ALLOWED: Mapping[State, frozenset[EventType]] = {
     "received": frozenset({"assigned", "held", "rejected", "referred"}),
-    "held": frozenset({"assigned", "closed"}),
+    # A person's choice, or a correction that decides anew.
+    "held": frozenset({"assigned", "closed", "held", "rejected", "referred"}),
     "assigned": frozenset({"accepted", "declined", "reassigned", "escalated"}),
     # An advisor may fall ill or leave at any time before closing: the work moves on, by a person's decision.
     "accepted": frozenset({"contacted", "reassigned", "escalated"}),
@@ -38,7 +39,8 @@ ALLOWED: Mapping[State, frozenset[EventType]] = {
     "declined": frozenset({"assigned", "held", "escalated"}),
     "escalated": frozenset({"contacted", "reassigned", "closed"}),
     "referred": frozenset({"closed"}),
-    "rejected": frozenset(),
+    # Only after a correction: what could not be a request has become one.
+    "rejected": frozenset({"assigned", "held", "rejected", "referred"}),
     "closed": frozenset({"reopened"}),
 }
 """What may happen next, besides ANY_TIME."""

@@ -18,13 +18,14 @@ from innoveici.errors import Refused
 from innoveici.ledger import schema
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import Contact, Told, who_hears
+from innoveici.ledger.correction import Correction, correction_of
 from innoveici.ledger.entry import Recorded, Routed
 from innoveici.ledger.event import GENESIS, Event, Head, canonical, commit_to, event_hash, utc_text
 from innoveici.ledger.projection import Projection
 from innoveici.ledger.reading import events_of, find_by_request, head_of, known_handoff, loads_of
 from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold, handoff_id_of
 from innoveici.messages import N_, Message
-from innoveici.request import PERSONAL_FIELDS
+from innoveici.request import PERSONAL_FIELDS, Request
 from innoveici.routing.decision import Load
 
 _BLOCK = 500
@@ -71,6 +72,31 @@ class Transaction:
             with self._whole():
                 recorded += [self._record(routed, str(actor)) for routed in block]
         return recorded
+
+    def correction(self, request: Request) -> Correction | None:
+        """What ``request`` changes in a held or rejected one of the same id; None when it is simply known."""
+        return correction_of(self._connection, request)
+
+    def revise(self, routed: Routed, correction: Correction, *, actor: Actor = SYSTEM) -> Recorded:
+        """Record a request that was corrected, and its new outcome. :raises Refused: it is past correcting."""
+        request_id = routed.request.request_id
+        corrected = self.append(
+            request_id,
+            "corrected",
+            actor=actor,
+            payload={"fields": correction.fields, "values": dict(correction.public)},
+            private=correction.personal,
+        )
+        outcome = self.append(
+            request_id,
+            routed.status,
+            actor=actor,
+            payload=_outcome(routed),
+            private=routed.private,
+            contacts=routed.contacts,
+        )
+        told = who_hears(routed.status, routed.contacts)
+        return Recorded(outcome.handoff_id, request_id, routed.status, (corrected.seq, outcome.seq), told, self._head)
 
     def append(
         self,
@@ -162,9 +188,9 @@ class Transaction:
             handoff_id, request.request_id, "received", actor, fields, {k: v for k, v in personal.items() if v}, ()
         )
         told = who_hears(routed.status, routed.contacts)
-        place = {"region_code": routed.region_code, "erac_id": routed.erac_id, "advisor_id": routed.advisor_id}
-        payload = {k: v for k, v in place.items() if v is not None} | {"decision": routed.payload}
-        outcome = self._seal(handoff_id, request.request_id, routed.status, actor, payload, routed.private, told)
+        outcome = self._seal(
+            handoff_id, request.request_id, routed.status, actor, _outcome(routed), routed.private, told
+        )
         self._projection.follow(None, received, outcome)
         return Recorded(handoff_id, request.request_id, routed.status, (received.seq, outcome.seq), told, self._head)
 
@@ -197,6 +223,12 @@ class Transaction:
         ]
         self._head = Head(seq, hash_)
         return Event(seq, handoff_id, request_id, type_, self.now, actor, payload, commitment, prev_hash, hash_)
+
+
+def _outcome(routed: Routed) -> dict[str, Any]:
+    """The payload of the event that decides."""
+    place = {"region_code": routed.region_code, "erac_id": routed.erac_id, "advisor_id": routed.advisor_id}
+    return {k: v for k, v in place.items() if v is not None} | {"decision": routed.payload}
 
 
 class _Rows:

@@ -212,3 +212,12 @@ def test_a_newer_schema_on_postgresql_is_refused_too(socket: str) -> None:
     assert "newer" in _refused(url, ConfigError.exit_code)
     postgres.drop_database(socket, "newer")
     assert "9999" not in REVISIONS
+
+
+def test_what_is_no_regular_file_is_no_ledger_and_keeps_its_rights(tmp_path: Path) -> None:
+    pipe = tmp_path / "ledger.db"  # as /dev/null would, it looks empty
+    os.mkfifo(pipe)
+    pipe.chmod(0o666)
+    with pytest.raises(StorageError):
+        open_ledger(f"sqlite:///{pipe}", clock=clock)
+    assert pipe.stat().st_mode & 0o777 == 0o666

@@ -1,0 +1,59 @@
+"""What was held or rejected is mended where it came from and given again under its own number."""
+
+from __future__ import annotations
+
+import pytest
+
+from cli.conftest import Run
+
+ROW = ("route", "--company", "Scierie des Pins", "--request-id", "INN-2026-7", "--json")
+
+
+@pytest.mark.parametrize(("code", "status"), [("GIR 2B5", "rejected"), ("J0K", "held")])
+def test_a_corrected_request_is_decided_anew_under_the_same_handoff(run: Run, code: str, status: str) -> None:
+    first = run(*ROW, "--postal-code", code).json
+    assert first["status"] == status
+    again = run(*ROW, "--postal-code", code).json
+    assert (again["status"], again["state"]) == ("duplicate", status)
+    mended = run(*ROW, "--postal-code", "J0K 2M0")
+    assert (mended.code, mended.json["status"], mended.json["corrected"]) == (0, "assigned", ["postal_code"])
+    assert mended.json["handoff_id"] == first["handoff_id"]
+    shown = run("show", "INN-2026-7", "--json").json
+    assert [e["type"] for e in shown["events"]] == ["received", status, "corrected", "assigned"]
+    assert shown["request"]["postal_code"] == "J0K 2M0"
+    assert run("explain", "INN-2026-7", "--json").json["advisor"] == mended.json["advisor"]
+    assert run("log", "verify").code == 0
+
+
+def test_a_municipality_given_later_settles_a_held_request(run: Run) -> None:
+    run(*ROW, "--postal-code", "J0K")
+    planned = run(*ROW, "--postal-code", "J0K", "--municipality", "Rawdon", "--dry-run").json
+    mended = run(*ROW, "--postal-code", "J0K", "--municipality", "Rawdon").json
+    assert planned["status"] == mended["status"] == "assigned"
+    assert planned["corrected"] == mended["corrected"] == ["municipality"]
+
+
+def test_a_correction_that_settles_nothing_is_held_again_and_counts_once(run: Run) -> None:
+    run(*ROW, "--postal-code", "J0K")
+    for expected in ("held", "duplicate"):
+        assert run(*ROW, "--postal-code", "J0K", "--need", "Séchage").json["status"] == expected
+
+
+def test_consent_given_later_lets_it_go(run: Run) -> None:
+    run(*ROW, "--postal-code", "J0K 2M0", "--consent", "no")
+    assert run(*ROW, "--postal-code", "J0K 2M0", "--consent", "yes").json["status"] == "assigned"
+
+
+def test_what_is_assigned_is_never_decided_anew(run: Run) -> None:
+    run(*ROW, "--postal-code", "J0K 2M0")
+    again = run(*ROW, "--postal-code", "G1R 2B5").json
+    assert (again["status"], again["region_code"]) == ("duplicate", "14")
+
+
+def test_the_events_of_a_correction_hold_nothing_personal(run: Run) -> None:
+    run(*ROW, "--postal-code", "J0K")
+    run(*ROW, "--postal-code", "J0K 2M0", "--email", "scierie@pins.example", "--language", "en")
+    corrected = [e for e in run("log", "--json").lines if e["type"] == "corrected"]
+    assert [e["payload"] for e in corrected] == [
+        {"fields": ["email", "language", "postal_code"], "values": {"language": "en"}}
+    ]
