@@ -135,11 +135,13 @@ def _asked_for(given: dict[str, Any]) -> dict[str, Any]:
             Message(N_("{options} must be given"), options=", ".join(map(_flag, missing))),
             Message(N_("give them as options, or every field as JSON with --from -")),
         )
-    questions = {"company": _("Company"), "postal_code": _("Postal code"), "need": _("What does it need?")}
-    asked = missing + [name for name in ("need",) if name not in given]
-    answers = {name: typer.prompt(questions[name], err=True, default="" if name == "need" else None,
-                                  show_default=False) for name in asked}  # fmt: skip
-    return given | answers
+    questions = {"company": _("Company"), "postal_code": _("Postal code"), "need": _("Need (may be left empty)")}
+    defaults = {"need": ""}
+    return given | {
+        name: typer.prompt(question, default=defaults.get(name), show_default=False, prompt_suffix=_(": "), err=True)
+        for name, question in questions.items()
+        if name in missing or name not in given
+    }
 
 
 def _flag(name: str) -> str:
