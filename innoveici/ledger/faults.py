@@ -46,6 +46,13 @@ def explained(ledger: LedgerUrl) -> Iterator[None]:
     except DBAPIError as error:
         # The original may quote a row, hence personal data: it goes no further.
         raise explain(error.orig, ledger) from None
+    except UnicodeDecodeError:  # SQLite quotes a damaged schema in its own error, and the driver cannot read that
+        raise damaged(ledger) from None
+
+
+def damaged(ledger: LedgerUrl) -> StorageError:
+    """What is read is not what this program writes."""
+    return StorageError(Message(_SQLITE["SQLITE_CORRUPT"], ledger=ledger), Message(_SQLITE_REMEDY["SQLITE_CORRUPT"]))
 
 
 def explain(original: object, ledger: LedgerUrl) -> InnoveiciError:

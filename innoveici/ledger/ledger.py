@@ -15,7 +15,7 @@ from innoveici.ledger.actor import Actor
 from innoveici.ledger.correction import Correction, correction_of
 from innoveici.ledger.engine import WRITER, forget_log, make_engine
 from innoveici.ledger.event import Event, Head
-from innoveici.ledger.faults import explained
+from innoveici.ledger.faults import damaged, explained
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.states import EventType, HandoffState, State, fold
 from innoveici.ledger.upgrade import ensure_current
@@ -171,4 +171,7 @@ class Ledger:
         with explained(self.url), self._engine.connect() as connection:
             if self.url.kind == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            yield connection  # begun by the first query, rolled back at the end: there is nothing to commit
+            try:
+                yield connection  # begun by the first query, rolled back at the end: there is nothing to commit
+            except ValueError:  # a date that is none, JSON that does not parse
+                raise damaged(self.url) from None

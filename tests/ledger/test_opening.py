@@ -221,3 +221,13 @@ def test_what_is_no_regular_file_is_no_ledger_and_keeps_its_rights(tmp_path: Pat
     with pytest.raises(StorageError):
         open_ledger(f"sqlite:///{pipe}", clock=clock)
     assert pipe.stat().st_mode & 0o777 == 0o666
+
+
+def test_a_row_that_cannot_be_read_is_damage_not_a_bug(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'ledger.db'}"
+    with open_ledger(url, clock=clock) as ledger, ledger.writing() as tx:
+        tx.record(routed())
+    with raw(url, unguarded=True) as connection:
+        connection.execute("UPDATE events SET payload = '{'")
+    with open_ledger(url, clock=clock) as ledger, pytest.raises(StorageError, match="damaged"):
+        ledger.show("R-1")
