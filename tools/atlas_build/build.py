@@ -24,12 +24,14 @@ def build(codes: Sequence[RawCode], towns: Sequence[Town], tables: Tables, table
     where = cores(tables.municipalities, towns)
     kept = sorted((code for code in codes if code.code not in tables.dropped), key=lambda code: code.code)
     meaning = assign(kept, tables, where)
-    rows = [
+    current = [
         *_rural_rows([code for code in kept if code.is_rural], meaning, where),
         *_urban_rows([code for code in kept if not code.is_rural], meaning),
-        *_former_rows(tables, where, {code.code for code in codes}),
     ]
-    return assemble(rows, areas_of(rows, tables.area_mrcs), tables.municipalities, where, _about(rows, tables_version))
+    # A town whose office left an area long ago says nothing about a new code of that area.
+    areas = areas_of(current, tables.area_mrcs)
+    rows = [*current, *_former_rows(tables, where, {code.code for code in codes})]
+    return assemble(rows, areas, tables.municipalities, where, _about(rows, tables_version))
 
 
 def _rural_rows(codes: Sequence[RawCode], meaning: Mapping[str, Assigned], where: Mapping[str, Point]) -> list[Row]:
