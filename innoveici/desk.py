@@ -7,7 +7,7 @@ transaction is held from reading the loads to recording, so that two processes n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +16,7 @@ from innoveici.atlas.location import Ambiguous, Location
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import Contact, Told, chain_of, who_hears
 from innoveici.ledger.entry import Routed
+from innoveici.request import PERSONAL_FIELDS, fold
 from innoveici.routing.decide import Router
 from innoveici.routing.decision import Decision, Load
 from innoveici.routing.record import join, split
@@ -37,7 +38,8 @@ class Outcome:
     """What became of one request. ``handoff_id`` and ``head`` are None in a dry run; ``told`` is who is, or would be.
 
     ``state`` is set for a duplicate only: where its handoff is now. ``corrected`` names the fields that changed since
-    the request was held or rejected, and so was decided anew.
+    the request was held or rejected, and so was decided anew. ``differs`` names those in which a duplicate is not the
+    recorded request of that id: perhaps another one, which a person must look at. ``company`` is the recorded one's.
     """
 
     request: Request
@@ -48,11 +50,13 @@ class Outcome:
     head: Head | None = None
     state: str | None = None
     corrected: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
+    company: str = ""
 
     @property
     def needs_a_person(self) -> bool:
-        """Held or rejected; a duplicate says so when its handoff still is."""
-        return (self.state or self.status) in ("held", "rejected")
+        """Held or rejected; a duplicate when its handoff still is, or when it is not quite the same request."""
+        return (self.state or self.status) in ("held", "rejected") or bool(self.differs)
 
 
 class Desk:
@@ -137,10 +141,19 @@ class Desk:
         return chain_of(
             request,
             self.directory,
-            erac_ids=(decision.erac_id,) if decision.erac_id else self._possible_eracs(decision.location),
+            erac_ids=self._eracs(decision),
             advisor_id=decision.advisor_id,
             partnership_ids=[fit.id for fit in fits],
         )
+
+    def _eracs(self, decision: Decision) -> tuple[str, ...]:
+        """The region's, and the neighbour's whose advisor it is; those of every possible region while it is open."""
+        if decision.erac_id is None:
+            return self._possible_eracs(decision.location)
+        advisor = self.directory.advisors.get(decision.advisor_id or "")
+        if advisor is None or advisor.region_code == decision.region_code:
+            return (decision.erac_id,)
+        return decision.erac_id, self.directory.regions[advisor.region_code].erac_for(advisor.mrc_code).id
 
     def _possible_eracs(self, location: Location) -> tuple[str, ...]:
         if not isinstance(location, Ambiguous):
@@ -149,13 +162,21 @@ class Desk:
         return tuple(dict.fromkeys(region.erac_for(None).id for region in regions if region is not None))
 
     def _duplicate(self, request: Request, ledger: Ledger) -> Outcome:
-        return replace(recorded_outcome(ledger, request), status="duplicate")
-
-
-def recorded_outcome(ledger: Ledger, request: Request) -> Outcome:
-    """The outcome of a request as the ledger has it, from nothing but the ledger."""
-    shown = ledger.show(request.request_id)
-    decision = join(*ledger.decision(request.request_id))
-    return Outcome(
-        request, decision.status, decision, shown.handoff.handoff_id, head=ledger.head(), state=shown.handoff.state
-    )
+        shown = ledger.show(request.request_id)
+        decision = join(*ledger.decision(request.request_id))
+        recorded = shown.personal or {}  # empty once erased: then nothing can differ
+        differs = [
+            field
+            for field in (PERSONAL_FIELDS if recorded else ())
+            if fold(field, getattr(request, field)) != fold(field, recorded.get(field, ""))
+        ]
+        return Outcome(
+            request,
+            "duplicate",
+            decision,
+            shown.handoff.handoff_id,
+            head=ledger.head(),
+            state=shown.handoff.state,
+            differs=tuple(differs),
+            company=recorded.get("company", ""),
+        )

@@ -5,15 +5,17 @@ Used by ``innoveici check``. Each part is examined even when another fails, so t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from innoveici.directory.problem import DirectoryError, Problem
 from innoveici.errors import InnoveiciError, InputNotFound
 from innoveici.messages import N_, Message
-from innoveici.settings import Settings, without_secret
+from innoveici.settings import Setting, Settings, without_secret
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory
@@ -40,7 +42,36 @@ def examine(settings: Settings, today: date) -> Iterator[Problem]:
         yield from check_directory(directory, today)
         if settings.advisors.origin == "package":
             yield _sample(settings.advisors.value)
+    yield from _mail(settings.mail)
     yield from _ledger(settings, directory)
+
+
+def _mail(mail: Setting[str]) -> Iterator[Problem]:
+    """Whether the mail setting has a form that notices can be sent by; nothing is connected to."""
+    try:
+        parts = urlsplit(mail.value)
+        usable = (parts.scheme == "maildir" and bool(parts.path)) or (
+            parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+        )
+    except ValueError:  # a port that is no number, or beyond 65535
+        usable = False
+    if not usable:
+        yield Problem(
+            "error",
+            mail.source or "mail",
+            None,
+            "",
+            Message(N_("“{value}” is not a way to send mail"), value=without_secret(mail.value)),
+            Message(N_("write smtp://user:secret@host:port, smtps://… or maildir:PATH")),
+        )
+
+
+def _not_writable(url: str) -> bool:
+    """An SQLite file that exists but may not be written, or whose folder may not (its journals go there)."""
+    path = url.removeprefix("sqlite:///")
+    if "://" in path or not Path(path).exists():
+        return False
+    return not (os.access(path, os.W_OK) and os.access(Path(path).parent, os.W_OK))
 
 
 def _ledger(settings: Settings, directory: Directory | None) -> Iterator[Problem]:
@@ -48,6 +79,15 @@ def _ledger(settings: Settings, directory: Directory | None) -> Iterator[Problem
 
     url = settings.ledger.value
     name = without_secret(url)
+    if _not_writable(url):
+        yield Problem(
+            "error",
+            name,
+            None,
+            "",
+            Message(N_("the ledger cannot be written; nothing can be recorded")),
+            Message(N_("give yourself the right to write the file and its folder, or name another with --ledger")),
+        )
     try:
         with open_ledger(url, clock=settings.clock, create=False) as ledger:
             found = ledger.verify()

@@ -134,10 +134,13 @@ def _upper(text: str) -> str:
 
 def _foreign(text: str, compact: str, country: str) -> ForeignCode | InvalidCode:
     if country == "FR":
-        department = department_of(compact) if re.fullmatch(r"[0-9]{5}", compact) else None
-        if department is None:
+        found = re.fullmatch(r"F?([0-9]{5})", compact)  # F-67000, as written from abroad
+        if found is None:
             return InvalidCode(_shown(text), Reason("postal.french", {"text": _shown(text)}))
-        return ForeignCode(compact, "FR", department)
+        department = department_of(found[1])
+        if department is None:
+            return InvalidCode(_shown(text), Reason("postal.french_department", {"text": found[1]}))
+        return ForeignCode(found[1], "FR", department)
     if country == "US" and re.fullmatch(r"[0-9]{9}", compact):
         compact = f"{compact[:5]}-{compact[5:]}"
     return ForeignCode(compact[:_MAX_SHOWN], country)

@@ -23,6 +23,7 @@ WORDING: dict[str, str] = {
     ),
     "postal.letter_never_used": N_("character {position} of “{text}” is “{char}”, a letter no postal code has there"),
     "postal.did_you_mean": N_("{fault}; did you mean {suggestion}?"),
+    "postal.french_department": N_("no French department has postal codes like “{text}”"),
     "postal.french": N_("“{text}” is not a French postal code; five digits are, as in 67000"),
     # request fields
     "field.required": N_("{field} is required"),
@@ -56,7 +57,15 @@ WORDING: dict[str, str] = {
         "{municipality}, is in region {other_region}"
     ),
     "place.municipality_unknown": N_("no municipality of Québec is known by the name given"),
-    "place.municipality_ambiguous": N_("several municipalities are called “{municipality}”: {candidates}"),
+    "place.area_contradicts": N_(
+        "no code of the area {fsa} (region {region}) is known in the municipality given, {municipality} "
+        "(region {other_region})"
+    ),
+    "place.municipality_far": N_(
+        "the postal code {postal_code} is in {place} but the municipality given, {municipality}, is {distance} km "
+        "from there, in the same region {region}"
+    ),
+    "place.municipality_ambiguous": N_("the name given may mean several municipalities: {candidates}"),
     "place.municipality_elsewhere": N_(
         "the municipality given, {municipality}, is not where the code is ({place}), but in the same region {region}"
     ),

@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from innoveici.postal import InvalidCode, parse
 from innoveici.quebec import quebec_moment
 from innoveici.reasons import Reason
 
@@ -25,7 +26,8 @@ _LINE_BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MAX_LENGTH = {"company": 200, "contact_name": 200, "municipality": 120, "need": 10_000, "request_id": 64}
 _DEFAULT_MAX = 254
-_REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
+_REQUEST_ID = re.compile(r"(?![Hh]-[0-9]+$)[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
+"""Never like a handoff's, ``H-000012``: the two are looked up by the same commands."""
 _LISTS = ("sectors", "markets")
 _ALIASES = {"sector": "sectors", "market": "markets"}
 
@@ -108,21 +110,22 @@ def read_request(given: Mapping[str, Any]) -> Request | tuple[Fault, ...]:
 
 def derive_request_id(values: Mapping[str, Any]) -> str:
     """``R-`` and 16 hexadecimal digits of a SHA-256 over the content, case and spacing apart."""
-    content = {}
-    for name in sorted(values):
-        value = values[name]
-        if name == "postal_code":
-            value = re.sub(r"[\s-]", "", value).upper()
-        elif isinstance(value, datetime):
-            value = value.isoformat()
-        elif isinstance(value, str):
-            value = re.sub(r"\s+", " ", value).casefold()
-        if value:
-            content[name] = value
     import hashlib
 
+    content = {name: folded for name in sorted(values) if (folded := fold(name, values[name]))}
     digest = hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     return f"R-{digest[:16]}"
+
+
+def fold(field: str, value: Any) -> Any:
+    """A field's value as it counts when two requests are compared: case, spacing, ways to write a code apart."""
+    if field == "postal_code" and not isinstance(code := parse(value), InvalidCode):
+        return str(code)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, str):
+        return re.sub(r"\s+", " ", value).casefold()
+    return value
 
 
 class _Reader:

@@ -15,6 +15,7 @@ from typing import Generic, Literal, TypeVar, cast
 
 from innoveici.errors import InputNotFound, UsageError
 from innoveici.messages import DEFAULT_LANGUAGE, LANGUAGES, N_, Language, Message
+from innoveici.quebec import quebec_moment
 
 T = TypeVar("T")
 Color = Literal["auto", "always", "never"]
@@ -193,5 +194,5 @@ def _clock(env: Mapping[str, str]) -> tuple[Clock, str | None]:
             Message(N_("INNOVEICI_NOW: “{value}” is not a date and time"), value=text),
             Message(N_("write it as in 2026-11-21T09:30:00-05:00")),
         ) from None
-    fixed = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    fixed = quebec_moment(moment).astimezone(UTC)
     return lambda: fixed, text

@@ -113,7 +113,7 @@ def test_five_digits_are_foreign_and_say_which_department_they_would_be() -> Non
 
 
 @pytest.mark.parametrize(
-    ("typed", "department"), [("67000", "67"), ("20090", "20"), ("97400", "974"), ("01 000", "01")]
+    ("typed", "department"), [("67000", "67"), ("20090", "20"), ("97400", "974"), ("01 000", "01"), ("F-67000", "67")]
 )
 def test_french_codes_are_recognised_for_france(typed: str, department: str) -> None:
     parsed = parse(typed, "FR")

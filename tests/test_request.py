@@ -104,7 +104,7 @@ def test_a_number_from_json_becomes_text_but_true_does_not() -> None:
 
 def test_a_request_id_is_derived_from_the_content_case_and_spacing_apart() -> None:
     one = request_of(need="Un  besoin")
-    other = request_of(need="un besoin", postal_code="j0k2m0")
+    other = request_of(need="un besoin", postal_code="j0k-2m0.")
     assert one.request_id == other.request_id
     assert one.request_id != request_of(need="un autre besoin").request_id
 
@@ -112,6 +112,11 @@ def test_a_request_id_is_derived_from_the_content_case_and_spacing_apart() -> No
 def test_a_given_request_id_is_kept_and_checked() -> None:
     assert request_of(request_id="INN-2026-00001").request_id == "INN-2026-00001"
     assert faults_of(request_id="a b")["request_id"] == "field.request_id"
+
+
+@pytest.mark.parametrize("handoff_id", ["H-000001", "h-12"])
+def test_a_request_id_never_looks_like_a_handoffs(handoff_id: str) -> None:
+    assert faults_of(request_id=handoff_id)["request_id"] == "field.request_id"
 
 
 def test_a_fault_never_repeats_what_was_typed() -> None:

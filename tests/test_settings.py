@@ -78,6 +78,7 @@ def test_a_language_that_is_not_spoken_is_refused() -> None:
 def test_the_clock_can_be_set() -> None:
     settings = read_settings(Flags(), {"INNOVEICI_NOW": "2026-11-21T09:30:00-05:00"})
     assert settings.clock() == datetime(2026, 11, 21, 14, 30, tzinfo=UTC)
+    assert read_settings(Flags(), {"INNOVEICI_NOW": "2026-07-01"}).clock() == datetime(2026, 7, 1, 4, tzinfo=UTC)
     with pytest.raises(UsageError, match="INNOVEICI_NOW"):
         read_settings(Flags(), {"INNOVEICI_NOW": "demain"})
 

@@ -15,7 +15,7 @@ from innoveici import __version__
 from innoveici.cli.screen import Screen
 from innoveici.cli.speech import Group
 from innoveici.cli.wiring import Session
-from innoveici.messages import _
+from innoveici.messages import LANGUAGES, _
 from innoveici.settings import Flags, read_settings
 
 if TYPE_CHECKING:
@@ -72,7 +72,10 @@ def before(
     ledger: Annotated[
         str | None, typer.Option(help=_("Ledger: sqlite:///PATH or postgresql://…"), metavar="URL")
     ] = None,
-    lang: Annotated[str | None, typer.Option(help=_("Language: fr or en."), metavar="fr|en")] = None,
+    lang: Annotated[
+        str | None,
+        typer.Option(help=_("Language: fr or en."), metavar="fr|en", autocompletion=lambda: list(LANGUAGES)),
+    ] = None,
     color: Annotated[ColorChoice | None, typer.Option(help=_("When to colour."))] = None,
     version: Annotated[bool, typer.Option("--version", help=_("Show the version and exit."))] = False,
 ) -> None:

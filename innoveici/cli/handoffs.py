@@ -46,12 +46,15 @@ def show(ctx: typer.Context, id_: Id, viewer: AsActor = None, as_json: AsJson = 
     here = session(ctx)
     with here.ledger() as ledger:
         shown = ledger.show(id_, Actor.parse(viewer) if viewer else None)
+        recorded = ledger.decision(id_) if viewer is None else None
     if as_json:
         here.screen.data(_shown_json(here, shown))
         return
     from innoveici.cli.story import story
+    from innoveici.routing.record import join
 
-    here.screen.show(*story(shown, overdue=_overdue(here, shown)))
+    decision = join(*recorded) if recorded else None
+    here.screen.show(*story(shown, decision, here.regions, overdue=_overdue(here, shown)))
 
 
 def explain(ctx: typer.Context, id_: Id, as_json: AsJson = False) -> None:
@@ -93,11 +96,16 @@ def log(
     from innoveici.ledger.actor import Actor
 
     here = session(ctx)
+    start, end = _moment(since, "--since", end=False), _moment(until, "--until", end=True)
+    if as_json and as_csv:
+        raise UsageError(Message(N_("--json and --csv cannot be given together")))
+    if start and end and start > end:
+        raise UsageError(Message(N_("--since is after --until")), Message(N_("exchange the two")))
     with here.ledger() as ledger:
         events = ledger.events(
             request,
-            since=_moment(since, "--since", end=False),
-            until=_moment(until, "--until", end=True),
+            since=start,
+            until=end,
             viewer=Actor.parse(viewer) if viewer else None,
         )
         if as_json:

@@ -10,7 +10,7 @@ import typer
 from innoveici.cli.screen import Screen, clean
 from innoveici.cli.speech import Command, Group
 from innoveici.cli.wiring import session
-from innoveici.cli.words import distance
+from innoveici.cli.words import POLICY, distance, word
 from innoveici.errors import Refused
 from innoveici.messages import N_, Message, _
 
@@ -126,7 +126,9 @@ def show_region(
     policy = region.policy
     line(
         _("Policy: nobody eligible: {pool}; in training: {training}; ties within {margin}").format(
-            pool=policy.empty_pool, training=policy.in_training, margin=distance(policy.tie_margin_km, None)
+            pool=word(POLICY, policy.empty_pool),
+            training=word(POLICY, policy.in_training),
+            margin=distance(policy.tie_margin_km, None),
         )
     )
 

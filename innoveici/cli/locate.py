@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -12,6 +13,8 @@ from innoveici.cli.screen import clean
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
 from innoveici.messages import _
+
+_FIRST_HALF, _SECOND_HALF = re.compile("[A-Za-z][0-9][A-Za-z]"), re.compile("[0-9][A-Za-z][0-9]")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,7 +26,7 @@ def locate_codes(
     ctx: typer.Context,
     codes: Annotated[
         list[str],
-        typer.Argument(metavar="CODE…", help=_("Postal codes or areas; - reads one a line from standard input.")),
+        typer.Argument(metavar="CODE", help=_("Postal codes or areas; - reads one a line from standard input.")),
     ],
     municipality: Annotated[str, typer.Option(help=_("Municipality, to settle what the code leaves open."))] = "",
     country: Annotated[str, typer.Option(help=_("Country of the codes, ISO 3166."))] = "CA",
@@ -55,12 +58,19 @@ def locate_codes(
             here.screen.line(clean(located_text(location, region) + why))
 
 
-def _given(codes: Iterable[str]) -> Iterator[str]:
-    for code in codes:
-        if code == "-":
+def _given(words: Sequence[str]) -> Iterator[str]:
+    """The codes meant: ``J0K 2M0`` without quotes is one, for its second half alone can be none."""
+    position = 0
+    while position < len(words):
+        word, following = words[position], words[position + 1 : position + 2]
+        if word == "-":
             yield from (line.rstrip("\r\n") for line in sys.stdin)
+        elif following and _FIRST_HALF.fullmatch(word) and _SECOND_HALF.fullmatch(following[0]):
+            yield f"{word} {following[0]}"
+            position += 1
         else:
-            yield code
+            yield word
+        position += 1
 
 
 def _erac_ids(here: Session, region_code: str | None, mrc_code: str | None) -> list[str]:

@@ -39,14 +39,14 @@ def main(argv: Sequence[str]) -> int:
         screen.failure(error)
         return error.exit_code
     except KeyboardInterrupt:
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")  # after the ^C of a prompt
         screen.note(Message(N_("innoveici: interrupted")))
         return EX_INTERRUPTED
     except BrokenPipeError:
         return _reader_left()
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        screen.note(Message(N_("innoveici: {where}{problem}"), where=where, problem=error.strerror or str(error)))
-        return EX_IO
+        return _unwritable(screen, error)
     except Exception as error:  # the boundary: nothing a person typed may end in a traceback
         return _bug(screen, error)
 
@@ -57,19 +57,35 @@ def _dispatch(argv: list[str]) -> int:
     from innoveici.cli.app import build
     from innoveici.cli.speech import ClickException, NoArgsIsHelpError, usage_error
 
+    completing = "_INNOVEICI_COMPLETE" in os.environ  # a shell that asks for completions gives its words elsewhere
     try:
-        # A shell that asks for completions gives its words elsewhere.
-        words = () if "_INNOVEICI_COMPLETE" in os.environ else argv
-        result = build(words).main(argv, prog_name="innoveici", standalone_mode=False)
+        result = build(() if completing else argv).main(argv, prog_name="innoveici", standalone_mode=False)
     except NoArgsIsHelpError:
         return 0
     except ClickException as error:
         raise usage_error(error) from None
     except Abort:
         raise KeyboardInterrupt from None
+    except SystemExit as end:
+        # Typer and rich end a run whose reader left with 1; nothing else of theirs ends with it.
+        if end.code == 1 and not completing:
+            raise BrokenPipeError from None
+        return end.code if isinstance(end.code, int) else 0
     if result == EX_INTERRUPTED:  # Typer turns Ctrl-C into a code; saying so is up to the boundary
         raise KeyboardInterrupt
     return result if isinstance(result, int) else 0
+
+
+def _unwritable(screen: Screen, error: OSError) -> int:
+    """A file that fails, or (no file named) what was to be printed; what was recorded before that stays recorded."""
+    problem = error.strerror or str(error)
+    if error.filename:
+        screen.note(Message(N_("innoveici: {file}: {problem}"), file=error.filename, problem=problem))
+    else:
+        screen.note(
+            Message(N_("innoveici: the output cannot be written ({problem}); what was recorded stays"), problem=problem)
+        )
+    return EX_IO
 
 
 def _spoken(argv: Sequence[str]) -> str | None:
@@ -97,9 +113,9 @@ def _flush(code: int) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         _reader_left()
-    except OSError:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return code or EX_IO
+        return _unwritable(Screen(), error)
     return code
 
 

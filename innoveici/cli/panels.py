@@ -10,11 +10,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from innoveici.atlas.location import Ambiguous, Invalid, Unknown
+from innoveici.cli.remedies import settle_steps
 from innoveici.cli.screen import clean
 from innoveici.cli.words import ROLE, STATE, STATUS, STYLE, distance, located_text, word
 from innoveici.messages import N_, Message, _
-from innoveici.reasons import Reason
 
 if TYPE_CHECKING:
     from innoveici.desk import Outcome
@@ -34,17 +33,19 @@ def routed_panel(outcome: Outcome, directory: Directory, *, dry_run: bool = Fals
     rows = Table.grid(padding=(0, 2))
     rows.add_column(style="bold", no_wrap=True)
     rows.add_column(overflow="fold")
-    rows.add_row(_("Company"), Text(clean(outcome.request.company)))
+    rows.add_row(_("Company"), Text(clean(outcome.company or outcome.request.company)))
     for label, value in _decided(decision, directory):
         rows.add_row(label, value)
     if outcome.corrected:
         rows.add_row(_("Corrected"), Text(", ".join(outcome.corrected)))
+    if outcome.differs:
+        rows.add_row(_("Differs"), Text(", ".join(outcome.differs), style="yellow"))
     if outcome.state:
         rows.add_row(_("Now"), Text(word(STATE, outcome.state)))
     if outcome.told:
         roles = Text(", ".join(dict.fromkeys(map(_told, outcome.told))))
         rows.add_row(_("Would be told") if dry_run else _("Will be told"), roles)
-    for step in (*_settle(decision), *_more(outcome)):
+    for step in (*settle_steps(outcome), *_more(outcome)):
         rows.add_row("", Text(f"→ {clean(step.text())}", style="cyan"))
     name = outcome.handoff_id or outcome.request.request_id
     heading = Text(f" {clean(name)} · {word(STATUS, status)} ", style=f"bold {STYLE[status]}")
@@ -90,19 +91,6 @@ def _next_nearest(decision: Decision) -> Iterator[_Row]:
     for position, other in enumerate(others):
         text = f"{clean(other.name)} · {distance(other.distance_km, other.distance_error_km)}"
         yield (_("Next nearest") if position == 0 else ""), Text(text, style="dim")
-
-
-def _settle(decision: Decision) -> Iterable[Message]:
-    """What would settle a held or rejected request."""
-    match decision.location:
-        case Invalid(suggestion=str(code)):
-            yield Message(N_("ask the company; if it is {code}, route it again with that code"), code=code)
-        case Invalid():
-            yield Message(N_("ask the company for its postal code and route it again"))
-        case Ambiguous(reason=Reason(code="place.municipality_contradicts")):
-            yield Message(N_("ask the company which of the two is right and route it again"))
-        case Ambiguous() | Unknown():
-            yield Message(N_("ask the company for its municipality and route it again with --municipality"))
 
 
 def _told(told: Told) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,7 @@ from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
 from innoveici.errors import DataError, InputNotFound, StorageError, UsageError
 from innoveici.messages import N_, Message, _
+from innoveici.postal import InvalidCode, parse
 from innoveici.request import Request, read_request
 
 if TYPE_CHECKING:
@@ -99,8 +101,8 @@ def _from_file(source: str, given: dict[str, Any]) -> dict[str, Any]:
         )
     name = _("standard input") if source == "-" else source
     try:
-        text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8-sig")
-        fields = json.loads(text)
+        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        fields = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_no_key_twice)
     except FileNotFoundError:
         raise InputNotFound(Message(N_("{file} does not exist"), file=name)) from None
     except UnicodeDecodeError as error:
@@ -125,6 +127,16 @@ def _from_file(source: str, given: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two values for a field, neither can be taken for the right one."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        keys = [key for key, _value in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise DataError(Message(N_("“{key}” is there twice"), key=twice[:40]), Message(N_("keep one of the two")))
+    return fields
+
+
 def _asked_for(given: dict[str, Any]) -> dict[str, Any]:
     """On a terminal, ask for what is missing; anywhere else, say so."""
     missing = [name for name in ("company", "postal_code") if not str(given.get(name) or "").strip()]
@@ -137,11 +149,27 @@ def _asked_for(given: dict[str, Any]) -> dict[str, Any]:
         )
     questions = {"company": _("Company"), "postal_code": _("Postal code"), "need": _("Need (may be left empty)")}
     defaults = {"need": ""}
+    readers = {"postal_code": partial(_readable_code, country=given.get("country", "CA"))}
     return given | {
-        name: typer.prompt(question, default=defaults.get(name), show_default=False, prompt_suffix=_(": "), err=True)
+        name: typer.prompt(
+            question,
+            default=defaults.get(name),
+            show_default=False,
+            prompt_suffix=_(": "),
+            err=True,
+            value_proc=readers.get(name),
+        )
         for name, question in questions.items()
         if name in missing or name not in given
     }
+
+
+def _readable_code(typed: str, *, country: str) -> str:
+    """At a prompt a slip is told at once, and asked for again."""
+    code = parse(typed, country)
+    if isinstance(code, InvalidCode):
+        raise typer.BadParameter(code.reason.text())
+    return typed
 
 
 def _flag(name: str) -> str:
@@ -170,7 +198,11 @@ def _print(here: Session, outcome: Outcome, *, dry_run: bool, as_json: bool) -> 
             status=outcome.status,
         )
         told = [str(told.recipient) for told in outcome.told]
-        here.screen.data(record | {"told": told, "state": outcome.state, "corrected": list(outcome.corrected)})
+        here.screen.data(
+            record
+            | {"told": told, "state": outcome.state, "corrected": list(outcome.corrected)}
+            | {"differs": list(outcome.differs)}
+        )
         return
     from innoveici.cli.panels import routed_panel
 

@@ -7,9 +7,13 @@ On a screen they are taken out; in JSON they are escaped.
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Mapping
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from innoveici.errors import InnoveiciError
@@ -38,7 +42,9 @@ def to_json(data: object) -> str:
 
 
 def prepare_streams() -> None:
-    """UTF-8 whatever the locale says, and no crash on what a stream cannot hold."""
+    """UTF-8 whatever the locale says, no crash on what a stream cannot hold nor on one that was closed (``>&-``)."""
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for the rest of the run
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -64,7 +70,10 @@ class Screen:
         self.out.write(to_json(record) + "\n")
 
     def line(self, text: str = "") -> None:
-        """One line of plain data."""
+        """One line of plain data; on a terminal, broken between words."""
+        if self.out.isatty():
+            width = shutil.get_terminal_size().columns
+            text = textwrap.fill(text, width, subsequent_indent="    ", break_on_hyphens=False) or text
         self.out.write(text + "\n")
 
     def show(self, *renderables: RenderableType) -> None:

@@ -5,11 +5,11 @@ Typer 0.29 vendors Click and passes only some of its text through gettext, so th
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from typer._click.core import Context
 from typer._click.exceptions import (
-    BadOptionUsage,
     BadParameter,
     ClickException,
     MissingParameter,
@@ -57,9 +57,21 @@ class _Speaking:
     def get_params(self, ctx: Context) -> list[Any]:
         params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
         for param in params:
-            if isinstance(param, TyperOption) and param.name in _OWN_HELP:
+            if not isinstance(param, TyperOption):
+                param.display_type_rich = _no_type
+                continue
+            if param.name in _OWN_HELP:
                 param.help = _(_OWN_HELP[param.name])
+            if param.is_flag or param.name in _OWN_HELP:
+                param.metavar = ""
+            elif param.metavar is None and not param.type_descriptor.is_choice:
+                param.metavar = _("TEXT")
         return params
+
+
+def _no_type(ctx: Context) -> str:  # noqa: ARG001 - Typer's signature
+    """In place of ``<list[str]>``: Python's types tell a person nothing."""
+    return ""
 
 
 class Command(_Speaking, TyperCommand):
@@ -76,17 +88,32 @@ def usage_error(error: ClickException) -> UsageError:
 
 
 def _wording(error: ClickException) -> Message:
-    name = _parameter(error)
     match error:
         case NoSuchOption():
             return Message(N_("there is no option {option}"), option=error.option_name)
         case MissingParameter():
-            return Message(N_("{parameter} is missing"), parameter=name)
+            return Message(N_("{parameter} is missing"), parameter=_parameter(error))
         case BadParameter():
-            return Message(N_("{parameter}: {message}"), parameter=name, message=error.message)
-        case BadOptionUsage():
-            return Message(N_("option {option} needs a value"), option=error.option_name)
-    return Message("{text}", text=error.format_message())
+            return Message(N_("{parameter}: {message}"), parameter=_parameter(error), message=_said(error.message))
+    return _said(error.format_message())
+
+
+_SAID = (
+    (r"No such command '(?P<command>.*)'\.(?P<more>.*)", N_("there is no command {command}")),
+    (r"Missing command\.", N_("a command is missing")),
+    (r"Got unexpected extra argument\(s\) \((?P<words>.*)\)", N_("too many words: {words}")),
+    (r"Option '(?P<option>.*)' does not take a value\.", N_("option {option} takes no value")),
+    (r"Option '(?P<option>.*)' requires an argument\.", N_("option {option} needs a value")),
+    (r"(?:Value error, )?'(?P<value>.*)' is not one of (?P<choices>.*)\.", N_("“{value}” is not one of {choices}")),
+)
+"""Typer's English, which it does not pass through gettext, and ours."""
+
+
+def _said(text: str) -> Message:
+    for pattern, msgid in _SAID:
+        if found := re.fullmatch(pattern, text, re.DOTALL):
+            return Message(msgid, **found.groupdict())
+    return Message("{text}", text=text)
 
 
 def _parameter(error: ClickException) -> str:

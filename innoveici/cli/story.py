@@ -16,34 +16,44 @@ from innoveici.cli.words import NOTICE, ROLE, STATE, located_text, moment, word
 from innoveici.messages import _
 
 if TYPE_CHECKING:
+    from innoveici.directory.model import RegionsFile
     from innoveici.ledger.event import Event
     from innoveici.ledger.reading import Shown
     from innoveici.routing.decision import Decision
 
 
-def story(shown: Shown, *, overdue: bool) -> Iterable[RenderableType]:
-    """What ``show`` prints."""
+def story(shown: Shown, decision: Decision | None, regions: RegionsFile, *, overdue: bool) -> Iterable[RenderableType]:
+    """What ``show`` prints. ``decision`` gives names to ids; None where the viewer does not see it."""
     handoff = shown.handoff
-    yield Text(f"{handoff.handoff_id} · {handoff.request_id} · {word(STATE, handoff.state)}", style="bold")
+    yield Text(f"{handoff.handoff_id} · {clean(handoff.request_id)} · {word(STATE, handoff.state)}", style="bold")
     if overdue:
         yield Text(_("Overdue: the company should have been contacted by now."), style="red")
     if handoff.erased:
         yield Text(_("The personal data of this request was erased."), style="yellow")
+    region = regions.regions.get(handoff.region_code or "")
+    advisor = decision.advisor if decision else None
+    personal = shown.personal or {}
     yield _facts({
-        _("Region"): handoff.region_code,
-        _("ERAC"): handoff.erac_id,
-        _("Advisor"): handoff.advisor_id,
-        _("Company"): (shown.personal or {}).get("company"),
-        _("Postal code"): (shown.personal or {}).get("postal_code"),
-        _("Municipality"): (shown.personal or {}).get("municipality"),
-        _("Contact"): (shown.personal or {}).get("contact_name"),
-        _("E-mail"): (shown.personal or {}).get("email"),
-        _("Telephone"): (shown.personal or {}).get("phone"),
-        _("Need"): (shown.personal or {}).get("need"),
+        _("Company"): personal.get("company"),
+        _("Place"): located_text(decision.location) if decision else personal.get("postal_code"),
+        _("Municipality"): personal.get("municipality"),
+        _("Contact"): personal.get("contact_name"),
+        _("E-mail"): personal.get("email"),
+        _("Telephone"): personal.get("phone"),
+        _("Need"): personal.get("need"),
+        _("Region"): f"{region.code} {region.name}" if region else handoff.region_code,
+        _("ERAC"): _named(decision.erac_name if decision else None, handoff.erac_id),
+        _("Advisor"): _named(
+            advisor.name if advisor and advisor.advisor_id == handoff.advisor_id else None, handoff.advisor_id
+        ),
     })  # fmt: skip
     yield events_table(shown.events)
     if shown.notices:
         yield _notices(shown)
+
+
+def _named(name: str | None, id_: str | None) -> str | None:
+    return f"{name} ({id_})" if name and id_ else id_
 
 
 def explanation(shown: Shown, decision: Decision) -> Iterable[RenderableType]:
@@ -71,7 +81,7 @@ def events_table(events: Iterable[Event]) -> Table:
     """One event a line."""
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     table.add_column("#", justify="right")
-    for heading in (_("When"), _("Handoff"), _("Request"), _("Event"), _("By")):
+    for heading in (_("When (Québec)"), _("Handoff"), _("Request"), _("Event"), _("By")):
         table.add_column(heading, overflow="fold")
     for event in events:
         table.add_row(
@@ -80,7 +90,7 @@ def events_table(events: Iterable[Event]) -> Table:
             event.handoff_id,
             Text(clean(event.request_id)),
             word(STATE, event.type),
-            Text(clean(event.actor)),
+            _actor(event.actor),
         )
     return table
 
@@ -90,11 +100,15 @@ def _notices(shown: Shown) -> Table:
     for heading in (_("Told"), _("Notice"), _("State")):
         table.add_column(heading, overflow="fold")
     for notice in shown.notices:
-        role = notice.recipient.partition(":")[0]
-        table.add_row(
-            Text(f"{word(ROLE, role)} ({clean(notice.recipient)})"), notice.template, word(NOTICE, notice.state)
-        )
+        event = notice.template.partition(".")[0]
+        table.add_row(_actor(notice.recipient), word(STATE, event), word(NOTICE, notice.state))
     return table
+
+
+def _actor(actor: str) -> Text:
+    """Its role in words; its id where there may be several of that role in a handoff."""
+    role, _colon, id_ = actor.partition(":")
+    return Text(word(ROLE, role) if not id_ or role == "company" else f"{word(ROLE, role)} ({clean(id_)})")
 
 
 def _facts(values: dict[str, object]) -> Table:

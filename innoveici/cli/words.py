@@ -34,6 +34,8 @@ ROLE = {
     "erac": N_("the ERAC"),
     "advisor": N_("the advisor"),
     "partner": N_("the partner"),
+    "person": N_("a person"),
+    "system": N_("innoveici"),
 }
 STATE = {
     "received": N_("received"),
@@ -53,6 +55,13 @@ STATE = {
     "erased": N_("erased"),
 }
 
+POLICY = {
+    "hold": N_("a person decides"),
+    "erac": N_("the ERAC takes it"),
+    "neighbour": N_("look in the neighbouring regions"),
+    "never": N_("never serve"),
+    "last_resort": N_("serve when no certified advisor can"),
+}
 NOTICE = {
     "queued": N_("waiting to be sent"),
     "no_address": N_("no address known"),

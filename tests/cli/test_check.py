@@ -51,6 +51,24 @@ def test_an_open_handoff_of_a_removed_advisor_is_listed(
     assert [p["field"] for p in ran.lines if p["severity"] == "error"] == [routed["handoff_id"]]
 
 
+@pytest.mark.parametrize("mail", ["bogus", "smtp://", "smtp://mail.example:99999", "maildir:"])
+def test_a_mail_setting_that_cannot_work_is_an_error(run: Run, monkeypatch: pytest.MonkeyPatch, mail: str) -> None:
+    monkeypatch.setenv("INNOVEICI_MAIL", mail)
+    ran = run("check", "--json")
+    assert ran.code == 78
+    assert [p["file"] for p in ran.lines if p["severity"] == "error"] == ["INNOVEICI_MAIL"]
+
+
+def test_a_ledger_that_cannot_be_written_is_an_error(
+    run: Run, ledger_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("route", "--company", "X", "--postal-code", "J0K 2M0")
+    monkeypatch.setattr("os.access", lambda path, *_mode, **_how: Path(path) != ledger_file)  # root may write anything
+    ran = run("check", "--json")
+    assert ran.code == 78
+    assert any("cannot be written" in p["message"] for p in ran.lines)
+
+
 def test_config_says_what_is_in_force_and_where_it_came_from(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INNOVEICI_MAIL", "smtp://user:s3cr3t@mail.example:587")
     settings = {line["setting"]: line for line in run("--color", "never", "config", "show", "--json").lines}

@@ -65,4 +65,9 @@ def test_a_municipality_settles_what_the_code_leaves_open(run: Run) -> None:
 def test_no_code_is_a_usage_error(run: Run) -> None:
     ran = run("locate")
     assert (ran.code, ran.out) == (2, "")
-    assert "CODE…" in ran.err
+    assert "CODE" in ran.err
+
+
+def test_a_code_in_two_words_is_one_code(run: Run) -> None:
+    located = run("locate", "J0K", "2M0", "J6E", "g1r", "2b5", "--json").lines
+    assert [line["postal_code"] for line in located] == ["J0K 2M0", "J6E", "G1R 2B5"]

@@ -49,6 +49,24 @@ def test_every_ending_has_its_code_and_none_a_traceback(run: Run, words: list[st
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["rout"], "la commande rout n'existe pas"),
+        (["show"], "ID"),
+        (["show", "a", "b"], "b"),
+        (["route", "--dry-run=x"], "--dry-run"),
+        (["route", "--scale", "huge"], "huge"),
+        (["regions"], ""),
+    ],
+)
+def test_no_usage_error_is_in_english_for_a_french_reader(run: Run, words: list[str], said: str) -> None:
+    err = run("--lang", "fr", *words).err
+    assert said in err
+    for english in ("No such", "Missing", "unexpected", "does not", "Value error", "not one of", "Try "):
+        assert english not in err
+
+
 def test_a_usage_error_says_what_to_do_in_the_readers_language(run: Run) -> None:
     assert "there is no option --colour" in run("route", "--colour", "red").err
     french = run("--lang", "fr", "route", "--colour", "red").err
@@ -82,6 +100,27 @@ def test_a_reader_that_leaves_is_no_failure(tmp_path: Path) -> None:
     ran = subprocess.run(["bash", "-c", command], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert ran.stderr == ""
     assert ran.stdout.splitlines()[-1] == "0"
+
+
+@pytest.mark.parametrize("command", ["--help", "log --json", "regions list --json", "check"])
+def test_a_reader_that_takes_nothing_is_no_failure(tmp_path: Path, command: str) -> None:
+    script = f"{sys.executable} -m innoveici {command} | true; echo ${{PIPESTATUS[0]}}"
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    if command.startswith("log"):
+        for number in range(3):
+            real("route", "--company", "X", "--postal-code", "J0K 2M0", "--need", f"{number}", tmp_path=tmp_path)
+    ran = subprocess.run(["bash", "-c", script], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (ran.stdout.strip(), ran.stderr) == ("0", "")
+
+
+@pytest.mark.parametrize(("closing", "code"), [(">&-", "0"), (">&- 2>&-", "0"), ("2>&-", "0")])
+def test_closed_streams_change_nothing_of_what_is_done(tmp_path: Path, closing: str, code: str) -> None:
+    script = f"{sys.executable} -m innoveici route --company X --postal-code J0K2M0 {closing}; echo $?"
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(["bash", "-c", script], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert ran.stdout.splitlines()[-1] == code
+    assert "Traceback" not in ran.stderr
+    assert "assigned" in real("log", tmp_path=tmp_path).stdout
 
 
 def test_a_full_device_is_an_error(tmp_path: Path) -> None:

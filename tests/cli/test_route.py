@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import Run
+from cli.conftest import ROOT, Run
 
 FROMAGERIE = ("route", "--company", "Fromagerie du Lac", "--postal-code", "J0K 2M0", "--need", "Automatiser l'affinage")
 KEYS = {
@@ -125,7 +125,8 @@ def test_personal_data_comes_from_a_file_or_standard_input(
     file = tmp_path / "request.json"
     file.write_text(json.dumps(fields), "utf-8")
     assert run("route", "--from", str(file), "--json").json["status"] == "assigned"
-    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(fields)))
+    marked = b"\xef\xbb\xbf" + json.dumps(fields).encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(marked)))
     assert run("route", "--from", "-", "--json").json["status"] == "duplicate"
 
 
@@ -138,6 +139,8 @@ def test_personal_data_comes_from_a_file_or_standard_input(
         (b'{"company": "X\\nBcc: y", "postal_code": "J0K 2M0", "email": "a@b"}', 65, "email"),
         (b'{"compagnie": "X", "company": "X", "postal_code": "J0K 2M0"}', 65, "compagnie"),
         (b"\xff", 65, "UTF-8"),
+        (b'{"company": "X", "postal_code": "J0K 2M0", "company": "Y"}', 65, "company”"),
+        (b'{"company": "X", "postal_code": "J0K 2M0", "request_id": "H-000001"}', 65, "request_id"),
         (b"[" * 100_000, 65, "JSON"),
     ],
 )
@@ -155,6 +158,56 @@ def test_a_bad_file_is_told_and_nothing_is_recorded(
 
 def test_a_missing_file_is_66(run: Run) -> None:
     assert run("route", "--from", "nowhere.json").code == 66
+
+
+def test_an_id_given_to_another_company_is_not_quietly_a_duplicate(run: Run) -> None:
+    run("route", "--company", "Scierie", "--postal-code", "J0K 2M0", "--request-id", "WEB-1")
+    again = run("route", "--company", "  SCIERIE ", "--postal-code", "j0k2m0", "--request-id", "WEB-1", "--json")
+    assert (again.code, again.json["status"], again.json["differs"]) == (0, "duplicate", [])
+    other = ("route", "--company", "Brasserie", "--postal-code", "G1R 2B5", "--request-id", "WEB-1")
+    ran = run(*other, "--json")
+    assert (ran.code, ran.json["status"]) == (3, "duplicate")
+    assert ran.json["differs"] == ["company", "postal_code"]
+    panel = run(*other).out
+    assert "Scierie" in panel
+    assert "Brasserie" not in panel
+
+
+def test_an_advisor_of_the_neighbouring_region_brings_its_erac_along(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advisors = tmp_path / "advisors.csv"
+    advisors.write_text(
+        "id,name,organization,postal_code,email,certification\nA,Rôle (exemple),Org,H2X 1Y4,a@erac.example,attested\n",
+        "utf-8",
+    )
+    regions = tmp_path / "regions.yaml"
+    text = (ROOT / "regions.yaml").read_text("utf-8")
+    regions.write_text(text.replace("empty_pool: hold", "empty_pool: neighbour"), "utf-8")
+    monkeypatch.setenv("INNOVEICI_ADVISORS", str(advisors))
+    monkeypatch.setenv("INNOVEICI_REGIONS", str(regions))
+    routed = run(*FROMAGERIE, "--json").json
+    assert (routed["region_code"], routed["advisor"]["id"]) == ("14", "A")
+    assert [told for told in routed["told"] if told.startswith("erac:")] == ["erac:erac-14", "erac:erac-06"]
+
+
+@pytest.mark.parametrize(
+    ("words", "step"),
+    [
+        (("--postal-code", "J0K"), "--municipality"),
+        (("--postal-code", "GIR 2B5"), "G1R 2B5"),
+        (("--postal-code", "H0H 0H0"), "ask the company for its postal code"),
+        (("--postal-code", "75001"), "--country"),
+        (("--postal-code", "31000", "--country", "FR"), "--sector"),
+        (("--postal-code", "M5V 2T6"), "for Québec"),
+        (("--postal-code", "J0K 2M0", "--municipality", "Gatineau"), "which of the two"),
+        (("--postal-code", "J0K 2M0", "--consent", "no"), "--consent yes"),
+    ],
+)
+def test_a_held_request_says_what_would_settle_it(run: Run, words: tuple[str, ...], step: str) -> None:
+    panel = " ".join(run("route", "--company", "X", *words).out.replace("│", " ").split())
+    assert "→" in panel
+    assert step in panel[panel.index("→") :]
 
 
 def test_missing_options_are_named_in_a_pipe_never_asked_for(run: Run) -> None:
