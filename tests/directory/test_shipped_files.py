@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from innoveici.atlas.locate import locate
 from innoveici.atlas.store import Atlas
 from innoveici.directory.check import check_against_atlas, check_directory
 from innoveici.directory.load import load_directory, load_regions
 from innoveici.directory.model import Directory
+from innoveici.request import Request
+from innoveici.routing.decide import decide
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,6 +62,31 @@ def test_every_mrc_of_the_atlas_is_in_a_region(directory: Directory, atlas: Atla
     assert {m.mrc_code for m in atlas.municipalities()} == set(directory.region_of_mrc)
     assert len(directory.region_of_mrc) == 98
     assert "24" not in directory.mrc_names
+
+
+def test_a_reform_is_one_code_moved_and_its_advisors_follow(directory: Directory, atlas: Atlas, tmp_path: Path) -> None:
+    before = (ROOT / "regions.yaml").read_text("utf-8")
+    moved = before.replace('["52", "60", "61", "62", "63", "64"]', '["52", "60", "62", "63", "64"]')
+    moved = moved.replace('["72", "73",', '["61", "72", "73",')
+    regions = tmp_path / "regions.yaml"
+    regions.write_text(moved, "utf-8")
+    joliette = {advisor.id for advisor in directory.advisors.values() if advisor.mrc_code == "61"}
+
+    reformed = load_directory(regions, ROOT / "advisors.csv", atlas)
+    location = locate("J6E 3Z3", atlas, reformed.region_of_mrc)
+    decision = decide(
+        Request("R-1", "Entreprise", "J6E 3Z3"),
+        location,
+        reformed,
+        {},
+        date(2026, 11, 21),
+        atlas_fingerprint=atlas.fingerprint,
+    )
+
+    assert reformed.warnings == ()
+    assert {a.id for a in reformed.advisors_of("15")} == {a.id for a in directory.advisors_of("15")} | joliette
+    assert (decision.status, decision.region_code, decision.erac_id) == ("assigned", "15", "erac-15")
+    assert decision.advisor_id in joliette
 
 
 def test_an_erac_is_verified_with_a_source_or_said_not_to_be(directory: Directory) -> None:
