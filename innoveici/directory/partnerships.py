@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from innoveici.directory.codes import is_place
 from innoveici.directory.model import Partnership
 from innoveici.directory.report import shown
 from innoveici.directory.section import Section
 from innoveici.directory.sectors import fold
 from innoveici.messages import N_, Message
 
-_ISO_3166_2 = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _DEPARTMENT = re.compile(r"(0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|9[78][0-9])")
 
 
@@ -56,7 +56,7 @@ def read_partnership(section: Section, sector_of: Mapping[str, str]) -> Partners
 def _places(section: Section, key: str) -> tuple[str, ...]:
     found = section.text_lines(key)
     for code, line in found:
-        if not _ISO_3166_2.fullmatch(code):
+        if not is_place(code):
             section.report.error(
                 line,
                 section.at(key),

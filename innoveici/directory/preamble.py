@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from innoveici.directory.codes import is_place
 from innoveici.directory.contacts import is_email
 from innoveici.directory.model import Council, Service
 from innoveici.directory.report import shown
@@ -11,7 +10,7 @@ from innoveici.directory.section import Section
 from innoveici.directory.sectors import fold
 from innoveici.messages import N_, Message
 
-_HOLIDAYS = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+_HOLIDAYS = "CA-QC"
 
 
 def read_council(section: Section | None) -> Council:
@@ -26,16 +25,52 @@ def read_service(section: Section | None) -> Service:
     if section is None:
         return Service()
     first = section.whole("first_contact_days", 10, least=1, most=365)
-    reminders = section.wholes("reminder_days", (7,), least=1, most=365)
-    holidays = section.text("holidays") or "CA-QC"
-    if not _HOLIDAYS.fullmatch(holidays):
+    reminders = _reminder_days(section, first)
+    holidays = section.text("holidays") or _HOLIDAYS
+    if not is_place(holidays):
         section.error(
             "holidays",
             Message(N_("“{code}” is not a country or region code"), code=shown(holidays)),
             Message(N_("write ISO 3166-2, as in CA-QC, FR or FR-GES")),
         )
+    elif holidays != _HOLIDAYS:
+        section.warning(
+            section.line_at("holidays"),
+            "holidays",
+            Message(N_("the holidays are those of {code}, not of Québec"), code=holidays),
+            Message(N_("write CA-QC, unless that is meant")),
+        )
     section.close()
-    return Service(first, tuple(sorted(set(reminders))), holidays)
+    return Service(first, reminders, holidays)
+
+
+def _reminder_days(section: Section, first_contact_days: int) -> tuple[int, ...]:
+    """In order, each once. One after the promised day is allowed, to chase what is late, but is seldom meant."""
+    if not section.has("reminder_days"):
+        return Service().reminder_days
+    days: list[int] = []
+    for day, line in section.whole_lines("reminder_days", least=1, most=365):
+        if day in days:
+            section.report.error(
+                line,
+                section.at("reminder_days"),
+                Message(N_("the day {day} is listed twice"), day=day),
+                Message(N_("keep one of the two")),
+            )
+            continue
+        days.append(day)
+        if day > first_contact_days:
+            section.warning(
+                line,
+                "reminder_days",
+                Message(
+                    N_("the reminder on day {day} comes after the {promised} days promised"),
+                    day=day,
+                    promised=first_contact_days,
+                ),
+                Message(N_("compare it with “first_contact_days”")),
+            )
+    return tuple(sorted(days))
 
 
 def read_sectors(section: Section | None) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:

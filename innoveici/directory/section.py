@@ -56,6 +56,9 @@ class Section:
     def error(self, key: str, message: Message, remedy: Message) -> None:
         self.report.error(self.line_at(key), self.at(key) if key else self.path, message, remedy)
 
+    def warning(self, line: int, key: str, message: Message, remedy: Message) -> None:
+        self.report.warning(line, self.at(key), message, remedy)
+
     def has(self, key: str) -> bool:
         """Whether ``key`` is there with a value."""
         return self._take(key) is not None
@@ -95,11 +98,10 @@ class Section:
         value = self._whole(node, self.at(key), least, most)
         return default if value is None else value
 
-    def wholes(self, key: str, default: tuple[int, ...], *, least: int, most: int) -> tuple[int, ...]:
-        if not self.has(key):
-            return default
-        values = [self._whole(node, path, least, most) for node, path in self._items(key)]
-        return tuple(v for v in values if v is not None)
+    def whole_lines(self, key: str, *, least: int, most: int) -> list[tuple[int, int]]:
+        """A list of whole numbers, each with its line."""
+        values = [(self._whole(node, path, least, most), line_of(node)) for node, path in self._items(key)]
+        return [(value, line) for value, line in values if value is not None]
 
     def number(self, key: str, default: float, *, least: float, most: float) -> float:
         node = self._take(key)
