@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast, get_args
 
 from innoveici.atlas.location import Point
 from innoveici.atlas.store import Atlas
 from innoveici.directory.cells import Cells
+from innoveici.directory.codes import LANGUAGES
+from innoveici.directory.columns import COLUMNS
 from innoveici.directory.fingerprint import fingerprint
 from innoveici.directory.model import Advisor, Certification, Position, RegionsFile
 from innoveici.directory.office import Office, read_office
 from innoveici.directory.replacements import check_replacements
-from innoveici.directory.report import Report, read_text, shown
+from innoveici.directory.report import CSV, Report, read_text, shown
 from innoveici.directory.sectors import fold
 from innoveici.directory.table import read_rows
 from innoveici.messages import N_, Message
 
-REQUIRED = ("id", "name", "organization", "postal_code", "email", "certification")
-COLUMNS = (
-    *("id", "name", "organization", "postal_code", "email", "phone", "region_code", "mrc_codes", "languages"),
-    *("sectors", "certification", "certified_until", "capacity", "absent_from", "absent_until", "replacement_id"),
-)
-
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_CERTIFICATIONS: dict[Certification, tuple[str, ...]] = {
+    "attested": ("attested", "attesté", "attestée", "attesté·e", "certified", "certifié", "certifiée", "certifié·e"),
+    "in_training": (
+        *("in_training", "en voie", "en voie de l'être", "en voie d'attestation", "en voie d'être attesté"),
+        *("en voie d'être attestée", "en voie d'être attesté·e", "en formation"),
+    ),
+}
+_CERTIFICATION_OF = {fold(form): value for value, forms in _CERTIFICATIONS.items() for form in forms}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,19 @@ def read_advisors(path: Path, report: Report, regions: RegionsFile | None, atlas
 
     Raises what ``report.read_text`` raises, and StorageError when the atlas is damaged.
     """
-    text = read_text(path, report)
+    text = read_text(path, CSV, report)
     if text is None:
         return None
     reader = _Reader(regions, atlas)
-    found = [reader.advisor(Cells(row, report)) for row in read_rows(text, COLUMNS, REQUIRED, report)]
+    rows = read_rows(text, COLUMNS, report)
+    if not rows and not report.failed:
+        report.warning(
+            None,
+            "",
+            Message(N_("there is no advisor in the file; no request can be assigned")),
+            Message(N_("add a row for each advisor under the names of the columns")),
+        )
+    found = [reader.advisor(Cells(row, report)) for row in rows]
     check_replacements(reader.by_id)
     if report.failed or regions is None:
         return None
@@ -164,20 +173,22 @@ class _Reader:
 
 
 def certification(cells: Cells) -> Certification:
+    """In the file's own words or French ones, whatever the case and accents; with a fault, as if not certified."""
     text = cells.text("certification", required=True)
-    if text and text not in get_args(Certification):
+    value = _CERTIFICATION_OF.get(fold(text))
+    if text and value is None:
         cells.error(
             "certification",
             Message(N_("“{text}” is not a certification"), text=shown(text)),
-            Message(N_("write attested (attestée) or in_training (en voie de l’être)")),
+            Message(N_("write attested or in_training; “attestée” and “en voie” are understood too")),
         )
-    return cast(Certification, text)
+    return value or "in_training"
 
 
 def languages(cells: Cells) -> tuple[str, ...]:
     codes = tuple(code.lower() for code in cells.many("languages"))
     for code in codes:
-        if not _LANGUAGE.fullmatch(code):
+        if code not in LANGUAGES:
             cells.error(
                 "languages",
                 Message(N_("“{code}” is not a language code"), code=shown(code)),
@@ -188,4 +199,4 @@ def languages(cells: Cells) -> tuple[str, ...]:
 
 def _written(advisor: Advisor) -> list[object]:
     """What the file says, without what the atlas adds to it."""
-    return [getattr(advisor, name) for name in COLUMNS]
+    return [getattr(advisor, name) for name in COLUMNS.names]

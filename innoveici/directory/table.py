@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-from innoveici.directory.report import Report, shown
+from innoveici.directory.header import Columns, read_header
+from innoveici.directory.report import Report
 from innoveici.messages import N_, Message
 
 _DELIMITERS = (",", ";", "\t")
@@ -26,20 +26,19 @@ class Row:
     cells: dict[str, str]
 
 
-def read_rows(text: str, columns: Iterable[str], required: Iterable[str], report: Report) -> list[Row]:
+def read_rows(text: str, columns: Columns, report: Report) -> list[Row]:
     """The rows of ``text``, blank ones left out; whatever is wrong with the table goes to ``report``.
 
     A faulty header makes every row doubtful: then no row is returned.
     """
-    columns = tuple(columns)
     lines = _lines(text, report)
     first = next(lines, None)
     if first is None:
         if not report.failed:
-            _header_error(report, 1, "", Message(N_("the file is empty")), columns)
+            report.error(1, "", Message(N_("the file is empty")), columns.listed)
         return []
     header_line, header = first
-    names = _header(header, header_line, columns, tuple(required), report)
+    names = read_header(header, header_line, columns, report)
     if names is None:
         return []
     rows = []
@@ -76,42 +75,6 @@ def _lines(text: str, report: Report) -> Iterator[tuple[int, list[str]]]:
             )
             return
         yield line, [cell.strip() for cell in cells]
-
-
-def _header(
-    cells: list[str], line: int, columns: tuple[str, ...], required: tuple[str, ...], report: Report
-) -> list[str] | None:
-    names = [cell.lower() for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    faulty = False
-    for position, name in enumerate(names, start=1):
-        if not name:
-            message = Message(N_("column {position} has no name"), position=position)
-        elif name not in columns:
-            close = get_close_matches(name, columns, n=1)
-            message = (
-                Message(N_("there is no column “{name}”; did you mean {column}?"), name=shown(name), column=close[0])
-                if close
-                else Message(N_("there is no column “{name}”"), name=shown(name))
-            )
-        elif name in names[: position - 1]:
-            message = Message(N_("the column “{name}” is there twice"), name=name)
-        else:
-            continue
-        faulty = True
-        _header_error(report, line, shown(name), message, columns)
-    for name in required:
-        if name not in names:
-            faulty = True
-            _header_error(report, line, name, Message(N_("the column is missing")), columns)
-    return None if faulty else names
-
-
-def _header_error(report: Report, line: int, field: str, message: Message, columns: tuple[str, ...]) -> None:
-    report.error(
-        line, field, message, Message(N_("the first line names the columns: {columns}"), columns=",".join(columns))
-    )
 
 
 def _fits(cells: list[str], names: list[str], line: int, report: Report) -> bool:

@@ -54,9 +54,11 @@ With = Callable[..., str]
         ("a", {"mrc_codes": "62|24"}, 2, "mrc_codes", "there is no MRC “24”"),
         ("a", {"mrc_codes": "62,61"}, 2, "", "the row has 17 cells, the first line has 16"),
         ("a", {"languages": "français"}, 2, "languages", "“français” is not a language code"),
+        ("a", {"languages": "fr|xx"}, 2, "languages", "“xx” is not a language code"),
+        ("a", {"languages": "fr|fra"}, 2, "languages", "“fra” is not a language code"),
         # certification, capacity, absence
-        ("a", {"certification": "attestée"}, 2, "certification", "write attested (attestée)"),
-        ("a", {"certification": "Attested"}, 2, "certification", "“Attested” is not a certification"),
+        ("a", {"certification": "oui"}, 2, "certification", "“oui” is not a certification"),
+        ("a", {"certification": "non attestée"}, 2, "certification", "write attested or in_training"),
         ("a", {"certified_until": "30/06/2028"}, 2, "certified_until", "“30/06/2028” is not a date"),
         ("a", {"certified_until": "2028-02-30"}, 2, "certified_until", "“2028-02-30” is not a date"),
         ("a", {"certified_until": "20280630"}, 2, "certified_until", "as in 2027-06-30"),
@@ -78,6 +80,29 @@ def test_each_fault_names_its_line_and_field(
     matching = [p for p in problems if (p.line, p.field) == (line, field) and says in f"{p.message}; {p.remedy}"]
     assert matching, [str(p) for p in problems]
     assert all(p.file == str(files.advisors) for p in problems)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        *[(text, "attested") for text in ("Attested", "attesté", "ATTESTÉE", "attestée", "attesté·e", "Attesté(e)")],
+        *[(text, "in_training") for text in ("In training", "en voie", "En voie de l’être", "en voie d'attestation")],
+    ],
+)
+def test_a_certification_in_french_is_the_same_value(
+    files: Files, advisors_with: With, written: str, value: str
+) -> None:
+    directory = files.load(advisors=advisors_with("a", certification=written))
+    plainly = files.load(advisors=advisors_with("a", certification=value))
+
+    assert directory.advisors["a"].certification == value
+    assert directory.advisors_fingerprint == plainly.advisors_fingerprint
+
+
+def test_languages_of_quebec_are_known_whatever_their_case(files: Files, advisors_with: With) -> None:
+    directory = files.load(advisors=advisors_with("a", languages="FR|en|cr|iu|moe|atj"))
+
+    assert directory.advisors["a"].languages == ("fr", "en", "cr", "iu", "moe", "atj")
 
 
 def test_a_zero_that_a_spreadsheet_dropped_is_suggested(files: Files, plain: tuple[str, str]) -> None:

@@ -88,7 +88,7 @@ regions:
     advisors = """\
 id;name;organization;postal_code;email;certification;replacement_id
 a;Conseil A;Organisme;J0K 2MO;a@a.example;attested;b
-a;Conseil B;Organisme;J0K 2M0;b@b;attestée;
+a;Conseil B;Organisme;J0K 2M0;b@b;oui;
 c;Conseil C;;J0K 2M0;c@c.example;attested;z;;x
 """
     assert files.faults(regions=regions, advisors=advisors) == [
@@ -113,8 +113,8 @@ c;Conseil C;;J0K 2M0;c@c.example;attested;z;;x
         "regions.yaml:14: name: error: “name” is already given on line 11; keep one of the two",
         "advisors.csv:2: replacement_id: error: there is no advisor “b”; "
         "write the id of another row, or leave the cell empty",
-        "advisors.csv:3: certification: error: “attestée” is not a certification; "
-        "write attested (attestée) or in_training (en voie de l’être)",
+        "advisors.csv:3: certification: error: “oui” is not a certification; "
+        "write attested or in_training; “attestée” and “en voie” are understood too",
         "advisors.csv:3: email: error: is not a single e-mail address; write one address, as in name@example.org",
         "advisors.csv:3: id: error: “a” is already used on line 2; give each its own",
         "advisors.csv:4: error: the row has 9 cells, the first line has 7; "

@@ -66,6 +66,9 @@ With = Callable[[str, str], str]
         ("first_contact_days: 10", "first_contact_days: 0", 6, "service.first_contact_days", "from 1 to 365"),
         ("first_contact_days: 10", 'first_contact_days: "10"', 6, "service.first_contact_days", "from 1 to 365"),
         ("reminder_days: [7]", "reminder_days: [7, x]", 7, "service.reminder_days[1]", "from 1 to 365"),
+        ("reminder_days: [7]", "reminder_days: [3, 7, 3]", 7, "service.reminder_days", "the day 3 is listed twice"),
+        ("holidays: CA-QC", "holidays: XX", 8, "service.holidays", "“XX” is not a country or region"),
+        ("holidays: CA-QC", "holidays: CA-PQ", 8, "service.holidays", "“CA-PQ” is not a country or region"),
         ("holidays: CA-QC", "holidays: Québec", 8, "service.holidays", "“Québec” is not a country or region"),
         ("email: conseil@conseil.example", "email: a@b.example;c@d.example", 4, "council.email", "single e-mail"),
         ("tourisme: [tourism]", "tourisme: [ia]", 16, 'sectors["tourisme"]', "“ia” already stands for"),
@@ -100,7 +103,10 @@ def test_each_fault_names_its_line_and_field(
         (b"version: x\n\tregions: y\n", 2, "this is not YAML"),
         (b"version: x\n---\nversion: y\n", 2, "this is not YAML"),
         (b"version: x\nname: \x07\n", 2, "this is not YAML"),
-        (b"version: x\nname: caf\xe9\n", 2, "not UTF-8 (byte 0xE9)"),
+        (b"version: x\nname: caf\xe9\n", 2, "not UTF-8 (byte 0xE9); save the file as UTF-8 from a text editor"),
+        ("version: x\n".encode("utf-16"), None, "not UTF-8; save the file as UTF-8 from a text editor"),
+        (b"PK\x03\x04\x14\x00\xff", None, "packed file, not YAML; check that the right file was named"),
+        (b"\x7fELF\x02\x01\x01\x00\xff", None, "the file is not text; check that the right file was named"),
         (b"a: &big [x, x]\nb: [*big, *big]\n", 1, "repeated elsewhere by an alias"),
         (b"a: &a\n  b: *a\n", 1, "repeated elsewhere by an alias"),
         (b"version: !!python/object:os.system x\n", 1, "the tag tag:yaml.org,2002:python/object:os.system"),
@@ -133,6 +139,22 @@ def test_a_code_in_quotes_is_a_code(files: Files, plain: tuple[str, str]) -> Non
     advisors = "".join(line for line in plain[1].splitlines(True) if not line.startswith("d,"))
 
     assert files.load(regions=regions, advisors=advisors).region_of_mrc["08"] == "08"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("holidays: CA-QC", "holidays: CA-ON", 8, "the holidays are those of CA-ON, not of Québec"),
+        ("[7]", "[7, 12]", 7, "the reminder on day 12 comes after the 10 days promised"),
+        ("[7]", "\n    - 10\n    - 11", 9, "the reminder on day 11 comes after the 10 days promised"),
+    ],
+)
+def test_a_promise_seldom_meant_loads_with_a_warning(
+    files: Files, regions_with: With, old: str, new: str, line: int, message: str
+) -> None:
+    directory = files.load(regions=regions_with(old, new))
+
+    assert [(p.severity, p.line, str(p.message)) for p in directory.warnings] == [("warning", line, message)]
 
 
 def test_where_codes_were_not_readable_no_mrc_is_said_to_be_missing(files: Files, regions_with: With) -> None:

@@ -38,18 +38,58 @@ def test_lines_are_counted_as_an_editor_counts_them(files: Files, advisors_with:
 @pytest.mark.parametrize(
     ("header", "field", "says"),
     [
-        ("id,name,organization,postal_code,email", "certification", "the column is missing"),
-        ("id,name,organization,postal_code,email,certification,name", "name", "“name” is there twice"),
-        ("id,name,organization,postal_code,email,certification,,phone", "", "column 7 has no name"),
-        ("id,name,organisation,postal_code,email,certification", "organisation", "did you mean organization?"),
+        ("id,name,organization,postal_code,email", "certification", "the column is missing; the first line names"),
+        ("id,name,organization,postal_code,email,certification,Name", "Name", "“Name” is there twice; keep one"),
+        ("id,name,organization,postal_code,email,certification,,phone", "", "column 7 has no name; the first line"),
+        ("id,name,organisation,postal_code,email,certification", "organisation", "here it is called organization"),
         ("id,name,organization,postal_code,email,certification,zodiac", "zodiac", "there is no column “zodiac”"),
+        ("id,name,organization,postal_code,email,Courriel,certification", "Courriel", "there is no column “Courriel”"),
+        ("a,b,c,d,e,f", "", "does not name the columns; the first line names the columns: id,name,"),
+        (",,", "", "does not name the columns"),
     ],
 )
-def test_a_faulty_header_is_told_with_the_columns_there_are(files: Files, header: str, field: str, says: str) -> None:
+def test_a_fault_of_the_header_is_told_in_one_line(files: Files, header: str, field: str, says: str) -> None:
     problems = files.problems(advisors=f"{header}\na,b,c,d,e,f\n")
 
-    assert [p.line for p in problems] == [1] * len(problems)
-    assert any(says in str(p) and p.field == field and "certified_until" in str(p.remedy) for p in problems)
+    assert [(p.line, p.field) for p in problems] == [(1, field)]
+    assert says in str(problems[0])
+
+
+def test_french_names_of_columns_are_told_with_the_ones_to_write(files: Files) -> None:
+    header = "Id;Nom;Organisme;Code postal;Courriel;Téléphone;Région;MRC;Langues;Secteurs;Attestation;Absente jusqu’au"
+
+    faults = files.faults(advisors=header + "\na;b;c;d;e;f;g;h;i;j;k;l\n")
+
+    said = {fault.split("“")[1].split("”")[0]: fault.split("called ")[1].split(";")[0] for fault in faults}
+    assert len(faults) == 11
+    assert said == {
+        "Nom": "name",
+        "Organisme": "organization",
+        "Code postal": "postal_code",
+        "Courriel": "email",
+        "Téléphone": "phone",
+        "Région": "region_code",
+        "MRC": "mrc_codes",
+        "Langues": "languages",
+        "Secteurs": "sectors",
+        "Attestation": "certification",
+        "Absente jusqu’au": "absent_until",
+    }
+
+
+def test_the_columns_there_are_come_once_with_the_first_that_needs_them(files: Files) -> None:
+    faults = files.faults(advisors="id,Nom,zodiac\na,b,c\n")
+
+    assert [fault.split("error: ")[1] for fault in faults] == [
+        "“Nom” is not a column; here it is called name; rename it in the first line",
+        "the column is missing; the first line names the columns: id,name,organization,postal_code,email,phone,"
+        "region_code,mrc_codes,languages,sectors,certification,certified_until,capacity,absent_from,absent_until,"
+        "replacement_id",
+        "the column is missing; add it to the first line",
+        "the column is missing; add it to the first line",
+        "the column is missing; add it to the first line",
+        "there is no column “zodiac”; rename it or remove it",
+    ]
 
 
 def test_column_names_in_any_case_and_order_are_known(files: Files) -> None:
@@ -58,8 +98,12 @@ def test_column_names_in_any_case_and_order_are_known(files: Files) -> None:
     assert files.load(advisors=text).advisors["a"].region_code == "14"
 
 
-def test_a_header_alone_is_a_directory_without_advisors(files: Files) -> None:
-    directory = files.load(advisors="id,name,organization,postal_code,email,certification\n")
+def test_a_header_alone_is_a_directory_without_advisors_and_a_warning(files: Files) -> None:
+    directory = files.load(advisors="id,name,organization,postal_code,email,certification\n,,,,,\n")
+
+    assert [(p.severity, p.file, p.line, str(p.message)) for p in directory.warnings] == [
+        ("warning", str(files.advisors), None, "there is no advisor in the file; no request can be assigned")
+    ]
 
     assert directory.advisors == {}
     assert directory.advisors_of("14") == ()
@@ -76,13 +120,20 @@ _HEADER = b"id,name,organization,postal_code,email,certification\n"
         (_HEADER + b"\n\"a,b\nc,d\n", 3, "a quote that is not closed"),
         (_HEADER + b"a,\"b\"c,d,e,f,g\n", 2, "cannot be read"),
         (_HEADER + b"a,Caf\xe9,,,,\n", 2, "not UTF-8 (byte 0xE9)"),
-        ("id,name".encode("utf-16"), 1, "choose “CSV UTF-8”"),
-        (b"PK\x03\x04\xff", 1, "choose “CSV UTF-8”"),
+        ("id,name".encode("utf-16"), None, "UTF-16 (“Unicode text” to Excel and Notepad), not UTF-8; save the file"),
+        ("id,name\na,b".encode("utf-16-le"), None, "the text is UTF-16"),
+        ("id,name\na,b".encode("utf-16-be"), None, "the text is UTF-16"),
+        (b"PK\x03\x04\x14\x00\xff", None, "spreadsheet or another packed file, not CSV; open it as a spreadsheet"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", None, "spreadsheet or another packed file, not CSV"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", None, "the file is not text; check that the right file was named"),
         (_HEADER + b"a,\"" + b"x" * 200_000 + b"\",,,,\n", 2, "cannot be read"),
     ],
-    ids=["empty", "short", "open quote", "stray quote", "cp1252", "utf-16", "xlsx", "huge cell"],
+    ids=["empty", "short", "open quote", "stray quote", "cp1252", "utf-16", "utf-16 le", "utf-16 be",
+         "xlsx", "xls", "png", "huge cell"],
 )  # fmt: skip
-def test_what_is_no_table_is_told_with_its_line(files: Files, content: bytes, line: int, says: str) -> None:
+def test_what_is_no_table_is_told_once_with_its_line(files: Files, content: bytes, line: int | None, says: str) -> None:
     problems = files.problems(advisors=content)
 
-    assert any(p.line == line and says in str(p) for p in problems), [str(p)[:200] for p in problems]
+    assert len(problems) == 1, [str(p)[:200] for p in problems]
+    assert problems[0].line == line
+    assert says in str(problems[0])
