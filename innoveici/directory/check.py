@@ -91,6 +91,19 @@ class _Checker:
         """Regions and MRCs that nobody serves."""
         key, path = f"region:{region.code}", f'regions["{region.code}"]'
         members = self.directory.advisors_of(region.code)
+        if not members:  # its MRCs would only say the same again; an empty file says so itself
+            if self.directory.advisors:
+                yield self.warn(
+                    key,
+                    path,
+                    Message(
+                        N_("no advisor is listed for {name}; its requests follow “empty_pool: {policy}”"),
+                        name=region.name,
+                        policy=region.policy.empty_pool,
+                    ),
+                    Message(N_("add its advisors to advisors.csv")),
+                )
+            return
         if not any(self.can_serve(advisor, region) for advisor in members):
             yield self.warn(
                 key,

@@ -109,6 +109,25 @@ def test_an_mrc_that_no_advisor_serves_is_told(files: Files, advisors_with: With
     ]
 
 
+def test_a_region_without_advisors_is_told_once_whatever_its_mrcs(files: Files, plain: tuple[str, str]) -> None:
+    only_mauricie = "".join(line for line in plain[1].splitlines(True) if line.startswith(("id,", "d,")))
+
+    assert _findings(files.load(advisors=only_mauricie)) == [
+        (
+            'regions.yaml:30 regions["14"]',
+            "no advisor is listed for Lanaudière; its requests follow “empty_pool: neighbour”",
+        )
+    ]
+
+
+def test_a_file_without_advisors_is_told_once_for_all_regions(files: Files, plain: tuple[str, str]) -> None:
+    directory = files.load(advisors=plain[1].splitlines()[0])
+
+    assert _findings(directory) == [
+        ("advisors.csv:None ", "there is no advisor in the file; no request can be assigned")
+    ]
+
+
 def test_partnerships_without_contact_are_told_while_active(files: Files, regions_with: With) -> None:
     without = files.load(regions=regions_with("    contact: bureau@ici.example\n", ""))
     to_come = files.load(regions=regions_with("contact: bureau@ici.example", "active: false"))
