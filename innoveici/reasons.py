@@ -58,7 +58,7 @@ WORDING: dict[str, str] = {
     ),
     "place.municipality_unknown": N_("no municipality of Québec is known by the name given"),
     "place.area_contradicts": N_(
-        "no code of the area {fsa} (region {region}) is known in the municipality given, {municipality} "
+        "the area {fsa} (region {region}) is not known to serve the municipality given, {municipality} "
         "(region {other_region})"
     ),
     "place.municipality_far": N_(
