@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from innoveici.atlas import outside
 from innoveici.atlas.area_places import places_in
-from innoveici.atlas.decide import Clue, Given, decide
+from innoveici.atlas.clue import FEDERAL_AREA, Clue, clue_of
+from innoveici.atlas.decide import decide
+from innoveici.atlas.given import given_with
 from innoveici.atlas.location import Ambiguous, Candidate, Invalid, Location, Unknown
-from innoveici.atlas.names import gazetteer, is_short_for, key, parts
 from innoveici.atlas.store import Atlas
 from innoveici.postal import ForeignCode, Fsa, InvalidCode, PostalCode, parse
 from innoveici.reasons import Reason
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
 
 RESERVED_AREA = "H0H"
 """Canada Post keeps it for letters to Santa Claus (H0H 0H0)."""
-FEDERAL_AREA = "K1A"
-"""The federal government's own codes: offices in Ottawa and, across the river, in Gatineau."""
-FEDERAL_MRC_CODES = ("81",)
-"""Gatineau: the only place in Québec that has K1A codes."""
 
 
 def locate(
@@ -75,64 +72,10 @@ def _in_canada(
     return location
 
 
-def clue_of(code: PostalCode | Fsa, atlas: Atlas) -> Clue | None:
-    """What the atlas says of a code; None when it belongs to another province."""
-    shown = str(code)
-    entry = atlas.lookup(code.compact) if isinstance(code, PostalCode) else None
-    if entry is not None:
-        return Clue(
-            postal_code=shown,
-            known="exact",
-            mrc_codes=entry.mrc_candidates,
-            reason=None,
-            place=entry.place,
-            municipality_code=entry.municipality_code,
-            point=entry.point,
-            uncertainty_km=entry.uncertainty_km,
-        )
-    if code.fsa == FEDERAL_AREA:
-        return Clue(shown, "nothing", FEDERAL_MRC_CODES, Reason("place.federal", {"postal_code": shown}))
-    area = atlas.area(code.fsa)
-    if area is not None:
-        why = "place.area_only" if isinstance(code, PostalCode) else "place.area_asked"
-        params = {"fsa": code.fsa} | ({"postal_code": shown} if isinstance(code, PostalCode) else {})
-        return Clue(
-            postal_code=shown,
-            known="area",
-            mrc_codes=area.mrc_codes,
-            reason=Reason(why, params),
-            place=area.place,
-            point=area.point,
-            uncertainty_km=area.uncertainty_km,
-        )
-    letter = code.fsa[0]
-    if letter not in outside.QUEBEC_LETTERS:
-        return None
-    near = sorted({mrc for known in atlas.areas() if known.fsa[0] == letter for mrc in known.mrc_codes})
-    return Clue(shown, "nothing", tuple(near), Reason("place.unknown", {"postal_code": shown}))
-
-
-def given_with(clue: Clue, municipality: str | None, atlas: Atlas) -> Given | None:
-    """What the municipality given with a request may mean; None when it is blank."""
-    if municipality is None or not key(municipality):
-        return None
-    if clue.known == "exact" and clue.place is not None and len(clue.mrc_codes) == 1:
-        own = clue.place
-        if any(key(part) == key(own) or is_short_for(part, own) for part in parts(municipality)):
-            # The usual case; the names of 1,300 municipalities need not be read for it.
-            return Given((), agrees=True)
-    names = gazetteer(atlas)
-    meanings = names.find(municipality)
-    fits = any(m.mrc_code in clue.mrc_codes for m in meanings)  # then no short form need be looked for
-    agrees = not fits and clue.known != "nothing" and names.short_in(municipality, clue.mrc_codes)
-    return Given(meanings, agrees)
-
-
 def _with_places(location: Ambiguous, clue: Clue, atlas: Atlas) -> Ambiguous:
     """The candidates that have no place yet with some of the area's: a person knows a village, not an MRC's number."""
-    fsa = clue.postal_code[:3]
     candidates = tuple(
-        candidate if candidate.places else replace(candidate, places=places_in(atlas, fsa, candidate.mrc_codes))
+        candidate if candidate.places else replace(candidate, places=places_in(atlas, clue.fsa, candidate.mrc_codes))
         for candidate in location.candidates
     )
     return replace(location, candidates=candidates)

@@ -78,17 +78,19 @@ def is_short_for(name: str, longer: str) -> bool:
 class Gazetteer:
     """Every municipality by every name it goes by."""
 
-    def __init__(self, municipalities: Iterable[Municipality], other_names: str) -> None:
-        """``other_names``: text of lines ``code official name: name, name``; lines of codes not given are ignored."""
+    def __init__(
+        self, municipalities: Iterable[Municipality], other_names: str = "", places: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """``other_names``: text of lines ``code official name: name, name``. ``places``: municipality code and name.
+        Codes of municipalities not given are ignored."""
         by_code = {municipality.code: municipality for municipality in municipalities}
         self._by_key: dict[str, dict[str, Municipality]] = {}
-        self._words: dict[str, list[tuple[str, ...]]] = {}
+        self._names: dict[str, list[tuple[tuple[str, ...], Municipality]]] = {}
         for municipality in by_code.values():
             self._file(municipality.name, municipality)
-        for code, names in _other_names(other_names):
+        for code, name in (*_other_names(other_names), *places):
             if code in by_code:
-                for name in names:
-                    self._file(name, by_code[code])
+                self._file(name, by_code[code])
 
     def find(self, text: str) -> tuple[Municipality, ...]:
         """The municipalities that ``text`` may mean, by code; () when none is known. Never raises.
@@ -103,16 +105,20 @@ class Gazetteer:
         merged = {code: municipality for hits in found for code, municipality in hits.items()}
         return tuple(merged[code] for code in sorted(codes))
 
-    def short_in(self, text: str, mrc_codes: Iterable[str]) -> bool:
-        """Whether ``text`` is a name, or the beginning of one, in any of these MRCs."""
+    def short(self, text: str, mrc_codes: Iterable[str] | None = None) -> tuple[Municipality, ...]:
+        """The municipalities, of these MRCs if given, with a name of which ``text`` is the beginning, by code."""
         given = [short for part in parts(text) if (short := _telling(part)) is not None]
-        return any(
-            name[: len(short)] == short for mrc in mrc_codes for name in self._words.get(mrc, ()) for short in given
-        )
+        found = {
+            municipality.code: municipality
+            for mrc in (self._names if mrc_codes is None else mrc_codes)
+            for name, municipality in self._names.get(mrc, ())
+            if any(name[: len(short)] == short for short in given)
+        }
+        return tuple(found[code] for code in sorted(found))
 
     def _file(self, name: str, municipality: Municipality) -> None:
         plain = words(name)
-        self._words.setdefault(municipality.mrc_code, []).append(plain)
+        self._names.setdefault(municipality.mrc_code, []).append((plain, municipality))
         for filed in {plain, plain[1:] if len(plain) > 1 and plain[0] in _ARTICLES else plain}:
             self._by_key.setdefault("".join(filed), {})[municipality.code] = municipality
 
@@ -150,8 +156,10 @@ def _unlocated(plain: tuple[str, ...]) -> tuple[str, ...]:
     return rest
 
 
-def _other_names(text: str) -> Iterator[tuple[str, list[str]]]:
+def _other_names(text: str) -> Iterator[tuple[str, str]]:
+    """Municipality code and name."""
     for line in text.splitlines():
         if line and not line.startswith("#"):
             head, _, names = line.partition(":")
-            yield head.split()[0], [name.strip() for name in names.split(",")]
+            for name in names.split(","):
+                yield head.split()[0], name.strip()

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innoveici.atlas.beyond import BeyondPlace
+from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.locate import locate
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Outside, Point, Unknown
 from innoveici.atlas.location_json import location_to_json
@@ -140,7 +141,7 @@ def test_a_federal_code_is_held_until_the_municipality_settles_it(small: Atlas, 
     [
         ("St-Alexis-des-Monts", "04"),
         ("SAINT ALEXIS DES MONTS (QC)", "04"),
-        ("Saint-Alexis", "14"),
+        ("Saint-Esprit", "14"),
         ("Ville de Joliette", "14"),
     ],
 )
@@ -152,6 +153,19 @@ def test_a_municipality_settles_an_ambiguous_area(
     assert location.region_code == region
     assert location.reason is not None
     assert location.reason.code == "place.municipality_settled"
+
+
+def test_a_name_that_is_also_short_for_a_place_of_the_area_elsewhere_stays_ambiguous(
+    small: Atlas, regions: dict[str, str]
+) -> None:
+    # Saint-Alexis has no code of its own there; Saint-Alexis-des-Monts has.
+    location = locate("J0K 9Z9", small, regions, municipality="Saint-Alexis")
+    assert isinstance(location, Ambiguous)
+    assert location.reason.code == "place.municipality_ambiguous"
+    assert [(c.region_code, c.places) for c in location.candidates] == [
+        ("04", ("Saint-Alexis-des-Monts",)),
+        ("14", ("Saint-Alexis",)),
+    ]
 
 
 def test_a_municipality_settles_an_ambiguous_code(small: Atlas, regions: dict[str, str]) -> None:
@@ -179,7 +193,7 @@ def test_a_name_of_several_regions_stays_ambiguous_when_the_code_does_not_choose
 ) -> None:
     location = locate("J0K 9Z9", small, regions | {"51": "04"}, municipality="Saint-Damase")
     assert isinstance(location, Ambiguous)
-    assert location.reason.code == "place.municipality_contradicts"
+    assert location.reason.code == "place.area_contradicts"
     assert {c.region_code for c in location.candidates} == {"01", "04", "14", "16"}
 
 
@@ -204,6 +218,25 @@ def test_a_contradiction_with_an_area_is_held_too(small: Atlas, regions: dict[st
     location = locate("J6E 9Z9", small, regions, municipality="Gatineau")
     assert isinstance(location, Ambiguous)
     assert [c.region_code for c in location.candidates] == ["14", "07"]
+    assert location.place is None
+    assert str(location.reason) == (
+        "the area J6E (region 14) is not known to serve the municipality given, Gatineau (region 07)"
+    )
+
+
+def test_a_municipality_far_away_in_the_same_region_is_a_contradiction_too(
+    small: Atlas, regions: dict[str, str]
+) -> None:
+    location = locate("H4L 1A1", small, regions | {"81": "06"}, municipality="Gatineau")
+    assert isinstance(location, Ambiguous)
+    assert [(c.region_code, c.mrc_codes, c.places) for c in location.candidates] == [
+        ("06", ("66",), ("Saint-Laurent",)),
+        ("06", ("81",), ("Gatineau",)),
+    ]
+    assert str(location.reason) == (
+        "the postal code H4L 1A1 is in Saint-Laurent but the municipality given, Gatineau, is 158 km from there, "
+        "in the same region 06"
+    )
 
 
 @pytest.mark.parametrize(
@@ -369,7 +402,9 @@ def test_no_text_makes_it_raise_and_every_verdict_keeps_its_promise(
                 assert location.uncertainty_km > 0
                 assert location.verdict == "exact" or location.reason is not None
             case Ambiguous():
-                assert len({c.region_code for c in location.candidates}) >= 2
+                assert len(location.candidates) >= 2
+                if location.reason.code not in CONTRADICTIONS:
+                    assert len({c.region_code for c in location.candidates}) == len(location.candidates)
                 for candidate in location.candidates:
                     assert {regions[mrc] for mrc in candidate.mrc_codes} == {candidate.region_code}
             case Outside():

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from innoveici.atlas.area_places import municipalities_of, places_in
+from innoveici.atlas.contradiction import CONTRADICTIONS
+from innoveici.atlas.entries import Area
 from innoveici.atlas.locate import locate
 from innoveici.atlas.location import Ambiguous, Located, Location, Unknown
 from innoveici.atlas.store import Atlas
@@ -122,11 +128,86 @@ def test_a_town_settles_what_the_code_leaves_open(
 
 
 @pytest.mark.parametrize(
-    ("code", "municipality"), [("J0K 2M0", "Trois-Rivières"), ("H7C", "Sherbrooke"), ("G1R 2B5", "Lévis")]
+    ("code", "municipality"),
+    [
+        ("J0K 2M0", "Trois-Rivières"),
+        ("H7C", "Sherbrooke"),
+        ("G1R 2B5", "Lévis"),
+        ("J6E 1A1", "Repentigny"),  # the same region, 35 km away
+        ("J6E", "Repentigny"),
+        ("G0R", "Rimouski"),  # one of the area's regions, but far from where the area is
+        ("J0E", "Saint-Damase"),  # as well
+    ],
 )
-def test_a_town_of_another_region_holds_the_request(
+def test_a_town_where_the_code_cannot_be_holds_the_request(
     code: str, municipality: str, real: Atlas, quebec: Mapping[str, str]
 ) -> None:
     location = locate(code, real, quebec, municipality=municipality)
     assert isinstance(location, Ambiguous)
-    assert location.reason.code == "place.municipality_contradicts"
+    assert location.reason.code in CONTRADICTIONS
+
+
+@pytest.mark.parametrize(
+    ("area", "municipality", "place", "region"),
+    [
+        ("G0R", "Saint-Damase", "Saint-Damase-de-L'Islet", "12"),  # two municipalities are just Saint-Damase, elsewhere
+        ("G0X", "St-Prosper", "Saint-Prosper-de-Champlain", "04"),  # Saint-Prosper is in Chaudière-Appalaches
+        ("G0R", "Saint-Camille", "Saint-Camille-de-Lellis", "12"),  # Saint-Camille is in Estrie
+        ("J0K", "Saint-Alexis", "Saint-Alexis", "14"),  # not short for Saint-Alexis-des-Monts where both have codes
+        ("J0E", "South Bolton", "Bolton-Est", "05"),  # a post office, by no other name in the atlas
+    ],
+)
+def test_a_name_means_a_place_of_the_area_before_a_namesake(
+    area: str, municipality: str, place: str, region: str, real: Atlas, quebec: Mapping[str, str]
+) -> None:
+    for code in (area, f"{area} 9Z9"):
+        location = locate(code, real, quebec, municipality=municipality)
+        assert isinstance(location, Located)
+        assert (location.place, location.region_code) == (place, region)
+
+
+def _straddling(real: Atlas, quebec: Mapping[str, str]) -> list[Area]:
+    return [area for area in real.areas() if len({quebec[mrc] for mrc in area.mrc_codes}) > 1]
+
+
+def _check_reach(area: Area, name: str, real: Atlas, quebec: Mapping[str, str]) -> None:
+    location = locate(area.fsa, real, quebec, municipality=name)
+    if isinstance(location, Located):
+        assert location.region_code in {quebec[mrc] for mrc in area.mrc_codes}
+        served = {quebec_code[:2] for quebec_code in municipalities_of(real, area.fsa)}
+        assert location.mrc_code in {None, *area.mrc_codes, *served}
+
+
+def test_a_namesake_never_settles_an_area_that_does_not_reach_it(real: Atlas, quebec: Mapping[str, str]) -> None:
+    names = Counter(municipality.name for municipality in real.municipalities())
+    shared = [name for name, count in names.items() if count > 1]
+    assert len(shared) > 15
+    for area in _straddling(real, quebec):
+        for name in shared:
+            _check_reach(area, name, real, quebec)
+
+
+@given(data=st.data())
+def test_no_municipality_settles_an_area_that_does_not_reach_it(
+    data: st.DataObject, real: Atlas, quebec: Mapping[str, str]
+) -> None:
+    area = data.draw(st.sampled_from(real.areas()))
+    municipality = data.draw(st.sampled_from(real.municipalities()))
+    _check_reach(area, municipality.name, real, quebec)
+
+
+def test_every_place_of_a_straddling_area_settles_it_in_its_own_region_or_not_at_all(
+    real: Atlas, quebec: Mapping[str, str]
+) -> None:
+    settled = held = 0
+    for area in _straddling(real, quebec):
+        for mrc in area.mrc_codes:
+            for place in places_in(real, area.fsa, [mrc], limit=1000):
+                location = locate(area.fsa, real, quebec, municipality=place)
+                if isinstance(location, Located):
+                    settled += 1
+                    owners = {m for m in area.mrc_codes if place in places_in(real, area.fsa, [m], limit=1000)}
+                    assert location.region_code in {quebec[m] for m in owners}, (area.fsa, place)
+                else:
+                    held += 1
+    assert held < settled / 100

@@ -1,0 +1,62 @@
+"""What a name given beside a code may mean: the area's places first, its short forms too."""
+
+from __future__ import annotations
+
+import pytest
+
+from innoveici.atlas.clue import Clue, clue_of
+from innoveici.atlas.given import Given, given_with
+from innoveici.atlas.store import Atlas
+from innoveici.postal import Fsa, PostalCode, parse
+
+
+def given(code: str, municipality: str | None, atlas: Atlas) -> Given | None:
+    return given_with(clue(code, atlas), municipality, atlas)
+
+
+def clue(code: str, atlas: Atlas) -> Clue:
+    parsed = parse(code, "CA")
+    assert isinstance(parsed, PostalCode | Fsa)
+    found = clue_of(parsed, atlas)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("blank", [None, "", "  ", " - "])
+def test_a_blank_cell_says_nothing(blank: str | None, small: Atlas) -> None:
+    assert given("J0K 2M0", blank, small) is None
+
+
+@pytest.mark.parametrize("name", ["Saint-Félix-de-Valois", "ST-FELIX-DE-VALOIS", "Saint-Félix"])
+def test_the_codes_own_place_agrees_and_nothing_else_is_asked(name: str, small: Atlas) -> None:
+    assert given("J0K 2M0", name, small) == Given((), agrees=True)
+
+
+def test_a_short_form_of_a_place_of_the_area_is_among_the_meanings(small: Atlas) -> None:
+    found = given("J0K 9Z9", "Saint-Félix", small)
+    assert found is not None
+    assert [m.code for m in found.meanings] == ["62007"]
+    assert found.local == {"62007"}
+    assert found.official == frozenset()
+
+
+def test_a_short_form_of_a_place_elsewhere_is_not(small: Atlas) -> None:
+    assert given("J6E 9Z9", "Saint-Félix", small) == Given(())
+
+
+def test_a_name_in_the_codes_own_mrc_keeps_the_area_out_of_it(small: Atlas) -> None:
+    found = given("J0K 9B0", "Saint-Alexis", small)  # a code of MRC 63, where Saint-Alexis is
+    assert found is not None
+    assert [m.code for m in found.meanings] == ["63040"]
+
+
+def test_whole_official_names_are_told_from_others(small: Atlas) -> None:
+    official, other = given("J6E 9Z9", "Gatineau (Québec)", small), given("J6E 9Z9", "Hull", small)
+    assert official is not None
+    assert other is not None
+    assert (official.official, other.official) == ({"81017"}, frozenset())
+    assert official.name == other.name == "Gatineau"
+
+
+def test_where_not_even_the_area_is_known_only_whole_names_count(small: Atlas) -> None:
+    assert given("J9Z 1A1", "Saint-Félix", small) == Given(())
