@@ -234,7 +234,7 @@ def test_a_municipality_far_away_in_the_same_region_is_a_contradiction_too(
         ("06", ("81",), ("Gatineau",)),
     ]
     assert str(location.reason) == (
-        "the postal code H4L 1A1 is in Saint-Laurent but the municipality given, Gatineau, is 158 km from there, "
+        "the postal code H4L 1A1 is in Saint-Laurent but the municipality given, Gatineau, is 157 km from there, "
         "in the same region 06"
     )
 
