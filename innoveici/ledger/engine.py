@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -13,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
 from innoveici.errors import ConfigError, InputNotFound, StorageError
+from innoveici.ledger.access import URI_OPTIONS, check_readable, check_writable, mode_of
 from innoveici.ledger.faults import explain
 from innoveici.ledger.url import LedgerUrl
 from innoveici.messages import N_, Message
@@ -25,7 +27,10 @@ _APPEND_LOCK = 0x1220_0E1C1
 
 
 def make_engine(url: LedgerUrl, *, create: bool, patience_s: float) -> Engine:
-    """An engine whose connections wait ``patience_s`` for a lock. Touches a file only to create it, if asked."""
+    """An engine whose connections wait ``patience_s`` for a lock. Touches a file only to create it, if asked.
+
+    A file that may not be written is opened to be read, without a trace; :func:`access.check_writable` says why.
+    """
     if url.kind == "sqlite":
         return _sqlite(url, create=create, patience_s=patience_s)
     return _postgresql(url, patience_s=patience_s)
@@ -35,10 +40,12 @@ def _sqlite(url: LedgerUrl, *, create: bool, patience_s: float) -> Engine:
     path = url.file
     try:
         missing = not path.exists()
+        # An empty file is what a first run killed early leaves behind.
+        if missing or (not create and path.is_file() and path.stat().st_size == 0):
+            _create_private(url, create=create)
+        check_readable(url)
     except OSError:  # a folder that may not be entered, a name too long
         raise _cannot_create(url) from None
-    if missing:
-        _create_private(url, create=create)
 
     engine = create_engine(
         "sqlite://", creator=lambda: _open_file(path, patience_s), hide_parameters=True, poolclass=QueuePool
@@ -78,6 +85,7 @@ def prepare_file(url: LedgerUrl, *, patience_s: float) -> None:
     deadline = time.monotonic() + patience_s
     if not path.is_file():  # a device such as /dev/null looks empty too, and must keep its rights
         raise _cannot_create(url)
+    check_writable(url)
     try:
         path.chmod(0o600)
     except OSError:  # somebody else's empty file
@@ -98,24 +106,50 @@ def forget_log(engine: Engine, url: LedgerUrl) -> None:
     """Empty SQLite's write-ahead log, which may still hold what was just erased; readers at work may delay it."""
     if url.kind == "sqlite":
         with engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            assert driver is not None
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            driver_of(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def tolerating_damage(driver: sqlite3.Connection) -> Iterator[None]:
+    """Let SQLite read what is left of a file that was cut short, where it would else refuse the whole of it.
+
+    The leave comes with the pragma for mending schemas by hand; nothing is written here.
+    """
+    driver.execute("PRAGMA writable_schema=ON")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA writable_schema=RESET")
+
+
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """SQLite's own connection under SQLAlchemy's."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
 
 
 def _open_file(path: Path, patience_s: float) -> sqlite3.Connection:
-    # mode=rw: SQLite itself must never create the file, it would not be private.
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw",
+        f"{path.absolute().as_uri()}?{URI_OPTIONS[mode_of(path)]}",
         uri=True,
         timeout=patience_s,
         isolation_level=None,  # transactions are begun in words
         check_same_thread=False,  # the pool hands a connection to one thread at a time
     )
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA secure_delete=ON")  # erased means overwritten
+    try:
+        _set_up(connection)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorname != "SQLITE_CORRUPT":
+            raise
+        with tolerating_damage(connection):  # whoever asks it something meets the damage again
+            _set_up(connection)
     return connection
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    for setting in ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):  # erased means overwritten
+        connection.execute(f"PRAGMA {setting}")
 
 
 def _cannot_create(url: LedgerUrl) -> StorageError:

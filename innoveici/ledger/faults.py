@@ -24,18 +24,28 @@ _SQLITE = {
 _SQLITE_REMEDY = {
     "SQLITE_READONLY": N_("give yourself the right to write it and its folder, or choose another with --ledger"),
     "SQLITE_PERM": N_("give yourself the right to write it and its folder, or choose another with --ledger"),
-    "SQLITE_CANTOPEN": N_("check that its folder exists and that you may write there, or choose another with --ledger"),
+    "SQLITE_CANTOPEN": N_("check that you may read and write it and its folder, or choose another with --ledger"),
     "SQLITE_NOTADB": N_("choose another with --ledger, or put back a backup copy"),
     "SQLITE_CORRUPT": N_("put back a backup copy; `innoveici log verify` says up to where this one is whole"),
     "SQLITE_FULL": N_("make room, then run the same command again"),
     "SQLITE_IOERR": N_("make room or check the disk, then run the same command again"),
 }
+_BACKUP = N_("put back a backup copy")
+
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 _PG_BUSY = ("55P03", "40001", "40P01")  # lock not available, serialization failure, deadlock
 _PG_FULL = ("53100",)
 _PG_FORBIDDEN = ("25006", "42501")  # read-only transaction, insufficient privilege
 _PG_GONE = ("08", "57P")  # connection exceptions, shutdown
+
+
+class DamagedLedger(StorageError):
+    """What is read is not what this program writes."""
+
+    def at_its_worst(self) -> DamagedLedger:
+        """The same for who asked how far the ledger is whole, and cannot be told."""
+        return DamagedLedger(self.message, Message(_BACKUP))
 
 
 @contextmanager
@@ -50,9 +60,9 @@ def explained(ledger: LedgerUrl) -> Iterator[None]:
         raise damaged(ledger) from None
 
 
-def damaged(ledger: LedgerUrl) -> StorageError:
-    """What is read is not what this program writes."""
-    return StorageError(Message(_SQLITE["SQLITE_CORRUPT"], ledger=ledger), Message(_SQLITE_REMEDY["SQLITE_CORRUPT"]))
+def damaged(ledger: LedgerUrl) -> DamagedLedger:
+    """The error for a ledger whose content cannot be read."""
+    return DamagedLedger(Message(_SQLITE["SQLITE_CORRUPT"], ledger=ledger), Message(_SQLITE_REMEDY["SQLITE_CORRUPT"]))
 
 
 def explain(original: object, ledger: LedgerUrl) -> InnoveiciError:
@@ -64,6 +74,8 @@ def _explain_sqlite(original: Any, ledger: LedgerUrl) -> InnoveiciError:
     name: str = getattr(original, "sqlite_errorname", "") or ""
     if name.startswith(_BUSY):
         return _busy(ledger)
+    if name.startswith("SQLITE_CORRUPT"):
+        return damaged(ledger)
     for known, text in _SQLITE.items():
         if name.startswith(known):
             return StorageError(Message(text, ledger=ledger), Message(_SQLITE_REMEDY[known]))

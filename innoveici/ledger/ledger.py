@@ -11,14 +11,15 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine
 
 from innoveici.ledger import reading
+from innoveici.ledger.access import check_writable
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.correction import Correction, correction_of
 from innoveici.ledger.engine import WRITER, forget_log, make_engine
 from innoveici.ledger.event import Event, Head
-from innoveici.ledger.faults import damaged, explained
+from innoveici.ledger.faults import DamagedLedger, damaged, explained
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.states import EventType, HandoffState, State, fold
-from innoveici.ledger.upgrade import ensure_current
+from innoveici.ledger.upgrade import ensure_current, is_readable_in_part
 from innoveici.ledger.url import LedgerUrl, parse_ledger_url
 from innoveici.ledger.verifying import Verification, verify
 from innoveici.ledger.writing import Transaction
@@ -40,8 +41,13 @@ class Ledger:
         where = parse_ledger_url(url)
         engine = make_engine(where, create=create, patience_s=patience_s)
         try:
-            with explained(where):
-                ensure_current(engine, where, patience_s=patience_s)
+            try:
+                with explained(where):
+                    ensure_current(engine, where, patience_s=patience_s)
+            except DamagedLedger as damage:
+                # Opened all the same: `verify` can say how far it is whole; any other question meets the damage again.
+                if not is_readable_in_part(engine, where):
+                    raise damage.at_its_worst() from None
         except BaseException:
             engine.dispose()
             raise
@@ -62,6 +68,7 @@ class Ledger:
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """A transaction that no other writer overlaps; committed at the end of the block, undone by any exception."""
+        check_writable(self.url)
         with explained(self.url):
             with self._engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
                 transaction = Transaction(connection, self._clock())
@@ -127,19 +134,31 @@ class Ledger:
     ) -> Iterator[Event]:
         """Events by sequence, streamed. ``since`` is inclusive, ``until`` is not (aware datetimes).
 
-        :raises Refused: unknown ``id_``. :raises UsageError: a viewer outside the chain.
+        What follows is raised by the call itself, before there is an event.
+
+        :raises Refused: ``id_`` unknown or not the viewer's; a viewer that was never told of anything.
+        :raises UsageError: a viewer outside the chain.
         """
         with self._reading() as connection:
-            yield from reading.stream_events(
-                connection,
-                id_=id_,
-                since=since,
-                until=until,
-                types=types,
-                after_seq=after_seq,
-                limit=limit,
-                viewer=viewer,
-            )
+            if viewer is not None:
+                reading.check_told(connection, viewer)
+            if id_ is not None:
+                id_ = reading.visible_handoff(connection, id_, viewer).handoff_id
+
+        def stream() -> Iterator[Event]:
+            with self._reading() as connection:
+                yield from reading.stream_events(
+                    connection,
+                    handoff_id=id_,
+                    since=since,
+                    until=until,
+                    types=types,
+                    after_seq=after_seq,
+                    limit=limit,
+                    viewer=viewer,
+                )
+
+        return stream()
 
     def handoffs(
         self,
@@ -163,8 +182,11 @@ class Ledger:
 
     def verify(self, head: Head | None = None) -> Verification:
         """Check everything, and that ``head``, noted earlier, is still in the chain."""
-        with self._reading() as connection:
-            return verify(connection, head)
+        try:
+            with self._reading() as connection:
+                return verify(connection, head)
+        except DamagedLedger as damage:
+            raise damage.at_its_worst() from None
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -109,6 +109,36 @@ def known_handoff(connection: Connection, id_: str) -> Handoff:
     raise unknown(id_)
 
 
+def visible_handoff(connection: Connection, id_: str, viewer: Actor | None) -> Handoff:
+    """:raises Refused: no handoff or request has this id, or ``viewer`` does not see it: the two look the same."""
+    handoff = known_handoff(connection, id_)
+    if viewer is not None:
+        visible = select(schema.events.c.seq).where(schema.events.c.seq == handoff.opened_seq, *_seen_by(viewer))
+        if connection.execute(visible).first() is None:
+            raise unknown(id_)
+    return handoff
+
+
+def check_told(connection: Connection, viewer: Actor) -> None:
+    """Tell a name that was mistyped from one that has nothing to see. The council is always there.
+
+    :raises Refused: no request has the id of this company; nothing was ever sent to this advisor, ERAC or partner.
+    :raises UsageError: not an actor of the chain.
+    """
+    sight_of(viewer)
+    if viewer.role == "company":
+        if find_by_request(connection, viewer.id) is None:
+            raise unknown(viewer.id)
+    elif viewer.role != "council":
+        told = select(schema.involved.c.actor).where(schema.involved.c.actor == str(viewer)).limit(1)
+        if connection.execute(told).first() is None:
+            # The ledger does not know the directory: it may be somebody who was given nothing so far.
+            raise Refused(
+                Message(N_("no handoff was ever sent to {actor}"), actor=viewer),
+                Message(N_("check its id in your files; whoever was given nothing so far has nothing to see")),
+            )
+
+
 def unknown(id_: str) -> Refused:
     """What is said of an id that is not there, or not to be seen."""
     return Refused(
@@ -162,12 +192,13 @@ def notices_of(connection: Connection, seqs: Collection[int]) -> tuple[Notice, .
 
 
 def show(connection: Connection, id_: str, viewer: Actor | None) -> Shown:
-    """One handoff as ``viewer`` may see it. :raises Refused: unknown, or not the viewer's: the two look the same."""
-    handoff = known_handoff(connection, id_)
+    """One handoff as ``viewer`` may see it.
+
+    :raises Refused: unknown, or not the viewer's (the two look the same); a viewer that was never told of anything.
+    """
     if viewer is not None:
-        visible = select(schema.events.c.seq).where(schema.events.c.seq == handoff.opened_seq, *_seen_by(viewer))
-        if connection.execute(visible).first() is None:
-            raise unknown(id_)
+        check_told(connection, viewer)
+    handoff = visible_handoff(connection, id_, viewer)
     events = events_of(connection, handoff.handoff_id)
     state = fold(events)
     personal = personal_of(connection, events) if may_see_personal(state, viewer) else None
@@ -179,7 +210,7 @@ def show(connection: Connection, id_: str, viewer: Actor | None) -> Shown:
 def stream_events(
     connection: Connection,
     *,
-    id_: str | None,
+    handoff_id: str | None,
     since: datetime | None,
     until: datetime | None,
     types: Collection[EventType],
@@ -190,8 +221,8 @@ def stream_events(
     """Events by sequence, fetched as they are used. ``since`` is inclusive, ``until`` is not."""
     table = schema.events
     query: Select[Any] = select(table).where(table.c.seq > after_seq).order_by(table.c.seq).limit(limit)
-    if id_ is not None:
-        query = query.where(table.c.handoff_id == known_handoff(connection, id_).handoff_id)
+    if handoff_id is not None:
+        query = query.where(table.c.handoff_id == handoff_id)
     if since is not None:
         query = query.where(table.c.at >= utc_text(since))
     if until is not None:

@@ -78,6 +78,7 @@ class HandoffState:
 
     ``involved``: actors ever told of it, who may therefore see it. ``declined_by``: advisors it never goes back to.
     ``closed_from``: the state that reopening restores. ``updated_seq``: the last event, to notice a colleague's change.
+    ``consent``: the company's, to its request being passed on, as last given; None when it was not asked.
     """
 
     handoff_id: str
@@ -93,6 +94,7 @@ class HandoffState:
     declined_by: tuple[str, ...] = ()
     closed_from: State | None = None
     erased: bool = False
+    consent: bool | None = None
 
     @property
     def holder(self) -> str | None:
@@ -101,7 +103,11 @@ class HandoffState:
 
 
 def handoff_id_of(opened_seq: int) -> str:
-    """``H-000123`` for the handoff that event 123 opened: short, sayable, unique, and tells nothing of the company."""
+    """``H-000123`` for the handoff that event 123 opened: short, sayable, unique, and tells nothing of the company.
+
+    Handoffs are numbered by the event that opens them, and each takes several events: H-000001 is followed by
+    H-000003, and no number in between was lost. ``log verify`` shows that no event is missing.
+    """
     return f"H-{opened_seq:06d}"
 
 
@@ -126,6 +132,11 @@ def apply(before: HandoffState | None, event: Event) -> HandoffState:
         advisor = payload.get("advisor_id")
     elif kind in _NOBODYS:
         advisor = None
+    consent = before.consent
+    if kind == "received":
+        consent = payload.get("consent")
+    elif kind == "corrected":
+        consent = payload.get("values", {}).get("consent", consent)
     told = payload.get("told", ())
     return HandoffState(
         before.handoff_id,
@@ -141,6 +152,7 @@ def apply(before: HandoffState | None, event: Event) -> HandoffState:
         declined_by,
         closed_from,
         before.erased or kind == "erased",
+        consent,
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
-from innoveici.errors import ConfigError, StorageError
-from innoveici.ledger.engine import WRITER, prepare_file
+from innoveici.errors import ConfigError, InnoveiciError, StorageError
+from innoveici.ledger.engine import WRITER, driver_of, prepare_file, tolerating_damage
 from innoveici.ledger.schema import REVISIONS
 from innoveici.ledger.url import LedgerUrl
 from innoveici.messages import N_, Message
@@ -29,6 +29,17 @@ def ensure_current(engine: Engine, url: LedgerUrl, *, patience_s: float) -> None
         # Read again under the lock: another process may have done it meanwhile.
         if _version(connection, url) != REVISIONS[-1]:
             _migrate(connection)
+
+
+def is_readable_in_part(engine: Engine, url: LedgerUrl) -> bool:
+    """Whether at least the schema of a damaged file can be read."""
+    if url.kind != "sqlite":
+        return False
+    try:
+        with engine.connect() as connection, tolerating_damage(driver_of(connection)):
+            return _version(connection, url) == REVISIONS[-1]
+    except (DBAPIError, UnicodeDecodeError, InnoveiciError):
+        return False
 
 
 def _version(connection: Connection, url: LedgerUrl) -> str | None:

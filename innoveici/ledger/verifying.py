@@ -6,14 +6,15 @@ Whoever can write the file can rewrite the whole chain; only a head kept elsewhe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Row, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from innoveici.ledger import schema
+from innoveici.ledger.engine import driver_of, tolerating_damage
 from innoveici.ledger.event import GENESIS, Head, commit_to, event_hash
 from innoveici.ledger.projection import first_difference
 from innoveici.reasons import Reason
@@ -53,14 +54,20 @@ def verify(connection: Connection, expected: Head | None = None) -> Verification
     walk = _Walk(connection, expected)
     try:
         with _raw_text(connection):
-            walk.chain()
+            try:
+                walk.chain(_PAGE)
+            except DBAPIError as error:
+                if connection.dialect.name != "sqlite":
+                    raise
+                with tolerating_damage(driver_of(connection)):
+                    walk.rest(error)
         walk.consequences()
     except _Bad as bad:
         return walk.result(bad.seq, bad.reason)
     except DBAPIError as error:
         if connection.dialect.name != "sqlite":
             raise
-        # A damaged page: what comes after it cannot be read.
+        # A damaged page outside the chain: what hangs on it cannot be read.
         seq = walk.checked + 1
         return walk.result(seq, Reason("ledger.unreadable", {"seq": seq, "error": str(error.orig)}))
     return walk.result()
@@ -81,9 +88,15 @@ class _Walk:
         """What was found so far."""
         return Verification(self.checked, Head(self.checked, self.hash) if self.checked else None, seq, why)
 
-    def chain(self) -> None:
-        """Every event, its hash, its link, the personal data it committed to; and the expected head."""
-        for row in _chain(self.connection):
+    def rest(self, error: DBAPIError) -> NoReturn:
+        """Go on after ``error``, one event at a time as several are read ahead, to the first that cannot be read."""
+        with suppress(DBAPIError):
+            self.chain(1)
+        raise _Bad(self.checked + 1, "ledger.unreadable", error=str(error.orig))
+
+    def chain(self, page: int) -> None:
+        """Every event from where it is, its hash, its link, the personal data it committed to; the expected head."""
+        for row in _chain(self.connection, self.checked, page):
             _check_event(row, self.checked + 1, self.hash)
             self.checked, self.hash = row.seq, row.hash
             if self.expected is not None and row.seq == self.expected.seq and row.hash != self.expected.hash:
@@ -108,15 +121,15 @@ class _Walk:
         _check_pages(self.connection, self.checked + 1)
 
 
-def _chain(connection: Connection) -> Iterator[Row[Any]]:
+def _chain(connection: Connection, after: int, page: int) -> Iterator[Row[Any]]:
     events, personal = schema.events, schema.personal
     query = (
         select(events, personal.c.salt, personal.c.body)
         .outerjoin(personal, personal.c.seq == events.c.seq)
-        .where(events.c.seq >= 1)
+        .where(events.c.seq > after)
         .order_by(events.c.seq)
     )
-    with connection.execute(query, execution_options={"yield_per": _PAGE}) as rows:
+    with connection.execute(query, execution_options={"yield_per": page}) as rows:
         yield from rows
 
 
@@ -207,7 +220,7 @@ def _raw_text(connection: Connection) -> Iterator[None]:
     if connection.dialect.name != "sqlite":
         yield
         return
-    driver: Any = connection.connection.driver_connection
+    driver = driver_of(connection)
     usual = driver.text_factory
     driver.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
     try:

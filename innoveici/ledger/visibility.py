@@ -18,7 +18,7 @@ class Sight:
     """What an actor sees of a handoff it may see at all.
 
     ``decision``: the ranking with all candidates. ``personal``: the company's personal data, always, never, or while
-    it is the advisor in charge. ``hidden``: events that are not shown.
+    it is the one in charge. ``hidden``: events that are not shown.
     """
 
     decision: bool
@@ -28,7 +28,7 @@ class Sight:
 
 SIGHT: Mapping[Role, Sight] = {
     "council": Sight(decision=True, personal="never"),  # every handoff
-    "erac": Sight(decision=True, personal="always"),  # those it was told of
+    "erac": Sight(decision=True, personal="in_charge"),  # those it was told of, also when the region changed since
     "advisor": Sight(decision=False, personal="in_charge"),  # those it was told of, then or now
     "partner": Sight(decision=False, personal="always", hidden=frozenset({"noted"})),
     "company": Sight(decision=False, personal="always", hidden=frozenset({"noted"})),  # its own request
@@ -53,8 +53,19 @@ def trimmed(event: Event, viewer: Actor | None) -> Event:
 
 
 def may_see_personal(handoff: HandoffState, viewer: Actor | None) -> bool:
-    """Whether the company's personal data is shown to ``viewer`` (None: whoever holds the ledger itself)."""
-    if viewer is None:
+    """Whether the company's personal data is shown to ``viewer`` (None: whoever holds the ledger itself).
+
+    While the company refuses that its request be passed on, to nobody but itself.
+    """
+    if viewer is None or viewer.role == "company":
         return True
+    if handoff.consent is False:
+        return False
     personal = sight_of(viewer).personal
-    return personal == "always" or (personal == "in_charge" and handoff.advisor_id == viewer.id)
+    return personal == "always" or (personal == "in_charge" and _in_charge(handoff, viewer))
+
+
+def _in_charge(handoff: HandoffState, viewer: Actor) -> bool:
+    if viewer.role == "erac":  # while the place is open, each that was told may recognise its own
+        return handoff.erac_id in (None, viewer.id)
+    return handoff.advisor_id == viewer.id

@@ -36,7 +36,7 @@ def test_each_failure_of_sqlite_has_its_exit_code_and_remedy(name: str, kind: ty
     original = sqlite3.OperationalError("as SQLite says it")
     original.sqlite_errorname = name
     error = explain(original, SQLITE)
-    assert type(error) is kind
+    assert isinstance(error, kind)
     assert error.remedy is not None
     assert "ledger.sqlite" in str(error)
 

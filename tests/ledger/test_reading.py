@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
@@ -43,7 +44,25 @@ def test_an_actor_sees_the_handoffs_it_was_told_of(told: Ledger) -> None:
     assert _seen(told, ERAC) == _seen(told, ADVISOR) == _seen(told, OTHER) == [1, 2, 3, 4, 5]
     assert _seen(told, COMPANY) == [1, 2, 4, 5]  # not the note
     assert _seen(told, Actor("erac", "ERAC-05")) == _seen(told, Actor("company", "R-2")) == [6, 7]
-    assert _seen(told, Actor("advisor", "CONS-9")) == []
+
+
+@pytest.mark.parametrize("viewer", ["advisor:CONS-9", "advisor:cons-1", "erac:CONS-1", "partner:FR-IA", "company:R-9"])
+def test_a_name_the_ledger_never_heard_of_is_refused_before_anything_is_shown(told: Ledger, viewer: str) -> None:
+    with pytest.raises(Refused, match=viewer.removeprefix("company:")):
+        told.events(viewer=Actor.parse(viewer))
+    with pytest.raises(Refused, match=viewer.removeprefix("company:")):
+        told.show("R-1", Actor.parse(viewer))
+
+
+def test_the_council_is_never_unknown(ledger: Ledger) -> None:
+    assert _seen(ledger, COUNCIL) == []
+
+
+def test_the_log_of_a_handoff_is_for_those_who_see_it(told: Ledger) -> None:
+    assert [e.seq for e in told.events("R-2", viewer=Actor("erac", "ERAC-05"))] == [6, 7]
+    for id_ in ("R-2", "R-9"):
+        with pytest.raises(Refused, match=id_):
+            told.events(id_, viewer=ADVISOR)
 
 
 def test_only_the_council_and_the_erac_see_how_the_advisors_compare(told: Ledger) -> None:
@@ -63,6 +82,32 @@ def test_personal_data_is_for_those_who_serve_the_company(told: Ledger) -> None:
         "advisor:CONS-2": True,
         "company:R-1": True,
     }
+
+
+@pytest.mark.parametrize("erac_id", ["ERAC-14", None])
+def test_without_consent_personal_data_is_the_companys_alone_until_it_consents(
+    ledger: Ledger, erac_id: str | None
+) -> None:
+    told = Contact(ERAC)
+    with ledger.writing() as tx:
+        tx.record(replace(routed("R-1", "held", erac_id=erac_id, consent=False), contacts=(told,)))
+    assert ledger.show("R-1", ERAC).personal is None
+    assert ledger.show("R-1", ERAC).events  # that it is held, and why
+    assert ledger.show("R-1", COMPANY).personal is not None
+    assert ledger.show("R-1").personal is not None
+    for consent, shown in ((True, True), (False, False), (None, True)):
+        with ledger.writing() as tx:
+            tx.append("R-1", "corrected", actor=SYSTEM, payload={"fields": ["consent"], "values": {"consent": consent}})
+        assert (ledger.show("R-1", ERAC).personal is not None) == shown
+
+
+def test_without_consent_an_advisor_in_charge_sees_no_personal_data(ledger: Ledger) -> None:
+    with ledger.writing() as tx:
+        tx.record(routed("R-1"))
+    assert ledger.show("R-1", ADVISOR).personal is not None
+    with ledger.writing() as tx:  # withdrawn later
+        tx.append("R-1", "corrected", actor=SYSTEM, payload={"fields": ["consent"], "values": {"consent": False}})
+    assert ledger.show("R-1", ADVISOR).personal is None
 
 
 def test_a_handoff_that_is_not_ones_own_looks_like_none(told: Ledger) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from tests.ledger.samples import ADVISOR, CHAIN, clock, path_of, raw, routed
 
 _TEXT = ("handoff_id", "request_id", "type", "at", "actor", "payload", "commitment", "prev_hash", "hash")
 _COUNT = 12
+_PAGE_SIZE = 4096
 _tampering = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -211,6 +213,67 @@ def test_a_damaged_page_ends_the_verification_where_reading_ends(copy: str) -> N
     assert (found.first_bad_seq, found.why and found.why.code) == (1, "ledger.unreadable")
     with open_ledger(copy, clock=clock) as ledger, pytest.raises(StorageError, match="damaged"):
         list(ledger.events())
+
+
+@pytest.fixture
+def long(copy: str) -> str:
+    """A ledger of some hundred pages."""
+    with open_ledger(copy, clock=clock) as ledger:
+        for day in range(20):
+            with ledger.writing() as tx:
+                tx.record_many([routed(f"M-{day}-{i}") for i in range(10)])
+    return copy
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.6, 0.9])
+def test_a_file_cut_short_is_read_as_far_as_it_goes(long: str, kept: float) -> None:
+    total = _verify(long).checked
+    path = path_of(long)
+    os.truncate(path, int(path.stat().st_size * kept) // _PAGE_SIZE * _PAGE_SIZE)
+    before = path.read_bytes()
+    found = _verify(long)
+    assert found.why is not None
+    assert found.why.code == "ledger.unreadable"
+    assert found.first_bad_seq == found.checked + 1
+    assert total * (kept - 0.25) < found.checked < total
+    assert str(found.first_bad_seq) in str(found.why)
+    assert path.read_bytes() == before
+    with open_ledger(long, clock=clock) as ledger:
+        with pytest.raises(StorageError, match="damaged") as reading:
+            list(ledger.events())
+        with pytest.raises(StorageError, match="damaged"), ledger.writing() as tx:
+            tx.record(routed("R-new"))
+    assert "log verify" in str(reading.value.remedy)  # which can say more
+    assert path.read_bytes() == before
+
+
+def test_a_page_cut_through_is_found_too(long: str) -> None:
+    path = path_of(long)
+    os.truncate(path, int(path.stat().st_size * 0.6) // _PAGE_SIZE * _PAGE_SIZE + 1000)
+    found = _verify(long)
+    assert found.first_bad_seq in (found.checked, found.checked + 1)
+
+
+def test_a_damaged_page_is_named_by_its_first_event(long: str) -> None:
+    content = bytearray(path_of(long).read_bytes())
+    page = content.index(b"M-15-0received") // _PAGE_SIZE * _PAGE_SIZE
+    content[page : page + _PAGE_SIZE] = b"\xaa" * _PAGE_SIZE
+    path_of(long).write_bytes(content)
+    found = _verify(long)
+    assert found.why is not None
+    assert found.why.code == "ledger.unreadable"
+    there = _COUNT + 2 * 151  # the event looked for; about ten share a page
+    assert there - 20 < (found.first_bad_seq or 0) <= there
+
+
+def test_where_nothing_can_be_read_the_remedy_is_a_backup_not_another_look(long: str) -> None:
+    content = bytearray(path_of(long).read_bytes())
+    content[100:_PAGE_SIZE] = b"\xaa" * (_PAGE_SIZE - 100)  # the schema itself
+    path_of(long).write_bytes(content)
+    with pytest.raises(StorageError) as error:
+        _verify(long)
+    assert "backup" in str(error.value.remedy)
+    assert "verify" not in str(error.value.remedy)
 
 
 def test_a_story_with_everyone_told_verifies(ledger: Ledger) -> None:

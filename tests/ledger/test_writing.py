@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from innoveici.errors import Refused, TryAgain
-from innoveici.ledger import open_ledger
+from innoveici.ledger import open_ledger, schema
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
 from innoveici.ledger.audience import Contact
 from innoveici.ledger.event import GENESIS
@@ -40,6 +41,16 @@ def test_events_hold_nothing_personal(ledger: Ledger) -> None:
     told = " ".join(str(event.to_json()) for event in ledger.events())
     for value in ("Introuvable", "J0K", "direction@", "Direction", "555-0100", "1234567890", "affinage"):
         assert value not in told
+
+
+def test_notices_hold_nothing_personal(ledger: Ledger) -> None:
+    with ledger.writing() as tx:
+        tx.record(routed("R-1", "held", consent=False))
+    with ledger._engine.connect() as connection:
+        rows = str(connection.execute(select(schema.notices)).all())
+    assert "held.erac" in rows
+    for value in ("Introuvable", "J0K", "direction@", "Direction", "Mélanie", "affinage"):
+        assert value not in rows
 
 
 def test_the_decision_and_the_personal_fields_come_back_as_given(ledger: Ledger) -> None:
