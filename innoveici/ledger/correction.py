@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection
 
+from innoveici.ledger.actor import Actor
+from innoveici.ledger.audience import Contact, Language
 from innoveici.ledger.event import Event
-from innoveici.ledger.reading import events_of, find_by_request, personal_of
+from innoveici.ledger.reading import events_of, find_by_request, notices_of, personal_of
 from innoveici.ledger.states import State
 from innoveici.request import PERSONAL_FIELDS, Request
 
@@ -23,10 +25,14 @@ _ABOUT_THE_COPY = frozenset({"request_id", "received_at"})
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Correction:
-    """Fields that differ, with their new values: what an event may say, and what must be erasable."""
+    """Fields that differ, with their new values: what an event may say, and what must be erasable.
+
+    ``told_before``: who was told of the outcome that is decided anew.
+    """
 
     public: Mapping[str, Any]
     personal: Mapping[str, Any]
+    told_before: tuple[Contact, ...] = ()
 
     def __repr__(self) -> str:
         return f"Correction({self.fields!r})"  # nothing personal in a traceback
@@ -35,6 +41,11 @@ class Correction:
     def fields(self) -> list[str]:
         """Names, sorted."""
         return sorted([*self.public, *self.personal])
+
+    def no_longer(self, contacts: Collection[Contact]) -> tuple[Contact, ...]:
+        """Who was told before and is not among ``contacts`` now, as when the region changed."""
+        now = {contact.actor for contact in contacts}
+        return tuple(contact for contact in self.told_before if contact.actor not in now)
 
 
 def correction_of(connection: Connection, request: Request) -> Correction | None:
@@ -53,6 +64,16 @@ def correction_of(connection: Connection, request: Request) -> Correction | None
     return Correction(
         {k: v for k, v in changed.items() if k not in PERSONAL_FIELDS},
         {k: v for k, v in changed.items() if k in PERSONAL_FIELDS},
+        _told_of_outcome(connection, events),
+    )
+
+
+def _told_of_outcome(connection: Connection, events: Collection[Event]) -> tuple[Contact, ...]:
+    """Who was told of the last outcome; language and address as they were then."""
+    outcome = next(event.seq for event in reversed([*events]) if event.type in CORRECTABLE)
+    return tuple(
+        Contact(Actor.parse(notice.recipient), cast(Language, notice.language), notice.state != "no_address")
+        for notice in notices_of(connection, [outcome])
     )
 
 

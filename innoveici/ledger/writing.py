@@ -18,11 +18,11 @@ from innoveici.errors import Refused
 from innoveici.ledger import schema
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import Contact, Told, who_hears
-from innoveici.ledger.correction import Correction, correction_of
+from innoveici.ledger.correction import CORRECTABLE, Correction, correction_of
 from innoveici.ledger.entry import Recorded, Routed
 from innoveici.ledger.event import GENESIS, Event, Head, canonical, commit_to, event_hash, utc_text
 from innoveici.ledger.projection import Projection
-from innoveici.ledger.reading import events_of, find_by_request, head_of, known_handoff, loads_of
+from innoveici.ledger.reading import events_of, find_by_request, head_of, known_handoff, loads_of, unknown
 from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold, handoff_id_of
 from innoveici.messages import N_, Message
 from innoveici.request import PERSONAL_FIELDS, Request
@@ -78,24 +78,34 @@ class Transaction:
         return correction_of(self._connection, request)
 
     def revise(self, routed: Routed, correction: Correction, *, actor: Actor = SYSTEM) -> Recorded:
-        """Record a request that was corrected, and its new outcome. :raises Refused: it is past correcting."""
+        """Record a request that was corrected, and its new outcome. :raises Refused: it is past correcting.
+
+        Told of it: those who were told before and are not concerned any more, then those of the new outcome.
+        """
         request_id = routed.request.request_id
+        handoff = find_by_request(self._connection, request_id)
+        if handoff is None:
+            raise unknown(request_id)
+        if handoff.state not in CORRECTABLE:
+            raise _recorded(request_id)
+        let_go = correction.no_longer(routed.contacts)
         corrected = self.append(
-            request_id,
+            handoff.handoff_id,
             "corrected",
             actor=actor,
             payload={"fields": correction.fields, "values": dict(correction.public)},
             private=correction.personal,
+            contacts=let_go,
         )
         outcome = self.append(
-            request_id,
+            handoff.handoff_id,
             routed.status,
             actor=actor,
-            payload=_outcome(routed),
+            payload=_outcome(routed, anew=True),
             private=routed.private,
             contacts=routed.contacts,
         )
-        told = who_hears(routed.status, routed.contacts)
+        told = (*who_hears("corrected", let_go), *who_hears(routed.status, routed.contacts))
         return Recorded(outcome.handoff_id, request_id, routed.status, (corrected.seq, outcome.seq), told, self._head)
 
     def append(
@@ -173,10 +183,7 @@ class Transaction:
         if again is None and len(set(request_ids)) < len(request_ids):
             again = next(id_ for i, id_ in enumerate(request_ids) if id_ in request_ids[:i])
         if again is not None:
-            raise Refused(
-                Message(N_("the request {id} is already recorded"), id=again),
-                Message(N_("see it with `innoveici show {id}`"), id=again),
-            )
+            raise _recorded(again)
 
     def _record(self, routed: Routed, actor: str) -> Recorded:
         request = routed.request
@@ -225,10 +232,17 @@ class Transaction:
         return Event(seq, handoff_id, request_id, type_, self.now, actor, payload, commitment, prev_hash, hash_)
 
 
-def _outcome(routed: Routed) -> dict[str, Any]:
-    """The payload of the event that decides."""
+def _recorded(request_id: str) -> Refused:
+    return Refused(
+        Message(N_("the request {id} is already recorded"), id=request_id),
+        Message(N_("see it with `innoveici show {id}`"), id=request_id),
+    )
+
+
+def _outcome(routed: Routed, *, anew: bool = False) -> dict[str, Any]:
+    """The payload of the event that decides; ``anew``: it also says which of the earlier answers no longer holds."""
     place = {"region_code": routed.region_code, "erac_id": routed.erac_id, "advisor_id": routed.advisor_id}
-    return {k: v for k, v in place.items() if v is not None} | {"decision": routed.payload}
+    return {k: v for k, v in place.items() if anew or v is not None} | {"decision": routed.payload}
 
 
 class _Rows:

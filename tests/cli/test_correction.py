@@ -55,5 +55,9 @@ def test_the_events_of_a_correction_hold_nothing_personal(run: Run) -> None:
     run(*ROW, "--postal-code", "J0K 2M0", "--email", "scierie@pins.example", "--language", "en")
     corrected = [e for e in run("log", "--json").lines if e["type"] == "corrected"]
     assert [e["payload"] for e in corrected] == [
-        {"fields": ["email", "language", "postal_code"], "values": {"language": "en"}}
+        {
+            "fields": ["email", "language", "postal_code"],
+            "values": {"language": "en"},
+            "told": ["erac:erac-04"],  # it was told that the request was held, and has no part in it now
+        }
     ]

@@ -1,0 +1,201 @@
+"""A request given again with other content while nobody has it in hand: decided anew, once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from innoveici.errors import Refused
+from innoveici.ledger import Recorded, Routed
+from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
+from innoveici.ledger.audience import Contact
+from innoveici.ledger.entry import Status
+from innoveici.ledger.ledger import Ledger
+from innoveici.request import PERSONAL_FIELDS
+from innoveici.routing.decision import Load
+from tests.ledger.samples import ADVISOR, ERAC, MARKER, request, routed
+
+_UNDECIDED: tuple[Status, ...] = ("held", "rejected")
+_FIELDS: dict[str, Any] = {
+    "company": "Scierie des Pins", "neq": "1234567890", "postal_code": "J0K 1A0", "municipality": "", "country": "FR",
+    "contact_name": "Achats", "email": "", "phone": "450 555-0100", "language": "en", "need": "séchage",
+    "sectors": ("wood", "agri-food"), "markets": ("FR-GES",), "scale": "major", "consent": True,
+}  # fmt: skip
+
+
+def _given(ledger: Ledger, first: Routed) -> None:
+    with ledger.writing() as tx:
+        tx.record(first)
+
+
+def _again(ledger: Ledger, entry: Routed) -> Recorded | None:
+    """As the desk does it."""
+    with ledger.writing() as tx:
+        correction = tx.correction(entry.request)
+        return tx.revise(entry, correction) if correction else None
+
+
+@pytest.mark.parametrize("status", _UNDECIDED)
+def test_what_is_undecided_and_comes_back_changed_is_decided_anew(ledger: Ledger, status: Status) -> None:
+    _given(ledger, routed("R-1", status))
+    recorded = _again(ledger, routed("R-1", postal_code="J0K 1A0", language="en"))
+    assert recorded is not None
+    assert (recorded.handoff_id, recorded.status, recorded.seqs) == ("H-000001", "assigned", (3, 4))
+    shown = ledger.show("R-1")
+    assert [e.type for e in shown.events] == ["received", status, "corrected", "assigned"]
+    assert dict(shown.events[2].payload) == {"fields": ["language", "postal_code"], "values": {"language": "en"}}
+    assert (shown.handoff.state, shown.handoff.advisor_id) == ("assigned", "CONS-1")
+    assert shown.personal is not None
+    assert (shown.personal["postal_code"], shown.personal["company"]) == ("J0K 1A0", MARKER)
+    assert ledger.loads() == {"CONS-1": Load(1, 4)}
+    assert ledger.verify(recorded.head).ok
+
+
+@pytest.mark.parametrize(("field", "value"), _FIELDS.items())
+def test_each_field_alone_is_a_correction_and_is_then_known(ledger: Ledger, field: str, value: object) -> None:
+    changed = {field: value}
+    _given(ledger, routed("R-1", "held"))
+    correction = ledger.correction(request("R-1", **changed))
+    assert correction is not None
+    assert correction.fields == [field]
+    assert set(correction.personal) == ({field} & set(PERSONAL_FIELDS))
+    assert _again(ledger, routed("R-1", "held", **changed)) is not None
+    assert _again(ledger, routed("R-1", "held", **changed)) is None
+    personal = ledger.personal("R-1")
+    assert personal is not None
+    if field in PERSONAL_FIELDS:
+        assert personal[field] == value
+    else:
+        assert value not in personal.values()
+    assert ledger.verify().ok
+
+
+@pytest.mark.parametrize("status", _UNDECIDED)
+def test_what_comes_back_unchanged_is_simply_known(ledger: Ledger, status: Status) -> None:
+    _given(ledger, routed("R-1", status))
+    assert ledger.correction(request("R-1")) is None
+    assert ledger.correction(replace(request("R-1"), received_at=ledger._clock())) is None  # another copy of it
+    assert ledger.correction(request("R-2")) is None
+
+
+def test_a_change_undone_is_a_change(ledger: Ledger) -> None:
+    _given(ledger, routed("R-1", "held"))
+    for need in ("séchage", "automatiser l’affinage", ""):
+        assert _again(ledger, routed("R-1", "held", need=need)) is not None
+    assert ledger.correction(request("R-1", need="")) is None
+
+
+@pytest.mark.parametrize("status", ["assigned", "referred"])
+def test_what_somebody_has_in_hand_is_past_correcting(ledger: Ledger, status: Status) -> None:
+    _given(ledger, routed("R-0", "held"))
+    correction = ledger.correction(request("R-0", need="autre"))
+    assert correction is not None
+    _given(ledger, routed("R-1", status))
+    assert ledger.correction(request("R-1", need="autre")) is None
+    for id_ in ("R-1", "R-9"):
+        with ledger.writing() as tx, pytest.raises(Refused, match=id_):
+            tx.revise(routed(id_, "rejected"), correction)
+    assert len(list(ledger.events())) == 4  # a refusal that was swallowed left nothing behind
+
+
+def test_what_was_erased_is_past_correcting(ledger: Ledger) -> None:
+    _given(ledger, routed("R-1", "held"))
+    with ledger.writing() as tx:
+        tx.erase("R-1", actor=COUNCIL)
+    assert ledger.correction(request("R-1", need="autre")) is None
+
+
+def test_an_erasure_takes_what_was_corrected_too(ledger: Ledger) -> None:
+    _given(ledger, routed("R-1", "held"))
+    assert _again(ledger, routed("R-1", "held", company="Scierie des Pins")) is not None
+    with ledger.writing() as tx:
+        tx.erase("R-1", actor=COUNCIL)
+    assert ledger.personal("R-1") is None
+    assert ledger.verify().ok
+
+
+def test_who_was_told_before_and_is_not_concerned_any_more_hears_of_it(ledger: Ledger) -> None:
+    before = routed("R-1", "held", erac_id=None)
+    several = (Contact(ERAC), Contact(Actor("erac", "ERAC-05"), reachable=False), *before.contacts)
+    _given(ledger, replace(before, contacts=several))
+    recorded = _again(ledger, routed("R-1", municipality="Rawdon"))
+    assert recorded is not None
+    told = [(str(t.recipient), t.template, t.state) for t in recorded.told]
+    assert told == [
+        ("erac:ERAC-05", "corrected.erac", "no_address"),  # as it was then
+        ("company:R-1", "assigned.company", "queued"),
+        ("advisor:CONS-1", "assigned.advisor", "queued"),
+        ("erac:ERAC-14", "assigned.erac", "queued"),
+        ("council", "assigned.council", "queued"),
+    ]
+    notices = [(n.recipient, n.template) for n in ledger.show("R-1").notices if n.event_seq > 2]
+    assert notices == [(recipient, template) for recipient, template, _ in told]
+    assert ledger.show("R-1", Actor("erac", "ERAC-05")).personal is None  # no longer its business
+    assert ledger.show("R-1", ERAC).personal is not None
+    assert ledger.verify().ok
+
+
+def test_only_the_outcome_that_is_undone_counts_as_told_before(ledger: Ledger) -> None:
+    _given(ledger, routed("R-1"))
+    with ledger.writing() as tx:
+        tx.append("R-1", "declined", actor=ADVISOR, contacts=[Contact(ERAC)])
+        tx.append("R-1", "held", actor=SYSTEM, contacts=[Contact(ERAC), Contact(COUNCIL)])
+    correction = ledger.correction(request("R-1", need="autre"))
+    assert correction is not None
+    assert [str(c.actor) for c in correction.told_before] == ["erac:ERAC-14", "council"]
+    assert correction.no_longer([Contact(ERAC, "en"), Contact(COUNCIL)]) == ()
+
+
+def test_an_answer_that_no_longer_holds_is_not_kept(ledger: Ledger) -> None:
+    _given(ledger, routed("R-1", "held"))
+    before = ledger.find("R-1")
+    assert before is not None
+    assert (before.region_code, before.erac_id) == ("14", "ERAC-14")
+    assert _again(ledger, routed("R-1", "held", erac_id=None, postal_code="J0K")) is not None
+    after = ledger.find("R-1")
+    assert after is not None
+    assert (after.region_code, after.erac_id) == (None, None)
+    assert list(ledger.handoffs(erac_id="ERAC-14")) == []
+    assert ledger.verify().ok
+
+
+def test_a_request_whose_id_looks_like_a_handoffs_corrects_itself(ledger: Ledger) -> None:
+    _given(ledger, routed("R-1", "held"))
+    _given(ledger, routed("H-000001", "held"))
+    recorded = _again(ledger, routed("H-000001", need="autre"))
+    assert recorded is not None
+    assert recorded.handoff_id == "H-000003"
+    states = [(h.request_id, h.state) for h in ledger.handoffs()]
+    assert states == [("R-1", "held"), ("H-000001", "assigned")]
+
+
+def test_nothing_personal_is_in_the_repr_of_a_correction_or_in_its_event(ledger: Ledger) -> None:
+    _given(ledger, routed("R-1", "held"))
+    changed = request("R-1", **_FIELDS)
+    correction = ledger.correction(changed)
+    assert correction is not None
+    assert _again(ledger, routed("R-1", "held", **_FIELDS)) is not None
+    told = repr(correction) + " ".join(str(event.to_json()) for event in ledger.events())
+    for value in ("Pins", "1234567890", "J0K", "Achats", "555-0100", "séchage"):
+        assert value not in told
+
+
+def test_two_processes_with_the_same_correction_record_it_once(url: str, ledger: Ledger) -> None:
+    _given(ledger, routed("R-1", "held"))
+    _given(ledger, routed("R-2", "rejected"))
+    command = [sys.executable, "-m", "tests.ledger.corrector", url, "R-1", "R-2"]
+    workers = [
+        subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    said = [worker.communicate(timeout=120) for worker in workers]
+    assert [err for _, err in said] == [b"", b""]
+    assert sorted(word for out, _ in said for word in out.decode().split()) == ["R-1", "R-2"]
+    for id_ in ("R-1", "R-2"):
+        assert [e.type for e in ledger.show(id_).events][2:] == ["corrected", "assigned"]
+    assert ledger.verify().ok
