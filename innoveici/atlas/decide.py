@@ -79,12 +79,16 @@ def _fitting(
     clue: Clue, given: Given, meanings: tuple[Municipality, ...], region_of_mrc: Mapping[str, str]
 ) -> tuple[Municipality, ...]:
     """The meanings that lie where the code, or its area, is known to reach: names repeat across Québec, so that nothing
-    else may settle anything. A retired code's municipality counts too, in a region that the area is in today."""
+    else may settle anything. A retired code's municipality counts too, in a region that the area is in
+    today; rivals of another region count against them."""
     near = tuple(m for m in meanings if m.mrc_code in clue.mrc_codes)
-    if near or clue.known != "area":
-        return near
-    regions = {region_of_mrc[mrc] for mrc in clue.mrc_codes}
-    return tuple(m for m in meanings if m.code in given.local and region_of_mrc[m.mrc_code] in regions)
+    if not near and clue.known == "area":
+        allowed = {region_of_mrc[mrc] for mrc in clue.mrc_codes}
+        near = tuple(m for m in meanings if m.code in given.local and region_of_mrc[m.mrc_code] in allowed)
+    if not near:
+        return ()
+    settled = {None, *(region_of_mrc[m.mrc_code] for m in near)}
+    return (*near, *(m for m in given.rivals if region_of_mrc.get(m.mrc_code) not in settled))
 
 
 def _settled(clue: Clue, fitting: tuple[Municipality, ...], region_of_mrc: Mapping[str, str]) -> Location:

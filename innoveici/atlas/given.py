@@ -22,7 +22,8 @@ class Given:
 
     ``agrees``: it is the code's own place, or a short form of a name in the code's MRCs, whatever else it may mean.
     ``local``: the codes of those ``meanings`` in which the area has codes, be they retired ones.
-    ``official``: the codes of those whose whole official name was given.
+    ``official``: the codes of those whose whole official name was given. ``rivals``: what speaks against them where the
+    full code is not known: another municipality named in the same cell, one elsewhere that the name may be short for.
     The text as typed is not kept: a cell may hold more than a name, and reasons are recorded for good.
     """
 
@@ -30,6 +31,7 @@ class Given:
     agrees: bool = False
     local: frozenset[str] = frozenset()
     official: frozenset[str] = frozenset()
+    rivals: tuple[Municipality, ...] = ()
 
     @property
     def name(self) -> str:
@@ -48,17 +50,32 @@ def given_with(clue: Clue, municipality: str | None, atlas: Atlas) -> Given | No
             return Given((), agrees=True)
     names = gazetteer(atlas)
     meanings = names.find(municipality)
+    strays = () if clue.known == "exact" else _strays(clue, municipality, atlas)
     if clue.known == "nothing":
-        return Given(meanings)
+        return Given(meanings, rivals=(*names.short(municipality, clue.mrc_codes), *strays))
     local: tuple[Municipality, ...] = ()
     if clue.known == "area" or not _fits(clue, meanings):
-        here = names_in(atlas, clue.fsa)
-        local = here.find(municipality) or here.short(municipality)
+        local = _local(clue, municipality, atlas)
         meanings = tuple(sorted({*meanings, *local}, key=lambda meaning: meaning.code))
     agrees = not _fits(clue, meanings) and bool(names.short(municipality, clue.mrc_codes))
     read = {reading for part in parts(municipality) for reading in readings(part)}
     official = frozenset(m.code for m in meanings if key(m.name) in read)
-    return Given(meanings, agrees, frozenset(m.code for m in local), official)
+    return Given(meanings, agrees, frozenset(m.code for m in local), official, strays)
+
+
+def _local(clue: Clue, text: str, atlas: Atlas) -> tuple[Municipality, ...]:
+    """The municipalities that the text means by a place of the code's area, a whole name before a short form."""
+    here = names_in(atlas, clue.fsa)
+    return here.find(text) or here.short(text)
+
+
+def _strays(clue: Clue, text: str, atlas: Atlas) -> tuple[Municipality, ...]:
+    """What a cell of several names says beside the code's reach: Trois-Rivières in “Joliette, Trois-Rivières”."""
+    named = {part: hits for part in parts(text) if (hits := gazetteer(atlas).find(part))}
+    if len(named) > 1 and set.intersection(*(set(hits) for hits in named.values())):
+        return ()  # several names of one municipality
+    away = (hits for part, hits in named.items() if not _fits(clue, hits) and not _local(clue, part, atlas))
+    return tuple(municipality for hits in away for municipality in hits)
 
 
 def _fits(clue: Clue, meanings: tuple[Municipality, ...]) -> bool:

@@ -30,7 +30,8 @@ municipalities = st.builds(
 def givens(draw: st.DrawFn) -> Given:
     meanings = tuple(draw(st.lists(municipalities, max_size=4, unique_by=lambda m: m.code)))
     some = st.frozensets(st.sampled_from([m.code for m in meanings])) if meanings else st.just(frozenset[str]())
-    return Given(meanings, draw(st.booleans()), local=draw(some), official=draw(some))
+    rivals = tuple(draw(st.lists(municipalities, max_size=2)))
+    return Given(meanings, draw(st.booleans()), local=draw(some), official=draw(some), rivals=rivals)
 
 
 @st.composite

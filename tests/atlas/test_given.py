@@ -59,4 +59,20 @@ def test_whole_official_names_are_told_from_others(small: Atlas) -> None:
 
 
 def test_where_not_even_the_area_is_known_only_whole_names_count(small: Atlas) -> None:
-    assert given("J9Z 1A1", "Saint-Félix", small) == Given(())
+    found = given("J9Z 1A1", "Saint-Félix", small)
+    assert found is not None
+    assert found.meanings == ()
+    assert [m.code for m in found.rivals] == ["62007"]  # a short form settles nothing, it only leaves a doubt
+
+
+def test_another_town_in_the_same_cell_is_a_rival(small: Atlas) -> None:
+    found = given("J0K 9Z9", "Joliette, Longueuil", small)
+    assert found is not None
+    assert [m.code for m in found.meanings] == ["58227", "61025"]
+    assert [m.code for m in found.rivals] == ["58227"]
+
+
+def test_the_sector_of_a_town_is_none(small: Atlas) -> None:
+    found = given("J0K 9Z9", "Gatineau (Hull)", small)
+    assert found is not None
+    assert ([m.code for m in found.meanings], found.rivals) == (["81017"], ())

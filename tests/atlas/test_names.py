@@ -92,6 +92,22 @@ def test_a_name_finds_what_it_may_mean_and_no_more(text: str, codes: list[str], 
     assert [municipality.code for municipality in gazetteer(small).find(text)] == codes
 
 
+@pytest.mark.parametrize(
+    ("text", "mrc_codes", "codes"),
+    [
+        ("St-Alexis", None, ["51020", "63040"]),
+        ("St-Alexis", ["51"], ["51020"]),
+        ("Saint-Alexis (Montréal)", ["66"], ["66023"]),
+        ("Saint", None, []),
+        ("Alexis", None, []),
+    ],
+)
+def test_a_short_form_finds_the_names_it_begins(
+    text: str, mrc_codes: list[str] | None, codes: list[str], small: Atlas
+) -> None:
+    assert [municipality.code for municipality in gazetteer(small).short(text, mrc_codes)] == codes
+
+
 def test_other_names_are_all_filed_under_municipalities_that_exist(real: Atlas) -> None:
     for line in OTHER_NAMES.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):

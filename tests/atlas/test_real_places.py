@@ -166,6 +166,38 @@ def test_a_name_means_a_place_of_the_area_before_a_namesake(
         assert (location.place, location.region_code) == (place, region)
 
 
+@pytest.mark.parametrize(
+    ("code", "municipality", "regions"),
+    [
+        ("J0K 9Z9", "Joliette, Trois-Rivières", {"04", "14"}),  # two towns in one cell
+        ("J0K 9Z9", "Saint-Félix, Montréal", {"06", "14"}),
+        ("G9Z 9Z9", "Saint-Prosper", {"04", "12"}),  # an area nobody knows: of one, or of Saint-Prosper-de-Champlain
+        ("G9Z 9Z9", "Lévis, Saguenay", {"02", "12"}),
+    ],
+)
+def test_a_name_that_may_be_in_another_region_leaves_the_question_open(
+    code: str, municipality: str, regions: set[str], real: Atlas, quebec: Mapping[str, str]
+) -> None:
+    location = locate(code, real, quebec, municipality=municipality)
+    assert isinstance(location, Ambiguous)
+    assert {c.region_code for c in location.candidates} == regions
+
+
+@pytest.mark.parametrize(
+    ("code", "municipality", "region"),
+    [
+        ("G9Z 9Z9", "Rimouski", "01"),
+        ("G9Z 9Z9", "Québec (Sainte-Foy)", "03"),
+        ("J0K 9Z9", "Saint-Gabriel / Saint-Gabriel-de-Brandon", "14"),
+        ("J0K 9Z9", "Joliette, Lanaudière", "14"),
+    ],
+)
+def test_several_names_of_one_region_settle_it(
+    code: str, municipality: str, region: str, real: Atlas, quebec: Mapping[str, str]
+) -> None:
+    assert region_of(locate(code, real, quebec, municipality=municipality)) == region
+
+
 def _straddling(real: Atlas, quebec: Mapping[str, str]) -> list[Area]:
     return [area for area in real.areas() if len({quebec[mrc] for mrc in area.mrc_codes}) > 1]
 
