@@ -1,7 +1,8 @@
-"""The desk where a request is routed: find the place, decide, record the handoff with its notices. One path for all.
+"""The desk where a request is routed: find the place, decide, record the handoff with its notices.
 
-Interactive, batch and dry run call :meth:`Desk.route`; a dry run differs only in writing nothing. The ledger's writing
-transaction is held from reading the loads to recording, so that two processes never hand an advisor's last place twice.
+:meth:`Desk.decide` is the one decision of :meth:`Desk.route` and of :meth:`Desk.plan`, its dry run. The ledger's
+writing transaction is held from reading the loads to recording, so that two processes never hand out an advisor's last
+place.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from innoveici.routing.record import join, split
 if TYPE_CHECKING:
     from innoveici.atlas.beyond import Beyond
     from innoveici.atlas.store import Atlas
-    from innoveici.directory.model import Directory
+    from innoveici.directory.model import Directory, Partnership
     from innoveici.ledger.event import Head
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.writing import Transaction
@@ -58,6 +59,11 @@ class Outcome:
         """Held or rejected; a duplicate when its handoff still is, or when it is not quite the same request."""
         return (self.state or self.status) in ("held", "rejected") or bool(self.differs)
 
+    @property
+    def unreachable(self) -> bool:
+        """Referred to a partner without an address: somebody must hand it over."""
+        return any(told.recipient.role == "partner" and told.state == "no_address" for told in self.told)
+
 
 class Desk:
     """Routes requests against one atlas and one directory, as of one day in Québec."""
@@ -68,8 +74,10 @@ class Desk:
         self.beyond = beyond
         self.router = Router(directory, day, atlas_fingerprint=atlas.fingerprint)
 
-    def decide(self, request: Request, loads: Mapping[str, Load]) -> Decision:
-        """Where it is and who serves it; pure but for reading the atlas."""
+    def decide(
+        self, request: Request, loads: Mapping[str, Load], declined_by: frozenset[str] = frozenset()
+    ) -> Decision:
+        """Where it is and who serves it; pure but for reading the atlas. ``declined_by``: never asked again."""
         location = locate(
             request.postal_code,
             self.atlas,
@@ -78,7 +86,7 @@ class Desk:
             country=request.country,
             beyond=self.beyond,
         )
-        return self.router.decide(request, location, loads)
+        return self.router.decide(request, location, loads, declined_by)
 
     def route(self, request: Request, ledger: Ledger, *, actor: Actor = SYSTEM) -> Outcome:
         """Route and record one request, unless it is recorded already and unchanged."""
@@ -91,12 +99,11 @@ class Desk:
 
         A held or rejected request that comes again with other content is corrected and decided anew.
         """
-        correction = None
-        if tx.find(request.request_id) is not None:
-            correction = tx.correction(request)
-            if correction is None:
-                return None
-        decision = self.decide(request, tx.loads())
+        known = tx.find(request.request_id)
+        correction = tx.correction(request) if known else None
+        if known and correction is None:
+            return None
+        decision = self.decide(request, tx.loads(), frozenset(known.declined_by if known else ()))
         entry = self.entry(request, decision)
         recorded = tx.revise(entry, correction, actor=actor) if correction else tx.record(entry, actor=actor)
         return Outcome(
@@ -111,12 +118,12 @@ class Desk:
 
     def plan(self, request: Request, ledger: Ledger | None) -> Outcome:
         """What :meth:`route` would do now; writes nothing. ``ledger`` is None while there is none yet."""
-        correction = None
-        if ledger is not None and ledger.find_request(request.request_id) is not None:
-            correction = ledger.correction(request)
-            if correction is None:
-                return self._duplicate(request, ledger)
-        decision = self.decide(request, ledger.loads() if ledger is not None else {})
+        known = ledger.find_request(request.request_id) if ledger else None
+        correction = ledger.correction(request) if ledger and known else None
+        if ledger and known and correction is None:
+            return self._duplicate(request, ledger)
+        loads = ledger.loads() if ledger else {}
+        decision = self.decide(request, loads, frozenset(known.declined_by if known else ()))
         told = who_hears(decision.status, self.contacts(request, decision))
         fields = tuple(correction.fields) if correction else ()
         return Outcome(request, decision.status, decision, told=told, corrected=fields)
@@ -137,14 +144,22 @@ class Desk:
 
     def contacts(self, request: Request, decision: Decision) -> tuple[Contact, ...]:
         """The actors of its chain. Where several regions are possible, each one's ERAC, which may recognise its own."""
-        fits = decision.partnerships if decision.status == "referred" else ()
+        partner = self._partner(decision)
         return chain_of(
             request,
             self.directory,
             erac_ids=self._eracs(decision),
             advisor_id=decision.advisor_id,
-            partnership_ids=[fit.id for fit in fits],
+            partnership_ids=(partner.id,) if partner else (),
         )
+
+    def _partner(self, decision: Decision) -> Partnership | None:
+        """Who a request from elsewhere is handed to: of those that fit, the first that can be reached."""
+        if decision.status != "referred":
+            return None
+        known = {partnership.id: partnership for partnership in self.directory.partnerships}
+        fitting = [known[fit.id] for fit in decision.partnerships]
+        return next((partnership for partnership in fitting if partnership.contact), fitting[0])
 
     def _eracs(self, decision: Decision) -> tuple[str, ...]:
         """The region's, and the neighbour's whose advisor it is; those of every possible region while it is open."""
@@ -156,8 +171,8 @@ class Desk:
         return decision.erac_id, self.directory.regions[advisor.region_code].erac_for(advisor.mrc_code).id
 
     def _possible_eracs(self, location: Location) -> tuple[str, ...]:
-        if not isinstance(location, Ambiguous):
-            return ()
+        if not isinstance(location, Ambiguous) or location.reason.mentions("place.beyond_atlas"):
+            return ()  # pgeocode's points are too coarse to tell half of Québec of a company
         regions = [self.directory.regions.get(c.region_code) for c in location.candidates]
         return tuple(dict.fromkeys(region.erac_for(None).id for region in regions if region is not None))
 
@@ -170,6 +185,8 @@ class Desk:
             for field in (PERSONAL_FIELDS if recorded else ())
             if fold(field, getattr(request, field)) != fold(field, recorded.get(field, ""))
         ]
+        if request.consent is False and shown.events[0].payload.get("consent") is not False:
+            differs.append("consent")  # withdrawn: what was passed on must be taken back by a person
         return Outcome(
             request,
             "duplicate",

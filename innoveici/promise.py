@@ -13,6 +13,6 @@ WAITING = frozenset({"received", "held", "assigned", "accepted", "declined", "es
 """States of a handoff in which the company has not been contacted yet."""
 
 
-def is_overdue(state: str, opened_at: datetime, today: date, first_contact_days: int) -> bool:
-    """Whether the company still waits after the last day promised. ``opened_at`` is aware; ``today`` is Québec's."""
-    return state in WAITING and (today - quebec_day(opened_at)).days > first_contact_days
+def is_overdue(state: str, received_at: datetime, today: date, first_contact_days: int) -> bool:
+    """Whether the company still waits after the last day promised. ``received_at`` is aware; ``today`` is Québec's."""
+    return state in WAITING and (today - quebec_day(received_at)).days > first_contact_days

@@ -152,6 +152,10 @@ class Reason:
         values = {k: v.message if isinstance(v, Reason) else v for k, v in self.params.items()}
         return Message(WORDING[self.code], **values)
 
+    def mentions(self, code: str) -> bool:
+        """Whether this is ``code`` or a reason that holds it."""
+        return self.code == code or any(v.mentions(code) for v in self.params.values() if isinstance(v, Reason))
+
     def text(self) -> str:
         """In the reader's language."""
         return self.message.text()

@@ -29,6 +29,8 @@ _DEFAULT_MAX = 254
 _REQUEST_ID = re.compile(r"(?![Hh]-[0-9]+$)[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
 """Never like a handoff's, ``H-000012``: the two are looked up by the same commands."""
 _LISTS = ("sectors", "markets")
+_NOT_IDENTITY = {"consent"}
+"""A consent given or withdrawn later does not make another request."""
 _ALIASES = {"sector": "sectors", "market": "markets"}
 
 
@@ -112,7 +114,8 @@ def derive_request_id(values: Mapping[str, Any]) -> str:
     """``R-`` and 16 hexadecimal digits of a SHA-256 over the content, case and spacing apart."""
     import hashlib
 
-    content = {name: folded for name in sorted(values) if (folded := fold(name, values[name]))}
+    named = sorted(values.keys() - _NOT_IDENTITY)
+    content = {name: folded for name in named if (folded := fold(name, values[name]))}
     digest = hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     return f"R-{digest[:16]}"
 
@@ -248,6 +251,7 @@ class _Reader:
 
     def unknown_fields(self) -> None:
         known = {f.name for f in fields(Request)}
-        for name in self.given:
-            if name not in known:
-                self.fault(name[:40], "field.unknown")
+        for position, name in enumerate(self.given, start=1):
+            if name not in known:  # a name that is none may be somebody's address in the wrong place
+                shown = name if re.fullmatch("[A-Za-zÀ-ÿ_ ]{1,30}", name) else f"#{position}"
+                self.fault(shown, "field.unknown")

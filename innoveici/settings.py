@@ -7,6 +7,7 @@ error (when it is opened); a default that is missing is not.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -126,13 +127,14 @@ def packaged(name: str) -> Path:
 
 
 def without_secret(url: str) -> str:
-    """``url`` with the password of its authority replaced by asterisks."""
+    """``url`` with ``***`` for a password, before the host or among the parameters."""
     scheme, separator, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    credentials, at, host = authority.rpartition("@")
-    if not at or ":" not in credentials:
+    if not separator or scheme == "sqlite":
         return url
-    return f"{scheme}{separator}{credentials.partition(':')[0]}:***@{host}{slash}{path}"
+    rest = re.sub(r"(?i)((?:pass|secret|token)[^=&]*=)[^&#]*", r"\1***", rest)
+    credentials, at, host = rest.rpartition("@")  # the last one: a password may hold “@” or “/”
+    user, colon, _secret = credentials.partition(":")
+    return f"{scheme}://{user}{colon and ':***'}{at}{host}"
 
 
 def _french() -> Setting[Language]:
@@ -188,11 +190,10 @@ def _clock(env: Mapping[str, str]) -> tuple[Clock, str | None]:
     if not text:
         return lambda: datetime.now(UTC), None
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+        fixed = quebec_moment(datetime.fromisoformat(text)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise UsageError(
             Message(N_("INNOVEICI_NOW: “{value}” is not a date and time"), value=text),
             Message(N_("write it as in 2026-11-21T09:30:00-05:00")),
         ) from None
-    fixed = quebec_moment(moment).astimezone(UTC)
     return lambda: fixed, text

@@ -79,8 +79,9 @@ def test_the_clock_can_be_set() -> None:
     settings = read_settings(Flags(), {"INNOVEICI_NOW": "2026-11-21T09:30:00-05:00"})
     assert settings.clock() == datetime(2026, 11, 21, 14, 30, tzinfo=UTC)
     assert read_settings(Flags(), {"INNOVEICI_NOW": "2026-07-01"}).clock() == datetime(2026, 7, 1, 4, tzinfo=UTC)
-    with pytest.raises(UsageError, match="INNOVEICI_NOW"):
-        read_settings(Flags(), {"INNOVEICI_NOW": "demain"})
+    for text in ("demain", "9999-12-31T23:59:59-05:00"):
+        with pytest.raises(UsageError, match="INNOVEICI_NOW"):
+            read_settings(Flags(), {"INNOVEICI_NOW": text})
 
 
 @pytest.mark.parametrize(
@@ -89,6 +90,9 @@ def test_the_clock_can_be_set() -> None:
         ("postgresql://erac:s3cr3t@db.example/ledger", "postgresql://erac:***@db.example/ledger"),
         ("smtp://user:p@ss@host:25", "smtp://user:***@host:25"),
         ("sqlite:///home/a:b@c/ledger.db", "sqlite:///home/a:b@c/ledger.db"),
+        ("smtp://user:pa/ss@host", "smtp://user:***@host"),
+        ("postgresql://h/db?password=hunter2&sslmode=require", "postgresql://h/db?password=***&sslmode=require"),
+        ("postgresql://erac@h/db", "postgresql://erac@h/db"),
         ("maildir:mail", "maildir:mail"),
     ],
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 LOG_COLUMNS = (
     "seq", "at", "handoff_id", "request_id", "type", "actor", "payload", "commitment", "prev_hash", "hash",
 )  # fmt: skip
+_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
 Id = Annotated[str, typer.Argument(metavar="ID", help=_("A handoff's id or a request's."))]
 AsActor = Annotated[
     str | None, typer.Option("--as", metavar="ACTOR", help=_("What this actor may see: advisor:ID, erac:ID, council…"))
@@ -54,7 +56,7 @@ def show(ctx: typer.Context, id_: Id, viewer: AsActor = None, as_json: AsJson = 
     from innoveici.routing.record import join
 
     decision = join(*recorded) if recorded else None
-    here.screen.show(*story(shown, decision, here.regions, overdue=_overdue(here, shown)))
+    here.screen.show(*story(shown, decision, here.readable_regions, overdue=_overdue(here, shown)))
 
 
 def explain(ctx: typer.Context, id_: Id, as_json: AsJson = False) -> None:
@@ -154,7 +156,8 @@ def verify(
 
 def _shown_json(here: Session, shown: Shown) -> dict[str, Any]:
     handoff = shown.handoff
-    advisor = handoff.advisor_id and here.directory.advisors.get(handoff.advisor_id)
+    directory = here.readable_directory
+    advisor = directory.advisors.get(handoff.advisor_id or "") if directory else None
     return {
         "handoff_id": handoff.handoff_id,
         "request_id": handoff.request_id,
@@ -177,10 +180,15 @@ def _shown_json(here: Session, shown: Shown) -> dict[str, Any]:
 
 
 def _overdue(here: Session, shown: Shown) -> bool:
+    """By the promise in force; by the usual one while regions.yaml cannot be read."""
+    from innoveici.directory.model import Service
     from innoveici.promise import is_overdue
 
-    handoff = shown.handoff
-    return is_overdue(handoff.state, handoff.opened_at, here.today, here.regions.service.first_contact_days)
+    handoff, regions = shown.handoff, here.readable_regions
+    service = regions.service if regions else Service()
+    received = shown.events[0].payload.get("received_at")
+    since = datetime.fromisoformat(received) if received else handoff.opened_at
+    return is_overdue(handoff.state, since, here.today, service.first_contact_days)
 
 
 def _moment(text: str | None, flag: str, *, end: bool) -> datetime | None:
@@ -189,14 +197,14 @@ def _moment(text: str | None, flag: str, *, end: bool) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        if end and _DAY.fullmatch(text):
+            moment = datetime.combine(moment.date(), time.max)
+        return quebec_moment(moment).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise UsageError(
             Message(N_("{flag}: “{value}” is not a day or a moment"), flag=flag, value=text),
             Message(N_("write it as in 2026-11-21 or 2026-11-21T09:30")),
         ) from None
-    if len(text) == len("2026-11-21") and end:
-        moment = datetime.combine(moment.date(), time.max)
-    return quebec_moment(moment)
 
 
 def _write_csv(here: Session, events: Iterator[Event]) -> None:

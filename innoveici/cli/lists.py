@@ -66,8 +66,9 @@ def near(
     from innoveici.routing.output import public_json
 
     here = session(ctx)
+    ledger = here.existing_ledger()
     asked = Request("near", "", code, municipality=municipality or "")
-    decision = here.desk.plan(asked, here.existing_ledger()).decision
+    decision = here.desk.decide(asked, ledger.loads() if ledger else {})
     if as_json:
         here.screen.data(public_json(decision, request_id="near"))
     elif decision.ranking:

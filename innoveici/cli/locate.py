@@ -56,6 +56,8 @@ def locate_codes(
             region = here.regions.regions.get(record["region_code"] or "")
             why = f" · {location.reason.text()}" if location.reason else ""
             here.screen.line(clean(located_text(location, region) + why))
+        if "-" in codes:
+            here.screen.out.flush()  # whoever feeds the lines may wait for the answers
 
 
 def _given(words: Sequence[str]) -> Iterator[str]:

@@ -18,6 +18,8 @@ def settle_steps(outcome: Outcome) -> Iterator[Message]:
     if outcome.differs:
         yield Message(N_("this number already has the request shown here; if yours is another, give it its own number"))
         return
+    if outcome.unreachable:
+        yield Message(N_("hand it to the partner yourself, or add the partnership's “contact:” in regions.yaml"))
     if not outcome.needs_a_person:
         return
     reasons = {reason.code for reason in outcome.decision.reasons}

@@ -22,15 +22,17 @@ if TYPE_CHECKING:
     from innoveici.routing.decision import Decision
 
 
-def story(shown: Shown, decision: Decision | None, regions: RegionsFile, *, overdue: bool) -> Iterable[RenderableType]:
-    """What ``show`` prints. ``decision`` gives names to ids; None where the viewer does not see it."""
+def story(
+    shown: Shown, decision: Decision | None, regions: RegionsFile | None, *, overdue: bool
+) -> Iterable[RenderableType]:
+    """What ``show`` prints. ``decision`` and ``regions`` give names to ids; None where they are not to be had."""
     handoff = shown.handoff
     yield Text(f"{handoff.handoff_id} · {clean(handoff.request_id)} · {word(STATE, handoff.state)}", style="bold")
     if overdue:
         yield Text(_("Overdue: the company should have been contacted by now."), style="red")
     if handoff.erased:
         yield Text(_("The personal data of this request was erased."), style="yellow")
-    region = regions.regions.get(handoff.region_code or "")
+    region = regions.regions.get(handoff.region_code or "") if regions else None
     advisor = decision.advisor if decision else None
     personal = shown.personal or {}
     yield _facts({

@@ -66,6 +66,26 @@ class Session:
         return load_regions(self.settings.regions.value)
 
     @cached_property
+    def readable_regions(self) -> RegionsFile | None:
+        """The regions for what only decorates an answer: None when the file is at fault."""
+        from innoveici.errors import InnoveiciError
+
+        try:
+            return self.regions
+        except InnoveiciError:
+            return None
+
+    @cached_property
+    def readable_directory(self) -> Directory | None:
+        """As :attr:`readable_regions`, with the advisors."""
+        from innoveici.errors import InnoveiciError
+
+        try:
+            return self.directory
+        except InnoveiciError:
+            return None
+
+    @cached_property
     def directory(self) -> Directory:
         from innoveici.directory.load import load_directory
 

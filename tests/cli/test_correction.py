@@ -44,6 +44,14 @@ def test_consent_given_later_lets_it_go(run: Run) -> None:
     assert run(*ROW, "--postal-code", "J0K 2M0", "--consent", "yes").json["status"] == "assigned"
 
 
+def test_consent_withdrawn_from_what_was_passed_on_needs_a_person(run: Run) -> None:
+    asked = ("route", "--company", "Scierie", "--postal-code", "J0K 2M0", "--json")
+    first = run(*asked).json
+    again = run(*asked, "--consent", "no")
+    assert again.json["request_id"] == first["request_id"]
+    assert (again.code, again.json["status"], again.json["differs"]) == (3, "duplicate", ["consent"])
+
+
 def test_what_is_assigned_is_never_decided_anew(run: Run) -> None:
     run(*ROW, "--postal-code", "J0K 2M0")
     again = run(*ROW, "--postal-code", "G1R 2B5").json

@@ -64,6 +64,21 @@ def test_explain_needs_the_ledger_alone(run: Run, tmp_path: Path, monkeypatch: p
     assert "the nearest of the eligible advisors" in before
 
 
+def test_show_needs_the_ledger_alone_too(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    routed = run(*ROUTE, "--json").json
+    broken = tmp_path / "regions.yaml"
+    broken.write_text("everything: changed\n", "utf-8")
+    monkeypatch.setenv("INNOVEICI_REGIONS", str(broken))
+    assert run("show", "H-1").code == 0
+    shown = run("show", "H-1", "--json")
+    assert (shown.code, shown.json["advisor"]["id"]) == (0, routed["advisor"]["id"])
+
+
+def test_a_request_that_came_in_late_is_overdue_by_the_day_it_was_made(run: Run) -> None:
+    run(*ROUTE, "--received-at", "2026-11-09T08:00")
+    assert run("show", "H-1", "--json").json["overdue"] is True
+
+
 def test_log_is_the_same_story_in_each_form(run: Run) -> None:
     run(*ROUTE)
     as_json = run("log", "--json").lines
@@ -82,7 +97,10 @@ def test_log_filters_by_request_and_time(run: Run, monkeypatch: pytest.MonkeyPat
     assert len(run("log", "--since", "2026-11-22", "--json").lines) == 2
     assert len(run("log", "--until", "2026-11-21", "--json").lines) == 2
     assert len(run("log", "--since", "2026-11-21", "--until", "2026-11-25", "--json").lines) == 4
-    assert run("log", "--since", "hier").code == 2
+    assert len(run("log", "--until", "20261121", "--json").lines) == 2
+    for wrong in (("--since", "hier"), ("--until", "9999-12-31"), ("--json", "--csv")):
+        assert run("log", *wrong).code == 2
+    assert run("log", "--since", "2026-11-25", "--until", "2026-11-21").code == 2
 
 
 def test_log_as_an_actor_shows_only_what_it_may_see(run: Run) -> None:

@@ -45,6 +45,11 @@ def test_near_ranks_as_route_would(run: Run) -> None:
     assert [r["advisor_id"] for r in near["ranking"]] == [r["advisor_id"] for r in routed["ranking"]]
 
 
+def test_near_is_a_question_whatever_the_requests_are_called(run: Run) -> None:
+    run("route", "--company", "X", "--postal-code", "G1R 2B5", "--request-id", "near")
+    assert run("advisors", "near", "J0K 2M0", "--json").json["region_code"] == "14"
+
+
 def test_near_nowhere_says_why(run: Run) -> None:
     ran = run("advisors", "near", "J0K")
     assert (ran.code, ran.out) == (3, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -139,7 +140,8 @@ def test_sigterm_ends_cleanly_with_nothing_half_done(tmp_path: Path) -> None:
     assert process.stdin is not None
     process.stdin.write("J0K 2M0\n")
     process.stdin.flush()
-    time.sleep(3)  # its answer waits in a buffer, so nothing tells from outside that it waits for the next line
+    assert process.stdout is not None
+    assert "J0K 2M0" in process.stdout.readline()
     process.send_signal(signal.SIGTERM)
     _, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (130, "innoveici: interrupted\n")
@@ -177,10 +179,14 @@ def test_on_a_terminal_what_is_missing_is_asked_for(tmp_path: Path) -> None:
 
 
 def test_no_color_is_kept_even_on_a_terminal(tmp_path: Path) -> None:
-    command = f"script -qec '{sys.executable} -m innoveici locate J0K2M0' /dev/null"
-    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "TERM": "xterm"}
-    ran = subprocess.run(["bash", "-c", command], env=env, cwd=tmp_path, capture_output=True, timeout=60)
-    assert b"\x1b[" not in ran.stdout
+    command = f"script -qec '{sys.executable} -m innoveici route --company X --postal-code J0K2M0 --dry-run' /dev/null"
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "TERM": "xterm"}
+    colours = []
+    for asked in ({}, {"NO_COLOR": "1"}):
+        ran = subprocess.run(["bash", "-c", command], env=env | asked, cwd=tmp_path, capture_output=True, timeout=60)
+        colours.append(re.findall(rb"\x1b\[[0-9;]*3[0-7]m", ran.stdout))
+    assert colours[0]
+    assert not colours[1]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
