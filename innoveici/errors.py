@@ -5,10 +5,31 @@ What is expected to vary (an ambiguous code, an advisor who is full) is a value,
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
-from innoveici.messages import Message
+from innoveici.messages import N_, Message
+
+_OS_PROBLEMS = {
+    errno.EACCES: N_("access is denied"),
+    errno.EPERM: N_("access is denied"),
+    errno.ENOENT: N_("no such file or folder"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("a part of the path is not a folder"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EROFS: N_("the disk is read-only"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.ECONNREFUSED: N_("the connection was refused"),
+    errno.ENETUNREACH: N_("there is no network"),
+    errno.EHOSTUNREACH: N_("the address cannot be reached"),
+}
+
+
+def os_problem(error: object) -> Message:
+    """What the operating system says, in words that can be translated where it is one of the usual things."""
+    known = _OS_PROBLEMS.get(getattr(error, "errno", None) or 0)
+    return Message(known) if known else Message("{text}", text=getattr(error, "strerror", None) or str(error))
 
 
 class Detail(Protocol):

@@ -158,11 +158,13 @@ def _invalid(text: str, compact: str) -> InvalidCode:
 def _fault(shown: str, compact: str) -> Reason:
     for position, (char, kind) in enumerate(zip(compact, _SHAPE, strict=False), start=1):
         params = {"text": shown, "position": position, "char": _printable(char)}
+        # A look-alike of another script is called by its Unicode name, or nobody would see what is wrong with it.
+        named, name = ("", {}) if char.isascii() else ("_named", {"name": _name(char)})
         if kind == "1":
             if char not in "0123456789":
-                return Reason("postal.digit_expected", params | {"name": _name(char)})
+                return Reason(f"postal.digit_expected{named}", params | name)
         elif not (char.isascii() and char.isalpha()):
-            return Reason("postal.letter_expected", params | {"name": _name(char)})
+            return Reason(f"postal.letter_expected{named}", params | name)
         elif char not in (FIRST_LETTERS if position == 1 else LETTERS):
             return Reason("postal.letter_never_used", params)
     return Reason("postal.length", {"text": shown, "count": len(compact)})

@@ -15,10 +15,12 @@ WORDING: dict[str, str] = {
     # postal code
     "postal.empty": N_("the postal code is empty"),
     "postal.length": N_("“{text}” has {count} characters; a postal code has 6, as in J0K 2M0"),
-    "postal.digit_expected": N_(
+    "postal.digit_expected": N_("character {position} of “{text}” is “{char}”; a digit from 0 to 9 belongs there"),
+    "postal.digit_expected_named": N_(
         "character {position} of “{text}” is “{char}” ({name}); a digit from 0 to 9 belongs there"
     ),
-    "postal.letter_expected": N_(
+    "postal.letter_expected": N_("character {position} of “{text}” is “{char}”; a letter from A to Z belongs there"),
+    "postal.letter_expected_named": N_(
         "character {position} of “{text}” is “{char}” ({name}); a letter from A to Z belongs there"
     ),
     "postal.letter_never_used": N_("character {position} of “{text}” is “{char}”, a letter no postal code has there"),

@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 
-from innoveici.errors import Unreachable
+from innoveici.errors import Unreachable, os_problem
 from innoveici.messages import N_, Message
 
 _PIECE = 1 << 16
@@ -67,7 +67,7 @@ def _pieces(url: str, timeout: float, answers: queue.SimpleQueue[_Answer]) -> No
         answers.put(_Failure(_why(fault)))
 
 
-def _why(fault: Exception) -> Message | str:
+def _why(fault: Exception) -> Message:
     if isinstance(fault, urllib.error.HTTPError):
         return Message(N_("the server answered {status}"), status=fault.code)
     reason = fault.reason if isinstance(fault, urllib.error.URLError) else fault
@@ -77,7 +77,7 @@ def _why(fault: Exception) -> Message | str:
         return Message(N_("no such server is known"))
     if isinstance(reason, http.client.IncompleteRead):
         return Message(N_("the answer was cut short"))
-    return (reason.strerror if isinstance(reason, OSError) else None) or str(reason)
+    return os_problem(reason)
 
 
 def _unreachable(url: str, why: Message | str) -> Unreachable:

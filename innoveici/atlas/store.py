@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from innoveici.atlas.entries import Area, Entry, Municipality, Provenance, Source
 from innoveici.atlas.layout import COLUMNS, DEGREE, FORMAT, MAGIC, NONE, PREFIX, UNCERTAINTY_PER_KM, code_key, code_text
 from innoveici.atlas.location import Point
-from innoveici.errors import StorageError
+from innoveici.errors import StorageError, os_problem
 from innoveici.messages import N_, Message
 
 if TYPE_CHECKING:
@@ -227,8 +227,7 @@ def _damaged(path: Path) -> StorageError:
 
 
 def _unreadable(path: Path, fault: Exception) -> StorageError:
-    detail = (fault.strerror if isinstance(fault, OSError) else None) or str(fault)
     return StorageError(
-        Message(N_("the atlas {path} cannot be read: {detail}"), path=path, detail=detail),
+        Message(N_("the atlas {path} cannot be read: {detail}"), path=path, detail=os_problem(fault)),
         Message(N_("install the program again, or rebuild the atlas with tools/build_atlas.py")),
     )

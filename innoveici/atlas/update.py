@@ -18,7 +18,7 @@ from pathlib import Path
 
 from innoveici.atlas.beyond import COUNTRIES
 from innoveici.atlas.fetch import fetch
-from innoveici.errors import DataError, InputNotFound, StorageError, Unreachable
+from innoveici.errors import DataError, InputNotFound, StorageError, Unreachable, os_problem
 from innoveici.messages import N_, Message
 from innoveici.postal import FIRST_LETTERS
 
@@ -102,7 +102,7 @@ def _read(source: str | Path, timeout: float) -> bytes:
         ) from None
     except OSError as fault:
         raise StorageError(
-            Message(N_("{path} cannot be read: {detail}"), path=str(source), detail=fault.strerror or str(fault)),
+            Message(N_("{path} cannot be read: {detail}"), path=str(source), detail=os_problem(fault)),
             Message(N_("name a zip or text file of GeoNames")),
         ) from fault
 
@@ -185,7 +185,7 @@ def _install(country: str, rows: list[Row], folder: Path) -> Installed:
         path.with_name(f"{country}-index.txt").unlink(missing_ok=True)
     except OSError as fault:
         raise StorageError(
-            Message(N_("{path} cannot be written: {detail}"), path=str(path), detail=fault.strerror or str(fault)),
+            Message(N_("{path} cannot be written: {detail}"), path=str(path), detail=os_problem(fault)),
             Message(N_("make the folder writable; nothing was changed")),
         ) from fault
     return Installed(country, len({row[1] for row in rows}), path)

@@ -9,6 +9,7 @@ import typer
 from innoveici.cli.screen import clean
 from innoveici.cli.speech import Command, Group
 from innoveici.cli.wiring import pgeocode_files, session
+from innoveici.cli.words import count
 from innoveici.messages import _
 
 
@@ -43,7 +44,10 @@ def info(ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", hel
     line = here.screen.line
     line(
         _("{codes} postal codes of Québec ({rural} rural), {areas} areas, {municipalities} municipalities").format(
-            codes=about.codes, rural=about.rural_codes, areas=about.areas, municipalities=about.municipalities
+            codes=count(about.codes),
+            rural=count(about.rural_codes),
+            areas=count(about.areas),
+            municipalities=count(about.municipalities),
         )
     )
     line(_("Data of {date}, fingerprint {fingerprint}").format(date=about.data_date, fingerprint=about.fingerprint))

@@ -10,7 +10,7 @@ import typer
 from innoveici.cli.screen import Screen, clean
 from innoveici.cli.speech import Command, Group
 from innoveici.cli.wiring import session
-from innoveici.cli.words import POLICY, distance, word
+from innoveici.cli.words import CERTIFICATION, POLICY, distance, word
 from innoveici.errors import Refused
 from innoveici.messages import N_, Message, _
 
@@ -49,8 +49,16 @@ def list_advisors(
         here.screen,
         ("id", "region", "name", "organization", "postal_code", "certification"),
         (_("Id"), _("Region"), _("Name"), _("Organization"), _("Postal code"), _("Certification")),
-        [(a.id, a.region_code, a.name, a.organization, a.postal_code, a.certification) for a in found],
+        [
+            (a.id, a.region_code, a.name, a.organization, a.postal_code, _certification(here.screen, a.certification))
+            for a in found
+        ],
     )
+
+
+def _certification(screen: Screen, value: str) -> str:
+    """In words on a terminal; in a pipe, as in advisors.csv."""
+    return word(CERTIFICATION, value) if screen.out.isatty() else value
 
 
 def near(

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import NoReturn
 
 from innoveici.cli.screen import Screen, prepare_streams
-from innoveici.errors import InnoveiciError
+from innoveici.errors import InnoveiciError, os_problem
 from innoveici.messages import N_, Message, use_language
 from innoveici.settings import read_language
 
@@ -78,7 +78,7 @@ def _dispatch(argv: list[str]) -> int:
 
 def _unwritable(screen: Screen, error: OSError) -> int:
     """A file that fails, or (no file named) what was to be printed; what was recorded before that stays recorded."""
-    problem = error.strerror or str(error)
+    problem = os_problem(error)
     if error.filename:
         screen.note(Message(N_("innoveici: {file}: {problem}"), file=error.filename, problem=problem))
     else:

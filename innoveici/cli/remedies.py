@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
@@ -37,7 +38,7 @@ def _about_the_place(location: Location) -> Message:
             return Message(N_("ask the company; if it is {code}, route it again with that code"), code=code)
         case Invalid() | Unknown(reason=Reason(code="place.reserved")):
             return Message(N_("ask the company for its postal code and route it again"))
-        case Ambiguous(reason=Reason(code="place.municipality_contradicts")):
+        case Ambiguous(reason=Reason(code=code)) if code in CONTRADICTIONS:
             return Message(N_("ask the company which of the two is right and route it again"))
         case Outside(country="??"):
             return Message(N_("ask the company for its country and route it again with --country"))

@@ -13,7 +13,7 @@ import typer
 
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
-from innoveici.errors import DataError, InputNotFound, StorageError, UsageError
+from innoveici.errors import DataError, InputNotFound, StorageError, UsageError, os_problem
 from innoveici.messages import N_, Message, _
 from innoveici.postal import InvalidCode, parse
 from innoveici.request import Request, read_request
@@ -111,7 +111,7 @@ def _from_file(source: str, given: dict[str, Any]) -> dict[str, Any]:
             Message(N_("save the file as UTF-8")),
         ) from None
     except OSError as error:
-        raise StorageError(Message(N_("{file}: {problem}"), file=name, problem=error.strerror or "")) from None
+        raise StorageError(Message(N_("{file}: {problem}"), file=name, problem=os_problem(error))) from None
     except json.JSONDecodeError as error:
         raise DataError(
             Message(N_("{file}:{line}: not JSON (column {column})"), file=name, line=error.lineno, column=error.colno),
@@ -122,7 +122,7 @@ def _from_file(source: str, given: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise DataError(
             Message(N_("{file}: not a JSON object of fields"), file=name),
-            Message(N_("route takes one request; a file of several is for batch")),
+            Message(N_("route takes one request: one object, not a list")),
         )
     return fields
 

@@ -99,7 +99,11 @@ def _wording(error: ClickException) -> Message:
 
 
 _SAID = (
-    (r"No such command '(?P<command>.*)'\.(?P<more>.*)", N_("there is no command {command}")),
+    (
+        r"No such command '(?P<command>[^']*)'\. Did you mean (?P<possible>.*)\?",
+        N_("there is no command {command}; did you mean {possible}?"),
+    ),
+    (r"No such command '(?P<command>.*)'\..*", N_("there is no command {command}")),
     (r"Missing command\.", N_("a command is missing")),
     (r"Got unexpected extra argument\(s\) \((?P<words>.*)\)", N_("too many words: {words}")),
     (r"Option '(?P<option>.*)' does not take a value\.", N_("option {option} takes no value")),
@@ -112,7 +116,7 @@ _SAID = (
 def _said(text: str) -> Message:
     for pattern, msgid in _SAID:
         if found := re.fullmatch(pattern, text, re.DOTALL):
-            return Message(msgid, **found.groupdict())
+            return Message(msgid, **{name: value.replace("'", "") for name, value in found.groupdict().items()})
     return Message("{text}", text=text)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown, verdict
 from innoveici.messages import N_, _, language
 from innoveici.quebec import quebec_time
+from innoveici.reasons import Reason
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Region
@@ -55,6 +57,7 @@ STATE = {
     "erased": N_("erased"),
 }
 
+CERTIFICATION = {"attested": N_("certified"), "in_training": N_("in training")}
 POLICY = {
     "hold": N_("a person decides"),
     "erac": N_("the ERAC takes it"),
@@ -77,6 +80,11 @@ def number(value: float, decimals: int = 1) -> str:
     """With a decimal comma in French."""
     text = f"{value:.{decimals}f}"
     return text.replace(".", ",") if language() == "fr" else text
+
+
+def count(value: int) -> str:
+    """Thousands apart, as each language writes them: ``225,595``, ``225 595``."""
+    return f"{value:,}".replace(",", "\u00a0") if language() == "fr" else f"{value:,}"
 
 
 def km(value: float) -> str:
@@ -108,5 +116,7 @@ def located_text(location: Location, region: Region | None = None) -> str:
             return f"{location.postal_code} · {location.place}, {near}{served}"
         case Invalid():
             return f"{location.text or '∅'} · {word(VERDICT, 'invalid')}"
+        case Ambiguous(reason=Reason(code=code)) if code in CONTRADICTIONS:
+            return f"{location.postal_code} · {_('the code and the municipality disagree')}"
         case Ambiguous() | Unknown() | Outside():
             return f"{location.postal_code} · {word(VERDICT, verdict(location))}"

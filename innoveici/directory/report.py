@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from innoveici.directory.problem import Problem, Severity
-from innoveici.errors import InputNotFound, StorageError
+from innoveici.errors import InputNotFound, StorageError, os_problem
 from innoveici.messages import N_, Message
 
 MAX_BYTES = 8_000_000
@@ -73,9 +73,8 @@ def read_text(file: Path, kind: Kind, report: Report) -> str | None:
             Message(N_("there is no file {path}"), path=file), Message(N_("check the path given"))
         ) from fault
     except (OSError, ValueError) as fault:
-        detail = (fault.strerror if isinstance(fault, OSError) else None) or str(fault)
         raise StorageError(
-            Message(N_("{path} cannot be read: {detail}"), path=file, detail=detail),
+            Message(N_("{path} cannot be read: {detail}"), path=file, detail=os_problem(fault)),
             Message(N_("check that it is a file and that you may read it")),
         ) from fault
     if len(content) > MAX_BYTES:

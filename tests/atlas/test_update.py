@@ -245,4 +245,4 @@ def test_a_failed_write_leaves_no_part_behind(tmp_path: Path, folder: Path, monk
     monkeypatch.setattr("innoveici.atlas.update.os.fsync", full)
     fault = before_and_after(tmp_path / "new.txt", folder)
     assert isinstance(fault, StorageError)
-    assert "No space left" in str(fault)
+    assert "the disk is full" in str(fault)
