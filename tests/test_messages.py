@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -56,3 +57,11 @@ def test_french_is_typeset_as_in_quebec() -> None:
         for text in filter(None, strings if entry.id else ()):
             assert " :" not in text, text
             assert not any(mark in text for mark in (" ;", " ?", " !", "« ", " »", "“", "”")), text
+
+
+def test_no_marked_text_hides_in_an_f_string() -> None:
+    """Babel does not look into f-strings before Python 3.12: such a text would never be translated."""
+    hidden = re.compile(r"""f(["']).*\{[^}]*\b(_|N_)\(""")
+    for file in (ROOT / "innoveici").rglob("*.py"):
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+            assert not hidden.search(line), f"{file.name}:{number}"

@@ -26,6 +26,7 @@ VERDICT = {
     "exact": N_("the full code is known"),
     "area": N_("only its area is known, all of it in one region"),
     "ambiguous": N_("several regions are possible"),
+    "contradiction": N_("the code and the municipality disagree"),
     "unknown": N_("not in the atlas"),
     "outside": N_("not in Québec"),
     "invalid": N_("not a postal code"),
@@ -117,6 +118,6 @@ def located_text(location: Location, region: Region | None = None) -> str:
         case Invalid():
             return f"{location.text or '∅'} · {word(VERDICT, 'invalid')}"
         case Ambiguous(reason=Reason(code=code)) if code in CONTRADICTIONS:
-            return f"{location.postal_code} · {_('the code and the municipality disagree')}"
+            return f"{location.postal_code} · {word(VERDICT, 'contradiction')}"
         case Ambiguous() | Unknown() | Outside():
             return f"{location.postal_code} · {word(VERDICT, verdict(location))}"
