@@ -26,10 +26,7 @@ COLUMNS: dict[str, str] = {
     "municipality": "H",  # index into "municipalities"; NONE when not known
     "mrcs": "H",  # index into "mrc_sets"
 }
-"""Column name to its struct type; each is one section of rows × size bytes."""
-
-DICTIONARIES = ("places", "municipalities", "mrc_sets", "areas")
-"""Sections that hold JSON lists."""
+"""Column name to its struct type; each is one section of rows × size bytes. The other sections hold JSON lists."""
 
 DEGREE = 10_000
 UNCERTAINTY_PER_KM = 10

@@ -74,8 +74,8 @@ def _row(code: RawCode, meaning: Mapping[str, Assigned], latitude: float, longit
 
 def _about(rows: Sequence[Row], tables_version: str) -> dict[str, Any]:
     packages = [Source(p.name, p.version, p.licence, p.description) for p in PACKAGES]
-    described = "municipalities (MAMH directory, CC BY 4.0), what post offices' names mean, corrections"
-    tables = Source(TABLES, tables_version, "MIT", described)
+    described = "municipalities (MAMH directory, June 2025), what post offices' names mean, corrections, former codes"
+    tables = Source(TABLES, tables_version, "MIT; facts of the MAMH directory CC BY 4.0", described)
     return {
         "data_date": DATA_DATE,
         "rural_codes": sum(row.code[1] == "0" for row in rows),

@@ -17,6 +17,8 @@ def assign(codes: Iterable[RawCode], tables: Tables, cores: Mapping[str, Point])
     meaning = {}
     for code in codes:
         if corrected := tables.corrections.get(code.code):
+            if corrected.post_office_name not in ("", code.name):
+                raise TableError(f"corrections.tsv: {code.code} is {code.name!r} in the source")
             core = corrected.core or cores.get(corrected.municipality_code)
             confirmed = corrected.core is None and _confirmed(corrected.municipality_code, tables)
             meaning[code.code] = Assigned(corrected.municipality_code, corrected.place, core, confirmed)

@@ -1,7 +1,7 @@
 """Points of rural codes: the village's core where it is known, else what the source gives and its likeness confirms.
 
 Rural codes are one a post office: real addresses lie in and around its village. The source's points are 3 km off in the
-median and 15 km one time in ten, and where it did not know it repeats the area's middle, so a known core is preferred.
+median and 15 km one time in ten, and many are only the area's middle, so a known core is preferred.
 """
 
 from __future__ import annotations
@@ -37,16 +37,17 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class RuralPoint:
-    """``basis`` is one of BASES; ``confirmed`` when two origins agree; ``reach_km`` to villages it may be instead."""
+    """``confirmed`` when two origins agree; ``reach_km`` to villages that it may be instead.
+
+    ``basis``: ``core`` (the village's), ``route`` or ``given`` (the code's own in the source), ``place`` (other codes
+    of that place), ``area`` (the area's middle).
+    """
 
     latitude: float
     longitude: float
     basis: str
     confirmed: bool
     reach_km: float = 0.0
-
-
-BASES = ("core", "route", "given", "place", "area")
 
 
 def rural_points(codes: Sequence[RawCode], meaning: Mapping[str, Assigned]) -> dict[str, RuralPoint]:

