@@ -1,6 +1,6 @@
 """The promise to companies: a first contact within so many days. Pure.
 
-Days are calendar days in Québec (ADRIQ, 5 November 2024: an advisor contacts the company within 10 days).
+Days are calendar days in Québec (10 of them, as ADRIQ announced it on 5 November 2024).
 """
 
 from __future__ import annotations

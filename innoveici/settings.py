@@ -1,7 +1,7 @@
-"""Which files, ledger, mail channel, language and clock are in force, and where each came from.
+"""Finds the files, ledger, mail channel, language and clock to use, and remembers what chose each.
 
-Order, as the contract has it: a flag, then the environment, then a default. What is named explicitly and missing is an
-error (when it is opened); a default that is missing is not.
+A flag goes before the environment, and that before a default. A default that does not exist gives way to the next
+one; a file that the user named must exist. Files are looked for here, never read.
 """
 
 from __future__ import annotations

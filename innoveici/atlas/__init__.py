@@ -1,1 +1,1 @@
-"""Where a postal code is: municipality, MRC, point and uncertainty; never a region (regions are lists of MRCs)."""
+"""Where a postal code is: municipality, MRC, point and uncertainty. Regions come with the question."""

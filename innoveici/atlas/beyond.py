@@ -1,4 +1,4 @@
-"""pgeocode for what the atlas does not hold: other provinces, France, areas newer than the atlas. Coarse, and says so.
+"""pgeocode for codes that the atlas lacks: France, the rest of Canada, an area opened since. Coarse, and says so.
 
 Only files already on disk are read; pgeocode (and pandas with it) is imported at the first question and kept from its
 habit of downloading. ``update`` fetches the files, when asked.

@@ -38,7 +38,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """One region is certain. ``exact``: the full code is known; ``area``: only its first three characters are."""
+    """In one region for certain: ``exact`` from all six characters, ``area`` from the first three alone."""
 
     postal_code: str
     verdict: Literal["exact", "area"]
@@ -53,7 +53,7 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """What is known leaves more than one region: a person, or the municipality, must decide."""
+    """Several regions remain possible: the municipality may settle it, else a person does."""
 
     postal_code: str
     candidates: tuple[Candidate, ...]
@@ -65,7 +65,7 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Well formed, not in the atlas."""
+    """A code of the right form for which no region can be named; ``reason`` says why."""
 
     postal_code: str
     reason: Reason

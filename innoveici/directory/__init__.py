@@ -1,1 +1,1 @@
-"""Who serves where: regions.yaml and advisors.csv, read, validated as a whole, with every fault at once."""
+"""Regions, ERACs, advisors and partnerships, from their two files: validated as a whole, all faults together."""

@@ -1,4 +1,4 @@
-"""What happened, for good: append-only events, what they add up to, and the notices they cause.
+"""What happened, for good: events that are only ever added, the tables folded from them, the notices they cause.
 
 SQLite by default, PostgreSQL when the URL says so; the same code. Importing this package is cheap: SQLAlchemy comes
 with the first ledger that is opened, Alembic only when a schema must be made or upgraded.

@@ -94,7 +94,7 @@ def seeing(state: HandoffState) -> list[str]:
 def first_difference(connection: Connection) -> int | None:
     """Fold every handoff again and compare with the tables; the event at which one differs, None when all agree.
 
-    Handoff by handoff in blocks: memory does not grow with the ledger.
+    Handoff by handoff in blocks: a long ledger takes no more memory than a short one.
     """
     loads: dict[str, tuple[int, int]] = {}
     count = 0
