@@ -135,8 +135,10 @@ WORDING: dict[str, str] = {
     "ledger.personal_missing": N_("the personal data of event {seq} is gone, and no event says it was erased"),
     "ledger.personal_kept": N_("the personal data of event {seq} was erased, and is there again"),
     "ledger.notices_missing": N_("event {seq} has fewer notices than it caused"),
+    "ledger.notices_differ": N_("the notices of event {seq} are not those it caused"),
     "ledger.projection": N_("the tables do not agree with event {seq}"),
     "ledger.guards_missing": N_("the triggers that protect the events are gone: {guards}"),
+    "ledger.guards_changed": N_("the triggers that protect the events are not as they were made: {guards}"),
     "ledger.unreadable": N_("the file is damaged: event {seq} cannot be read ({error})"),
 }
 

@@ -15,12 +15,6 @@ from sqlalchemy import BigInteger, Column, Connection, ForeignKey, Index, Intege
 REVISIONS = ("0001",)
 """Every schema this program knows, oldest first; the last one is what it works on."""
 
-GUARDS = (
-    "events_append", "events_no_update", "events_no_delete",
-    "personal_no_update", "notices_no_delete", "notices_same_message",
-)  # fmt: skip
-"""Triggers that forbid what nobody may do; ``verify`` misses them when they are gone."""
-
 metadata = MetaData()
 Seq = BigInteger().with_variant(Integer, "sqlite")
 _STRICT: dict[str, Any] = {"sqlite_strict": True}

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from sqlalchemy import Connection, Row, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from innoveici.ledger import schema
+from innoveici.ledger import guards, schema
 from innoveici.ledger.engine import driver_of, tolerating_damage
 from innoveici.ledger.event import GENESIS, Head, commit_to, event_hash
 from innoveici.ledger.projection import first_difference
@@ -27,7 +27,7 @@ class Verification:
     """``checked``: events found whole, from the first on. ``head``: the last of them.
 
     ``first_bad_seq`` is the first event that is altered or missing, or whose consequences are; ``why`` says which.
-    It is None while all is well, and when what is wrong concerns no event (the triggers are gone).
+    It is None while all is well, and when what is wrong concerns no event (the triggers are gone or changed).
     """
 
     checked: int
@@ -179,31 +179,46 @@ def _check_erased(connection: Connection, erasures: list[tuple[str, int]]) -> No
 
 
 def _check_notices(connection: Connection) -> None:
-    """Each event has the notices it says it caused."""
-    count = _told_count(connection)
-    query = text(
-        f"SELECT min(e.seq) FROM events e WHERE {count} > "  # noqa: S608 - constants
-        "(SELECT count(*) FROM notices n WHERE n.event_seq = e.seq)"
-    )
-    if (seq := connection.execute(query).scalar()) is not None:
-        raise _Bad(int(seq), "ledger.notices_missing")
+    """Each event has the notices it says it caused, in their order, and no other; their own state may change."""
+    for query, code in zip(_NOTICES[connection.dialect.name], ("notices_missing", "notices_differ"), strict=True):
+        if (seq := connection.execute(text(query)).scalar()) is not None:
+            raise _Bad(int(seq), f"ledger.{code}")
 
 
-def _told_count(connection: Connection) -> str:
-    if connection.dialect.name == "sqlite":
-        return "coalesce(json_array_length(e.payload, '$.told'), 0)"
-    return "coalesce(json_array_length(CAST(e.payload AS json) -> 'told'), 0)"
+_MISSING = """
+SELECT min(e.seq) FROM events e, {told}
+WHERE NOT EXISTS (SELECT 1 FROM notices n WHERE n.event_seq = e.seq AND n.ordinal = {ordinal})
+"""
+# The number is checked first of all: below 1 there is no recipient, though PostgreSQL would count from the end.
+_DIFFERENT = """
+SELECT min(n.event_seq) FROM notices n JOIN events e ON e.seq = n.event_seq
+WHERE n.ordinal < 1 OR n.recipient {differs} ({recipient})
+"""
+_NOTICES = {
+    "sqlite": (
+        _MISSING.format(told="json_each(e.payload, '$.told') t", ordinal="t.key + 1"),
+        _DIFFERENT.format(
+            differs="IS NOT", recipient="json_extract(e.payload, '$.told[' || (max(n.ordinal, 1) - 1) || ']')"
+        ),
+    ),
+    "postgresql": (
+        _MISSING.format(
+            told="json_array_elements(CAST(e.payload AS json) -> 'told') WITH ORDINALITY t(recipient, number)",
+            ordinal="t.number",
+        ),
+        _DIFFERENT.format(
+            differs="IS DISTINCT FROM", recipient="CAST(e.payload AS json) -> 'told' ->> (n.ordinal - 1)"
+        ),
+    ),
+}
 
 
 def _check_guards(connection: Connection) -> None:
-    catalogue = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.dialect.name == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
-    )
-    present = set(connection.execute(text(catalogue)).scalars())
-    if gone := [name for name in schema.GUARDS if name not in present]:
+    gone, changed = guards.found_wrong(connection)
+    if gone:
         raise _Bad(None, "ledger.guards_missing", guards=", ".join(gone))
+    if changed:
+        raise _Bad(None, "ledger.guards_changed", guards=", ".join(changed))
 
 
 def _check_pages(connection: Connection, seq: int) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from innoveici.ledger import open_ledger
+from innoveici.ledger import guards, open_ledger
 from innoveici.ledger.event import GENESIS
+from innoveici.ledger.verifying import Verification
 from tests.ledger.samples import clock, raw, routed
 
 _COLUMNS = "seq, handoff_id, request_id, type, at, actor, payload, commitment, prev_hash, hash"
@@ -78,12 +79,56 @@ def test_postgresql_refuses(url: str, statement: str) -> None:
     _check(url, statement, execute, psycopg.errors.RaiseException)
 
 
-def test_a_guard_that_is_gone_is_missed(sqlite_url: str) -> None:
+def _verified(url: str) -> Verification:
+    with open_ledger(url, clock=clock) as ledger:
+        return ledger.verify()
+
+
+@pytest.mark.parametrize("name", guards.SQLITE)
+def test_a_guard_that_is_gone_or_does_nothing_is_missed(sqlite_url: str, name: str) -> None:
     _recorded(sqlite_url)
     with raw(sqlite_url) as connection:
-        connection.execute("DROP TRIGGER events_no_update")
-    with open_ledger(sqlite_url, clock=clock) as ledger:
-        found = ledger.verify()
+        connection.execute(f"DROP TRIGGER {name}")
+    gone = _verified(sqlite_url)
+    with raw(sqlite_url) as connection:
+        connection.execute(f"CREATE TRIGGER {name} BEFORE DELETE ON events WHEN 0 BEGIN SELECT 1; END")
+    idle = _verified(sqlite_url)
+    with raw(sqlite_url) as connection:
+        connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(guards.SQLITE[name])
+    assert _verified(sqlite_url).ok
+    for found, code in ((gone, "ledger.guards_missing"), (idle, "ledger.guards_changed")):
+        assert found.why is not None
+        assert (found.first_bad_seq, found.why.code, found.why.params["guards"]) == (None, code, name)
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("statement", "code", "name"),
+    [
+        *((f"DROP TRIGGER {name} ON {name.split('_')[0]}", "guards_missing", name) for name in guards.POSTGRESQL),
+        ("ALTER TABLE events DISABLE TRIGGER events_append", "guards_missing", "events_append"),
+        (
+            "CREATE OR REPLACE TRIGGER events_no_update BEFORE UPDATE OF at ON events "
+            "FOR EACH ROW EXECUTE FUNCTION innoveici_never()",
+            "guards_changed",
+            "events_no_update",
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION innoveici_never() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RETURN NEW; END $$",
+            "guards_changed",
+            "innoveici_never",
+        ),
+    ],
+)
+def test_a_guard_that_is_gone_or_does_nothing_is_missed_on_postgresql(
+    url: str, statement: str, code: str, name: str
+) -> None:
+    _recorded(url)
+    assert _verified(url).ok
+    with psycopg.connect(url) as connection:
+        connection.execute(statement.encode())
+    found = _verified(url)
     assert found.why is not None
-    assert found.first_bad_seq is None
-    assert "events_no_update" in str(found.why)
+    assert (found.first_bad_seq, found.why.code, found.why.params["guards"]) == (None, f"ledger.{code}", name)

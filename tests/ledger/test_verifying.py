@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from innoveici.errors import ConfigError, StorageError, UsageError
-from innoveici.ledger import open_ledger
+from innoveici.ledger import open_ledger, schema
 from innoveici.ledger.actor import COUNCIL
 from innoveici.ledger.audience import Contact
 from innoveici.ledger.event import Event, Head
@@ -174,6 +175,14 @@ def test_what_is_no_head_is_refused(text: str) -> None:
         ("INSERT INTO personal VALUES (5, 's', '{}')", 5, "personal_altered"),
         ("INSERT INTO personal VALUES (7, 's', '{}')", 7, "personal_altered"),
         ("DELETE FROM notices WHERE event_seq = 2 AND ordinal = 4", 2, "notices_missing"),
+        ("DELETE FROM notices WHERE event_seq = 4", 4, "notices_missing"),
+        ("UPDATE notices SET recipient = 'advisor:SPY' WHERE event_seq = 6 AND ordinal = 2", 6, "notices_differ"),
+        (
+            "UPDATE notices SET recipient = CASE ordinal WHEN 3 THEN 'council' ELSE 'erac:ERAC-14' END "
+            "WHERE event_seq = 2 AND ordinal > 2",
+            2,
+            "notices_differ",
+        ),
         ("DELETE FROM handoffs WHERE opened_seq = 3", 3, "projection"),
         ("UPDATE handoffs SET advisor_id = 'CONS-9' WHERE opened_seq = 1", 1, "projection"),
         ("UPDATE handoffs SET state = 'closed' WHERE opened_seq = 3", 3, "projection"),
@@ -186,6 +195,28 @@ def test_what_is_no_head_is_refused(text: str) -> None:
 )
 def test_what_follows_from_events_must_agree_with_them(copy: str, statement: str, seq: int, code: str) -> None:
     found = _change(copy, statement)
+    assert (found.first_bad_seq, found.why and found.why.code) == (seq, f"ledger.{code}")
+
+
+def test_the_state_of_a_notice_may_change(ledger: Ledger) -> None:
+    _fill(ledger)
+    with ledger._engine.connect() as connection, connection.begin():
+        connection.execute(update(schema.notices).values(state="sent", attempts=1))
+    assert ledger.verify().ok
+
+
+@pytest.mark.parametrize(
+    ("recipient", "ordinal", "seq", "code"),
+    [("advisor:SPY", 5, 2, "notices_differ"), ("council", 0, 6, "notices_differ"), ("council", 1, 1, "notices_differ")],
+)
+def test_a_notice_that_no_event_caused_is_found_on_both_databases(
+    ledger: Ledger, recipient: str, ordinal: int, seq: int, code: str
+) -> None:
+    _fill(ledger)
+    with ledger._engine.connect() as connection, connection.begin():
+        row = (seq, ordinal, recipient, "assigned.council", "fr", "queued", 0, "2026")
+        schema.insert_rows(connection, schema.notices, [row])
+    found = ledger.verify()
     assert (found.first_bad_seq, found.why and found.why.code) == (seq, f"ledger.{code}")
 
 
