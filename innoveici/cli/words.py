@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown, verdict
+from innoveici.ledger.states import STATE_WORDS
 from innoveici.messages import N_, _, language
 from innoveici.quebec import quebec_time
 from innoveici.reasons import Reason
@@ -40,24 +42,7 @@ ROLE = {
     "person": N_("a person"),
     "system": N_("innoveici"),
 }
-STATE = {
-    "received": N_("received"),
-    "assigned": N_("assigned"),
-    "held": N_("held"),
-    "rejected": N_("rejected"),
-    "referred": N_("referred"),
-    "accepted": N_("accepted"),
-    "declined": N_("declined"),
-    "contacted": N_("contacted"),
-    "reassigned": N_("reassigned"),
-    "escalated": N_("escalated"),
-    "closed": N_("closed"),
-    "reopened": N_("reopened"),
-    "noted": N_("noted"),
-    "corrected": N_("corrected"),
-    "erased": N_("erased"),
-}
-
+STATE = STATE_WORDS
 CERTIFICATION = {"attested": N_("certified"), "in_training": N_("in training")}
 POLICY = {
     "hold": N_("a person decides"),
@@ -103,7 +88,7 @@ def moment(at: datetime) -> str:
     return at.astimezone(quebec_time()).strftime("%Y-%m-%d %H:%M")
 
 
-def word(table: dict[str, str], key: str) -> str:
+def word(table: Mapping[str, str], key: str) -> str:
     """The word for ``key`` in the reader's language; ``key`` itself when there is none."""
     return _(table[key]) if key in table else key
 

@@ -26,6 +26,25 @@ State = Literal[
     "received", "assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "escalated", "closed"
 ]
 
+STATE_WORDS: Mapping[str, str] = {
+    "received": N_("received"),
+    "assigned": N_("assigned"),
+    "held": N_("held"),
+    "rejected": N_("rejected"),
+    "referred": N_("referred"),
+    "accepted": N_("accepted"),
+    "declined": N_("declined"),
+    "contacted": N_("contacted"),
+    "reassigned": N_("reassigned"),
+    "escalated": N_("escalated"),
+    "closed": N_("closed"),
+    "reopened": N_("reopened"),
+    "noted": N_("noted"),
+    "corrected": N_("corrected"),
+    "erased": N_("erased"),
+}
+"""States and events as a person reads them."""
+
 ANY_TIME: frozenset[EventType] = frozenset({"noted", "corrected", "erased"})
 ALLOWED: Mapping[State, frozenset[EventType]] = {
     "received": frozenset({"assigned", "held", "rejected", "referred"}),
@@ -136,7 +155,8 @@ def apply(before: HandoffState | None, event: Event) -> HandoffState:
     if kind == "received":
         consent = payload.get("consent")
     elif kind == "corrected":
-        consent = payload.get("values", {}).get("consent", consent)
+        given = payload.get("values", {}).get("consent")
+        consent = consent if given is None else given
     told = payload.get("told", ())
     return HandoffState(
         before.handoff_id,
@@ -173,7 +193,16 @@ def check_allowed(handoff: HandoffState, step: EventType) -> None:
         return
     raise Refused(
         Message(
-            N_("{id} is {state}: “{step}” is not possible now"), id=handoff.handoff_id, state=handoff.state, step=step
+            N_("{id} is {state}: “{step}” is not possible now"),
+            id=handoff.handoff_id,
+            state=worded(handoff.state),
+            step=worded(step),
         ),
-        Message(N_("possible now: {steps}"), steps=", ".join(sorted(allowed | ANY_TIME))),
+        Message(N_("possible now: {steps}"), steps=worded(*sorted(allowed | ANY_TIME))),
     )
+
+
+def worded(*names: EventType | State) -> Message:
+    """States or events as they are read, separated by commas."""
+    separated = ", ".join(f"{{{name}}}" for name in names)
+    return Message(separated, **{name: Message(STATE_WORDS[name]) for name in names})

@@ -23,7 +23,7 @@ from innoveici.ledger.entry import Recorded, Routed
 from innoveici.ledger.event import GENESIS, Event, Head, canonical, commit_to, event_hash, utc_text
 from innoveici.ledger.projection import Projection
 from innoveici.ledger.reading import events_of, find_by_request, head_of, known_handoff, loads_of, unknown
-from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold, handoff_id_of
+from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold, handoff_id_of, worded
 from innoveici.messages import N_, Message
 from innoveici.request import PERSONAL_FIELDS, Request
 from innoveici.routing.decision import Load
@@ -127,7 +127,11 @@ class Transaction:
         before = fold(events_of(self._connection, known_handoff(self._connection, id_).handoff_id))
         if seen_seq is not None and before.updated_seq != seen_seq:
             raise Refused(
-                Message(N_("{id} was changed meanwhile; it is now {state}"), id=before.handoff_id, state=before.state),
+                Message(
+                    N_("{id} was changed meanwhile; it is now {state}"),
+                    id=before.handoff_id,
+                    state=worded(before.state),
+                ),
                 Message(N_("look at it again with `innoveici show {id}`"), id=before.handoff_id),
             )
         check_allowed(before, step)

@@ -95,7 +95,7 @@ def test_without_consent_personal_data_is_the_companys_alone_until_it_consents(
     assert ledger.show("R-1", ERAC).events  # that it is held, and why
     assert ledger.show("R-1", COMPANY).personal is not None
     assert ledger.show("R-1").personal is not None
-    for consent, shown in ((True, True), (False, False), (None, True)):
+    for consent, shown in ((None, False), (True, True), (None, True), (False, False)):
         with ledger.writing() as tx:
             tx.append("R-1", "corrected", actor=SYSTEM, payload={"fields": ["consent"], "values": {"consent": consent}})
         assert (ledger.show("R-1", ERAC).personal is not None) == shown

@@ -16,6 +16,7 @@ from innoveici.ledger.states import (
     EVENT_TYPES,
     IN_HAND,
     OPEN,
+    STATE_WORDS,
     EventType,
     HandoffState,
     State,
@@ -24,6 +25,7 @@ from innoveici.ledger.states import (
     fold,
     handoff_id_of,
 )  # fmt: skip
+from innoveici.messages import speaking
 
 STATES: tuple[State, ...] = get_args(State)
 AT = datetime(2026, 11, 21, tzinfo=UTC)
@@ -69,6 +71,25 @@ def test_a_step_is_refused_exactly_when_the_table_does_not_have_it(state: State,
         with pytest.raises(Refused) as refused:
             check_allowed(handoff, step)
         assert all(allowed in str(refused.value.remedy) for allowed in ALLOWED[state] | ANY_TIME)
+
+
+def test_every_state_and_event_has_words_that_a_refusal_translates() -> None:
+    assert set(STATE_WORDS) == {*STATES, *EVENT_TYPES}
+    with pytest.raises(Refused) as refused:
+        check_allowed(HandoffState("H-000001", "R-1", "assigned", 1, AT, 1), "closed")
+    assert refused.value.remedy is not None
+    with speaking("fr"):
+        said = refused.value.message.text() + refused.value.remedy.text()
+    assert "attribuée" in said
+    assert "acceptée" in said
+    for raw in ("assigned", "closed", "accepted", "noted"):
+        assert raw not in said
+
+
+def test_a_consent_once_refused_is_lifted_by_a_yes_alone() -> None:
+    refused = fold([event(1, "received", consent=False), event(2, "held")])
+    for values, consent in (({}, False), ({"consent": None}, False), ({"consent": True}, True)):
+        assert apply(refused, event(3, "corrected", values=values)).consent is consent
 
 
 def test_declining_takes_it_out_of_ones_hands_and_is_remembered() -> None:
