@@ -18,8 +18,12 @@ from innoveici.postal import InvalidCode, parse
 from innoveici.quebec import quebec_moment
 from innoveici.reasons import Reason
 
-PERSONAL_FIELDS = ("company", "neq", "postal_code", "municipality", "contact_name", "email", "phone", "need")
-"""Kept apart from events, erased on demand (Loi 25). The company is among them: it may bear a person's name."""
+PERSONAL_FIELDS = (
+    "company", "neq", "postal_code", "municipality", "contact_name", "email", "phone", "need", "sectors", "markets",
+)  # fmt: skip
+"""Kept apart from events, erased on demand (Loi 25). The company is among them: it may bear a person's name. So are
+sectors and markets: free text, in which anything may have been written.
+"""
 
 _LINE_BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 # C0/C1 controls and what reorders text on a screen.
@@ -111,7 +115,12 @@ def read_request(given: Mapping[str, Any]) -> Request | tuple[Fault, ...]:
 
 
 def derive_request_id(values: Mapping[str, Any]) -> str:
-    """``R-`` and 16 hexadecimal digits of a SHA-256 over the content, case and spacing apart."""
+    """``R-`` and 16 hexadecimal digits of a SHA-256 over the content, case and spacing apart.
+
+    The id stays in the ledger's events after the content is erased: an id derived from the content can be tested
+    against a guess of the whole content. Give requests ids of your own, as exports do, where that matters. It bears no
+    salt because the same request given twice, anywhere, must be the same request.
+    """
     import hashlib
 
     named = sorted(values.keys() - _NOT_IDENTITY)
@@ -128,6 +137,8 @@ def fold(field: str, value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, str):
         return re.sub(r"\s+", " ", value).casefold()
+    if isinstance(value, list | tuple):  # JSON has no tuples
+        return [fold(field, item) for item in value]
     return value
 
 

@@ -3,7 +3,8 @@
 Each event's hash covers its own columns and the hash before it. What it covers is written as netstrings
 (``LENGTH:BYTES,``), so that no two different events can have the same bytes to hash. Personal data stays outside: an
 event holds an HMAC of it under a random salt that is erased together with the data, so the chain verifies afterwards
-and the data cannot be guessed back from it.
+and the data cannot be guessed back from the HMAC. The request's id stays: an id derived from the content can be tested
+against a guess of the whole content (``request.derive_request_id``); give requests ids of your own, as exports do.
 """
 
 from __future__ import annotations

@@ -2,8 +2,12 @@
 
 ``join(*split(d)) == d``. The event keeps what explains the decision at the level of the municipality: region, MRC,
 order of the candidates, reasons, fingerprints. The private part holds the postal code, whatever of the request a reason
-quotes, people's names, and every figure from which the postal code could be worked out again: exact distances to twenty
-known offices are a position. The event has those in whole km and its point to 0.1 degree.
+quotes, people's names, and every figure from which the postal code could be worked out again. Distances to twenty known
+offices are a position, even rounded: the municipality alone leaves a median of 1,382 postal codes, with 21 distances in
+whole km it leaves 4. So the event has them in steps of 10 km, and its point to 0.1 degree.
+
+Beside the decision, an event keeps the request's id: one derived from the content can be tested against a guess of the
+whole content (``request.derive_request_id``); give requests ids of your own, as exports do.
 """
 
 from __future__ import annotations
@@ -41,6 +45,7 @@ _PUBLIC_IN_REASONS = frozenset(
         ),
     )
 )
+_STEP_KM = 10
 _GRID_ERROR_KM = 7.0
 """What rounding to 0.1 degree adds to a point's error in Québec: half a diagonal of 11.1 km by 7.9 km, at 45° north."""
 
@@ -49,8 +54,8 @@ def split(decision: Decision) -> tuple[_Json, _Json]:
     """``(event payload, private part)``, both JSON values. The payload alone is a valid, coarser record."""
     event = decision_to_json(decision)
     private: _Json = {"distance": [event["distance_km"], event["distance_error_km"]]}
-    event["distance_km"] = _whole(event["distance_km"])
-    event["distance_error_km"] = _whole_up(event["distance_error_km"])
+    event["distance_km"] = _coarse(event["distance_km"])
+    event["distance_error_km"] = _coarse_error(event["distance_error_km"])
     event["location"], private["location"] = _split_location(event["location"])
     event["reasons"], private["reasons"] = _mask_all(event["reasons"])
     ranking = event["ranking"]
@@ -62,8 +67,8 @@ def split(decision: Decision) -> tuple[_Json, _Json]:
     }
     for position, ranked in enumerate(ranking):
         ranked["name"] = ERASED
-        ranked["distance_km"] = _whole(ranked["distance_km"])
-        ranked["distance_error_km"] = _whole_up(ranked["distance_error_km"])
+        ranked["distance_km"] = _coarse(ranked["distance_km"])
+        ranked["distance_error_km"] = _coarse_error(ranked["distance_error_km"])
         if "why" in ranked:
             ranked["why"], hidden = _mask_all(ranked["why"])
             if hidden:
@@ -91,12 +96,13 @@ def join(event: Mapping[str, Any], private: Mapping[str, Any] | None) -> Decisio
     return decision_from_json(data)
 
 
-def _whole(km: float | None) -> int | None:
-    return None if km is None else round(km)
+def _coarse(km: float | None) -> int | None:
+    return None if km is None else _STEP_KM * round(km / _STEP_KM)
 
 
-def _whole_up(km: float | None) -> int | None:
-    return None if km is None else math.ceil(km)
+def _coarse_error(km: float | None) -> int | None:
+    """An error that holds for the coarse distance too: with half a step more, up to a whole one."""
+    return None if km is None else _STEP_KM * math.ceil((km + _STEP_KM / 2) / _STEP_KM)
 
 
 def _split_location(location: _Json) -> tuple[_Json, _Json]:

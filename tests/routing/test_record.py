@@ -60,10 +60,10 @@ def test_an_event_names_nobody_and_no_postal_code() -> None:
         assert secret in json.dumps(private, ensure_ascii=False)
 
 
-def test_an_event_keeps_whole_kilometres_and_a_point_to_a_tenth_of_a_degree() -> None:
+def test_an_event_keeps_distances_in_steps_of_ten_kilometres_and_a_point_to_a_tenth_of_a_degree() -> None:
     event, _ = split(decide(PEOPLE, located(0, uncertainty_km=1.2, point=at(2))))
-    assert (event["distance_km"], event["distance_error_km"]) == (10, 2)
-    assert [r["distance_km"] for r in event["ranking"]] == [10, 42, 1]
+    assert (event["distance_km"], event["distance_error_km"]) == (10, 10)
+    assert [r["distance_km"] for r in event["ranking"]] == [10, 40, 0]
     assert event["location"]["point"] == [46.0, -73.0]
     assert event["location"]["uncertainty_km"] == 8
 
@@ -73,6 +73,17 @@ def test_after_erasure_the_true_point_is_still_inside_the_uncertainty_said() -> 
     left = join(split(decide(PEOPLE, where))[0], None).location
     assert isinstance(left, Located)
     assert left.point.distance_km(where.point) <= left.uncertainty_km
+
+
+@given(some.directories, some.locations, some.requests, some.loads)
+def test_after_erasure_every_true_distance_is_within_the_error_said(
+    who: Directory, where: Location, what: Request, loads: dict[str, Load]
+) -> None:
+    decision = decide(who, where, what, loads)
+    left = join(_stored(split(decision)[0]), None)
+    for kept, true in zip(left.ranking, decision.ranking, strict=True):
+        assert kept.distance_km % 10 == kept.distance_error_km % 10 == 0
+        assert abs(kept.distance_km - true.distance_km) + true.distance_error_km <= kept.distance_error_km
 
 
 def test_after_erasure_reasons_read_with_a_dash() -> None:
