@@ -8,7 +8,7 @@ place.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -16,8 +16,9 @@ from innoveici.atlas.locate import locate
 from innoveici.atlas.location import Ambiguous, Location
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import Contact, Told, chain_of, who_hears
+from innoveici.ledger.content import differences, known_fields
 from innoveici.ledger.entry import Routed
-from innoveici.request import PERSONAL_FIELDS, fold
+from innoveici.request import PERSONAL_FIELDS
 from innoveici.routing.decide import Router
 from innoveici.routing.decision import Decision, Load
 from innoveici.routing.record import join, split
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from innoveici.atlas.beyond import Beyond
     from innoveici.atlas.store import Atlas
     from innoveici.directory.model import Directory, Partnership
+    from innoveici.ledger.correction import Correction
     from innoveici.ledger.event import Head
     from innoveici.ledger.ledger import Ledger
+    from innoveici.ledger.states import HandoffState
     from innoveici.ledger.writing import Transaction
     from innoveici.request import Request
 
@@ -38,9 +41,10 @@ Status = Literal["assigned", "held", "rejected", "referred", "duplicate"]
 class Outcome:
     """What became of one request. ``handoff_id`` and ``head`` are None in a dry run; ``told`` is who is, or would be.
 
-    ``state`` is set for a duplicate only: where its handoff is now. ``corrected`` names the fields that changed since
-    the request was held or rejected, and so was decided anew. ``differs`` names those in which a duplicate is not the
-    recorded request of that id: perhaps another one, which a person must look at. ``company`` is the recorded one's.
+    ``request`` is as it was decided: when corrected, what is given now over what was recorded. ``state`` is set for a
+    duplicate only: where its handoff is now. ``corrected`` names the fields that changed since the request was held or
+    rejected, and so was decided anew. ``differs`` names those in which a duplicate is not the recorded request of that
+    id: perhaps another one, which a person must look at. ``company`` is the recorded one's.
     """
 
     request: Request
@@ -97,36 +101,43 @@ class Desk:
     def record(self, request: Request, tx: Transaction, *, actor: Actor = SYSTEM) -> Outcome | None:
         """Route and record one request inside a transaction; None when it is recorded already.
 
-        A held or rejected request that comes again with other content is corrected and decided anew.
+        A held or rejected request that comes again with other content is corrected and decided anew: the recorded one,
+        overlaid with what is given now.
         """
         known = tx.find(request.request_id)
         correction = tx.correction(request) if known else None
         if known and correction is None:
             return None
-        decision = self.decide(request, tx.loads(), frozenset(known.declined_by if known else ()))
-        entry = self.entry(request, decision)
+        outcome, entry = self._decided(request, known, correction, tx.loads())
         recorded = tx.revise(entry, correction, actor=actor) if correction else tx.record(entry, actor=actor)
-        return Outcome(
-            request,
-            decision.status,
-            decision,
-            recorded.handoff_id,
-            recorded.told,
-            recorded.head,
-            corrected=tuple(correction.fields) if correction else (),
-        )
+        return replace(outcome, handoff_id=recorded.handoff_id, told=recorded.told, head=recorded.head)
 
     def plan(self, request: Request, ledger: Ledger | None) -> Outcome:
         """What :meth:`route` would do now; writes nothing. ``ledger`` is None while there is none yet."""
-        known = ledger.find_request(request.request_id) if ledger else None
-        correction = ledger.correction(request) if ledger and known else None
-        if ledger and known and correction is None:
+        if ledger is None:
+            return self._decided(request, None, None, {})[0]
+        known = ledger.find_request(request.request_id)
+        correction = ledger.correction(request) if known else None
+        if known and correction is None:
             return self._duplicate(request, ledger)
-        loads = ledger.loads() if ledger else {}
+        return self._decided(request, known, correction, ledger.loads())[0]
+
+    def _decided(
+        self,
+        request: Request,
+        known: HandoffState | None,
+        correction: Correction | None,
+        loads: Mapping[str, Load],
+    ) -> tuple[Outcome, Routed]:
+        """What becomes of a request that is new or, under a known id, corrected; and how it is to be recorded."""
+        if correction:
+            request = correction.request
         decision = self.decide(request, loads, frozenset(known.declined_by if known else ()))
-        told = who_hears(decision.status, self.contacts(request, decision))
-        fields = tuple(correction.fields) if correction else ()
-        return Outcome(request, decision.status, decision, told=told, corrected=fields)
+        entry = self.entry(request, decision)
+        let_go = who_hears("corrected", correction.no_longer(entry.contacts)) if correction else ()
+        told = (*let_go, *who_hears(decision.status, entry.contacts))
+        corrected = tuple(correction.fields) if correction else ()
+        return Outcome(request, decision.status, decision, told=told, corrected=corrected), entry
 
     def entry(self, request: Request, decision: Decision) -> Routed:
         """A decided request as the ledger takes it."""
@@ -180,12 +191,9 @@ class Desk:
         shown = ledger.show(request.request_id)
         decision = join(*ledger.decision(request.request_id))
         recorded = shown.personal or {}  # empty once erased: then nothing can differ
-        differs = [
-            field
-            for field in (PERSONAL_FIELDS if recorded else ())
-            if fold(field, getattr(request, field)) != fold(field, recorded.get(field, ""))
-        ]
-        if request.consent is False and shown.events[0].payload.get("consent") is not False:
+        given = differences(request, known_fields(shown.events, recorded)) if recorded else {}
+        differs = [field for field in PERSONAL_FIELDS if field in given]
+        if request.consent is False and shown.handoff.consent is not False:
             differs.append("consent")  # withdrawn: what was passed on must be taken back by a person
         return Outcome(
             request,

@@ -6,9 +6,13 @@ import json
 import os
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -69,6 +73,70 @@ def test_who_declined_is_never_asked_again_after_a_correction(desk: Desk, ledger
     assert [reason.code for reason in declined.why] == ["routing.declined"]
 
 
+def test_a_dry_run_tells_the_same_as_the_real_one_and_lists_those_let_go(desk: Desk, ledger: Ledger) -> None:
+    desk.route(Request("R-1", "Scierie (exemple)", "J0K"), ledger)
+    mended = Request("R-1", "SCIERIE (exemple)", NEAR)
+    planned, done = desk.plan(mended, ledger), desk.route(mended, ledger)
+    assert (planned.status, planned.corrected, planned.told) == (done.status, done.corrected, done.told)
+    assert [(str(t.recipient), t.template) for t in planned.told] == [
+        ("erac:erac-04", "corrected.erac"),  # it was told that the request was held, and has no part in it now
+        ("company:R-1", "assigned.company"),
+        ("advisor:NEAR", "assigned.advisor"),
+        ("erac:erac-14", "assigned.erac"),
+        ("council", "assigned.council"),
+    ]
+    assert len(ledger.show("R-1").events) == 4
+
+
+def test_what_is_decided_anew_is_what_was_recorded_under_what_is_given(desk: Desk, ledger: Ledger) -> None:
+    first = Request("R-1", "Scierie (exemple)", "J0K", language="en", email="a@scierie.example", consent=False)
+    assert desk.route(first, ledger).status == "held"
+    for given, status in (
+        (replace(first, consent=None, email="", need="Séchage"), "held"),  # nobody said yes
+        (Request("R-1", "Scierie (exemple)", "J0K", language="en", municipality="Rawdon"), "held"),
+        (Request("R-1", "Scierie (exemple)", "J0K", language="en", consent=True), "assigned"),
+    ):
+        for outcome in (desk.plan(given, ledger), desk.route(given, ledger)):
+            assert outcome.status == status
+            assert "request.no_consent" in [r.code for r in outcome.decision.reasons] or status == "assigned"
+            to_company = next(told for told in outcome.told if told.recipient.role == "company")
+            assert (to_company.language, to_company.state) == ("en", "queued")
+    assert outcome.request.municipality == "Rawdon"  # which settled it, though the last one did not say it again
+    assert outcome.decision.region_code == "14"
+
+
+def test_a_held_request_written_otherwise_is_simply_known(desk: Desk, ledger: Ledger) -> None:
+    desk.route(Request("R-1", "Fromagerie du Lac", "J0K", sectors=("Agro",)), ledger)
+    again = desk.route(Request("R-1", "FROMAGERIE DU LAC", "j0k", sectors=("agro",)), ledger)
+    assert (again.status, again.state, again.told, again.differs) == ("duplicate", "held", (), ())
+    assert len(ledger.show("R-1").events) == 2
+
+
+def test_a_duplicate_differs_in_what_it_says_not_in_what_it_leaves_out(desk: Desk, ledger: Ledger) -> None:
+    first = Request("R-1", "Scierie (exemple)", NEAR, need="Séchage", sectors=("Bois", "IA"), consent=True)
+    desk.route(first, ledger)
+    assert desk.route(replace(first, sectors=("bois", "ia"), need=""), ledger).differs == ()
+    assert desk.route(replace(first, sectors=("IA",), need="Autre"), ledger).differs == ("need", "sectors")
+    assert desk.route(replace(first, consent=False), ledger).differs == ("consent",)
+
+
+def test_a_consent_given_then_withdrawn_from_what_was_passed_on_is_told(desk: Desk, ledger: Ledger) -> None:
+    request = Request("R-1", "Scierie (exemple)", NEAR, consent=False)
+    assert desk.route(request, ledger).status == "held"
+    assert desk.route(replace(request, consent=True), ledger).status == "assigned"
+    assert desk.route(request, ledger).differs == ("consent",)
+
+
+def test_no_event_holds_free_text(desk: Desk, ledger: Ledger) -> None:
+    for number, code in enumerate(("J0K", NEAR, "J0K 9")):
+        desk.route(Request(f"R-{number}", "Scierie", code, sectors=("Appeler Ada",), markets=("Ada-1",)), ledger)
+    desk.route(Request("R-0", "Scierie", NEAR, sectors=("Écrire à Ada",)), ledger)
+    assert "Ada" not in json.dumps([event.to_json() for event in ledger.events()], ensure_ascii=False)
+    assert ledger.show("R-0").personal == {
+        "company": "Scierie", "postal_code": NEAR, "sectors": ["Écrire à Ada"], "markets": ["Ada-1"],
+    }  # fmt: skip
+
+
 def test_a_point_too_coarse_for_a_region_tells_no_erac(desk: Desk) -> None:
     from innoveici.atlas.location import Ambiguous, Candidate
     from innoveici.reasons import Reason
@@ -84,15 +152,61 @@ def test_a_point_too_coarse_for_a_region_tells_no_erac(desk: Desk) -> None:
 
 def test_processes_that_route_at_once_never_hand_out_the_last_place_twice(tmp_path: Path, advisors: Path) -> None:
     def one(number: int) -> str:
-        words = ["route", "--company", "Scierie", "--postal-code", NEAR, "--request-id", f"R{number}", "--json"]
-        env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
-        env |= {"INNOVEICI_ADVISORS": str(advisors), "INNOVEICI_LEDGER": f"sqlite:///{tmp_path / 'ledger.db'}"}
-        ran = subprocess.run(
-            [sys.executable, "-m", "innoveici", *words], env=env, cwd=tmp_path, capture_output=True, check=True
-        )
-        return str(json.loads(ran.stdout)["advisor"]["id"])
+        with _process(tmp_path, advisors, number) as process:
+            said, _ = process.communicate(timeout=120)
+        assert process.returncode == 0
+        return str(json.loads(said)["advisor"]["id"])
 
     with ThreadPoolExecutor(8) as pool:
         picked = list(pool.map(one, range(8)))
     assert picked.count("NEAR") == 2
     assert picked.count("FAR") == 6
+
+
+def test_processes_killed_at_any_moment_leave_a_whole_ledger_that_a_rerun_completes(
+    tmp_path: Path, advisors: Path, desk: Desk, ledger: Ledger
+) -> None:
+    random, said, usual = Random(0), set[str](), _usual_time(tmp_path, advisors)
+    numbers = range(1, 17)
+    for pair in zip(numbers[::2], numbers[1::2], strict=True):
+        with ExitStack() as stack:
+            processes = {f"R-{n}": stack.enter_context(_process(tmp_path, advisors, n)) for n in pair}
+            time.sleep(random.uniform(0.2, 1.3) * usual)
+            for request_id, process in processes.items():
+                process.kill()
+                out, _ = process.communicate(timeout=120)
+                if out.endswith(b"\n"):
+                    said.add(request_id)
+    assert ledger.verify().ok  # compares every event with the notices it caused
+    recorded = {handoff.request_id for handoff in ledger.handoffs()}
+    assert said <= recorded
+    for number in numbers:
+        again = route(desk, ledger, number)
+        assert again.status == ("duplicate" if f"R-{number}" in recorded else "assigned")
+    for handoff in ledger.handoffs():
+        shown = ledger.show(handoff.request_id)
+        assert [event.type for event in shown.events] == ["received", "assigned"]
+        assert [n.recipient.partition(":")[0] for n in shown.notices] == ["company", "advisor", "erac", "council"]
+    assert ledger.head() == ledger.verify().head
+    assert {handoff.request_id for handoff in ledger.handoffs()} == {f"R-{n}" for n in range(17)}
+
+
+def _usual_time(folder: Path, advisors: Path) -> float:
+    """Seconds that two take side by side on this machine now; records R-0."""
+    begin = time.monotonic()
+    with _process(folder, advisors, 0) as one, _process(folder, advisors, 0) as other:
+        for process in (one, other):
+            process.communicate(timeout=120)
+            assert process.returncode == 0
+    return time.monotonic() - begin
+
+
+def _process(folder: Path, advisors: Path, number: int) -> subprocess.Popen[bytes]:
+    """``innoveici route`` of request ``R-number``, as a process of its own."""
+    words = ["route", "--company", "Scierie (exemple)", "--postal-code", NEAR, "--request-id", f"R-{number}", "--json"]
+    env = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT)}
+    env |= {"INNOVEICI_ADVISORS": str(advisors), "INNOVEICI_LEDGER": f"sqlite:///{folder / 'ledger.db'}"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "innoveici", *words],
+        env=env, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip

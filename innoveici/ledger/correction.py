@@ -1,6 +1,7 @@
 """A request given again with other content, while nobody has it in hand: what changed. Pure but for reading.
 
 A rejected or held row is mended where it came from and fed back under its own id; it must not be taken for a duplicate.
+What it leaves out is not thereby taken back: only what is given counts, and the rest is as it was recorded.
 """
 
 from __future__ import annotations
@@ -13,23 +14,24 @@ from sqlalchemy import Connection
 
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.audience import Contact, Language
+from innoveici.ledger.content import differences, known_fields
 from innoveici.ledger.event import Event
 from innoveici.ledger.reading import events_of, find_by_request, notices_of, personal_of
 from innoveici.ledger.states import State
 from innoveici.request import PERSONAL_FIELDS, Request
 
 CORRECTABLE: frozenset[State] = frozenset({"held", "rejected"})
-_ABOUT_THE_COPY = frozenset({"request_id", "received_at"})
-"""Not content: which request it is, and when this copy of it came."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Correction:
     """Fields that differ, with their new values: what an event may say, and what must be erasable.
 
-    ``told_before``: who was told of the outcome that is decided anew.
+    ``request``: the recorded one with those values, which is what must be decided anew. ``told_before``: who was told
+    of the outcome so far.
     """
 
+    request: Request
     public: Mapping[str, Any]
     personal: Mapping[str, Any]
     told_before: tuple[Contact, ...] = ()
@@ -57,11 +59,12 @@ def correction_of(connection: Connection, request: Request) -> Correction | None
     personal = personal_of(connection, events)
     if personal is None:  # erased: nothing left to compare with
         return None
-    known = _public(events) | personal
-    changed = {k: v for k, v in request.to_json().items() if k not in _ABOUT_THE_COPY and v != known.get(k, "")}
+    known = known_fields(events, personal)
+    changed = differences(request, known)
     if not changed:
         return None
     return Correction(
+        Request.from_json(request.to_json() | known | changed),
         {k: v for k, v in changed.items() if k not in PERSONAL_FIELDS},
         {k: v for k, v in changed.items() if k in PERSONAL_FIELDS},
         _told_of_outcome(connection, events),
@@ -75,14 +78,3 @@ def _told_of_outcome(connection: Connection, events: Collection[Event]) -> tuple
         Contact(Actor.parse(notice.recipient), cast(Language, notice.language), notice.state != "no_address")
         for notice in notices_of(connection, [outcome])
     )
-
-
-def _public(events: Collection[Event]) -> dict[str, Any]:
-    """The fields that are not personal, as last known."""
-    fields: dict[str, Any] = {}
-    for event in events:
-        if event.type == "received":
-            fields |= event.payload
-        elif event.type == "corrected":
-            fields |= event.payload.get("values", {})
-    return fields

@@ -44,6 +44,33 @@ def test_consent_given_later_lets_it_go(run: Run) -> None:
     assert run(*ROW, "--postal-code", "J0K 2M0", "--consent", "yes").json["status"] == "assigned"
 
 
+def test_what_does_not_speak_of_a_refused_consent_leaves_it_refused(run: Run) -> None:
+    refused = run(*ROW, "--postal-code", "J0K", "--consent", "no").json
+    assert refused["status"] == "held"
+    again = run(*ROW, "--postal-code", "J0K").json
+    assert (again["status"], again["corrected"]) == ("duplicate", [])
+    mended = run(*ROW, "--postal-code", "J0K 2M0").json
+    assert (mended["status"], mended["corrected"], mended["advisor"]) == ("held", ["postal_code"], None)
+    consented = run(*ROW, "--postal-code", "J0K 2M0", "--consent", "yes").json
+    assert (consented["status"], consented["corrected"]) == ("assigned", ["consent"])
+
+
+def test_a_held_request_in_other_letters_notifies_nobody_again(run: Run) -> None:
+    asked = ("route", "--request-id", "INN-2026-8", "--json")
+    run(*asked, "--company", "Fromagerie du Lac", "--postal-code", "J0K", "--sector", "Agro")
+    again = run(*asked, "--company", "FROMAGERIE DU LAC", "--postal-code", "j0k", "--sector", "agro").json
+    assert (again["status"], again["corrected"], again["told"]) == ("duplicate", [], [])
+    assert len(run("log", "--json").lines) == 2
+
+
+def test_a_dry_run_lists_those_let_go_too(run: Run) -> None:
+    run(*ROW, "--postal-code", "J0K")
+    planned = run(*ROW, "--postal-code", "J0K 2M0", "--dry-run").json
+    mended = run(*ROW, "--postal-code", "J0K 2M0").json
+    assert planned["told"] == mended["told"]
+    assert planned["told"][0] == "erac:erac-04"
+
+
 def test_consent_withdrawn_from_what_was_passed_on_needs_a_person(run: Run) -> None:
     asked = ("route", "--company", "Scierie", "--postal-code", "J0K 2M0", "--json")
     first = run(*asked).json
@@ -60,11 +87,12 @@ def test_what_is_assigned_is_never_decided_anew(run: Run) -> None:
 
 def test_the_events_of_a_correction_hold_nothing_personal(run: Run) -> None:
     run(*ROW, "--postal-code", "J0K")
-    run(*ROW, "--postal-code", "J0K 2M0", "--email", "scierie@pins.example", "--language", "en")
+    changed = ("--email", "scierie@pins.example", "--language", "en", "--sector", "Bois", "--market", "FR-GES")
+    run(*ROW, "--postal-code", "J0K 2M0", *changed)
     corrected = [e for e in run("log", "--json").lines if e["type"] == "corrected"]
     assert [e["payload"] for e in corrected] == [
         {
-            "fields": ["email", "language", "postal_code"],
+            "fields": ["email", "language", "markets", "postal_code", "sectors"],
             "values": {"language": "en"},
             "told": ["erac:erac-04"],  # it was told that the request was held, and has no part in it now
         }

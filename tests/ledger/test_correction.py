@@ -14,17 +14,19 @@ from innoveici.errors import Refused
 from innoveici.ledger import Recorded, Routed
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
 from innoveici.ledger.audience import Contact
+from innoveici.ledger.content import differences, known_fields
 from innoveici.ledger.entry import Status
 from innoveici.ledger.ledger import Ledger
-from innoveici.request import PERSONAL_FIELDS
+from innoveici.request import PERSONAL_FIELDS, Request
 from innoveici.routing.decision import Load
-from tests.ledger.samples import ADVISOR, ERAC, MARKER, request, routed
+from tests.ledger.samples import ADVISOR, ERAC, MARKER, NOW, request, routed
 
 _UNDECIDED: tuple[Status, ...] = ("held", "rejected")
 _FIELDS: dict[str, Any] = {
-    "company": "Scierie des Pins", "neq": "1234567890", "postal_code": "J0K 1A0", "municipality": "", "country": "FR",
-    "contact_name": "Achats", "email": "", "phone": "450 555-0100", "language": "en", "need": "séchage",
-    "sectors": ("wood", "agri-food"), "markets": ("FR-GES",), "scale": "major", "consent": True,
+    "company": "Scierie des Pins", "neq": "1234567890", "postal_code": "J0K 1A0", "municipality": "Rawdon",
+    "country": "FR", "contact_name": "Achats", "email": "achats@pins.example", "phone": "450 555-0100",
+    "language": "en", "need": "séchage", "sectors": ("wood", "agri-food"), "markets": ("FR-GES",),
+    "scale": "major", "consent": True,
 }  # fmt: skip
 
 
@@ -69,7 +71,7 @@ def test_each_field_alone_is_a_correction_and_is_then_known(ledger: Ledger, fiel
     personal = ledger.personal("R-1")
     assert personal is not None
     if field in PERSONAL_FIELDS:
-        assert personal[field] == value
+        assert personal[field] == (list(value) if isinstance(value, tuple) else value)
     else:
         assert value not in personal.values()
     assert ledger.verify().ok
@@ -85,9 +87,61 @@ def test_what_comes_back_unchanged_is_simply_known(ledger: Ledger, status: Statu
 
 def test_a_change_undone_is_a_change(ledger: Ledger) -> None:
     _given(ledger, routed("R-1", "held"))
-    for need in ("séchage", "automatiser l’affinage", ""):
+    for need in ("séchage", "automatiser l’affinage"):
         assert _again(ledger, routed("R-1", "held", need=need)) is not None
-    assert ledger.correction(request("R-1", need="")) is None
+    assert ledger.correction(request("R-1")) is None
+
+
+_SAME: list[dict[str, Any]] = [
+    {"company": MARKER.upper()},
+    {"company": f" {MARKER}".replace(" ", "  ").strip()},
+    {"postal_code": "j0k2m0"},
+    {"municipality": "SAINTE-MÉLANIE"},
+    {"sectors": ("Agri-Food",)},
+]
+_LEFT_OUT: list[dict[str, Any]] = [
+    {"municipality": "", "contact_name": "", "email": "", "need": "", "sectors": ()},
+    {"consent": None},
+]
+
+
+@pytest.mark.parametrize("fields", _SAME + _LEFT_OUT)
+def test_what_is_only_written_otherwise_or_left_out_is_no_change(ledger: Ledger, fields: dict[str, Any]) -> None:
+    _given(ledger, routed("R-1", "held", consent=False))
+    assert ledger.correction(request("R-1", **fields)) is None
+
+
+def test_what_is_decided_anew_is_the_recorded_request_under_what_is_given(ledger: Ledger) -> None:
+    first = routed("R-1", "held", consent=False, language="en", phone="450 555-0100")
+    _given(ledger, replace(first, request=replace(first.request, received_at=NOW)))
+    given = Request("R-1", MARKER.upper(), "J0K 2M0", municipality="Rawdon", language="en", sectors=("wood",))
+    correction = ledger.correction(given)
+    assert correction is not None
+    assert correction.request == replace(
+        first.request, received_at=NOW, municipality="Rawdon", sectors=("wood",)
+    )  # its consent still refused, the company as it was first written
+    assert (correction.public, correction.personal) == ({}, {"municipality": "Rawdon", "sectors": ["wood"]})
+
+
+def test_a_refused_consent_is_lifted_by_a_yes_alone(ledger: Ledger) -> None:
+    _given(ledger, routed("R-1", "held", consent=False))
+    changed = ledger.correction(request("R-1", consent=None, need="séchage"))
+    assert changed is not None
+    assert changed.request.consent is False
+    consented = ledger.correction(request("R-1", consent=True))
+    assert consented is not None
+    assert (consented.request.consent, consented.public) == (True, {"consent": True})
+
+
+def test_what_older_ledgers_kept_in_events_is_still_known(ledger: Ledger) -> None:
+    """Sectors and markets were not always among the personal fields."""
+    entry = routed("R-1", "held", sectors=())
+    _given(ledger, entry)
+    events = ledger.show("R-1").events
+    older = [replace(events[0], payload={**events[0].payload, "sectors": ["Wood"]}), *events[1:]]
+    known = known_fields(older, ledger.personal("R-1") or {})
+    assert differences(request("R-1", sectors=("wood",)), known) == {}
+    assert differences(request("R-1", sectors=("wood", "ia")), known) == {"sectors": ["wood", "ia"]}
 
 
 @pytest.mark.parametrize("status", ["assigned", "referred"])
@@ -181,7 +235,7 @@ def test_nothing_personal_is_in_the_repr_of_a_correction_or_in_its_event(ledger:
     assert correction is not None
     assert _again(ledger, routed("R-1", "held", **_FIELDS)) is not None
     told = repr(correction) + " ".join(str(event.to_json()) for event in ledger.events())
-    for value in ("Pins", "1234567890", "J0K", "Achats", "555-0100", "séchage"):
+    for value in ("Pins", "pins", "1234567890", "J0K", "Achats", "555-0100", "séchage", "wood", "agri-food", "FR-GES"):
         assert value not in told
 
 
