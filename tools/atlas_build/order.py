@@ -63,9 +63,11 @@ def out_of_order(names: Names) -> dict[str, str]:
 
 
 def filed_names(names: Names, tables: Tables) -> dict[str, str]:
-    """``names`` (the source's) corrected, with the former offices, each under the name by which it was filed."""
-    places = {code: row.place for code, row in (tables.former | tables.corrections).items()}
-    return {**names, **places, **tables.filed_as}
+    """``names`` (the source's) as the tables read them, with the former offices, each as it was filed."""
+    read = {code: tables.rural.get((code[:3], name)) for code, name in names.items()}
+    meant = {code: names[code] if place is None else place.place for code, place in read.items()}
+    corrected = {code: row.place for code, row in (tables.former | tables.corrections).items()}
+    return {**meant, **corrected, **tables.filed_as}
 
 
 def supports(code: str, place: str, misleading: str, names: Names, filed: Names) -> bool:
@@ -89,8 +91,10 @@ def report(names: Names, tables: Tables) -> list[str]:
     """A line for each original code whose name in the source (``names``) breaks the order, with what mends it."""
     filed = filed_names(names, tables)
     still = out_of_order({code: name for code, name in filed.items() if code in names})
+    broken = out_of_order({code: name for code, name in names.items() if code[1] == "0"})
     lines = []
-    for code, name in out_of_order({code: name for code, name in names.items() if code[1] == "0"}).items():
+    for code, name in broken.items():
         mended = f" → {filed[code]}" if filed[code] != name else " (in order once its neighbours are corrected)"
         lines.append(f"{code[:3]} {code[3:]}  {name}{'' if code in still else mended}")
-    return [*lines, f"{len(lines)} names break the order, {len(still)} still do after the corrections"]
+    unexplained = len(broken.keys() & still.keys())
+    return [*lines, f"{len(lines)} names break the order, {unexplained} of them with no other name known to mend it"]
