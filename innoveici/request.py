@@ -87,8 +87,8 @@ class Fault:
 def read_request(given: Mapping[str, Any]) -> Request | tuple[Fault, ...]:
     """Validate the fields of one request; all faults at once. Blank values count as not given.
 
-    ``sector``/``sectors`` and ``market``/``markets`` take a list or text separated by ``|``. Without ``request_id`` one
-    is derived from the content, so that the same request given twice is the same request.
+    ``sector``/``sectors`` and ``market``/``markets`` take a list or text separated by ``|``. Where
+    ``request_id`` is missing, :func:`derive_request_id` makes one, always the same for the same fields.
     """
     reader = _Reader(given)
     values: dict[str, Any] = {
