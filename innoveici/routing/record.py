@@ -4,7 +4,9 @@
 order of the candidates, reasons, fingerprints. The private part holds the postal code, whatever of the request a reason
 quotes, people's names, and every figure from which the postal code could be worked out again. Distances to twenty known
 offices are a position, even rounded: the municipality alone leaves a median of 1,382 postal codes, with 21 distances in
-whole km it leaves 4. So the event has them in steps of 10 km, and its point to 0.1 degree.
+whole km it leaves 4. So the event has them in steps of 10 km, and its point to 0.1 degree. Measured on 200 codes drawn
+from the atlas, a median of some 280 then share the event's every word; where codes are few and far between, in one case
+of nine, it still fits one alone, mostly by the order of the candidates.
 
 Beside the decision, an event keeps the request's id: one derived from the content can be tested against a guess of the
 whole content (``request.derive_request_id``); give requests ids of your own, as exports do.
