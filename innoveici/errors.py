@@ -86,7 +86,7 @@ class Unreachable(InnoveiciError):
 
 
 class StorageError(InnoveiciError):
-    """A file or the ledger cannot be read or written."""
+    """Reading or writing a file or the ledger failed."""
 
     exit_code = 74
 

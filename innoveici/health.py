@@ -110,7 +110,7 @@ def _ledger(settings: Settings, directory: Directory | None) -> Iterator[Problem
 
 def _orphans(name: str, ledger: Ledger, directory: Directory) -> Iterator[Problem]:
     """Open handoffs whose advisor is no longer in the file: they are nobody's until someone reassigns them."""
-    from innoveici.ledger.states import IN_HAND
+    from innoveici.ledger.states import IN_HAND, STATE_WORDS
 
     for handoff in ledger.handoffs(states=IN_HAND):
         if handoff.advisor_id is not None and handoff.advisor_id not in directory.advisors:
@@ -122,7 +122,7 @@ def _orphans(name: str, ledger: Ledger, directory: Directory) -> Iterator[Proble
                 Message(
                     N_("{id} is {state} with {advisor}, who is not in the advisors file"),
                     id=handoff.handoff_id,
-                    state=handoff.state,
+                    state=Message(STATE_WORDS[handoff.state]),
                     advisor=handoff.advisor_id,
                 ),
                 Message(N_("give it to somebody else, or put {advisor} back"), advisor=handoff.advisor_id),

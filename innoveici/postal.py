@@ -1,4 +1,4 @@
-"""Postal codes as people type them: parse, normalise, or say exactly what is wrong. Pure.
+"""Postal codes as people type them: read, brought to one form, or the character at fault named. Pure.
 
 Canada Post's format is A1A 1A1. D, F, I, O, Q and U occur nowhere, W and Z never come first (Canada Post addressing
 guidelines). The first three characters are the forward sortation area (FSA); a 0 in second place makes it rural.
