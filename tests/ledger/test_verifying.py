@@ -207,7 +207,12 @@ def test_the_state_of_a_notice_may_change(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize(
     ("recipient", "ordinal", "seq", "code"),
-    [("advisor:SPY", 5, 2, "notices_differ"), ("council", 0, 6, "notices_differ"), ("council", 1, 1, "notices_differ")],
+    [
+        ("advisor:SPY", 5, 2, "notices_differ"),
+        ("company:R-3", 0, 6, "notices_differ"),  # the first, and the last, that event 6 did tell
+        ("council", 0, 6, "notices_differ"),
+        ("council", 1, 1, "notices_differ"),
+    ],
 )
 def test_a_notice_that_no_event_caused_is_found_on_both_databases(
     ledger: Ledger, recipient: str, ordinal: int, seq: int, code: str
