@@ -42,15 +42,18 @@ def is_readable_in_part(engine: Engine, url: LedgerUrl) -> bool:
         return False
 
 
-def _version(connection: Connection, url: LedgerUrl) -> str | None:
+def _version(connection: Connection, url: LedgerUrl, *, again: bool = True) -> str | None:
     """The schema's revision; None for an empty database."""
     try:
         with connection.begin_nested() if connection.in_transaction() else connection.begin():
             version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     except (OperationalError, ProgrammingError):
-        if tables := inspect(connection).get_table_names():
-            if "alembic_version" in tables:
-                raise
+        tables = inspect(connection).get_table_names()
+        if "alembic_version" in tables:
+            if again:  # made by another process between the question and this look
+                return _version(connection, url, again=False)
+            raise
+        if tables:
             raise _something_else(url) from None
         return None
     if version is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import Run
+from tests.cli.conftest import Run
 
 
 def test_the_projects_own_files_have_no_error(run: Run) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cli.conftest import Run
+from tests.cli.conftest import Run
 
 ROW = ("route", "--company", "Scierie des Pins", "--request-id", "INN-2026-7", "--json")
 

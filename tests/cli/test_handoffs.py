@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import Run
 from innoveici.cli.handoffs import LOG_COLUMNS, neutral
+from tests.cli.conftest import Run
 
 ROUTE = ("route", "--company", "Fromagerie du Lac", "--postal-code", "J0K 2M0", "--email", "x@fromagerie.example")
 

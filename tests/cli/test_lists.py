@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cli.conftest import Run
+from tests.cli.conftest import Run
 
 
 def test_regions_are_listed_for_scripts_and_by_tabs_in_a_pipe(run: Run) -> None:

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from cli.conftest import Run
+from tests.cli.conftest import Run
 
 KEYS = [
     "postal_code", "verdict", "place", "municipality_code", "mrc_code", "region_code", "erac_ids", "latitude",

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import ROOT, Run
 from innoveici.cli.main import main
+from tests.cli.conftest import ROOT, Run
 
 TOOL = [sys.executable, "-m", "innoveici"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import ROOT, Run
+from tests.cli.conftest import ROOT, Run
 
 FROMAGERIE = ("route", "--company", "Fromagerie du Lac", "--postal-code", "J0K 2M0", "--need", "Automatiser l'affinage")
 KEYS = {

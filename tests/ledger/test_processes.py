@@ -5,8 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+
+import pytest
 
 from innoveici.ledger import open_ledger
 from innoveici.ledger.ledger import Ledger
@@ -17,6 +20,19 @@ from tests.ledger.samples import clock, path_of
 _PROJECT = Path(__file__).parents[2]
 
 
+_started: list[subprocess.Popen[bytes]] = []
+
+
+@pytest.fixture(autouse=True)
+def _none_left_behind() -> Iterator[None]:
+    """A test that fails half way must not leave processes to disturb the next."""
+    yield
+    while _started:
+        process = _started.pop()
+        process.kill()
+        process.wait()
+
+
 class _Worker:
     """A process that records; what it says goes to a file, so that a kill loses nothing that was said."""
 
@@ -25,6 +41,7 @@ class _Worker:
         self._out, self._err = folder / f"{name}.out", folder / f"{name}.err"
         with self._out.open("wb") as out, self._err.open("wb") as err:
             self.process = subprocess.Popen(command, cwd=_PROJECT, stdout=out, stderr=err)
+        _started.append(self.process)
 
     def wait_for(self, lines: int) -> None:
         """Until it said so many: that it is ready, then what it recorded."""
