@@ -39,6 +39,15 @@ def test_a_correction_that_settles_nothing_is_held_again_and_counts_once(run: Ru
         assert run(*ROW, "--postal-code", "J0K", "--need", "Séchage").json["status"] == expected
 
 
+def test_what_a_correction_leaves_out_stays_as_it_was(run: Run) -> None:
+    run(*ROW, "--postal-code", "J0K", "--language", "en", "--scale", "major")
+    mended = run(*ROW, "--postal-code", "J0K 2M0").json
+    assert mended["corrected"] == ["postal_code"]
+    assert "routing.major_proposed_to_erac" in mended["reason_codes"]
+    notices = run("show", "INN-2026-7", "--json").json["notices"]
+    assert [n["language"] for n in notices if n["template"] == "assigned.company"] == ["en"]
+
+
 def test_consent_given_later_lets_it_go(run: Run) -> None:
     run(*ROW, "--postal-code", "J0K 2M0", "--consent", "no")
     assert run(*ROW, "--postal-code", "J0K 2M0", "--consent", "yes").json["status"] == "assigned"
