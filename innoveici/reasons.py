@@ -39,6 +39,7 @@ WORDING: dict[str, str] = {
     "field.email": N_("{field} is not a single e-mail address, as in name@example.org"),
     "field.phone": N_("{field} is not a telephone number, as in 450 555-0100 poste 22"),
     "field.moment": N_("{field} is not a date and time, as in 2026-11-21T09:30"),
+    "field.request_id_reserved": N_("{field} looks like a handoff's number; those are given by the ledger"),
     "field.request_id": N_("{field} may hold letters, digits and . _ : / - only, 64 at most"),
     "field.unknown": N_("{field} is not a field of a request"),
     # place
@@ -60,8 +61,8 @@ WORDING: dict[str, str] = {
     ),
     "place.municipality_unknown": N_("no municipality of Québec is known by the name given"),
     "place.area_contradicts": N_(
-        "the area {fsa} (region {region}) is not known to serve the municipality given, {municipality} "
-        "(region {other_region})"
+        "the area {fsa} (code of region: {region}) is not known to serve the municipality given, {municipality} "
+        "(code of region: {other_region})"
     ),
     "place.municipality_far": N_(
         "the postal code {postal_code} is in {place} but the municipality given, {municipality}, is {distance} km "

@@ -30,6 +30,7 @@ _LINE_BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MAX_LENGTH = {"company": 200, "contact_name": 200, "municipality": 120, "need": 10_000, "request_id": 64}
 _DEFAULT_MAX = 254
+_HANDOFF_ID = re.compile("[Hh]-[0-9]+")
 _REQUEST_ID = re.compile(r"(?![Hh]-[0-9]+$)[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
 """Never like a handoff's, ``H-000012``: the two are looked up by the same commands."""
 _LISTS = ("sectors", "markets")
@@ -257,7 +258,9 @@ class _Reader:
     def request_id(self) -> str:
         value = self.text("request_id")
         if value and not _REQUEST_ID.fullmatch(value):
-            self.fault("request_id", "field.request_id")
+            self.fault(
+                "request_id", "field.request_id_reserved" if _HANDOFF_ID.fullmatch(value) else "field.request_id"
+            )
         return value
 
     def unknown_fields(self) -> None:

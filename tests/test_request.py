@@ -116,7 +116,7 @@ def test_a_given_request_id_is_kept_and_checked() -> None:
 
 @pytest.mark.parametrize("handoff_id", ["H-000001", "h-12"])
 def test_a_request_id_never_looks_like_a_handoffs(handoff_id: str) -> None:
-    assert faults_of(request_id=handoff_id)["request_id"] == "field.request_id"
+    assert faults_of(request_id=handoff_id)["request_id"] == "field.request_id_reserved"
 
 
 def test_a_fault_never_repeats_what_was_typed() -> None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 def settle_steps(outcome: Outcome) -> Iterator[Message]:
     """Nothing for what is settled."""
+    if "consent" in outcome.differs:
+        yield Message(N_("tell the advisor to stop, and close the handoff: the company no longer consents"))
+        return
     if outcome.differs:
         yield Message(N_("this number already has the request shown here; if yours is another, give it its own number"))
         return
@@ -30,6 +33,7 @@ def settle_steps(outcome: Outcome) -> Iterator[Message]:
         yield Message(N_("mend advisors.csv, or the region's empty_pool in regions.yaml"))
     else:
         yield _about_the_place(outcome.decision.location)
+    yield Message(N_("route it again under its number: --request-id {id}"), id=outcome.request.request_id)
 
 
 def _about_the_place(location: Location) -> Message:
@@ -39,7 +43,9 @@ def _about_the_place(location: Location) -> Message:
         case Invalid() | Unknown(reason=Reason(code="place.reserved")):
             return Message(N_("ask the company for its postal code and route it again"))
         case Ambiguous(reason=Reason(code=code)) if code in CONTRADICTIONS:
-            return Message(N_("ask the company which of the two is right and route it again"))
+            return Message(
+                N_("ask the company which is right and route it again with the right --postal-code or --municipality")
+            )
         case Outside(country="??"):
             return Message(N_("ask the company for its country and route it again with --country"))
         case Outside(country="FR"):

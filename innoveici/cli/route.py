@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -78,7 +77,7 @@ def route_one(
         "received_at": received_at,
     }  # fmt: skip
     given = {name: value for name, value in options.items() if value is not None}
-    fields = _from_file(source, given) if source else _asked_for(given)
+    fields = _from_file(source, given) if source else _asked_for(given, here)
     outcome = _route(here, _valid(fields), dry_run=dry_run)
     _print(here, outcome, dry_run=dry_run, as_json=as_json)
     return EX_PERSON if outcome.needs_a_person else 0
@@ -137,7 +136,7 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _asked_for(given: dict[str, Any]) -> dict[str, Any]:
+def _asked_for(given: dict[str, Any], here: Session) -> dict[str, Any]:
     """On a terminal, ask for what is missing; anywhere else, say so."""
     missing = [name for name in ("company", "postal_code") if not str(given.get(name) or "").strip()]
     if not missing:
@@ -148,28 +147,22 @@ def _asked_for(given: dict[str, Any]) -> dict[str, Any]:
             Message(N_("give them as options, or every field as JSON with --from -")),
         )
     questions = {"company": _("Company"), "postal_code": _("Postal code"), "need": _("Need (may be left empty)")}
-    defaults = {"need": ""}
-    readers = {"postal_code": partial(_readable_code, country=given.get("country", "CA"))}
-    return given | {
-        name: typer.prompt(
-            question,
-            default=defaults.get(name),
-            show_default=False,
-            prompt_suffix=_(": "),
-            err=True,
-            value_proc=readers.get(name),
-        )
-        for name, question in questions.items()
-        if name in missing or name not in given
-    }
+    answers = dict(given)
+    for name, question in questions.items():
+        if name in missing or name not in given:
+            answers[name] = _asked(question, name, answers.get("country", "CA"), here)
+    return answers
 
 
-def _readable_code(typed: str, *, country: str) -> str:
-    """At a prompt a slip is told at once, and asked for again."""
-    code = parse(typed, country)
-    if isinstance(code, InvalidCode):
-        raise typer.BadParameter(code.reason.text())
-    return typed
+def _asked(question: str, name: str, country: str, here: Session) -> str:
+    """One answer; a slip in a postal code is told at once, and asked for again."""
+    default = "" if name == "need" else None
+    while True:
+        answer: str = typer.prompt(question, default=default, show_default=False, prompt_suffix=_(": "), err=True)
+        code = parse(answer, country) if name == "postal_code" else None
+        if not isinstance(code, InvalidCode):
+            return answer
+        here.screen.note(code.reason.message)
 
 
 def _flag(name: str) -> str:
@@ -197,12 +190,13 @@ def _print(here: Session, outcome: Outcome, *, dry_run: bool, as_json: bool) -> 
             handoff_id=outcome.handoff_id,
             status=outcome.status,
         )
-        told = [str(told.recipient) for told in outcome.told]
-        here.screen.data(
-            record
-            | {"told": told, "state": outcome.state, "corrected": list(outcome.corrected)}
-            | {"differs": list(outcome.differs)}
-        )
+        extra = {
+            "told": [str(told.recipient) for told in outcome.told],
+            "state": outcome.state or (outcome.status if outcome.handoff_id else None),
+            "corrected": list(outcome.corrected),
+            "differs": list(outcome.differs),
+        }
+        here.screen.data(record | extra)
         return
     from innoveici.cli.panels import routed_panel
 

@@ -43,6 +43,7 @@ def to_json(data: object) -> str:
 
 def prepare_streams() -> None:
     """UTF-8 whatever the locale says, no crash on what a stream cannot hold nor on one that was closed (``>&-``)."""
+    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
     sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for the rest of the run
     sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):

@@ -50,6 +50,10 @@ class Correction:
         return tuple(contact for contact in self.told_before if contact.actor not in now)
 
 
+WHO_IT_IS = frozenset({"company", "neq"})
+"""Another company is another request, whatever its number: it must not inherit the first one's contact and need."""
+
+
 def correction_of(connection: Connection, request: Request) -> Correction | None:
     """What ``request`` changes in the one recorded under its id; None when nothing, or when it is past correcting."""
     handoff = find_by_request(connection, request.request_id)
@@ -61,7 +65,7 @@ def correction_of(connection: Connection, request: Request) -> Correction | None
         return None
     known = known_fields(events, personal)
     changed = differences(request, known)
-    if not changed:
+    if not changed or any(name in changed and known.get(name) for name in WHO_IT_IS):
         return None
     return Correction(
         Request.from_json(request.to_json() | known | changed),

@@ -220,7 +220,7 @@ def test_a_contradiction_with_an_area_is_held_too(small: Atlas, regions: dict[st
     assert [c.region_code for c in location.candidates] == ["14", "07"]
     assert location.place is None
     assert str(location.reason) == (
-        "the area J6E (region 14) is not known to serve the municipality given, Gatineau (region 07)"
+        "the area J6E (code of region: 14) is not known to serve the municipality given, Gatineau (code of region: 07)"
     )
 
 

@@ -88,6 +88,26 @@ def test_consent_withdrawn_from_what_was_passed_on_needs_a_person(run: Run) -> N
     assert (again.code, again.json["status"], again.json["differs"]) == (3, "duplicate", ["consent"])
 
 
+def test_another_company_under_a_held_number_inherits_nothing(run: Run) -> None:
+    held = ("--postal-code", "J0K", "--email", "scierie@pins.example", "--need", "Séchage")
+    first = run(*ROW, *held).json
+    other = ("route", "--company", "Brasserie", "--request-id", "INN-2026-7", "--json", "--postal-code", "J0K 2M0")
+    again = run(*other)
+    assert (again.code, again.json["status"], again.json["corrected"]) == (3, "duplicate", [])
+    assert "company" in again.json["differs"]
+    shown = run("show", first["handoff_id"], "--json").json
+    assert (shown["state"], shown["request"]["company"]) == ("held", "Scierie des Pins")
+    assert len(shown["events"]) == 2
+
+
+def test_the_steps_that_settle_lead_back_to_the_same_handoff(run: Run) -> None:
+    asked = ("route", "--company", "Scierie des Pins", "--postal-code", "J0K")
+    panel = " ".join(run(*asked).out.replace("│", " ").split())
+    number = panel[panel.index("--request-id ") :].split()[1]
+    mended = run(*asked, "--municipality", "Rawdon", "--request-id", number, "--json").json
+    assert (mended["handoff_id"], mended["status"], mended["state"]) == ("H-000001", "assigned", "assigned")
+
+
 def test_what_is_assigned_is_never_decided_anew(run: Run) -> None:
     run(*ROW, "--postal-code", "J0K 2M0")
     again = run(*ROW, "--postal-code", "G1R 2B5").json

@@ -124,6 +124,14 @@ def test_closed_streams_change_nothing_of_what_is_done(tmp_path: Path, closing: 
     assert "assigned" in real("log", tmp_path=tmp_path).stdout
 
 
+@pytest.mark.parametrize(("words", "code"), [("locate -", "0"), ("route --from -", "65"), ("route --company X", "2")])
+def test_a_closed_standard_input_is_an_empty_one(tmp_path: Path, words: str, code: str) -> None:
+    script = f"{sys.executable} -m innoveici {words} <&-; echo $?"
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(["bash", "-c", script], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert ran.stdout.strip() == code
+
+
 def test_a_full_device_is_an_error(tmp_path: Path) -> None:
     command = f"{sys.executable} -m innoveici regions list --json > /dev/full; echo $?"
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}

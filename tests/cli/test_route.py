@@ -200,7 +200,7 @@ def test_an_advisor_of_the_neighbouring_region_brings_its_erac_along(
         (("--postal-code", "75001"), "--country"),
         (("--postal-code", "31000", "--country", "FR"), "--sector"),
         (("--postal-code", "M5V 2T6"), "for Québec"),
-        (("--postal-code", "J0K 2M0", "--municipality", "Gatineau"), "which of the two"),
+        (("--postal-code", "J0K 2M0", "--municipality", "Gatineau"), "which is right"),
         (("--postal-code", "J0K 2M0", "--consent", "no"), "--consent yes"),
     ],
 )

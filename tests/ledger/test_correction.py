@@ -23,7 +23,7 @@ from tests.ledger.samples import ADVISOR, ERAC, MARKER, NOW, request, routed
 
 _UNDECIDED: tuple[Status, ...] = ("held", "rejected")
 _FIELDS: dict[str, Any] = {
-    "company": "Scierie des Pins", "neq": "1234567890", "postal_code": "J0K 1A0", "municipality": "Rawdon",
+    "neq": "1234567890", "postal_code": "J0K 1A0", "municipality": "Rawdon",
     "country": "FR", "contact_name": "Achats", "email": "achats@pins.example", "phone": "450 555-0100",
     "language": "en", "need": "séchage", "sectors": ("wood", "agri-food"), "markets": ("FR-GES",),
     "scale": "major", "consent": True,
@@ -164,9 +164,19 @@ def test_what_was_erased_is_past_correcting(ledger: Ledger) -> None:
     assert ledger.correction(request("R-1", need="autre")) is None
 
 
+@pytest.mark.parametrize(
+    ("recorded", "given"),
+    [({}, {"company": "Scierie des Pins"}), ({"neq": "1234567890"}, {"neq": "2234567890"})],
+)
+def test_another_company_is_no_correction(ledger: Ledger, recorded: dict[str, str], given: dict[str, str]) -> None:
+    _given(ledger, routed("R-1", "held", **recorded))
+    assert _again(ledger, routed("R-1", **(recorded | given), postal_code="J0K 1A0")) is None
+    assert len(list(ledger.events())) == 2
+
+
 def test_an_erasure_takes_what_was_corrected_too(ledger: Ledger) -> None:
     _given(ledger, routed("R-1", "held"))
-    assert _again(ledger, routed("R-1", "held", company="Scierie des Pins")) is not None
+    assert _again(ledger, routed("R-1", "held", need="Séchage du bois")) is not None
     with ledger.writing() as tx:
         tx.erase("R-1", actor=COUNCIL)
     assert ledger.personal("R-1") is None
