@@ -5,7 +5,6 @@ Used by ``innoveici check``. Each part is examined even when another fails, so t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -66,30 +65,14 @@ def _mail(mail: Setting[str]) -> Iterator[Problem]:
         )
 
 
-def _not_writable(url: str) -> bool:
-    """An SQLite file that exists but may not be written, or whose folder may not (its journals go there)."""
-    path = url.removeprefix("sqlite:///")
-    if "://" in path or not Path(path).exists():
-        return False
-    return not (os.access(path, os.W_OK) and os.access(Path(path).parent, os.W_OK))
-
-
 def _ledger(settings: Settings, directory: Directory | None) -> Iterator[Problem]:
     from innoveici.ledger import open_ledger
 
     url = settings.ledger.value
     name = without_secret(url)
-    if _not_writable(url):
-        yield Problem(
-            "error",
-            name,
-            None,
-            "",
-            Message(N_("the ledger cannot be written; nothing can be recorded")),
-            Message(N_("give yourself the right to write the file and its folder, or name another with --ledger")),
-        )
     try:
         with open_ledger(url, clock=settings.clock, create=False) as ledger:
+            yield from _not_writable(name, ledger)
             found = ledger.verify()
             if not found.ok:
                 yield Problem(
@@ -104,6 +87,15 @@ def _ledger(settings: Settings, directory: Directory | None) -> Iterator[Problem
                 yield from _orphans(name, ledger, directory)
     except InputNotFound:
         return  # made by the first request
+    except InnoveiciError as error:
+        yield _failed(name, error)
+
+
+def _not_writable(name: str, ledger: Ledger) -> Iterator[Problem]:
+    from innoveici.ledger.access import check_writable
+
+    try:
+        check_writable(ledger.url)
     except InnoveiciError as error:
         yield _failed(name, error)
 

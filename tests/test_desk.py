@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
@@ -47,8 +48,10 @@ def desk(advisors: Path) -> Desk:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return open_ledger(f"sqlite:///{tmp_path / 'ledger.db'}", clock=lambda: datetime(2026, 11, 21, 15, tzinfo=UTC))
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    url = f"sqlite:///{tmp_path / 'ledger.db'}"
+    with open_ledger(url, clock=lambda: datetime(2026, 11, 21, 15, tzinfo=UTC)) as opened:
+        yield opened
 
 
 def route(desk: Desk, ledger: Ledger, number: int, code: str = NEAR) -> Outcome:

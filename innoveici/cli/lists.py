@@ -74,9 +74,9 @@ def near(
     from innoveici.routing.output import public_json
 
     here = session(ctx)
-    ledger = here.existing_ledger()
     asked = Request("near", "", code, municipality=municipality or "")
-    decision = here.desk.decide(asked, ledger.loads() if ledger else {})
+    with here.existing_ledger() as ledger:
+        decision = here.desk.decide(asked, ledger.loads() if ledger else {})
     if as_json:
         here.screen.data(public_json(decision, request_id="near"))
     elif decision.ranking:

@@ -86,7 +86,8 @@ def route_one(
 def _route(here: Session, request: Request, *, dry_run: bool) -> Outcome:
     desk = here.desk  # what is wrong with the files shows before a ledger is made
     if dry_run:
-        return desk.plan(request, here.existing_ledger())
+        with here.existing_ledger() as existing:
+            return desk.plan(request, existing)
     with here.ledger(create=True) as ledger:
         return desk.route(request, ledger)
 

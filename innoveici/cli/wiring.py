@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -91,14 +92,14 @@ class Session:
 
         return load_directory(self.settings.regions.value, self.settings.advisors.value, self.atlas)
 
-    def existing_ledger(self) -> Ledger | None:
-        """The ledger in force, None while there is none yet."""
+    def existing_ledger(self) -> AbstractContextManager[Ledger | None]:
+        """The ledger in force, None while there is none yet; closed at the end of the block."""
         from innoveici.errors import InputNotFound
 
         try:
             return self.ledger()
         except InputNotFound:
-            return None
+            return nullcontext()
 
     def ledger(self, *, create: bool = False) -> Ledger:
         """The ledger in force; with ``create`` it is made when there is none."""

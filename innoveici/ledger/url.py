@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from innoveici.errors import ConfigError
 from innoveici.messages import N_, Message
+from innoveici.settings import without_secret
 
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 
@@ -28,7 +28,7 @@ class LedgerUrl:
         return self.path
 
     def __str__(self) -> str:
-        return f"sqlite:///{self.path}" if self.kind == "sqlite" else without_password(self.dsn)
+        return f"sqlite:///{self.path}" if self.kind == "sqlite" else without_secret(self.dsn)
 
 
 def parse_ledger_url(text: str) -> LedgerUrl:
@@ -54,12 +54,3 @@ def parse_ledger_url(text: str) -> LedgerUrl:
             Message(N_("give sqlite:///PATH, postgresql://… or a path")),
         )
     return LedgerUrl("sqlite", path=Path(path).expanduser())
-
-
-def without_password(dsn: str) -> str:
-    """A URL with ``***`` for any secret in it, also when given as a query parameter."""
-    parts = urlsplit(dsn)
-    credentials, at, host = parts.netloc.rpartition("@")
-    user, colon, _ = credentials.partition(":")
-    query = [(k, "***" if "pass" in k.lower() else v) for k, v in parse_qsl(parts.query, keep_blank_values=True)]
-    return parts._replace(netloc=f"{user}{colon and ':***'}{at}{host}", query=urlencode(query, safe="*/:,")).geturl()

@@ -52,3 +52,8 @@ def test_a_password_is_never_shown(secret: str) -> None:
         assert secret not in repr(url)
         assert "***" in str(url)
         assert "h" in str(url)
+
+
+@pytest.mark.parametrize("text", ["postgresql://[bad", "postgresql://u:p@[::1", "postgresql://"])
+def test_an_address_that_is_none_can_still_be_shown(text: str) -> None:
+    assert str(parse_ledger_url(text)).startswith("postgresql://")
