@@ -138,13 +138,21 @@ def _open_file(path: Path, patience_s: float) -> sqlite3.Connection:
         check_same_thread=False,  # the pool hands a connection to one thread at a time
     )
     try:
+        _set_up_in_spite_of_damage(connection)
+    except BaseException:
+        connection.close()  # the pool does not know it yet
+        raise
+    return connection
+
+
+def _set_up_in_spite_of_damage(connection: sqlite3.Connection) -> None:
+    try:
         _set_up(connection)
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorname != "SQLITE_CORRUPT":
             raise
         with tolerating_damage(connection):  # whoever asks it something meets the damage again
             _set_up(connection)
-    return connection
 
 
 def _set_up(connection: sqlite3.Connection) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import ROOT, Run, rows_of
 
 FROMAGERIE = ("route", "--company", "Fromagerie du Lac", "--postal-code", "J0K 2M0", "--need", "Automatiser l'affinage")
 KEYS = {
@@ -55,7 +54,7 @@ def test_the_same_request_twice_is_one_request(run: Run, ledger_file: Path) -> N
     assert second.json["status"] == "duplicate"
     assert second.json["handoff_id"] == first.json["handoff_id"]
     assert second.json["advisor"] == first.json["advisor"]
-    assert sqlite3.connect(ledger_file).execute("SELECT count(*) FROM events").fetchone() == (2,)
+    assert rows_of(ledger_file, "SELECT count(*) FROM events") == [(2,)]
 
 
 def test_a_dry_run_decides_the_same_and_writes_nothing(run: Run, ledger_file: Path) -> None:
@@ -235,6 +234,6 @@ def test_the_ledger_is_for_its_owner_only(run: Run, ledger_file: Path) -> None:
 
 def test_nothing_personal_is_in_the_events(run: Run, ledger_file: Path) -> None:
     run(*FROMAGERIE, "--email", "affinage@fromagerie.example", "--contact-name", "Une personne")
-    events = sqlite3.connect(ledger_file).execute("SELECT * FROM events").fetchall()
+    events = rows_of(ledger_file, "SELECT * FROM events")
     for secret in ("Fromagerie", "affinage", "Une personne", "J0K", "Automatiser"):
         assert secret not in repr(events)
