@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from innoveici.atlas.location import Invalid, Located, Location, Outside
-from innoveici.directory.model import Directory, Region
+from innoveici.directory.model import Directory, Policy, Region
 from innoveici.reasons import Reason
 from innoveici.request import Request
 from innoveici.routing.decision import Decision, Fit, Inputs, Load, Status
@@ -20,7 +20,7 @@ from innoveici.routing.distance import Start
 from innoveici.routing.partnerships import Matcher, origin_of
 from innoveici.routing.pool import Member, neighbour_pool, region_pool
 from innoveici.routing.preference import NO_LOAD, Prospect, Ties
-from innoveici.routing.ranking import Field, Ranking, why_nobody
+from innoveici.routing.ranking import Field, Ranking, Standing, standing, why_nobody
 
 NO_CONSENT = Reason("request.no_consent")
 
@@ -43,12 +43,30 @@ def decide(
 
 
 @dataclass(frozen=True, slots=True)
-class _Roster:
-    """Who could serve a region that day, and those of them whose load can matter."""
+class Roster:
+    """Who could serve a region that day, and the limits of those of them who have one."""
 
     own: tuple[Member, ...]
     neighbours: tuple[Member, ...]
     capacities: tuple[tuple[str, int], ...]
+
+    def full(self, loads: Mapping[str, Load]) -> tuple[tuple[str, int], ...]:
+        """Who has reached the limit, with what they have open."""
+        return tuple(
+            (id_, open_now)
+            for id_, capacity in self.capacities
+            if (open_now := loads.get(id_, NO_LOAD).open) >= capacity
+        )
+
+    def considered(
+        self, policy: Policy, full: tuple[tuple[str, int], ...], declined: frozenset[str] = frozenset()
+    ) -> tuple[tuple[Member, ...], Standing]:
+        """Who is considered and who of them may serve: the neighbours too when nobody of the region may."""
+        who = standing(self.own, policy, dict(full), declined)
+        if who.eligible or not self.neighbours:
+            return self.own, who
+        members = (*self.own, *self.neighbours)
+        return members, standing(members, policy, dict(full), declined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +89,7 @@ class Router:
         self.day = day
         self.inputs = Inputs(directory.regions_fingerprint, directory.advisors_fingerprint, atlas_fingerprint)
         self._partnerships = Matcher(directory)
-        self._rosters: dict[str, _Roster] = {}
+        self._rosters: dict[str, Roster] = {}
         self._fields: dict[_Key, Field] = {}
 
     def decide(
@@ -162,21 +180,14 @@ class Router:
         loads: Mapping[str, Load],
         exclude: frozenset[str],
     ) -> Ranking:
-        roster = self._roster(region)
+        roster = self.roster(region)
         place = _Place(region.code, Start(location.point, location.uncertainty_km))
-        full = tuple(
-            (id_, open_now)
-            for id_, capacity in roster.capacities
-            if (open_now := loads.get(id_, NO_LOAD).open) >= capacity
-        )
+        full = roster.full(loads)
         key = (place, full, exclude)
         field = self._fields.get(key)
         if field is None:
-            prospects = _seen_from(place.start, roster.own)
-            field = Field(place.start, prospects, region.policy, dict(full), exclude)
-            if not field.anyone and roster.neighbours:
-                prospects += _seen_from(place.start, roster.neighbours)
-                field = Field(place.start, prospects, region.policy, dict(full), exclude)
+            members, who = roster.considered(region.policy, full, exclude)
+            field = Field(place.start, _seen_from(place.start, members), region.policy, who)
             self._remember(key, field)
         return field.arrange(Ties(request, location.mrc_code, loads, region.policy.tie_margin_km))
 
@@ -185,7 +196,8 @@ class Router:
             del self._fields[next(iter(self._fields))]
         self._fields[key] = field
 
-    def _roster(self, region: Region) -> _Roster:
+    def roster(self, region: Region) -> Roster:
+        """Who could serve ``region`` on the router's day."""
         if region.code not in self._rosters:
             own = region_pool(self.directory, region.code, self.day)
             ids = {member.advisor.id for member in own}
@@ -195,7 +207,7 @@ class Router:
             capacities = tuple(
                 (m.advisor.id, m.advisor.capacity) for m in (*own, *neighbours) if m.advisor.capacity is not None
             )
-            self._rosters[region.code] = _Roster(own, neighbours, capacities)
+            self._rosters[region.code] = Roster(own, neighbours, capacities)
         return self._rosters[region.code]
 
 

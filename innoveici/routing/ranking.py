@@ -1,7 +1,8 @@
 """All candidates for one place, eligible first in order of preference, each with its reasons. Pure.
 
-A Field is what no request and no load short of someone's limit can alter: it is made once a place. Arranging it for a
-request costs little, because only clusters of advisors counted as equally near are looked at again.
+Who may serve at all (a Standing) does not depend on the place, so that one is right for a whole region at once. A Field
+is what no request and no load short of someone's limit can alter: it is made once a place. Arranging it for a request
+costs little, because only clusters of advisors counted as equally near are looked at again.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from innoveici.directory.model import Policy
+from innoveici.directory.model import Advisor, Policy
 from innoveici.reasons import Reason
 from innoveici.routing.decision import Ranked
 from innoveici.routing.distance import Start
+from innoveici.routing.pool import Member
 from innoveici.routing.preference import Choice, Prospect, Ties, clusters
 
 FARTHER = Reason("routing.farther")
@@ -34,38 +36,40 @@ class Ranking:
         return self.ranked[0] if self.ranked and self.ranked[0].eligible else None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who of a roster may serve: ``bars`` has an entry for each member, empty where nothing stands in the way."""
+
+    bars: Mapping[str, tuple[Reason, ...]]
+    eligible: frozenset[str]
+
+
+def standing(
+    members: Sequence[Member], policy: Policy, full: Mapping[str, int], declined: frozenset[str] = frozenset()
+) -> Standing:
+    """``full`` reached their limit, with what they have open; ``declined`` are never to be asked again."""
+    bars = {m.advisor.id: (*m.barred, *_bars_of_the_moment(m.advisor, full, declined)) for m in members}
+    unbarred = [m for m in members if not bars[m.advisor.id]]
+    eligible = frozenset(m.advisor.id for m in unbarred if not m.in_training)
+    if not eligible and policy.in_training == "last_resort":
+        eligible = frozenset(m.advisor.id for m in unbarred)
+    return Standing(bars, eligible)
+
+
 class Field:
-    """The candidates as seen from ``start`` under a region's policy.
+    """The candidates as seen from ``start`` under a region's policy."""
 
-    ``full`` are those who reached their limit, with what they have open; ``declined`` are never to be asked again.
-    """
-
-    def __init__(
-        self,
-        start: Start,
-        prospects: Sequence[Prospect],
-        policy: Policy,
-        full: Mapping[str, int],
-        declined: frozenset[str],
-    ) -> None:
+    def __init__(self, start: Start, prospects: Sequence[Prospect], policy: Policy, who: Standing) -> None:
         prospects = sorted(prospects, key=lambda p: (p.leg.distance_km, p.id))
-        bars = {p.id: (*p.member.barred, *_bars_of_the_moment(p, full, declined)) for p in prospects}
-        eligible = [p for p in prospects if not bars[p.id] and not p.member.in_training]
-        if not eligible and policy.in_training == "last_resort":
-            eligible = [p for p in prospects if not bars[p.id]]
+        eligible = [p for p in prospects if p.id in who.eligible]
         self._eligible = eligible
         self._clusters = clusters(eligible, policy.tie_margin_km)
         self._farther = {p.id: _eligible(p, FARTHER) for p in eligible}
-        self._refused = tuple(_refused(p, bars[p.id], policy) for p in prospects if p.id not in self._farther)
+        self._refused = tuple(_refused(p, who.bars[p.id], policy) for p in prospects if p.id not in self._farther)
         self._start = start
         self._close_calls: dict[str, bool] = {}
         self._nothing_to_settle = all(len(cluster) == 1 for cluster in self._clusters)
         self._settled: Ranking | None = None
-
-    @property
-    def anyone(self) -> bool:
-        """Whether somebody is eligible."""
-        return bool(self._eligible)
 
     def arrange(self, ties: Ties) -> Ranking:
         """The ranking for one request."""
@@ -110,11 +114,11 @@ def why_nobody(region_code: str, region_name: str, ranking: Ranking) -> Iterator
         yield Reason(f"{code}.count", {"count": number})
 
 
-def _bars_of_the_moment(prospect: Prospect, full: Mapping[str, int], declined: frozenset[str]) -> Iterator[Reason]:
-    if prospect.id in declined:
+def _bars_of_the_moment(advisor: Advisor, full: Mapping[str, int], declined: frozenset[str]) -> Iterator[Reason]:
+    if advisor.id in declined:
         yield Reason("routing.declined")
-    if prospect.id in full:
-        yield Reason("routing.full", {"open": full[prospect.id], "capacity": prospect.member.advisor.capacity})
+    if advisor.id in full:
+        yield Reason("routing.full", {"open": full[advisor.id], "capacity": advisor.capacity})
 
 
 def _placed(first: Choice, *, alone: bool) -> Ranked:
@@ -125,17 +129,27 @@ def _equal(prospect: Prospect, ties: Ties) -> Ranked:
     return _eligible(prospect, Reason("routing.equally_near", {"open": ties.load(prospect).open}))
 
 
+def why_eligible(member: Member, place: Reason) -> tuple[Reason, ...]:
+    """What is said of somebody who may serve, ``place`` being where distance or a rule put them."""
+    training = (Reason("routing.in_training_last_resort"),) if member.in_training else ()
+    return (place, *training, *member.notes)
+
+
+def why_refused(member: Member, bars: tuple[Reason, ...], policy: Policy) -> tuple[Reason, ...]:
+    """What is said of somebody who may not."""
+    training: tuple[Reason, ...] = ()
+    if member.in_training:
+        reserve = policy.in_training == "last_resort"
+        training = (Reason("routing.in_training_reserve" if reserve else "routing.in_training"),)
+    return (*bars, *training, *member.notes)
+
+
 def _eligible(prospect: Prospect, place: Reason) -> Ranked:
-    training = (Reason("routing.in_training_last_resort"),) if prospect.member.in_training else ()
-    return _ranked(prospect, (place, *training, *prospect.member.notes), eligible=True)
+    return _ranked(prospect, why_eligible(prospect.member, place), eligible=True)
 
 
 def _refused(prospect: Prospect, bars: tuple[Reason, ...], policy: Policy) -> Ranked:
-    training: tuple[Reason, ...] = ()
-    if prospect.member.in_training:
-        reserve = policy.in_training == "last_resort"
-        training = (Reason("routing.in_training_reserve" if reserve else "routing.in_training"),)
-    return _ranked(prospect, (*bars, *training, *prospect.member.notes), eligible=False)
+    return _ranked(prospect, why_refused(prospect.member, bars, policy), eligible=False)
 
 
 def _ranked(prospect: Prospect, why: tuple[Reason, ...], *, eligible: bool) -> Ranked:
