@@ -20,6 +20,7 @@ from innoveici.routing.preference import SAME_DISTANCE_KM
 from innoveici.routing.ranking import Standing
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 _DOUBT_KM = 1e-6
 """Distances here and those of ``Point.distance_km`` may differ in their last bits; so near a limit, the one decides."""
@@ -43,19 +44,19 @@ class Nearest:
     first: NDArray[np.int32]
     distance_km: Floats
     error_km: Floats
-    sure: NDArray[np.bool_]
+    sure: Flags
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """``order``: positions among the candidates, (n, m), the ``eligible`` first ones eligible; with distances and errors
-    in that order, in units of 10 m. ``sure``: distance alone put them in that order."""
+    """``order``: positions among the candidates, (n, m), the eligible ones first; distances and errors in that order,
+    in units of 10 m. ``sure``: distance alone put them in that order."""
 
     order: NDArray[np.intp]
     distance_10m: NDArray[np.int64]
     error_10m: NDArray[np.int64]
-    close_call: NDArray[np.bool_]
-    sure: NDArray[np.bool_]
+    close_call: Flags
+    sure: Flags
 
 
 class Candidates:
@@ -89,13 +90,23 @@ class Candidates:
     def rank(self, places: Places) -> Ranked:
         """Everybody in order, as seen from each place."""
         distance = self._distance_km(places)
-        order = np.argsort(distance + np.where(self.eligible, 0.0, _LAST), axis=1, kind="stable")
+        order = np.argsort(distance, axis=1, kind="stable")
+        refused_last = np.argsort(~self.eligible[order], axis=1, kind="stable")
+        order = np.take_along_axis(order, refused_last, axis=1)
         distance = np.take_along_axis(distance, order, axis=1)
         error = np.hypot(places.uncertainty_km[:, None], self._uncertainty[order])
         eligible = int(self.eligible.sum())
-        sure = (np.diff(distance[:, :eligible], axis=1) > self._margin).all(axis=1)
+        step = np.diff(distance, axis=1)
+        sure: Flags = np.all(step[:, : max(eligible - 1, 0)] > self._margin, axis=1)
+        sure &= np.all((step[:, eligible:] > _DOUBT_KM) | self._same_office(order[:, eligible:]), axis=1)
         close = self._too_close(places, order[:, :eligible], distance[:, :eligible], error[:, :eligible])
         return Ranked(order, _to_10m(distance), _to_10m(error), close, sure)
+
+    def _same_office(self, order: NDArray[np.intp]) -> Flags:
+        """Whether each and the next one are at the very same point."""
+        latitude, longitude = self._latitude[order], self._longitude[order]
+        same: Flags = (np.diff(latitude, axis=1) == 0) & (np.diff(longitude, axis=1) == 0)
+        return same
 
     def _distance_km(self, places: Places) -> Floats:
         """As ``Point.distance_km``, (n, m)."""
@@ -105,7 +116,7 @@ class Candidates:
         km: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(h)))
         return km
 
-    def _too_close(self, places: Places, order: NDArray[np.intp], distance: Floats, error: Floats) -> NDArray[np.bool_]:
+    def _too_close(self, places: Places, order: NDArray[np.intp], distance: Floats, error: Floats) -> Flags:
         """As ``Start.too_close_to_call`` of the first with any other; all in order of preference."""
         if order.shape[1] < 2:
             return np.zeros(len(order), bool)
@@ -117,7 +128,8 @@ class Candidates:
         apart = np.hypot(east[:, 1:] - east[:, :1], north[:, 1:] - north[:, :1])
         spread = np.where(inside[:, 1:] | inside[:, :1], 2.0, apart)
         offices = np.hypot(office[:, :1], office[:, 1:])
-        return (gap <= np.hypot(spread * own, offices)).any(axis=1)
+        close: Flags = np.any(gap <= np.hypot(spread * own, offices), axis=1)
+        return close
 
     def _directions(self, places: Places, order: NDArray[np.intp]) -> tuple[Floats, Floats]:
         latitude, longitude = np.degrees(self._latitude)[order], np.degrees(self._longitude)[order]
