@@ -1,14 +1,11 @@
 """The two sinks: data to stdout, everything else to stderr; both safe from what a cell of an export may hold.
 
-Text from outside (a company's name, a path) may carry terminal escapes, line breaks or characters that reorder a line.
-On a screen they are taken out; in JSON they are escaped.
+What makes text safe is ``innoveici.safe_text``.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import shutil
 import sys
 import textwrap
@@ -18,27 +15,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 from innoveici.errors import InnoveiciError
 from innoveici.messages import Message, _
+from innoveici.safe_text import clean as clean  # the rest of cli takes them from here
+from innoveici.safe_text import to_json as to_json
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
-
-_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-_UNSAFE_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-
-
-def clean(text: object, *, keep_lines: bool = False) -> str:
-    """``text`` without escape sequences, control and reordering characters; line breaks become spaces unless kept."""
-    stripped = _ESCAPES.sub("", str(text))
-    if keep_lines:
-        return "\n".join(_UNSAFE.sub("", line) for line in stripped.splitlines())
-    return _UNSAFE.sub("", re.sub(r"[\r\n\t\v\f\u2028\u2029]+", " ", stripped))
-
-
-def to_json(data: object) -> str:
-    """One line of JSON in UTF-8, where nothing can reach a terminal unescaped."""
-    text = json.dumps(data, ensure_ascii=False, separators=(", ", ": "), default=str)
-    return _UNSAFE_JSON.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
 
 
 def prepare_streams() -> None:

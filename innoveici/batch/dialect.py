@@ -1,0 +1,94 @@
+"""How our own CSV looks, plain or for a French Excel: rows of cells become bytes here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from innoveici.batch.cells import neutral, quoted
+
+if TYPE_CHECKING:
+    from innoveici.batch.blocks import Block
+
+LINE_END = "\r\n"  # as RFC 4180 and Excel have it
+_EXACT_CENTS = 2**50
+
+
+class Sink(Protocol):
+    """Where bytes go: a binary file, or an ``Aside``."""
+
+    def write(self, data: bytes | memoryview, /) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """``delimiter``, ``decimal`` (the sign in a distance) and ``mark`` (the bytes a file begins with)."""
+
+    delimiter: str
+    decimal: str
+    mark: bytes
+
+    def cells(self, array: pa.Array) -> pa.StringArray:
+        """Texts (string, dictionary or null array) as cells to be joined: neutral, quoted, null as empty."""
+        if pa.types.is_dictionary(array.type):  # a few values, many rows
+            values = self.cells(array.dictionary)
+            return pc.fill_null(pa.DictionaryArray.from_arrays(array.indices, values).dictionary_decode(), "")
+        return quoted(neutral(pc.cast(array, pa.string())), self.delimiter)
+
+    def cell(self, text: str) -> str:
+        """One text as a cell."""
+        return str(self.cells(pa.array([text], pa.string()))[0].as_py())
+
+    def row(self, texts: Sequence[str]) -> bytes:
+        """One row, with its line end."""
+        cells = self.cells(pa.array(texts, pa.string())).to_pylist()
+        return (self.delimiter.join(cells) + LINE_END).encode()
+
+    def distances(self, array: pa.DoubleArray) -> pa.StringArray:
+        """Distances of 0 km or more as ``3.2``, ``12.0``, ``0.25``: two decimals at most; null as empty."""
+        cents = np.rint(pc.fill_null(pc.cast(array, pa.float64()), 0.0).to_numpy() * 100)
+        assert np.all((cents >= 0) & (cents < _EXACT_CENTS)), "a distance is finite and not negative"
+        whole, rest = np.divmod(cents.astype(np.int64), 100)
+        text = pc.binary_join_element_wise(
+            pc.cast(pa.array(whole), pa.string()), _HUNDREDTHS.take(pa.array(rest)), self.decimal
+        )
+        return pc.if_else(array.is_null(), "", text) if array.null_count else text
+
+    def write(self, sink: Sink, columns: Sequence[pa.StringArray]) -> None:
+        """Rows, given as columns of cells that are ready to be joined."""
+        *others, last = columns
+        last = pc.binary_join_element_wise(last, "", LINE_END)
+        rows = pc.binary_join_element_wise(*others, last, self.delimiter)
+        _, offsets, data = rows.buffers()
+        ends = np.frombuffer(offsets, dtype=np.int32)[rows.offset : rows.offset + len(rows) + 1]
+        sink.write(memoryview(data)[int(ends[0]) : int(ends[-1])])
+
+
+PLAIN = Dialect(",", ".", b"")
+EXCEL = Dialect(";", ",", b"\xef\xbb\xbf")
+_HUNDREDTHS = pa.array([f"{n:02}".removesuffix("0") or "0" for n in range(100)])
+
+
+def input_columns(block: Block, width: int) -> list[pa.StringArray]:
+    """The first ``width`` columns as texts: of an odd row its own cells, as far as there are as many."""
+    columns = [plain(block.table.column(position)) for position in range(width)]
+    if not block.odd:
+        return columns
+    rows = sorted(block.odd)
+    mask = np.zeros(len(block), dtype=np.bool_)
+    mask[rows] = True
+    for position, column in enumerate(columns):
+        own = [block.odd[row].cells[position : position + 1] for row in rows]
+        cells = pa.array([cell[0] if cell else "" for cell in own], pa.string())
+        columns[position] = pc.replace_with_mask(column, pa.array(mask), cells)
+    return columns
+
+
+def plain(column: pa.ChunkedArray) -> pa.StringArray:
+    """A column that is one array."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

@@ -1,0 +1,55 @@
+"""What a person must mend: each row with problems once, in a form that can be corrected and fed back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from innoveici.batch.dialect import EXCEL, PLAIN, Sink, input_columns
+from innoveici.batch.results import RowFault
+
+if TYPE_CHECKING:
+    from innoveici.batch.blocks import Block
+
+REJECT_COLUMNS = ("line", "field", "value", "reason", "remedy")
+"""What is appended to the input's columns; ``request_id`` comes before them where the input has none."""
+BETWEEN = " | "
+
+
+class RejectsOutput:
+    """One row for each row with problems: the input's cells, ``request_id`` if the input has none, REJECT_COLUMNS.
+
+    The problems of a row stand in the same order in each of ``field``, ``value``, ``reason`` and ``remedy``, with
+    `` | `` between them. The header line is written at once.
+    """
+
+    def __init__(self, sink: Sink, headers: Sequence[str], *, has_request_id: bool, excel: bool = False) -> None:
+        self._sink = sink
+        self._width = len(headers)
+        self._has_request_id = has_request_id
+        self._dialect = EXCEL if excel else PLAIN
+        names = [*headers, *([] if has_request_id else ["request_id"]), *REJECT_COLUMNS]
+        sink.write(self._dialect.mark + self._dialect.row(names))
+
+    def write(self, block: Block, faults: Sequence[RowFault]) -> None:
+        """The rows of ``block`` that ``faults`` names; ``faults`` is in row order."""
+        if not faults:
+            return
+        grouped = [(row, list(of_row)) for row, of_row in groupby(faults, key=lambda fault: fault.row)]
+        rows = np.array([row for row, _ in grouped], dtype=np.int64)
+        assert np.all(np.diff(rows) > 0), "faults are in row order"
+        texts: list[Sequence[str]] = []
+        if not self._has_request_id:
+            texts.append([of_row[0].request_id for _, of_row in grouped])
+        texts.append([str(line) for line in block.lines[rows].tolist()])
+        texts += [
+            [BETWEEN.join(getattr(fault, name) for fault in of_row) for _, of_row in grouped]
+            for name in REJECT_COLUMNS[1:]
+        ]
+        given = [column.take(pa.array(rows)) for column in input_columns(block, self._width)]
+        columns = [*given, *(pa.array(text, pa.string()) for text in texts)]
+        self._dialect.write(self._sink, [self._dialect.cells(column) for column in columns])

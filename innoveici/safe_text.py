@@ -1,0 +1,27 @@
+"""Text from outside, made safe to show: no terminal escapes, control characters or characters that reorder a line.
+
+A company's name or a path may carry them. On a screen they are taken out; in JSON they are escaped.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNSAFE_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def clean(text: object, *, keep_lines: bool = False) -> str:
+    """``text`` without escape sequences, control and reordering characters; line breaks become spaces unless kept."""
+    stripped = _ESCAPES.sub("", str(text))
+    if keep_lines:
+        return "\n".join(_UNSAFE.sub("", line) for line in stripped.splitlines())
+    return _UNSAFE.sub("", re.sub(r"[\r\n\t\v\f\u2028\u2029]+", " ", stripped))
+
+
+def to_json(data: object) -> str:
+    """One line of JSON in UTF-8, where nothing can reach a terminal unescaped."""
+    text = json.dumps(data, ensure_ascii=False, separators=(", ", ": "), default=str)
+    return _UNSAFE_JSON.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
