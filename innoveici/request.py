@@ -28,11 +28,13 @@ sectors and markets: free text, in which anything may have been written.
 _LINE_BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 # C0/C1 controls and what reorders text on a screen.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_MAX_LENGTH = {"company": 200, "contact_name": 200, "municipality": 120, "need": 10_000, "request_id": 64}
-_DEFAULT_MAX = 254
-_HANDOFF_ID = re.compile("[Hh]-[0-9]+")
-_REQUEST_ID = re.compile(r"(?![Hh]-[0-9]+$)[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
-"""Never like a handoff's, ``H-000012``: the two are looked up by the same commands."""
+_MAX_LENGTHS = {"company": 200, "contact_name": 200, "municipality": 120, "need": 10_000, "request_id": 64}
+REQUEST_ID = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}"
+HANDOFF_ID = "[Hh]-[0-9]+"
+"""What a request's id is never like: the two are looked up by the same commands."""
+CONSENT_WORDS = dict.fromkeys(("yes", "oui", "true", "vrai", "1", "y", "o"), True) | dict.fromkeys(
+    ("no", "non", "false", "faux", "0", "n"), False
+)
 _LISTS = ("sectors", "markets")
 _NOT_IDENTITY = {"consent"}
 """A consent given or withdrawn later does not make another request."""
@@ -143,6 +145,11 @@ def fold(field: str, value: Any) -> Any:
     return value
 
 
+def max_length(field: str) -> int:
+    """How many characters a field may have."""
+    return _MAX_LENGTHS.get(field, 254)
+
+
 class _Reader:
     """Collects faults while fields are read one by one."""
 
@@ -169,7 +176,7 @@ class _Reader:
         if bad := _CONTROLS.search(value.replace("\n", " ") if lines else value):
             self.fault(field, "field.control", char=f"U+{ord(bad[0]):04X}")
             return ""
-        limit = _MAX_LENGTH.get(field, _DEFAULT_MAX)
+        limit = max_length(field)
         if len(value) > limit:
             self.fault(field, "field.too_long", count=len(value), limit=limit)
             return ""
@@ -192,13 +199,9 @@ class _Reader:
         if isinstance(value, bool):
             return value
         word = self.text("consent").casefold()
-        if word in ("yes", "oui", "true", "vrai", "1", "y", "o"):
-            return True
-        if word in ("no", "non", "false", "faux", "0", "n"):
-            return False
-        if word:
+        if word and word not in CONSENT_WORDS:
             self.fault("consent", "field.choice", choices="yes, no")
-        return None
+        return CONSENT_WORDS.get(word)
 
     def email(self) -> str:
         value = self.text("email")
@@ -257,10 +260,10 @@ class _Reader:
 
     def request_id(self) -> str:
         value = self.text("request_id")
-        if value and not _REQUEST_ID.fullmatch(value):
-            self.fault(
-                "request_id", "field.request_id_reserved" if _HANDOFF_ID.fullmatch(value) else "field.request_id"
-            )
+        if re.fullmatch(HANDOFF_ID, value):
+            self.fault("request_id", "field.request_id_reserved")
+        elif value and not re.fullmatch(REQUEST_ID, value):
+            self.fault("request_id", "field.request_id")
         return value
 
     def unknown_fields(self) -> None:

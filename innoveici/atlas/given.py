@@ -43,11 +43,9 @@ def given_with(clue: Clue, municipality: str | None, atlas: Atlas) -> Given | No
     """What the municipality given with a request may mean; None when it is blank."""
     if municipality is None or not key(municipality):
         return None
-    if clue.known == "exact" and clue.place is not None and len(clue.mrc_codes) == 1:
-        own = clue.place
-        if any(key(part) == key(own) or is_short_for(part, own) for part in parts(municipality)):
-            # The usual case; the names of 1,300 municipalities need not be read for it.
-            return Given((), agrees=True)
+    own = clue.place if clue.known == "exact" and len(clue.mrc_codes) == 1 else None
+    if own is not None and names_place(municipality, own):
+        return Given((), agrees=True)  # the usual case; the names of 1,300 municipalities need not be read for it
     names = gazetteer(atlas)
     meanings = names.find(municipality)
     strays = () if clue.known == "exact" else _strays(clue, municipality, atlas)
@@ -61,6 +59,19 @@ def given_with(clue: Clue, municipality: str | None, atlas: Atlas) -> Given | No
     read = {reading for part in parts(municipality) for reading in readings(part)}
     official = frozenset(m.code for m in meanings if key(m.name) in read)
     return Given(meanings, agrees, frozenset(m.code for m in local), official, strays)
+
+
+def names_place(municipality: str, place: str) -> bool:
+    """Whether what was given is the name of ``place``, or a short form of it."""
+    return any(key(part) == key(place) or is_short_for(part, place) for part in parts(municipality))
+
+
+def adds_nothing(municipality: str, place: str, mrc_code: str, atlas: Atlas) -> bool:
+    """Whether ``locate`` says of a known code of one MRC the same with what was given as without it, for certain:
+    nothing was given, the code's own ``place``, or a municipality of its MRC. False says nothing."""
+    if not key(municipality) or names_place(municipality, place):
+        return True
+    return any(meaning.mrc_code == mrc_code for meaning in gazetteer(atlas).find(municipality))
 
 
 def _local(clue: Clue, text: str, atlas: Atlas) -> tuple[Municipality, ...]:

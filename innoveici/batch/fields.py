@@ -1,0 +1,136 @@
+"""A block's cells as request fields: which rows are ordinary for certain, the others read one by one as ``route`` does.
+
+An ordinary row is one that ``read_request`` would take as it stands. What is not certain of a row says nothing against
+it: it is read by ``read_request`` itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from innoveici.batch.blocks import Block
+from innoveici.batch.moments import sure_moments
+from innoveici.batch.text import Flags, distinct, holds, lengths
+from innoveici.request import CONSENT_WORDS, HANDOFF_ID, REQUEST_ID, Fault, Request, max_length, read_request
+
+
+@dataclass(frozen=True, eq=False)
+class Fields:
+    """``columns``: request field to position in the block's table."""
+
+    block: Block
+    columns: Mapping[str, int]
+    _read: dict[int, Request | tuple[Fault, ...]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.block)
+
+    def column(self, name: str) -> pa.StringArray | None:
+        """The cells of a field as written; None where the export has no such column."""
+        position = self.columns.get(name)
+        return None if position is None else _one_chunk(self.block.table.column(position))
+
+    @cached_property
+    def ids(self) -> pa.StringArray:
+        """The request ids as written, trimmed; empty where one is to be derived."""
+        column = self.column("request_id")
+        if column is None:
+            return pa.array([""] * len(self), pa.string())
+        return pc.utf8_trim_whitespace(column)
+
+    @cached_property
+    def ordinary(self) -> Flags:
+        """The rows that ``read_request`` takes for certain and that have an id of their own."""
+        block = self.block
+        if not block.clean:
+            return np.zeros(len(block), bool)
+        fits: Flags = ~block.blank
+        fits[list(block.odd)] = False
+        fits &= self._one_line & _matches(self.ids)
+        for name, position in self.columns.items():
+            fits &= self._sure(name, _one_chunk(block.table.column(position)))
+        return fits
+
+    @cached_property
+    def usual(self) -> Flags:
+        """The ordinary rows whose decision depends on their place alone."""
+        usual = self.ordinary
+        for name, test in _USUAL.items():
+            if (column := self.column(name)) is not None:
+                usual = usual & holds(column, test)
+        return usual
+
+    def request(self, row: int) -> Request | tuple[Fault, ...]:
+        """One row's request, or everything that is wrong with it."""
+        if row not in self._read:
+            odd = self.block.odd.get(row)
+            if odd is not None:
+                self._read[row] = (Fault(str(odd.reason.params.get("field", "")), odd.reason),)
+            else:
+                cells = self.block.cells(row)
+                self._read[row] = read_request({name: cells[at] for name, at in self.columns.items() if cells[at]})
+        return self._read[row]
+
+    @property
+    def _one_line(self) -> Flags:
+        """The rows without a line break inside a cell, as far as line numbers tell; not the last one."""
+        found: Flags = np.zeros(len(self), bool)
+        found[:-1] = np.diff(self.block.lines) == 1
+        return found
+
+    def _sure(self, name: str, column: pa.StringArray) -> Flags:
+        match name:
+            case "request_id":
+                return np.ones(len(column), bool)  # looked at by `ordinary`
+            case "company":
+                return _short(column, name) & (lengths(pc.utf8_trim_whitespace(column)) > 0)
+            case "received_at":
+                return sure_moments(column)
+            case "language":
+                return holds(column, lambda cell: cell.strip().lower() in ("", "fr", "en"))
+            case "scale":
+                return holds(column, lambda cell: cell.strip().lower() in ("", "standard", "major"))
+            case "country":
+                return holds(column, lambda cell: cell.strip().upper() in ("", "CA"))
+            case "consent":
+                return holds(column, lambda cell: cell.strip().casefold() in ("", *CONSENT_WORDS))
+            case "email" | "phone" | "sectors" | "markets":
+                return lengths(column) == 0
+            case "postal_code":
+                return _short(column, name) & holds(column, lambda cell: bool(cell.strip()))
+            case _:
+                return _short(column, name)
+
+
+_USUAL = {
+    "scale": lambda cell: cell.strip().lower() in ("", "standard"),
+    "consent": lambda cell: CONSENT_WORDS.get(cell.strip().casefold(), True),
+}
+
+
+def texts(column: pa.StringArray) -> list[str]:
+    """Cells as Python sees them, trimmed."""
+    indices, values = distinct(column)
+    trimmed = [value.strip() for value in values]
+    return [trimmed[i] for i in indices]
+
+
+def _short(column: pa.StringArray, name: str) -> Flags:
+    """No more bytes than the field may have characters."""
+    return lengths(column) <= max_length(name)
+
+
+def _matches(ids: pa.StringArray) -> Flags:
+    found = pc.match_substring_regex(ids, f"^(?:{REQUEST_ID})$")
+    reserved = pc.match_substring_regex(ids, f"^(?:{HANDOFF_ID})$")
+    return pc.and_not(found, reserved).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+
+
+def _one_chunk(column: pa.ChunkedArray) -> pa.StringArray:
+    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)

@@ -1,0 +1,60 @@
+"""Dates and times as exports have them: which cells are one for certain, and their UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import lru_cache
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from innoveici.batch.text import Flags, fixed, lengths
+from innoveici.quebec import quebec_moment
+
+_SHAPES = {16: "0000-00-00 00:00", 19: "0000-00-00 00:00:00", 10: "0000-00-00"}
+_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+
+
+def sure_moments(column: pa.StringArray) -> Flags:
+    """The cells that are empty, or a date (and time) of the years 1900 to 2099 that ``datetime.fromisoformat`` takes.
+
+    False says nothing: a 29th of February, an offset, a fraction of a second are left to that function.
+    """
+    width = lengths(column)
+    found: Flags = width == 0
+    for length, shape in _SHAPES.items():
+        rows = np.flatnonzero(width == length)
+        if len(rows):
+            found[rows] = _sure(fixed(column, rows, length), shape)
+    return found
+
+
+def _sure(cells: NDArray[np.uint8], shape: str) -> Flags:
+    digits = cells.astype(np.int16) - ord("0")
+    fits: Flags = np.ones(len(cells), bool)
+    for position, char in enumerate(shape):
+        if char == "0":
+            fits &= (digits[:, position] >= 0) & (digits[:, position] <= 9)
+        elif char == " ":
+            fits &= (cells[:, position] == ord(" ")) | (cells[:, position] == ord("T"))
+        else:
+            fits &= cells[:, position] == ord(char)
+
+    def number(start: int, stop: int) -> NDArray[np.int64]:
+        return digits[:, start:stop].astype(np.int64) @ 10 ** np.arange(stop - start - 1, -1, -1)
+
+    year, month, day = number(0, 4), number(5, 7), number(8, 10)
+    fits &= (year >= 1900) & (year <= 2099) & (month >= 1) & (month <= 12)
+    fits &= (day >= 1) & (day <= _DAYS[np.clip(month, 0, 12)])
+    if len(shape) > 10:
+        fits &= (number(11, 13) <= 23) & (number(14, 16) <= 59)
+    if len(shape) > 16:
+        fits &= number(17, 19) <= 59
+    return fits
+
+
+@lru_cache(maxsize=65_536)
+def utc_iso(cell: str) -> str:
+    """A sure cell, not empty, as ISO 8601 in UTC; without an offset it is Québec's time."""
+    return quebec_moment(datetime.fromisoformat(cell)).astimezone(UTC).isoformat()

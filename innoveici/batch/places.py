@@ -1,0 +1,129 @@
+"""Every code of the atlas that is in one region for certain, with who is first there; worked out as rows ask for it.
+
+Kept up with who has reached a limit: ``follow`` the loads before asking. Rows are those of the atlas' arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from innoveici.atlas.layout import NONE, code_key, code_text
+from innoveici.atlas.locate import RESERVED_AREA
+from innoveici.atlas.location import Located, Point
+from innoveici.atlas.store import Atlas
+from innoveici.directory.model import Region
+from innoveici.routing.decide import Roster, Router
+from innoveici.routing.decision import Load
+from innoveici.routing.many import Candidates, Places
+
+Rows = NDArray[np.int64]
+
+_CHUNK = 8192
+"""Places seen at once: bounds memory at some tens of MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A state of a region: its candidates while nobody else becomes full."""
+
+    region: Region
+    full: tuple[tuple[str, int], ...]
+    candidates: Candidates
+
+
+class PlaceTable:
+    """Parallel arrays over the atlas' codes, filled by :meth:`ask`.
+
+    ``region``: position in ``regions``, -1 where the code is not certain. ``spot``: position in ``spots`` of what was
+    asked, -1 before. ``first``: position among the spot's candidates, -1 for nobody. ``sure``: distance alone decides.
+    """
+
+    def __init__(self, atlas: Atlas, router: Router) -> None:
+        self.atlas = atlas
+        self.arrays = atlas.arrays()
+        self.regions = tuple(router.directory.regions.values())
+        self.spots: list[Spot] = []
+        self._rosters: tuple[Roster, ...] = tuple(router.roster(region) for region in self.regions)
+        self._now: list[int | None] = [None] * len(self.regions)
+        count = len(self.arrays.keys)
+        self.region = _regions_of(self.arrays.mrc_sets, router.directory.region_of_mrc, self.regions)[self.arrays.mrcs]
+        self.region[_rows_of_area(self.arrays.keys, RESERVED_AREA)] = -1
+        self.spot = np.full(count, -1, np.int32)
+        self.first = np.full(count, -1, np.int32)
+        self.distance_km = np.full(count, np.nan)
+        self.error_km = np.full(count, np.nan)
+        self.sure = np.zeros(count, bool)
+
+    def follow(self, loads: Mapping[str, Load]) -> bool:
+        """Bring the table up to who is full now; whether anything changed. Costs little when nothing did."""
+        changed = False
+        for position, (region, roster) in enumerate(zip(self.regions, self._rosters, strict=True)):
+            full = roster.full(loads)
+            now = self._now[position]
+            if now is not None and self.spots[now].full == full:
+                continue
+            self.spots.append(Spot(region, full, Candidates(region, *roster.considered(region.policy, full))))
+            self._now[position] = len(self.spots) - 1
+            if now is not None:
+                self.spot[self.region == position] = -1
+                changed = True
+        return changed
+
+    def ask(self, rows: Rows) -> None:
+        """Work out who is first for those of ``rows`` (certain codes) that were not asked for since the last change."""
+        new = np.unique(rows[self.spot[rows] < 0])
+        for position in np.unique(self.region[new]):
+            now = self._now[position]
+            assert now is not None
+            here = new[self.region[new] == position]
+            for chunk in np.array_split(here, -(-len(here) // _CHUNK)):
+                nearest = self.spots[now].candidates.nearest(self.places(chunk))
+                self.spot[chunk], self.first[chunk], self.sure[chunk] = now, nearest.first, nearest.sure
+                self.distance_km[chunk], self.error_km[chunk] = nearest.distance_km, nearest.error_km
+
+    def places(self, rows: Rows) -> Places:
+        """Points and uncertainties of codes."""
+        arrays = self.arrays
+        return Places(arrays.latitude[rows], arrays.longitude[rows], arrays.uncertainty_km[rows])
+
+    def located(self, row: int) -> Located:
+        """What ``locate`` says of a certain code by itself."""
+        arrays = self.arrays
+        code = code_text(int(arrays.keys[row]))
+        municipality = int(arrays.municipality[row])
+        return Located(
+            postal_code=f"{code[:3]} {code[3:]}",
+            verdict="exact",
+            place=self.place(row),
+            municipality_code=None if municipality == NONE else arrays.municipality_codes[municipality],
+            mrc_code=self.mrc(row),
+            region_code=self.regions[self.region[row]].code,
+            point=Point(float(arrays.latitude[row]), float(arrays.longitude[row])),
+            uncertainty_km=float(arrays.uncertainty_km[row]),
+        )
+
+    def place(self, row: int) -> str:
+        """The name of a code's place."""
+        return str(self.arrays.places[self.arrays.place[row]])
+
+    def mrc(self, row: int) -> str:
+        """The MRC of a certain code."""
+        return str(self.arrays.mrc_sets[self.arrays.mrcs[row]][0])
+
+
+def _regions_of(
+    mrc_sets: tuple[tuple[str, ...], ...], region_of_mrc: Mapping[str, str], regions: tuple[Region, ...]
+) -> NDArray[np.int16]:
+    """For each set of MRCs the position of its region; -1 for several MRCs or none that a region has."""
+    positions = {region.code: position for position, region in enumerate(regions)}
+    found = [positions.get(region_of_mrc.get(mrcs[0], ""), -1) if len(mrcs) == 1 else -1 for mrcs in mrc_sets]
+    return np.array(found, np.int16)
+
+
+def _rows_of_area(keys: NDArray[np.uint32], fsa: str) -> slice:
+    start, stop = np.searchsorted(keys, [code_key(f"{fsa}0A0"), code_key(f"{fsa}9Z9") + 1])
+    return slice(int(start), int(stop))
