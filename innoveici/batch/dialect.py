@@ -76,7 +76,7 @@ _HUNDREDTHS = pa.array([f"{n:02}".removesuffix("0") or "0" for n in range(100)])
 
 def input_columns(block: Block, width: int) -> list[pa.StringArray]:
     """The first ``width`` columns as texts: of an odd row its own cells, as far as there are as many."""
-    columns = [plain(block.table.column(position)) for position in range(width)]
+    columns = [plain(block.table.column(str(position))) for position in range(width)]
     if not block.odd:
         return columns
     rows = sorted(block.odd)
