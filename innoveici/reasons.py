@@ -126,6 +126,9 @@ WORDING: dict[str, str] = {
     "routing.major_proposed_to_erac": N_("a major project: proposed to the ERAC itself, {erac}"),
     "routing.region_missing": N_("the region {region} is not in the directory"),
     "routing.referred": N_("the company is outside Québec; the partnership “{partnership}” serves it"),
+    # taking back a batch
+    "undo.acted_on": N_("somebody has acted on it since"),
+    "undo.decided_since": N_("it was decided again since, outside this batch"),
     # ledger
     "ledger.altered": N_("event {seq} is not what was written"),
     "ledger.missing": N_("event {seq} is missing, and others follow"),
@@ -137,6 +140,7 @@ WORDING: dict[str, str] = {
     "ledger.personal_kept": N_("the personal data of event {seq} was erased, and is there again"),
     "ledger.notices_missing": N_("event {seq} has fewer notices than it caused"),
     "ledger.notices_differ": N_("the notices of event {seq} are not those it caused"),
+    "ledger.roster_altered": N_("the list {roster} of the advisors considered is not the one that was recorded"),
     "ledger.projection": N_("the tables do not agree with event {seq}"),
     "ledger.guards_missing": N_("the triggers that protect the events are gone: {guards}"),
     "ledger.guards_changed": N_("the triggers that protect the events are not as they were made: {guards}"),

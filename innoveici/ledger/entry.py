@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
 
 from innoveici.ledger.audience import Contact, Told
 from innoveici.ledger.event import Head
@@ -18,7 +18,8 @@ class Routed:
     """One request with its decision, ready to be recorded.
 
     ``payload`` is what may be kept for ever, ``private`` what must be erasable (both plain JSON); the ledger does not
-    look into either. ``contacts`` are the actors of the chain; who of them is told is the table's business.
+    look into either. ``contacts`` are the actors of the chain; who of them is told is the table's business. ``roster``
+    is who was considered, empty when nobody was; it is kept once for all that have the same.
     """
 
     request: Request
@@ -29,9 +30,34 @@ class Routed:
     region_code: str | None = None
     erac_id: str | None = None
     advisor_id: str | None = None
+    roster: Mapping[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Routed({self.request!r}, {self.status!r})"  # nothing personal in a traceback
+
+
+class Prepared(NamedTuple):
+    """One request with its outcome, as the very texts that its two events will hold: made by the thousand.
+
+    ``received`` and ``outcome`` are the events' payloads as canonical JSON (``event.canonical``); the outcome's without
+    ``told``, which is added: its own keys must all sort before that one, and there must be one. It says the same as
+    ``region_code``, ``erac_id`` and ``advisor_id``. ``personal`` and ``private`` are what must be erasable, canonical
+    JSON too, "" for nothing. ``told``: recipient, template, language and state of each notice.
+    """
+
+    request_id: str
+    status: Status
+    received: str
+    personal: str
+    outcome: str
+    private: str
+    told: tuple[tuple[str, str, str, str], ...]
+    region_code: str | None = None
+    erac_id: str | None = None
+    advisor_id: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Prepared({self.request_id!r}, {self.status!r})"  # nothing personal in a traceback
 
 
 @dataclass(frozen=True, slots=True)

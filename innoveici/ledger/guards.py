@@ -1,4 +1,4 @@
-"""The triggers that forbid what nobody may do, as revision 0001 writes them and as ``verify`` expects to find them.
+"""The triggers that forbid what nobody may do, as revisions write them and as ``verify`` expects to find them.
 
 Ledgers hold these very words: to change one is a matter for a new revision, which replaces the trigger in
 ledgers that exist, together with the text here.
@@ -16,10 +16,15 @@ _APPEND = "an event can only be appended to the chain"
 
 
 def statements(dialect: str) -> list[str]:
-    """What makes them, in order, on ``sqlite`` or ``postgresql``."""
+    """What makes those of revision 0001, in order, on ``sqlite`` or ``postgresql``."""
     if dialect == "sqlite":
-        return list(SQLITE.values())
-    return [*(_function(name, body) for name, body in FUNCTIONS.items()), *POSTGRESQL.values()]
+        return list(_SQLITE_0001.values())
+    return [*(_function(name, body) for name, body in FUNCTIONS.items()), *_POSTGRESQL_0001.values()]
+
+
+def statements_for_rosters(dialect: str) -> list[str]:
+    """What makes those that revision 0002 adds."""
+    return list((_SQLITE_0002 if dialect == "sqlite" else _POSTGRESQL_0002).values())
 
 
 def found_wrong(connection: Connection) -> tuple[list[str], list[str]]:
@@ -41,7 +46,8 @@ _SQLITE_PRESENT = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 # In the short form, which leaves out schemas on the search path, as the statements here do.
 _POSTGRESQL_PRESENT = """
 SELECT tgname, pg_get_triggerdef(oid, true) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')
-AND tgrelid IN (CAST('events' AS regclass), CAST('personal' AS regclass), CAST('notices' AS regclass))
+AND tgrelid IN (CAST('events' AS regclass), CAST('personal' AS regclass), CAST('notices' AS regclass),
+CAST('rosters' AS regclass))
 """
 _FUNCTIONS_PRESENT = """
 SELECT proname, prosrc FROM pg_proc JOIN pg_language l ON l.oid = prolang
@@ -58,7 +64,7 @@ def _named(*created: str) -> dict[str, str]:
 
 
 # A BEFORE INSERT trigger also stops INSERT OR REPLACE, whose implied delete fires no delete trigger by default.
-SQLITE: Mapping[str, str] = _named(
+_SQLITE_0001 = _named(
     _refuse(
         "events_append",
         "INSERT ON events WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM events) "  # noqa: S608
@@ -87,6 +93,12 @@ SQLITE: Mapping[str, str] = _named(
         "a notice is written once",
     ),
 )
+_NEVER_CHANGED = "a roster is erased or kept, never changed"
+_SQLITE_0002 = _named(
+    _refuse("rosters_no_update", "UPDATE ON rosters", _NEVER_CHANGED),
+    _refuse("rosters_once", "INSERT ON rosters WHEN EXISTS (SELECT 1 FROM rosters WHERE id = NEW.id)", _NEVER_CHANGED),
+)
+SQLITE: Mapping[str, str] = _SQLITE_0001 | _SQLITE_0002
 """Each trigger's own statement, by name."""
 
 
@@ -113,7 +125,7 @@ FUNCTIONS: Mapping[str, str] = {
 }
 """PostgreSQL's trigger functions: name to body."""
 
-POSTGRESQL: Mapping[str, str] = _named(
+_POSTGRESQL_0001 = _named(
     _trigger("events_append", "INSERT ON events", "innoveici_append"),
     _trigger("events_no_update", "UPDATE ON events", "innoveici_never"),
     _trigger("events_no_delete", "DELETE ON events", "innoveici_never"),
@@ -123,4 +135,6 @@ POSTGRESQL: Mapping[str, str] = _named(
     _trigger("notices_no_truncate", "TRUNCATE ON notices", "innoveici_never", "STATEMENT"),
     _trigger("notices_same_message", "UPDATE OF event_seq, ordinal, recipient, template ON notices", "innoveici_never"),
 )
+_POSTGRESQL_0002 = _named(_trigger("rosters_no_update", "UPDATE ON rosters", "innoveici_never"))
+POSTGRESQL: Mapping[str, str] = _POSTGRESQL_0001 | _POSTGRESQL_0002
 """Each trigger's own statement, by name; PostgreSQL gives it back in these words."""

@@ -18,7 +18,9 @@ from innoveici.ledger.engine import WRITER, forget_log, make_engine
 from innoveici.ledger.event import Event, Head
 from innoveici.ledger.faults import DamagedLedger, damaged, explained
 from innoveici.ledger.reading import Handoff, Shown
+from innoveici.ledger.recall import Recalled, recall
 from innoveici.ledger.states import EventType, HandoffState, State, fold
+from innoveici.ledger.undoing import BLOCK, Undone, decided_by
 from innoveici.ledger.upgrade import ensure_current, is_readable_in_part
 from innoveici.ledger.url import LedgerUrl, parse_ledger_url
 from innoveici.ledger.verifying import Verification, verify
@@ -95,17 +97,54 @@ class Ledger:
             return fold(reading.events_of(connection, found.handoff_id)) if found else None
 
     def correction(self, request: Request) -> Correction | None:
-        """What ``request`` changes in a held or rejected one of the same id; None when it is simply known."""
+        """What ``request`` changes in the one recorded under its id; None when it is simply known, or new."""
+        recalled = self.recall((request.request_id,)).get(request.request_id)
+        return correction_of(request, recalled) if recalled else None
+
+    def recall(self, request_ids: Collection[str]) -> dict[str, Recalled]:
+        """What is recorded of those of ``request_ids`` that are, by id; meant for some thousand at once."""
         with self._reading() as connection:
-            return correction_of(connection, request)
+            return recall(connection, request_ids)
+
+    def undo_batch(
+        self,
+        batch_id: str,
+        *,
+        reason: str | None = None,
+        actor: Actor,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Undone:
+        """Take back a batch in blocks, each a transaction; stopped in between and done again, it ends the same.
+
+        :param reason: free text; kept where it can be erased.
+        :param progress: called after each block with how many handoffs were looked at, and of how many; may raise.
+        :raises Refused: no such batch.
+        """
+        with self._reading() as connection:
+            ids = decided_by(connection, batch_id)
+        undone = Undone()
+        for start in range(0, len(ids), BLOCK):
+            block = ids[start : start + BLOCK]
+            with self.writing() as tx:
+                undone += tx.undo(batch_id, block, reason=reason, actor=actor)
+            if progress:
+                progress(start + len(block), len(ids))
+        return undone
 
     def show(self, id_: str, viewer: Actor | None = None) -> Shown:
         """A handoff with events, notices and, where ``viewer`` may see it, personal data. :raises Refused: unknown."""
         with self._reading() as connection:
             return reading.show(connection, id_, viewer)
 
-    def decision(self, id_: str) -> tuple[dict[str, Any], dict[str, Any] | None]:
-        """The last decision, as ``payload`` and ``private`` were given; ``private`` is None after erasure.
+    def known(self, request_ids: Collection[str]) -> set[str]:
+        """Those of ``request_ids`` that are recorded; meant for thousands at once."""
+        with self._reading() as connection:
+            return reading.known_of(connection, request_ids)
+
+    def decision(self, id_: str) -> tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any] | None]:
+        """The last decision, as ``payload``, ``private`` and ``roster`` were given.
+
+        Of the last two, what was erased is None, what there never was is empty.
 
         :raises Refused: unknown.
         """
@@ -113,7 +152,9 @@ class Ledger:
             events = reading.events_of(connection, reading.known_handoff(connection, id_).handoff_id)
             event = next(e for e in reversed(events) if "decision" in e.payload)
             private = reading.private_of(connection, event.seq) if event.commitment else {}
-            return dict(event.payload["decision"]), private
+            roster = event.payload.get("roster")
+            who = reading.roster_of(connection, roster) if roster else {}
+            return dict(event.payload["decision"]), private, who
 
     def personal(self, id_: str) -> Mapping[str, Any] | None:
         """The company's personal fields as last known; None after erasure. :raises Refused: unknown."""

@@ -12,7 +12,7 @@ from innoveici.ledger.event import Event, utc_text
 from innoveici.ledger.reading import event_of
 from innoveici.ledger.states import ASSIGNS, HandoffState, apply, fold, handoff_id_of
 
-_SEEN_BY_TELLING = ("advisor:", "erac:", "partner:")
+SEEN_BY_TELLING = ("advisor:", "erac:", "partner:")
 """Roles that may see a handoff because they were told of it; the council sees all, a company its own."""
 
 _BLOCK = 500
@@ -22,42 +22,43 @@ class Projection:
     """Collects what events change, then writes it with a few statements."""
 
     def __init__(self) -> None:
-        self._opened: list[dict[str, Any]] = []
         self._moved: list[dict[str, Any]] = []
         self._involved: list[tuple[str, int]] = []
         self._loads: dict[str, tuple[int, int]] = {}
 
-    def follow(self, before: HandoffState | None, *events: Event) -> None:
-        """Take a handoff from ``before`` (None: it opens now) through ``events``."""
+    def follow(self, before: HandoffState, *events: Event) -> None:
+        """Take a handoff from ``before`` through ``events``."""
         state = before
         for event in events:
             state = apply(state, event)
             if event.type in ASSIGNS and state.advisor_id is not None:
                 self._load(state.advisor_id, 0, event.seq)
-        assert state is not None
-        held_by = before and before.holder
+        held_by = before.holder
         if state.holder != held_by:
             if held_by:
                 self._load(held_by, -1)
             if state.holder:
                 self._load(state.holder, +1)
-        (self._moved if before else self._opened).append(handoff_row(state))
-        known = before.involved if before else ()
-        self._involved += [(actor, state.opened_seq) for actor in seeing(state) if actor not in known]
+        self._moved.append(handoff_row(state))
+        self._involved += [(actor, state.opened_seq) for actor in seeing(state) if actor not in before.involved]
 
     def write(self, connection: Connection) -> None:
         """Send the changes to the database."""
-        schema.insert_rows(connection, schema.handoffs, [tuple(row.values()) for row in self._opened])
         if self._moved:
             connection.execute(_MOVE, [{"_" + k: v for k, v in row.items()} for row in self._moved])
         schema.insert_rows(connection, schema.involved, self._involved)
-        if self._loads:
-            changes = [(advisor_id, *change) for advisor_id, change in self._loads.items()]
-            connection.exec_driver_sql(schema.insert_text(schema.loads, connection) + _ADD_LOAD, changes)
+        add_loads(connection, self._loads)
 
     def _load(self, advisor_id: str, delta: int, assigned: int = 0) -> None:
         open_, last = self._loads.get(advisor_id, (0, 0))
         self._loads[advisor_id] = (open_ + delta, max(last, assigned))
+
+
+def add_loads(connection: Connection, changes: Mapping[str, tuple[int, int]]) -> None:
+    """Add to ``loads``, by advisor: how many more are open, and the last event that assigned one (0: none did)."""
+    if changes:
+        rows = [(advisor_id, *change) for advisor_id, change in changes.items()]
+        connection.exec_driver_sql(schema.insert_text(schema.loads, connection) + _ADD_LOAD, rows)
 
 
 _MOVE = (
@@ -88,7 +89,7 @@ def handoff_row(state: HandoffState) -> dict[str, Any]:
 
 def seeing(state: HandoffState) -> list[str]:
     """The actors that ``involved`` lists for a handoff."""
-    return [actor for actor in state.involved if actor.startswith(_SEEN_BY_TELLING)]
+    return [actor for actor in state.involved if actor.startswith(SEEN_BY_TELLING)]
 
 
 def first_difference(connection: Connection) -> int | None:

@@ -21,6 +21,7 @@ from innoveici.messages import N_, Message
 from innoveici.routing.decision import Load
 
 _HANDOFF_ID = re.compile(r"[Hh]-([0-9]{1,18})")
+_KNOWN = "SELECT request_id FROM handoffs WHERE request_id {}"
 _PAGE = 500
 """Rows fetched at a time when a result is streamed."""
 
@@ -167,6 +168,22 @@ def personal_of(connection: Connection, events: Collection[Event]) -> dict[str, 
     return {k: v for part in known for k, v in part.items()} if known else None
 
 
+def roster_of(connection: Connection, id_: str) -> dict[str, Any] | None:
+    """Who was considered, as recorded; None when it was erased."""
+    body = connection.execute(select(schema.rosters.c.body).where(schema.rosters.c.id == id_)).scalar()
+    return json.loads(body) if body is not None else None
+
+
+def known_of(connection: Connection, request_ids: Collection[str]) -> set[str]:
+    """Those of ``request_ids`` that are recorded; one statement for thousands."""
+    # All as one value: thousands of marks would take long to prepare, and their number is limited.
+    if connection.dialect.name == "sqlite":
+        query, value = _KNOWN.format("IN (SELECT value FROM json_each(?))"), json.dumps([*request_ids])
+    else:
+        query, value = _KNOWN.format("= ANY(CAST(%s AS text[]))"), [*request_ids]  # type: ignore[assignment]
+    return set(connection.exec_driver_sql(query, (value,)).scalars())
+
+
 def loads_of(connection: Connection) -> dict[str, Load]:
     """What each advisor ever assigned has in hand."""
     return {row.advisor_id: Load(row.open, row.last_assigned) for row in connection.execute(select(schema.loads))}
@@ -271,7 +288,7 @@ def list_handoffs(
         query = query.where(table.c.advisor_id == advisor_id)
     with _stream(connection, query) as rows:
         for row in rows:
-            yield _handoff(row)
+            yield handoff_of(row)
 
 
 def _stream(connection: Connection, query: Select[Any]) -> CursorResult[Any]:
@@ -281,10 +298,11 @@ def _stream(connection: Connection, query: Select[Any]) -> CursorResult[Any]:
 
 def _one_handoff(connection: Connection, condition: ColumnElement[bool]) -> Handoff | None:
     row = connection.execute(select(schema.handoffs).where(condition)).first()
-    return _handoff(row) if row else None
+    return handoff_of(row) if row else None
 
 
-def _handoff(row: Row[Any]) -> Handoff:
+def handoff_of(row: Row[Any]) -> Handoff:
+    """A row of ``handoffs`` as a value."""
     return Handoff(
         handoff_id_of(row.opened_seq),
         row.request_id,

@@ -1,7 +1,8 @@
 """The ledger's tables as queries see them. What makes them is ``migrations/``; a test holds the two together.
 
-``events`` is the truth. ``personal`` is the erasable part of events. ``notices`` is the outbox. ``handoffs``,
-``involved`` and ``loads`` only keep what events add up to (``states.apply``), for questions that must be answered fast.
+``events`` is the truth. ``personal`` is the erasable part of events; ``rosters``, erasable too, names the advisors who
+were considered, once for all the events that refer to them. ``notices`` is the outbox. ``handoffs``, ``involved`` and
+``loads`` only keep what events add up to (``states.apply``), for questions that must be answered fast.
 Times are UTC text of fixed width (``event.utc_text``), so both databases keep and compare the same bytes.
 """
 
@@ -12,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Connection, ForeignKey, Index, Integer, MetaData, Table, Text
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every schema this program knows, oldest first; the last one is what it works on."""
 
 metadata = MetaData()
@@ -42,6 +43,15 @@ personal = Table(
     "personal",
     metadata,
     Column("seq", Seq, ForeignKey("events.seq"), primary_key=True, autoincrement=False),
+    Column("salt", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    **_STRICT,
+)
+
+rosters = Table(
+    "rosters",
+    metadata,
+    Column("id", Text, primary_key=True),
     Column("salt", Text, nullable=False),
     Column("body", Text, nullable=False),
     **_STRICT,

@@ -115,6 +115,7 @@ class _Walk:
             raise _Bad(min(self.unerased.values()), "ledger.personal_missing")
         _check_erased(self.connection, self.erasures)
         _check_notices(self.connection)
+        _check_rosters(self.connection)
         if (seq := first_difference(self.connection)) is not None:
             raise _Bad(seq, "ledger.projection")
         _check_guards(self.connection)
@@ -176,6 +177,15 @@ def _check_erased(connection: Connection, erasures: list[tuple[str, int]]) -> No
         )
         if (left := connection.execute(kept).scalar()) is not None:
             raise _Bad(int(left), "ledger.personal_kept")
+
+
+def _check_rosters(connection: Connection) -> None:
+    """Each is what its id committed to. One that is not there was erased, whatever events refer to it."""
+    table = schema.rosters
+    with connection.execute(select(table), execution_options={"yield_per": _PAGE}) as rows:
+        for row in rows:
+            if not all(isinstance(value, str) for value in row) or commit_to(row.salt, row.body) != row.id:
+                raise _Bad(None, "ledger.roster_altered", roster=str(row.id)[:12])
 
 
 def _check_notices(connection: Connection) -> None:

@@ -6,7 +6,7 @@ An event, its private part, its notices and the tables that follow from it are w
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -18,14 +18,28 @@ from innoveici.errors import Refused
 from innoveici.ledger import schema
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import Contact, Told, who_hears
-from innoveici.ledger.correction import CORRECTABLE, Correction, correction_of
-from innoveici.ledger.entry import Recorded, Routed
+from innoveici.ledger.correction import Correction, correction_of, steps_of
+from innoveici.ledger.entry import Prepared, Recorded, Routed
 from innoveici.ledger.event import GENESIS, Event, Head, canonical, commit_to, event_hash, utc_text
-from innoveici.ledger.projection import Projection
-from innoveici.ledger.reading import events_of, find_by_request, head_of, known_handoff, loads_of, unknown
-from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold, handoff_id_of, worded
+from innoveici.ledger.preparing import outcome_payload, prepared
+from innoveici.ledger.projection import Projection, add_loads
+from innoveici.ledger.reading import (
+    Handoff,
+    events_of,
+    find_by_request,
+    head_of,
+    known_handoff,
+    known_of,
+    loads_of,
+    unknown,
+)
+from innoveici.ledger.recall import Recalled, recall
+from innoveici.ledger.sealing import Sealed, seal
+from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold, worded
+from innoveici.ledger.step import Step
+from innoveici.ledger.undoing import Undone, judged
 from innoveici.messages import N_, Message
-from innoveici.request import PERSONAL_FIELDS, Request
+from innoveici.request import Request
 from innoveici.routing.decision import Load
 
 _BLOCK = 500
@@ -44,6 +58,7 @@ class Transaction:
         self._head = head_of(connection) or Head(0, GENESIS)
         self._pending = _Rows()
         self._projection = Projection()
+        self._rosters: dict[str, str] = {}
 
     @property
     def next_seq(self) -> int:
@@ -59,54 +74,97 @@ class Transaction:
         """What each advisor ever assigned has in hand."""
         return loads_of(self._connection)
 
-    def record(self, routed: Routed, *, actor: Actor = SYSTEM) -> Recorded:
-        """Record one request with its outcome. :raises Refused: it is already recorded; :meth:`find` it first."""
-        return self.record_many((routed,), actor=actor)[0]
+    def known(self, request_ids: Collection[str]) -> set[str]:
+        """Those of ``request_ids`` that are recorded; meant for thousands at once."""
+        return known_of(self._connection, request_ids)
 
-    def record_many(self, many: Iterable[Routed], *, actor: Actor = SYSTEM) -> list[Recorded]:
-        """Record requests in their order, some hundreds at a time. :raises Refused: one is already recorded."""
+    def roster(self, roster: Mapping[str, Any]) -> str:
+        """The id under which events refer to who was considered; kept now unless the same is kept already."""
+        body = canonical(roster)
+        if body not in self._rosters:
+            table = schema.rosters
+            id_ = self._connection.execute(select(table.c.id).where(table.c.body == body).limit(1)).scalar()
+            if id_ is None:
+                salt = secrets.token_hex(16)  # so that names cannot be guessed back from the id
+                id_ = commit_to(salt, body)
+                schema.insert_rows(self._connection, table, [(id_, salt, body)])
+            self._rosters[body] = id_
+        return self._rosters[body]
+
+    def record(self, routed: Routed, *, actor: Actor = SYSTEM, batch: str | None = None) -> Recorded:
+        """Record one request with its outcome. :raises Refused: it is already recorded; :meth:`find` it first."""
+        return self.record_many((routed,), actor=actor, batch=batch)[0]
+
+    def record_many(self, many: Iterable[Routed], *, actor: Actor = SYSTEM, batch: str | None = None) -> list[Recorded]:
+        """Record requests in their order, some hundreds at a time, as part of ``batch`` if they are.
+
+        :raises Refused: one is already recorded.
+        """
         recorded: list[Recorded] = []
         supply = iter(many)
         while block := list(islice(supply, _BLOCK)):
             self._refuse_known([routed.request.request_id for routed in block])
             with self._whole():
-                recorded += [self._record(routed, str(actor)) for routed in block]
+                told = [who_hears(routed.status, routed.contacts) for routed in block]
+                entries = [
+                    prepared(routed, told, self._roster_of(routed), batch=batch)
+                    for routed, told in zip(block, told, strict=True)
+                ]
+                events = self._seal_all(entries, actor).events[1::2]
+            recorded += [
+                Recorded(event[1], event[2], routed.status, (event[0] - 1, event[0]), told, Head(event[0], event[-1]))
+                for routed, told, event in zip(block, told, events, strict=True)
+            ]
         return recorded
 
-    def correction(self, request: Request) -> Correction | None:
-        """What ``request`` changes in a held or rejected one of the same id; None when it is simply known."""
-        return correction_of(self._connection, request)
+    def record_prepared(self, entries: Sequence[Prepared], *, actor: Actor = SYSTEM) -> int:
+        """Record requests in their order, in one statement a table; a few thousand at a time are fastest.
 
-    def revise(self, routed: Routed, correction: Correction, *, actor: Actor = SYSTEM) -> Recorded:
-        """Record a request that was corrected, and its new outcome. :raises Refused: it is past correcting.
-
-        Told of it: those who were told before and are not concerned any more, then those of the new outcome.
+        Returns the first event's number: entry ``i`` has the events ``first + 2 * i`` and the next.
+        :raises Refused: one is already recorded; ask :meth:`known` first.
         """
-        request_id = routed.request.request_id
+        first = self.next_seq
+        self._refuse_known([entry.request_id for entry in entries])
+        with self._whole():
+            self._seal_all(entries, actor)
+        return first
+
+    def correction(self, request: Request) -> Correction | None:
+        """What ``request`` changes in the one recorded under its id; None when it is simply known, or new."""
+        recalled = self.recall((request.request_id,)).get(request.request_id)
+        return correction_of(request, recalled) if recalled else None
+
+    def recall(self, request_ids: Collection[str]) -> dict[str, Recalled]:
+        """What is recorded of those of ``request_ids`` that are, by id; meant for some thousand at once."""
+        return recall(self._connection, request_ids)
+
+    def revise(
+        self, routed: Routed, correction: Correction, *, actor: Actor = SYSTEM, batch: str | None = None
+    ) -> Recorded:
+        """Record a request that was corrected, or undone, and its new outcome.
+
+        :raises Refused: its handoff is not the one that was corrected, or has changed since.
+        """
+        request_id, before = routed.request.request_id, correction.before
         handoff = find_by_request(self._connection, request_id)
         if handoff is None:
             raise unknown(request_id)
-        if handoff.state not in CORRECTABLE:
+        if handoff.handoff_id != before.handoff_id:
             raise _recorded(request_id)
-        let_go = correction.no_longer(routed.contacts)
-        corrected = self.append(
-            handoff.handoff_id,
-            "corrected",
-            actor=actor,
-            payload={"fields": correction.fields, "values": dict(correction.public)},
-            private=correction.personal,
-            contacts=let_go,
-        )
-        outcome = self.append(
-            handoff.handoff_id,
-            routed.status,
-            actor=actor,
-            payload=_outcome(routed, anew=True),
-            private=routed.private,
-            contacts=routed.contacts,
-        )
-        told = (*who_hears("corrected", let_go), *who_hears(routed.status, routed.contacts))
-        return Recorded(outcome.handoff_id, request_id, routed.status, (corrected.seq, outcome.seq), told, self._head)
+        if handoff.updated_seq != before.updated_seq:
+            raise _changed(handoff)
+        outcome = outcome_payload(routed, self._roster_of(routed), anew=True)
+        steps = steps_of(routed, correction, outcome, batch)
+        (events,) = self.advance([(before, steps)], actor=actor)
+        told = tuple(notice for step in steps for notice in step.told)
+        seqs = (events[0].seq, events[-1].seq)
+        return Recorded(before.handoff_id, request_id, routed.status, seqs, told, self._head)
+
+    def undo(self, batch_id: str, handoff_ids: Sequence[str], *, reason: str | None, actor: Actor) -> Undone:
+        """Take back those of a batch's handoffs that can be; see :meth:`Ledger.undo_batch`."""
+        moves, undone = judged(self._connection, batch_id, handoff_ids, reason)
+        self.advance([(before, [step]) for before, step in moves], actor=actor)
+        return undone
 
     def append(
         self,
@@ -126,22 +184,26 @@ class Transaction:
         """
         before = fold(events_of(self._connection, known_handoff(self._connection, id_).handoff_id))
         if seen_seq is not None and before.updated_seq != seen_seq:
-            raise Refused(
-                Message(
-                    N_("{id} was changed meanwhile; it is now {state}"),
-                    id=before.handoff_id,
-                    state=worded(before.state),
-                ),
-                Message(N_("look at it again with `innoveici show {id}`"), id=before.handoff_id),
-            )
+            raise _changed(before)
         check_allowed(before, step)
         told = who_hears(step, contacts)
-        with self._whole():
-            event = self._seal(
-                before.handoff_id, before.request_id, step, str(actor), dict(payload or {}), private, told
-            )
-            self._projection.follow(before, event)
+        ((event,),) = self.advance([(before, [Step(step, payload or {}, private, told)])], actor=actor)
         return event
+
+    def advance(
+        self, moves: Iterable[tuple[HandoffState, Sequence[Step]]], *, actor: Actor = SYSTEM
+    ) -> list[list[Event]]:
+        """Add steps to handoffs, each named once, as they were read in this transaction; see to it that they may be."""
+        advanced: list[list[Event]] = []
+        with self._whole():
+            for before, steps in moves:
+                id_, request_id = before.handoff_id, before.request_id
+                events = [
+                    self._seal(id_, request_id, s.type, str(actor), dict(s.payload), s.private, s.told) for s in steps
+                ]
+                self._projection.follow(before, *events)
+                advanced.append(events)
+        return advanced
 
     def erase(self, id_: str, *, actor: Actor, contacts: Iterable[Contact] = ()) -> Event:
         """Erase the personal data of a request (Loi 25): the events stay, what they committed to is gone.
@@ -182,28 +244,20 @@ class Transaction:
         self.broken = False
 
     def _refuse_known(self, request_ids: Sequence[str]) -> None:
-        known = schema.handoffs.c.request_id
-        again = self._connection.execute(select(known).where(known.in_(request_ids)).limit(1)).scalar()
-        if again is None and len(set(request_ids)) < len(request_ids):
-            again = next(id_ for i, id_ in enumerate(request_ids) if id_ in request_ids[:i])
-        if again is not None:
-            raise _recorded(again)
+        known = self.known(request_ids)
+        if not known and len(set(request_ids)) < len(request_ids):
+            known = {next(id_ for i, id_ in enumerate(request_ids) if id_ in request_ids[:i])}
+        if known:
+            raise _recorded(next(id_ for id_ in request_ids if id_ in known))
 
-    def _record(self, routed: Routed, actor: str) -> Recorded:
-        request = routed.request
-        handoff_id = handoff_id_of(self.next_seq)
-        fields = request.to_json()
-        personal = {name: fields.pop(name) for name in PERSONAL_FIELDS}
-        del fields["request_id"]
-        received = self._seal(
-            handoff_id, request.request_id, "received", actor, fields, {k: v for k, v in personal.items() if v}, ()
-        )
-        told = who_hears(routed.status, routed.contacts)
-        outcome = self._seal(
-            handoff_id, request.request_id, routed.status, actor, _outcome(routed), routed.private, told
-        )
-        self._projection.follow(None, received, outcome)
-        return Recorded(handoff_id, request.request_id, routed.status, (received.seq, outcome.seq), told, self._head)
+    def _roster_of(self, routed: Routed) -> str | None:
+        return self.roster(routed.roster) if routed.roster else None
+
+    def _seal_all(self, entries: Sequence[Prepared], actor: Actor) -> Sealed:
+        sealed = seal(entries, self._head, self._at, str(actor))
+        self._head = sealed.head
+        self._pending.opened(sealed)
+        return sealed
 
     def _seal(
         self,
@@ -243,10 +297,11 @@ def _recorded(request_id: str) -> Refused:
     )
 
 
-def _outcome(routed: Routed, *, anew: bool = False) -> dict[str, Any]:
-    """The payload of the event that decides; ``anew``: it also says which of the earlier answers no longer holds."""
-    place = {"region_code": routed.region_code, "erac_id": routed.erac_id, "advisor_id": routed.advisor_id}
-    return {k: v for k, v in place.items() if anew or v is not None} | {"decision": routed.payload}
+def _changed(now: Handoff | HandoffState) -> Refused:
+    return Refused(
+        Message(N_("{id} was changed meanwhile; it is now {state}"), id=now.handoff_id, state=worded(now.state)),
+        Message(N_("look at it again with `innoveici show {id}`"), id=now.handoff_id),
+    )
 
 
 class _Rows:
@@ -256,9 +311,21 @@ class _Rows:
         self.events: list[tuple[Any, ...]] = []
         self.personal: list[tuple[Any, ...]] = []
         self.notices: list[tuple[Any, ...]] = []
+        self.handoffs: list[tuple[Any, ...]] = []
+        self.involved: list[tuple[Any, ...]] = []
+        self.loads: dict[str, tuple[int, int]] = {}
+
+    def opened(self, sealed: Sealed) -> None:
+        """Take what new requests add."""
+        self.events, self.personal, self.notices = sealed.events, sealed.personal, sealed.notices
+        self.handoffs, self.loads = sealed.handoffs, sealed.loads
+        self.involved = sorted(sealed.involved)  # in the order of its key, so that each page is filled once
 
     def write(self, connection: Connection) -> None:
         """Send everything to the database, events first: the others refer to them."""
         schema.insert_rows(connection, schema.events, self.events)
         schema.insert_rows(connection, schema.personal, self.personal)
         schema.insert_rows(connection, schema.notices, self.notices)
+        schema.insert_rows(connection, schema.handoffs, self.handoffs)
+        schema.insert_rows(connection, schema.involved, self.involved)
+        add_loads(connection, self.loads)

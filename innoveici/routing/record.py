@@ -1,12 +1,39 @@
-"""A decision as the ledger keeps it: what an event may say for ever, apart from what can be erased.
+"""A decision as the ledger keeps it, version 2: what an event says for ever, what can be erased, who was considered.
 
 ``join(*split(d)) == d``. The event keeps what explains the decision at the level of the municipality: region, MRC,
 order of the candidates, reasons, fingerprints. The private part holds the postal code, whatever of the request a reason
-quotes, people's names, and every figure from which the postal code could be worked out again. Distances to twenty known
-offices are a position, even rounded: the municipality alone leaves a median of 1,382 postal codes, with 21 distances in
-whole km it leaves 4. So the event has them in steps of 10 km, and its point to 0.1 degree. Measured on 200 codes drawn
-from the atlas, a median of some 280 then share the event's every word; where codes are few and far between, in one case
-of nine, it still fits one alone, mostly by the order of the candidates.
+quotes, and every figure from which the postal code could be worked out again. The municipality alone leaves a median of
+1,382 postal codes, with 21 distances in whole km it leaves 4. So the event has them in steps of 10 km, and its point to
+0.1 degree. Measured on 200 codes drawn from the atlas, a median of some 280 then share the event's every word; where
+codes are few and far between, in one case of nine, it still fits one alone, mostly by the order of the candidates.
+
+The roster holds the candidates' ids, names and organizations, by id. It is the same for every request of a region until
+the files change, and is kept once, apart, so that a name can be erased; a ranking names candidates by position in it.
+
+Each part is a JSON object; what would be null, or an empty list, is left out. The event::
+
+    version, status, day, close_call, region_code, erac_id, erac_name, advisor_id, tie_break
+    distance_km, distance_error_km   coarse, of the advisor picked
+    inputs                           {regions, advisors, atlas}: SHA-256
+    location                         {verdict, …}, its private values ERASED or coarse
+    reasons, partnerships            a reason is its code, or {code, params}
+    ranking                          columns, in order of preference:
+        order                        positions in the roster
+        eligible                     how many may serve: the first ones
+        km, error_km                 coarse
+        why, whys                    for each the position of its reasons in whys, a list of lists
+        stands_in_for                {position in the ranking: [advisor ids]}
+
+The private part::
+
+    distance                         [distance_km, distance_error_km] of the advisor picked, exact
+    location                         the true values
+    reasons, whys                    {position: {…}} of those that hide something
+    distance_10m, error_10m          of the ranking, in whole steps of 10 m
+
+The roster::
+
+    ids, names, organizations        columns, sorted by id
 
 Beside the decision, an event keeps the request's id: one derived from the content can be tested against a guess of the
 whole content (``request.derive_request_id``); give requests ids of your own, as exports do.
@@ -14,168 +41,159 @@ whole content (``request.derive_request_id``); give requests ids of your own, as
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import date
 from typing import Any
 
-from innoveici.routing.decision import Decision
-from innoveici.routing.encoding import decision_from_json, decision_to_json
+from innoveici.routing.decision import Decision, Inputs, Ranked
+from innoveici.routing.encoding import (
+    fit_from_json,
+    fit_to_json,
+    location_from_json,
+    location_to_json,
+    reason_from_json,
+    reason_to_json,
+)
+from innoveici.routing.masking import (
+    ERASED,
+    coarse,
+    coarse_error,
+    join_location,
+    mask_all,
+    split_location,
+    unmask_all,
+)
+from innoveici.routing.record_1 import join_1
 
-__all__ = ["ERASED", "decision_from_json", "decision_to_json", "join", "split"]
+__all__ = ["ERASED", "RECORD_VERSION", "join", "roster_of", "split"]
 
-ERASED = "—"
-"""Stands in an event for what is private, and in a decision for what was erased."""
+RECORD_VERSION = 2
 
 _Json = dict[str, Any]
-_PUBLIC_OF_LOCATION = ("verdict", "place", "municipality_code", "mrc_code", "region_code", "country", "province")
-# Everything else a reason says is private until someone has thought about it.
-_PUBLIC_IN_REASONS = frozenset(
-    (
-        *("place", "mrc", "region", "region_name", "other_region", "regions", "province", "country", "department"),
-        *(
-            "advisor",
-            "erac",
-            "partnership",
-            "language",
-            "date",
-            "from",
-            "until",
-            "open",
-            "capacity",
-            "count",
-            "position",
-        ),
-    )
-)
-_STEP_KM = 10
-_GRID_ERROR_KM = 7.0
-"""What rounding to 0.1 degree adds to a point's error in Québec: half a diagonal of 11.1 km by 7.9 km, at 45° north."""
+_PLAIN = ("region_code", "erac_id", "erac_name", "advisor_id", "tie_break")
 
 
-def split(decision: Decision) -> tuple[_Json, _Json]:
-    """``(event payload, private part)``, both JSON values. The payload alone is a valid, coarser record."""
-    event = decision_to_json(decision)
-    private: _Json = {"distance": [event["distance_km"], event["distance_error_km"]]}
-    event["distance_km"] = _coarse(event["distance_km"])
-    event["distance_error_km"] = _coarse_error(event["distance_error_km"])
-    event["location"], private["location"] = _split_location(event["location"])
-    event["reasons"], private["reasons"] = _mask_all(event["reasons"])
-    ranking = event["ranking"]
-    private["ranking"] = {
-        "name": [r["name"] for r in ranking],
-        "distance_km": [r["distance_km"] for r in ranking],
-        "distance_error_km": [r["distance_error_km"] for r in ranking],
-        "why": {},
+def split(decision: Decision) -> tuple[_Json, _Json, _Json]:
+    """``(event payload, private part, roster)``, JSON values; the roster is empty where nobody was considered.
+
+    The payload alone is a valid, coarser record.
+    """
+    location, hidden_location = split_location(location_to_json(decision.location))
+    reasons, hidden_reasons = mask_all([reason_to_json(r) for r in decision.reasons])
+    event: _Json = {
+        "version": RECORD_VERSION,
+        "status": decision.status,
+        "day": decision.day.isoformat(),
+        "close_call": decision.close_call,
+        "inputs": {f.name: getattr(decision.inputs, f.name) for f in fields(Inputs)},
+        "location": location,
+        "reasons": reasons,
     }
-    for position, ranked in enumerate(ranking):
-        ranked["name"] = ERASED
-        ranked["distance_km"] = _coarse(ranked["distance_km"])
-        ranked["distance_error_km"] = _coarse_error(ranked["distance_error_km"])
-        if "why" in ranked:
-            ranked["why"], hidden = _mask_all(ranked["why"])
-            if hidden:
-                private["ranking"]["why"][str(position)] = hidden
+    event |= {name: value for name in _PLAIN if (value := getattr(decision, name)) is not None}
+    private: _Json = {"location": hidden_location}
+    if hidden_reasons:
+        private["reasons"] = hidden_reasons
+    if decision.distance_km is not None and decision.distance_error_km is not None:
+        event["distance_km"] = coarse(decision.distance_km)
+        event["distance_error_km"] = coarse_error(decision.distance_error_km)
+        private["distance"] = [decision.distance_km, decision.distance_error_km]
+    if decision.partnerships:
+        event["partnerships"] = [fit_to_json(fit) for fit in decision.partnerships]
+    if not decision.ranking:
+        return event, private, {}
+    roster = roster_of(decision.ranking)
+    event["ranking"], hidden = _split_ranking(decision.ranking, roster["ids"])
+    return event, private | hidden, roster
+
+
+def roster_of(ranking: Sequence[Ranked]) -> _Json:
+    """Ids, names and organizations of all candidates, as columns sorted by id."""
+    people = sorted(ranking, key=lambda r: r.advisor_id)
+    return {
+        "ids": [r.advisor_id for r in people],
+        "names": [r.name for r in people],
+        "organizations": [r.organization for r in people],
+    }
+
+
+def join(event: Mapping[str, Any], private: Mapping[str, Any] | None, roster: Mapping[str, Any] | None) -> Decision:
+    """The decision again. What was erased (None) reads ERASED or is coarse."""
+    if event["version"] == 1:
+        return join_1(event, private)
+    distance: Sequence[float | None] = [event.get("distance_km"), event.get("distance_error_km")]
+    location, reasons = event["location"], event["reasons"]
+    if private is not None:
+        distance = private.get("distance", distance)
+        location = join_location(location, private["location"])
+        reasons = unmask_all(reasons, private.get("reasons", {}))
+    return Decision(
+        status=event["status"],
+        location=location_from_json(location),
+        inputs=Inputs(**event["inputs"]),
+        day=date.fromisoformat(event["day"]),
+        reasons=tuple(map(reason_from_json, reasons)),
+        distance_km=distance[0],
+        distance_error_km=distance[1],
+        close_call=event["close_call"],
+        ranking=tuple(_join_ranking(event, private, roster)) if "ranking" in event else (),
+        partnerships=tuple(map(fit_from_json, event.get("partnerships", ()))),
+        **{name: event.get(name) for name in _PLAIN},
+    )
+
+
+def _split_ranking(ranking: Sequence[Ranked], ids: Sequence[str]) -> tuple[_Json, _Json]:
+    position_of = {id_: position for position, id_ in enumerate(ids)}
+    numbers: dict[str, int] = {}
+    said: list[list[Any]] = []
+    why: list[int] = []
+    for ranked in ranking:
+        reasons = [reason_to_json(reason) for reason in ranked.why]
+        number = numbers.setdefault(repr(reasons), len(said))  # in full: what hides different values is not the same
+        if number == len(said):
+            said.append(reasons)
+        why.append(number)
+    masked = [mask_all(reasons) for reasons in said]
+    event: _Json = {
+        "order": [position_of[r.advisor_id] for r in ranking],
+        "eligible": sum(r.eligible for r in ranking),
+        "km": [coarse(r.distance_km) for r in ranking],
+        "error_km": [coarse_error(r.distance_error_km) for r in ranking],
+        "why": why,
+        "whys": [public for public, _ in masked],
+    }
+    if stand_ins := {str(i): list(r.stands_in_for) for i, r in enumerate(ranking) if r.stands_in_for}:
+        event["stands_in_for"] = stand_ins
+    private: _Json = {
+        "distance_10m": [round(r.distance_km * 100) for r in ranking],
+        "error_10m": [round(r.distance_error_km * 100) for r in ranking],
+    }
+    if hidden := {str(number): values for number, (_, values) in enumerate(masked) if values}:
+        private["whys"] = hidden
     return event, private
 
 
-def join(event: Mapping[str, Any], private: Mapping[str, Any] | None) -> Decision:
-    """The decision again; ``private`` is None after erasure, and then what was private reads ERASED or is coarse."""
-    if private is None:
-        return decision_from_json(event)
-    data = dict(event)
-    data["distance_km"], data["distance_error_km"] = private["distance"]
-    data["location"] = _join_location(event["location"], private["location"])
-    data["reasons"] = _unmask_all(event["reasons"], private["reasons"])
-    columns = private["ranking"]
-    data["ranking"] = []
-    for position, ranked in enumerate(event["ranking"]):
-        whole = dict(ranked)
-        for name in ("name", "distance_km", "distance_error_km"):
-            whole[name] = columns[name][position]
-        if "why" in ranked:
-            whole["why"] = _unmask_all(ranked["why"], columns["why"].get(str(position), {}))
-        data["ranking"].append(whole)
-    return decision_from_json(data)
-
-
-def _coarse(km: float | None) -> int | None:
-    return None if km is None else _STEP_KM * round(km / _STEP_KM)
-
-
-def _coarse_error(km: float | None) -> int | None:
-    """An error that holds for the coarse distance too: with half a step more, up to a whole one."""
-    return None if km is None else _STEP_KM * math.ceil((km + _STEP_KM / 2) / _STEP_KM)
-
-
-def _split_location(location: _Json) -> tuple[_Json, _Json]:
-    event: _Json = {}
-    private: _Json = {}
-    for name, value in location.items():
-        if value is None or name in _PUBLIC_OF_LOCATION:
-            event[name] = value
-            continue
-        match name:
-            case "reason":
-                event[name], private[name] = _mask(value)
-            case "point":
-                event[name], private[name] = [round(degrees, 1) for degrees in value], value
-            case "uncertainty_km":
-                event[name], private[name] = math.ceil(math.hypot(value, _GRID_ERROR_KM)), value
-            case "candidates":
-                event[name], private[name] = [[region, mrcs, []] for region, mrcs, _ in value], value
-            case _:
-                event[name], private[name] = ERASED, value
-    return event, private
-
-
-def _join_location(event: Mapping[str, Any], private: Mapping[str, Any]) -> _Json:
-    whole = {**event, **private}
-    if "reason" in private:
-        whole["reason"] = _unmask(event["reason"], private["reason"])
-    return whole
-
-
-def _mask_all(reasons: list[Any]) -> tuple[list[Any], _Json]:
-    """The reasons with private values masked, and those values by the reason's position; a bare code hides nothing."""
-    masked: list[Any] = []
-    hidden: _Json = {}
-    for position, reason in enumerate(reasons):
-        if isinstance(reason, str):
-            masked.append(reason)
-            continue
-        public, private = _mask(reason)
-        masked.append(public)
-        if private:
-            hidden[str(position)] = private
-    return masked, hidden
-
-
-def _unmask_all(reasons: list[Any], hidden: Mapping[str, Any]) -> list[Any]:
-    return [_unmask(r, hidden[str(i)]) if str(i) in hidden else r for i, r in enumerate(reasons)]
-
-
-def _mask(reason: Mapping[str, Any]) -> tuple[_Json, _Json]:
-    params: _Json = {}
-    private: _Json = {}
-    for name, value in reason["params"].items():
-        if _is_reason(value):
-            params[name], inner = _mask(value)
-            if inner:
-                private[name] = inner
-        elif value is None or name in _PUBLIC_IN_REASONS:
-            params[name] = value
-        else:
-            params[name], private[name] = ERASED, value
-    return {"code": reason["code"], "params": params}, private
-
-
-def _unmask(reason: Mapping[str, Any], private: Mapping[str, Any]) -> _Json:
-    params = dict(reason["params"])
-    for name, value in private.items():
-        params[name] = _unmask(params[name], value) if _is_reason(params[name]) else value
-    return {"code": reason["code"], "params": params}
-
-
-def _is_reason(value: object) -> bool:
-    """The same test as Reason.from_json's."""
-    return isinstance(value, Mapping) and set(value) == {"code", "params"}
+def _join_ranking(
+    event: Mapping[str, Any], private: Mapping[str, Any] | None, roster: Mapping[str, Any] | None
+) -> list[Ranked]:
+    columns = event["ranking"]
+    order, whys = columns["order"], columns["whys"]
+    kms, errors_km = columns["km"], columns["error_km"]
+    if private is not None:
+        kms = [steps / 100 for steps in private["distance_10m"]]
+        errors_km = [steps / 100 for steps in private["error_10m"]]
+        hidden = private.get("whys", {})
+        whys = [unmask_all(reasons, hidden.get(str(number), {})) for number, reasons in enumerate(whys)]
+    worded = [tuple(map(reason_from_json, reasons)) for reasons in whys]
+    people: list[tuple[str, str, str]]
+    if roster:
+        people = list(zip(roster["ids"], roster["names"], roster["organizations"], strict=True))
+    else:
+        people = [(ERASED, ERASED, ERASED)] * len(order)
+        if picked := event.get("advisor_id"):  # always the first: the event says who it is
+            people[order[0]] = (picked, ERASED, ERASED)
+    stand_ins = columns.get("stands_in_for", {})
+    return [
+        Ranked(*people[who], km, error_km, i < columns["eligible"], worded[why], tuple(stand_ins.get(str(i), ())))
+        for i, (who, km, error_km, why) in enumerate(zip(order, kms, errors_km, columns["why"], strict=True))
+    ]

@@ -18,7 +18,7 @@ def test_after_erasure_the_chain_verifies_and_the_decision_is_still_there(ledger
         erased = tx.erase("H-000001", actor=COUNCIL)
     assert erased.type == "erased"
     assert ledger.personal("R-1") is None
-    assert ledger.decision("R-1") == (routed().payload, None)
+    assert ledger.decision("R-1") == (routed().payload, None, {})
     assert ledger.show("R-1").handoff.erased
     assert ledger.personal("R-2") is not None
     assert ledger.verify(head).ok

@@ -57,7 +57,7 @@ def test_the_decision_and_the_personal_fields_come_back_as_given(ledger: Ledger)
     entry = routed("R-1", payload={"why": [{"code": "x", "params": {"km": 1.25}}], "é": None})
     with ledger.writing() as tx:
         tx.record(entry)
-    assert ledger.decision("R-1") == (entry.payload, entry.private)
+    assert ledger.decision("R-1") == (entry.payload, entry.private, {})
     personal = ledger.personal("H-000001")
     assert personal is not None
     assert personal["company"] == entry.request.company

@@ -1,0 +1,37 @@
+"""A routed request as the texts its events will hold. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from innoveici.ledger.audience import Told
+from innoveici.ledger.content import parts_of
+from innoveici.ledger.entry import Prepared, Routed
+from innoveici.ledger.event import canonical
+
+
+def prepared(routed: Routed, told: Iterable[Told], roster: str | None, *, batch: str | None) -> Prepared:
+    """``roster`` is its id in the ledger; ``batch`` the one it came in. :raises ValueError: what no JSON can say."""
+    received, personal = parts_of(routed.request)
+    if batch is not None:
+        received["batch"] = batch
+    return Prepared(
+        request_id=routed.request.request_id,
+        status=routed.status,
+        received=canonical(received),
+        personal=canonical(personal) if personal else "",
+        outcome=canonical(outcome_payload(routed, roster)),
+        private=canonical(routed.private) if routed.private else "",
+        told=tuple((str(notice.recipient), notice.template, notice.language, notice.state) for notice in told),
+        region_code=routed.region_code,
+        erac_id=routed.erac_id,
+        advisor_id=routed.advisor_id,
+    )
+
+
+def outcome_payload(routed: Routed, roster: str | None, *, anew: bool = False) -> dict[str, Any]:
+    """The payload of the event that decides; ``anew``: it also says which of the earlier answers no longer holds."""
+    place = {"region_code": routed.region_code, "erac_id": routed.erac_id, "advisor_id": routed.advisor_id}
+    payload = {k: v for k, v in place.items() if anew or v is not None} | {"decision": routed.payload}
+    return payload | ({"roster": roster} if roster else {})

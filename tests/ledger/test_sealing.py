@@ -1,0 +1,163 @@
+"""Requests by the thousand are sealed as one by one, and all tables say what their events add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innoveici.errors import Refused
+from innoveici.ledger import open_ledger, schema
+from innoveici.ledger.actor import SYSTEM, Actor
+from innoveici.ledger.audience import Contact, who_hears
+from innoveici.ledger.entry import Prepared, Status
+from innoveici.ledger.event import GENESIS, Event, Head, canonical, event_hash, utc_text
+from innoveici.ledger.ledger import Ledger
+from innoveici.ledger.preparing import prepared
+from innoveici.ledger.projection import handoff_row, seeing
+from innoveici.ledger.sealing import seal
+from innoveici.ledger.states import ASSIGNS, fold
+from tests.ledger.conftest import BOTH
+from tests.ledger.samples import NOW, clock, routed
+
+STATUSES: tuple[Status, ...] = ("assigned", "held", "rejected", "referred")
+AT = utc_text(NOW)
+texts = st.text(max_size=8)
+ids = st.none() | st.sampled_from(["A", "B", "É"])
+recipients = st.sampled_from(["company:R-1", "advisor:A", "advisor:É", "erac:14", 'erac:"\\', "partner:P", "council"])
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> Prepared:
+    status = draw(st.sampled_from(STATUSES))
+    place = {"advisor_id": draw(ids) if status == "assigned" else None, "erac_id": draw(ids), "region_code": draw(ids)}
+    payload = {k: v for k, v in place.items() if v is not None} | {"decision": {"place": draw(texts)}}
+    told = draw(st.lists(recipients, unique=True, max_size=4))
+    return Prepared(
+        draw(texts),
+        status,
+        canonical({"consent": None, "country": draw(texts)}),
+        draw(st.just("") | texts.map(lambda text: canonical({"company": text}))),
+        canonical(payload),
+        draw(st.just("") | texts.map(lambda text: canonical({"postal_code": text}))),
+        tuple((recipient, f"{status}.x", "fr", "queued") for recipient in told),
+        **place,
+    )
+
+
+def _events(rows: Sequence[tuple[object, ...]]) -> list[Event]:
+    from innoveici.ledger.reading import event_of
+
+    class Row:
+        def __init__(self, values: tuple[object, ...]) -> None:
+            self.__dict__.update(zip(schema.events.c.keys(), values, strict=True))
+
+    return [event_of(Row(row)) for row in rows]  # type: ignore[arg-type]
+
+
+@given(st.lists(entries(), max_size=5), st.integers(0, 5))
+def test_every_row_is_what_the_events_add_up_to(many: list[Prepared], before: int) -> None:
+    sealed = seal(many, Head(before, GENESIS), AT, str(SYSTEM))
+    hash_ = GENESIS
+    for seq, row in enumerate(sealed.events, start=before + 1):
+        assert (row[0], row[8], row[9]) == (seq, hash_, event_hash(*row[:9]))
+        hash_ = row[9]
+    assert sealed.head == Head(before + 2 * len(many), hash_)
+    events = _events(sealed.events)
+    handoffs, involved, open_, last = [], [], dict[str, int](), dict[str, int]()
+    for opening, outcome in zip(events[::2], events[1::2], strict=True):
+        state = fold([opening, outcome])
+        handoffs.append(tuple(handoff_row(state).values()))
+        involved += [(actor, state.opened_seq) for actor in seeing(state)]
+        if outcome.type in ASSIGNS and state.advisor_id:
+            last[state.advisor_id] = outcome.seq
+        if state.holder:
+            open_[state.holder] = open_.get(state.holder, 0) + 1
+    assert sealed.handoffs == handoffs
+    assert sealed.involved == involved
+    assert sealed.loads == {id_: (open_[id_], last[id_]) for id_ in last}
+    told = [(e.seq, n, to) for e in events for n, to in enumerate(e.payload.get("told", ()), start=1)]
+    assert [row[:3] for row in sealed.notices] == told
+
+
+@given(st.lists(entries(), max_size=5))
+def test_the_texts_of_an_event_are_canonical_and_its_private_parts_committed_to(many: list[Prepared]) -> None:
+    sealed = seal(many, Head(0, GENESIS), AT, str(SYSTEM))
+    assert [row[6] for row in sealed.events] == [canonical(event.payload) for event in _events(sealed.events)]
+    bodies = [body for entry in many for body in (entry.personal, entry.private)]
+    assert [row[2] for row in sealed.personal] == [body for body in bodies if body]
+    assert [row[0] for row in sealed.personal] == [row[0] for row in sealed.events if row[7]]
+    salts = [row[1] for row in sealed.personal]
+    assert len(set(salts)) == len(salts)
+    assert {len(salt) for salt in salts} <= {32}
+
+
+def _prepared(id_: str, status: Status = "assigned", batch: str | None = "B-1") -> Prepared:
+    entry = routed(id_, status)
+    return prepared(entry, who_hears(status, entry.contacts), None, batch=batch)
+
+
+def _shown(ledger: Ledger, id_: str) -> list[str]:
+    """Everything that is recorded of a request but numbers, salts and hashes."""
+    shown, decision = ledger.show(id_), ledger.decision(id_)
+    events = [(event.type, event.request_id, event.actor, event.payload) for event in shown.events]
+    notices = [(n.recipient, n.template, n.language, n.state, n.attempts, n.not_before) for n in shown.notices]
+    state = shown.handoff
+    who = (state.state, state.region_code, state.erac_id, state.advisor_id, state.involved, state.consent)
+    return [*map(str, events), *map(str, notices), str(shown.personal), str(decision), str(who)]
+
+
+@BOTH
+def test_prepared_ones_are_recorded_as_those_that_are_not(blank_url: str) -> None:
+    ids = [(f"R-{n}", status) for n, status in enumerate(STATUSES)]
+    with open_ledger(blank_url, clock=clock) as ledger:
+        with ledger.writing() as tx:
+            assert tx.record_prepared([_prepared(*id_) for id_ in ids]) == 1
+        with ledger.writing() as tx:
+            tx.record_many([routed(f"S-{id_}", status) for id_, status in ids], batch="B-1")
+            assert tx.record_prepared([_prepared("R-last")]) == 17
+        assert ledger.verify().checked == 18
+        for id_, _ in ids:
+            assert _shown(ledger, id_) == [part.replace("S-R", "R") for part in _shown(ledger, f"S-{id_}")]
+        assert {e.payload["batch"] for e in ledger.events(types=["received"])} == {"B-1"}
+
+
+def test_what_is_known_is_told_in_one_question_and_refused(ledger: Ledger) -> None:
+    with ledger.writing() as tx:
+        tx.record_prepared([_prepared("R-1"), _prepared("R-2")])
+        assert tx.known(["R-2", "R-3", "R-1"]) == {"R-1", "R-2"}
+    assert ledger.known([f"R-{n}" for n in range(3000)]) == {"R-1", "R-2"}
+    assert ledger.known([]) == set()
+    for again in (["R-3", "R-1"], ["R-3", "R-3"]):
+        with ledger.writing() as tx, pytest.raises(Refused, match=again[1]):
+            tx.record_prepared([_prepared(id_) for id_ in again])
+    with ledger.writing() as tx:
+        tx.record_prepared([])
+    assert ledger.verify().checked == 4
+
+
+def test_the_batch_is_no_field_of_a_request(ledger: Ledger) -> None:
+    with ledger.writing() as tx:
+        tx.record(routed("R-1", "held"), batch="B-1")
+        again = routed("R-1", "assigned", municipality="Joliette")
+        correction = tx.correction(again.request)
+        assert correction is not None
+        tx.revise(again, correction, batch="B-2")
+    assert [e.payload.get("batch") for e in ledger.events()] == ["B-1", None, "B-2", None]
+    assert ledger.find("R-1") is not None
+
+
+def test_a_text_prepared_names_nobody_when_it_is_shown() -> None:
+    assert repr(_prepared("R-1")) == "Prepared('R-1', 'assigned')"
+
+
+def test_a_prepared_one_tells_whom_the_table_names() -> None:
+    entry = routed("R-1", "held")
+    told = who_hears("held", (*entry.contacts, Contact(Actor("advisor", "A"))))
+    assert [notice[0] for notice in prepared(entry, told, None, batch=None).told] == [
+        "company:R-1",
+        "erac:ERAC-14",
+        "council",
+    ]
