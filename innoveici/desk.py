@@ -16,8 +16,9 @@ from innoveici.atlas.locate import locate
 from innoveici.atlas.location import Ambiguous, Location
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import Contact, Told, chain_of, who_hears
-from innoveici.ledger.content import differences, known_fields
-from innoveici.ledger.entry import Routed
+from innoveici.ledger.content import differences
+from innoveici.ledger.correction import Correction, correction_of
+from innoveici.ledger.entry import Recorded, Routed
 from innoveici.request import PERSONAL_FIELDS
 from innoveici.routing.decide import Router
 from innoveici.routing.decision import Decision, Load
@@ -27,10 +28,9 @@ if TYPE_CHECKING:
     from innoveici.atlas.beyond import Beyond
     from innoveici.atlas.store import Atlas
     from innoveici.directory.model import Directory, Partnership
-    from innoveici.ledger.correction import Correction
     from innoveici.ledger.event import Head
     from innoveici.ledger.ledger import Ledger
-    from innoveici.ledger.states import HandoffState
+    from innoveici.ledger.recall import Recalled
     from innoveici.ledger.writing import Transaction
     from innoveici.request import Request
 
@@ -43,8 +43,9 @@ class Outcome:
 
     ``request`` is as it was decided: when corrected, what is given now over what was recorded. ``state`` is set for a
     duplicate only: where its handoff is now. ``corrected`` names the fields that changed since the request was held or
-    rejected, and so was decided anew. ``differs`` names those in which a duplicate is not the recorded request of that
-    id: perhaps another one, which a person must look at. ``company`` is the recorded one's.
+    rejected, and so was decided anew; ``reopened``: it had been undone with its batch. ``differs`` names the fields in
+    which a duplicate is not the recorded request of that id: perhaps another one, which a person must look at.
+    ``company`` is the recorded one's.
     """
 
     request: Request
@@ -55,6 +56,7 @@ class Outcome:
     head: Head | None = None
     state: str | None = None
     corrected: tuple[str, ...] = ()
+    reopened: bool = False
     differs: tuple[str, ...] = ()
     company: str = ""
 
@@ -96,52 +98,82 @@ class Desk:
         """Route and record one request, unless it is recorded already and unchanged."""
         with ledger.writing() as tx:
             outcome = self.record(request, tx, actor=actor)
-        return outcome or self._duplicate(request, ledger)
+        return outcome if outcome.head else replace(outcome, head=ledger.head())
 
-    def record(self, request: Request, tx: Transaction, *, actor: Actor = SYSTEM) -> Outcome | None:
-        """Route and record one request inside a transaction; None when it is recorded already.
+    def record(self, request: Request, tx: Transaction, *, actor: Actor = SYSTEM, batch: str | None = None) -> Outcome:
+        """Route and record one request inside a transaction, as part of ``batch`` if it is; a duplicate writes nothing.
 
         A held or rejected request that comes again with other content is corrected and decided anew: the recorded one,
-        overlaid with what is given now.
+        overlaid with what is given now. One that was undone is decided anew in any case.
         """
-        known = tx.find(request.request_id)
-        correction = tx.correction(request) if known else None
-        if known and correction is None:
-            return None
-        outcome, entry = self._decided(request, known, correction, tx.loads())
-        recorded = tx.revise(entry, correction, actor=actor) if correction else tx.record(entry, actor=actor)
-        return replace(outcome, handoff_id=recorded.handoff_id, told=recorded.told, head=recorded.head)
+        recalled = tx.recall((request.request_id,)).get(request.request_id)
+        if recalled:
+            return self.record_known(request, recalled, tx, actor=actor, batch=batch)
+        outcome, entry = self._decided(request, None, tx.loads())
+        return _recorded(outcome, tx.record(entry, actor=actor, batch=batch))
+
+    def record_known(
+        self,
+        request: Request,
+        recalled: Recalled,
+        tx: Transaction,
+        *,
+        actor: Actor = SYSTEM,
+        batch: str | None = None,
+        loads: Mapping[str, Load] | None = None,
+    ) -> Outcome:
+        """:meth:`record` of a request whose id is known: ``recalled`` in this transaction, and not recorded since.
+
+        :param loads: when the caller keeps count of them; else they are read. The ``head`` of a duplicate is None.
+        """
+        correction = correction_of(request, recalled)
+        if correction is None:
+            return self._duplicate(request, recalled)
+        outcome, entry = self._decided(request, correction, tx.loads() if loads is None else loads)
+        return _recorded(outcome, tx.revise(entry, correction, actor=actor, batch=batch))
 
     def plan(self, request: Request, ledger: Ledger | None) -> Outcome:
         """What :meth:`route` would do now; writes nothing. ``ledger`` is None while there is none yet."""
         if ledger is None:
-            return self._decided(request, None, None, {})[0]
-        known = ledger.find_request(request.request_id)
-        correction = ledger.correction(request) if known else None
-        if known and correction is None:
-            return self._duplicate(request, ledger)
-        return self._decided(request, known, correction, ledger.loads())[0]
+            return self._decided(request, None, {})[0]
+        recalled = ledger.recall((request.request_id,)).get(request.request_id)
+        if recalled is None:
+            return self._decided(request, None, ledger.loads())[0]
+        outcome = self.plan_known(request, recalled, ledger.loads())
+        return replace(outcome, head=ledger.head()) if outcome.status == "duplicate" else outcome
+
+    def plan_known(self, request: Request, recalled: Recalled, loads: Mapping[str, Load]) -> Outcome:
+        """What :meth:`record_known` would do now; pure but for reading the atlas."""
+        correction = correction_of(request, recalled)
+        return self._decided(request, correction, loads)[0] if correction else self._duplicate(request, recalled)
 
     def _decided(
-        self,
-        request: Request,
-        known: HandoffState | None,
-        correction: Correction | None,
-        loads: Mapping[str, Load],
+        self, request: Request, correction: Correction | None, loads: Mapping[str, Load]
     ) -> tuple[Outcome, Routed]:
         """What becomes of a request that is new or, under a known id, corrected; and how it is to be recorded."""
-        if correction:
-            request = correction.request
-        decision = self.decide(request, loads, frozenset(known.declined_by if known else ()))
-        entry = self.entry(request, decision)
-        let_go = who_hears("corrected", correction.no_longer(entry.contacts)) if correction else ()
-        told = (*let_go, *who_hears(decision.status, entry.contacts))
-        corrected = tuple(correction.fields) if correction else ()
-        return Outcome(request, decision.status, decision, told=told, corrected=corrected), entry
+        if correction is None:
+            decision = self.decide(request, loads)
+            entry = self.entry(request, decision)
+            return Outcome(request, decision.status, decision, told=who_hears(decision.status, entry.contacts)), entry
+        before = correction.before
+        decision = self.decide(correction.request, loads, frozenset(before.declined_by))
+        entry = self.entry(correction.request, decision)
+        outcome = Outcome(
+            correction.request,
+            decision.status,
+            decision,
+            told=(
+                *who_hears("corrected", correction.no_longer(entry.contacts)),
+                *who_hears(decision.status, entry.contacts),
+            ),
+            corrected=tuple(correction.fields),
+            reopened=correction.reopens,
+        )
+        return outcome, entry
 
     def entry(self, request: Request, decision: Decision) -> Routed:
         """A decided request as the ledger takes it."""
-        payload, private = split(decision)
+        payload, private, roster = split(decision)
         return Routed(
             request=request,
             status=decision.status,
@@ -151,6 +183,7 @@ class Desk:
             region_code=decision.region_code,
             erac_id=decision.erac_id,
             advisor_id=decision.advisor_id,
+            roster=roster,
         )
 
     def contacts(self, request: Request, decision: Decision) -> tuple[Contact, ...]:
@@ -187,21 +220,22 @@ class Desk:
         regions = [self.directory.regions.get(c.region_code) for c in location.candidates]
         return tuple(dict.fromkeys(region.erac_for(None).id for region in regions if region is not None))
 
-    def _duplicate(self, request: Request, ledger: Ledger) -> Outcome:
-        shown = ledger.show(request.request_id)
-        decision = join(*ledger.decision(request.request_id))
-        recorded = shown.personal or {}  # empty once erased: then nothing can differ
-        given = differences(request, known_fields(shown.events, recorded)) if recorded else {}
+    def _duplicate(self, request: Request, recalled: Recalled) -> Outcome:
+        recorded = recalled.personal or {}  # empty once erased: then nothing can differ
+        given = differences(request, recalled.known) if recorded else {}
         differs = [field for field in PERSONAL_FIELDS if field in given]
-        if request.consent is False and shown.handoff.consent is not False:
+        if request.consent is False and recalled.known.get("consent") is not False:
             differs.append("consent")  # withdrawn: what was passed on must be taken back by a person
         return Outcome(
             request,
             "duplicate",
-            decision,
-            shown.handoff.handoff_id,
-            head=ledger.head(),
-            state=shown.handoff.state,
+            join(*recalled.decision),
+            recalled.handoff_id,
+            state=recalled.state,
             differs=tuple(differs),
             company=recorded.get("company", ""),
         )
+
+
+def _recorded(outcome: Outcome, recorded: Recorded) -> Outcome:
+    return replace(outcome, handoff_id=recorded.handoff_id, told=recorded.told, head=recorded.head)

@@ -46,6 +46,12 @@ AUDIENCE: Mapping[EventType, Mapping[Role, str]] = {
                    "council": "erased.council"},  # they hold copies to destroy
 }  # fmt: skip
 
+UNDONE_AUDIENCE: Mapping[Role, str] = {
+    "company": "undone.company", "advisor": "undone.advisor", "erac": "undone.erac", "partner": "undone.partner",
+    "council": "undone.council",
+}  # fmt: skip
+"""Instead of AUDIENCE's line for ``closed`` when a batch was taken back: what they were told does not hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -66,9 +72,9 @@ class Told:
     state: NoticeState
 
 
-def who_hears(event_type: EventType, contacts: Iterable[Contact]) -> tuple[Told, ...]:
+def who_hears(event_type: EventType, contacts: Iterable[Contact], *, undone: bool = False) -> tuple[Told, ...]:
     """The notices an event causes among ``contacts``, in their order, one each."""
-    templates = AUDIENCE[event_type]
+    templates = UNDONE_AUDIENCE if undone else AUDIENCE[event_type]
     return tuple(
         Told(c.actor, templates[c.actor.role], c.language, "queued" if c.reachable else "no_address")
         for c in dict.fromkeys(contacts)

@@ -1,11 +1,16 @@
-"""What a request says against what is recorded under its id. Pure."""
+"""What a request says against what is recorded under its id. Pure.
+
+A request is kept in two parts: what its ``received`` event may say for ever, and its personal fields, which can be
+erased. Each is a canonical JSON text, so that a request that comes again unchanged is recognised by its texts alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from innoveici.request import Request, fold
+from innoveici.request import PERSONAL_FIELDS, Request, fold
 
 if TYPE_CHECKING:
     from innoveici.ledger.event import Event
@@ -17,15 +22,39 @@ _USUAL = {"language": "fr", "scale": "standard"}
 """What these are where nobody said: leaving them out must not take back what was said before."""
 
 
+_FIELDS = frozenset(field.name for field in fields(Request))
+
+
+def parts_of(request: Request) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the ``received`` event says, and the personal fields that are not empty. The id is the event's own."""
+    public = request.to_json()
+    del public["request_id"]
+    personal = {name: public.pop(name) for name in PERSONAL_FIELDS}
+    return public, {name: value for name, value in personal.items() if value}
+
+
 def known_fields(events: Iterable[Event], personal: Mapping[str, Any]) -> dict[str, Any]:
     """A request's fields as last known, as JSON; ``personal`` is what ``reading.personal_of`` found."""
-    fields: dict[str, Any] = {}
+    known: dict[str, Any] = {}
     for event in events:
         if event.type == "received":
-            fields |= event.payload
+            known |= event.payload  # which may say more than fields: the batch it came in
         elif event.type == "corrected":
-            fields |= event.payload.get("values", {})
-    return {**fields, **personal}
+            known |= event.payload.get("values", {})
+    return {name: value for name, value in known.items() if name in _FIELDS} | dict(personal)
+
+
+def replacement(request: Request, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Every field in which ``request`` is not ``known``, what it leaves empty included, with its values, as JSON."""
+    return {
+        name: value
+        for name, value in request.to_json().items()
+        if name != "request_id" and value != known.get(name) and not (_is_empty(value) and _is_empty(known.get(name)))
+    }
+
+
+def _is_empty(value: Any) -> bool:
+    return value in _SAYS_NOTHING  # a consent that is False is not
 
 
 def differences(request: Request, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,48 +1,58 @@
-"""A request given again with other content, while nobody has it in hand: what changed. Pure but for reading.
+"""A request given again under its id while nobody has it in hand: what changed, and the steps that record it. Pure.
 
 A rejected or held row is mended where it came from and fed back under its own id; it must not be taken for a duplicate.
 What it leaves out is not thereby taken back: only what is given counts, and the rest is as it was recorded.
+
+A request that was undone with its batch begins again when it comes again, changed or not. The batch may have been
+undone because a wrong column was read: then even another company may stand under the id, and nothing of the first is
+kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
-
-from innoveici.ledger.actor import Actor
-from innoveici.ledger.audience import Contact, Language
-from innoveici.ledger.content import differences, known_fields
-from innoveici.ledger.event import Event
-from innoveici.ledger.reading import events_of, find_by_request, notices_of, personal_of
-from innoveici.ledger.states import State
+from innoveici.ledger.audience import Contact, who_hears
+from innoveici.ledger.content import differences, replacement
+from innoveici.ledger.entry import Routed
+from innoveici.ledger.states import CORRECTABLE, HandoffState
+from innoveici.ledger.step import Step
 from innoveici.request import PERSONAL_FIELDS, Request
 
-CORRECTABLE: frozenset[State] = frozenset({"held", "rejected"})
+if TYPE_CHECKING:
+    from innoveici.ledger.recall import Recalled  # which needs SQLAlchemy; a dry run without a ledger does not
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Correction:
     """Fields that differ, with their new values: what an event may say, and what must be erasable.
 
-    ``request``: the recorded one with those values, which is what must be decided anew. ``told_before``: who was told
-    of the outcome so far.
+    ``request``: the recorded one with those values, which is what must be decided anew. ``before``: the handoff as it
+    was read. ``told_before``: who was told of the outcome so far. ``replaces``: it is another company, and ``request``
+    is as given.
     """
 
     request: Request
+    before: HandoffState
     public: Mapping[str, Any]
     personal: Mapping[str, Any]
     told_before: tuple[Contact, ...] = ()
+    replaces: bool = False
 
     def __repr__(self) -> str:
         return f"Correction({self.fields!r})"  # nothing personal in a traceback
 
     @property
     def fields(self) -> list[str]:
-        """Names, sorted."""
+        """Names, sorted; none when a request that was undone comes again as it was."""
         return sorted([*self.public, *self.personal])
+
+    @property
+    def reopens(self) -> bool:
+        """It had been undone with its batch."""
+        return self.before.undone
 
     def no_longer(self, contacts: Collection[Contact]) -> tuple[Contact, ...]:
         """Who was told before and is not among ``contacts`` now, as when the region changed."""
@@ -54,31 +64,46 @@ WHO_IT_IS = frozenset({"company", "neq"})
 """Another company is another request, whatever its number: it must not inherit the first one's contact and need."""
 
 
-def correction_of(connection: Connection, request: Request) -> Correction | None:
-    """What ``request`` changes in the one recorded under its id; None when nothing, or when it is past correcting."""
-    handoff = find_by_request(connection, request.request_id)
-    if handoff is None or handoff.state not in CORRECTABLE:
+def correction_of(request: Request, recalled: Recalled) -> Correction | None:
+    """What ``request`` changes in the one recorded under its id; None when it is a duplicate of it.
+
+    It is one when nothing changed, when it is past correcting, and when its personal data was erased.
+    """
+    begins_again = recalled.begins_again
+    if not begins_again and recalled.state not in CORRECTABLE:
         return None
-    events = events_of(connection, handoff.handoff_id)
-    personal = personal_of(connection, events)
-    if personal is None:  # erased: nothing left to compare with
+    if recalled.personal is None:  # erased: nothing left to compare with
         return None
-    known = known_fields(events, personal)
+    known = recalled.known
     changed = differences(request, known)
-    if not changed or any(name in changed and known.get(name) for name in WHO_IT_IS):
+    other = any(name in changed and known.get(name) for name in WHO_IT_IS)
+    if not begins_again and (other or not changed):
         return None
+    if other:
+        changed, merged = replacement(request, known), request
+    else:
+        merged = Request.from_json(request.to_json() | known | changed)
     return Correction(
-        Request.from_json(request.to_json() | known | changed),
+        merged,
+        recalled.folded,
         {k: v for k, v in changed.items() if k not in PERSONAL_FIELDS},
         {k: v for k, v in changed.items() if k in PERSONAL_FIELDS},
-        _told_of_outcome(connection, events),
+        recalled.told,
+        other,
     )
 
 
-def _told_of_outcome(connection: Connection, events: Collection[Event]) -> tuple[Contact, ...]:
-    """Who was told of the last outcome; language and address as they were then."""
-    outcome = next(event.seq for event in reversed([*events]) if event.type in CORRECTABLE)
-    return tuple(
-        Contact(Actor.parse(notice.recipient), cast(Language, notice.language), notice.state != "no_address")
-        for notice in notices_of(connection, [outcome])
-    )
+def steps_of(routed: Routed, correction: Correction, outcome: Mapping[str, Any], batch: str | None) -> list[Step]:
+    """The events that record it: reopened, corrected, decided. ``outcome`` is the last one's payload.
+
+    Told of it: those who were told before and are not concerned any more, then those of the new outcome.
+    """
+    tag = {"batch": batch} if batch else {}
+    steps = [Step("reopened", tag)] if correction.reopens else []
+    if correction.fields:
+        payload: dict[str, Any] = {"fields": correction.fields, "values": dict(correction.public), **tag}
+        if correction.replaces:
+            payload["replaces"] = True
+        let_go = who_hears("corrected", correction.no_longer(routed.contacts))
+        steps.append(Step("corrected", payload, correction.personal, let_go))
+    return [*steps, Step(routed.status, outcome, routed.private, who_hears(routed.status, routed.contacts))]

@@ -85,6 +85,15 @@ IN_HAND: frozenset[State] = frozenset({"assigned", "accepted", "contacted"})
 OPEN: frozenset[State] = IN_HAND | {"received", "held", "declined", "escalated"}
 """States in which somebody still has something to do."""
 
+CORRECTABLE: frozenset[State] = frozenset({"held", "rejected"})
+"""States in which a request that comes again with other content is corrected: nobody has it in hand."""
+
+UNDONE = "undone"
+"""Outcome of a handoff that was closed because the batch that opened it was taken back."""
+
+UNDOABLE: frozenset[State] = frozenset({"assigned", "held", "rejected", "referred"})
+"""States that taking back a batch may close, though no person may: nobody has acted on the outcome yet."""
+
 ASSIGNS: frozenset[EventType] = frozenset({"assigned", "reassigned"})
 
 _DECIDES: frozenset[EventType] = ASSIGNS | {"held", "rejected", "referred"}
@@ -96,7 +105,8 @@ class HandoffState:
     """What a handoff's events add up to.
 
     ``involved``: actors ever told of it, who may therefore see it. ``declined_by``: advisors it never goes back to.
-    ``closed_from``: the state that reopening restores. ``updated_seq``: the last event, to notice a colleague's change.
+    ``closed_from``: the state that reopening restores; for what was undone, its beginning. ``updated_seq``: the last
+    event, to notice a colleague's change.
     ``consent``: the company's, to its request being passed on, as last given; None when it was not asked.
     """
 
@@ -120,6 +130,11 @@ class HandoffState:
         """The advisor whose capacity it takes up."""
         return self.advisor_id if self.state in IN_HAND else None
 
+    @property
+    def undone(self) -> bool:
+        """Taken back with its batch: the same request, when it comes again, is decided anew."""
+        return self.state == "closed" and self.closed_from == "received"
+
 
 def handoff_id_of(opened_seq: int) -> str:
     """``H-000123`` for the handoff that event 123 opened: short, sayable, unique, and tells nothing of the company.
@@ -135,13 +150,9 @@ def apply(before: HandoffState | None, event: Event) -> HandoffState:
     payload, kind = event.payload, event.type
     if before is None:
         before = HandoffState(event.handoff_id, event.request_id, "received", event.seq, event.at, event.seq)
-    state, advisor, closed_from = before.state, before.advisor_id, before.closed_from
-    if kind == "reopened":
-        state, closed_from = closed_from or "held", None
-    elif kind in BECOMES:
-        if kind == "closed":
-            closed_from = state
-        state = BECOMES[kind]
+    advisor = before.advisor_id
+    undoes = kind == "closed" and payload.get("outcome") == UNDONE
+    state, closed_from = _moved(before, kind, undoes=undoes)
     declined_by = before.declined_by
     if kind == "declined" and advisor and advisor not in declined_by:
         declined_by += (advisor,)
@@ -149,14 +160,15 @@ def apply(before: HandoffState | None, event: Event) -> HandoffState:
     if kind in _DECIDES:
         region, erac = payload.get("region_code", region), payload.get("erac_id", erac)
         advisor = payload.get("advisor_id")
-    elif kind in _NOBODYS:
+    elif kind in _NOBODYS or undoes:
         advisor = None
     consent = before.consent
     if kind == "received":
         consent = payload.get("consent")
     elif kind == "corrected":
         given = payload.get("values", {}).get("consent")
-        consent = consent if given is None else given
+        # Another company (correction.py) was never asked, whatever the first one had said.
+        consent = consent if given is None and not payload.get("replaces") else given
     told = payload.get("told", ())
     return HandoffState(
         before.handoff_id,
@@ -174,6 +186,17 @@ def apply(before: HandoffState | None, event: Event) -> HandoffState:
         before.erased or kind == "erased",
         consent,
     )
+
+
+def _moved(before: HandoffState, kind: EventType, *, undoes: bool) -> tuple[State, State | None]:
+    """The state an event leads to, and the one that reopening would restore."""
+    if kind == "reopened":
+        return before.closed_from or "held", None
+    if kind not in BECOMES:
+        return before.state, before.closed_from
+    if kind != "closed":
+        return BECOMES[kind], before.closed_from
+    return "closed", "received" if undoes else before.state
 
 
 def fold(events: Iterable[Event]) -> HandoffState:

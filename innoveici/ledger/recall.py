@@ -1,0 +1,176 @@
+"""Many recorded requests at once: what the desk needs to say whether one that comes again is known, in a few queries.
+
+A file that is run again meets a hundred thousand ids that the ledger knows. Nearly all of them come unchanged, and are
+recognised by comparing texts (:meth:`Recalled.is_given_as`); a record is read into values only where that fails.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, select
+
+from innoveici.ledger import schema
+from innoveici.ledger.actor import Actor
+from innoveici.ledger.audience import Contact, Language
+from innoveici.ledger.content import known_fields
+from innoveici.ledger.event import Event
+from innoveici.ledger.reading import event_of, notices_of
+from innoveici.ledger.states import CORRECTABLE, HandoffState, State, fold, handoff_id_of
+
+_BLOCK = 1000
+"""Ids asked for at once; SQLite takes 32,766 values a statement."""
+_TAG = re.compile(r'\{"batch":("(?:[^"\\]|\\.)*"),?')
+_ROSTER = '"roster":"'
+_Rosters = Mapping[str, Mapping[str, Any]]
+
+OPENS = ("received", "corrected", "reopened")
+"""Events that may bear a batch's id: it was decided in that run."""
+
+
+class Recalled:
+    """One recorded request, as it was when it was read: its handoff's row, its events, its personal data.
+
+    ``told``: who was told of the last outcome, while the request may still be corrected; language and address as then.
+    """
+
+    def __init__(
+        self, opened_seq: int, request_id: str, state: State, rows: Sequence[Row[Any]], rosters: _Rosters
+    ) -> None:
+        self.handoff_id = handoff_id_of(opened_seq)
+        self.request_id = request_id
+        self.state = state
+        self.told: tuple[Contact, ...] = ()
+        self._rows = rows  # of events, each with the body of its private part
+        self._rosters = rosters
+
+    def __repr__(self) -> str:
+        return f"Recalled({self.handoff_id!r})"  # nothing personal in a traceback
+
+    def is_given_as(self, received: str, personal: str) -> bool:
+        """Whether a request whose parts (``content.parts_of``) have these canonical texts says what is recorded.
+
+        True is certain, and makes it a duplicate unless it :attr:`begins_again`. False may only be a matter of writing.
+        """
+        first = self._rows[0]
+        return (
+            first.body == personal
+            and untagged(first.payload) == untagged(received)
+            and not any(row.type == "corrected" for row in self._rows)
+        )
+
+    @property
+    def begins_again(self) -> bool:
+        """It was undone, and is decided anew when it comes again; so is what a person reopened after that."""
+        return self.state == "received" or (self.state == "closed" and self.folded.undone)
+
+    @property
+    def batch(self) -> str | None:
+        """The run that decided it last; None when that was no batch."""
+        return next((tag_of(row.payload) for row in reversed(self._rows) if row.type in OPENS), None)
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Its story, in order."""
+        return tuple(map(event_of, self._rows))
+
+    @cached_property
+    def folded(self) -> HandoffState:
+        """What its events add up to."""
+        return fold(self.events)
+
+    @cached_property
+    def personal(self) -> dict[str, Any] | None:
+        """The company's personal fields as last known, as JSON; None after erasure."""
+        parts = [json.loads(r.body) for r in self._rows if r.type in ("received", "corrected") and r.body is not None]
+        return {name: value for part in parts for name, value in part.items()} if parts else None
+
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        """Every field as last known, as JSON; after erasure those that events keep."""
+        return known_fields(self.events, self.personal or {})
+
+    @property
+    def decision(self) -> tuple[dict[str, Any], dict[str, Any] | None, Mapping[str, Any] | None]:
+        """The last decision, as ``Ledger.decision`` gives it."""
+        row = next(row for row in reversed(self._rows) if '"decision":' in row.payload)
+        private = json.loads(row.body) if row.body is not None else None if row.commitment else {}
+        roster = _roster_in(row.payload)
+        return json.loads(row.payload)["decision"], private, self._rosters.get(roster) if roster else {}
+
+
+def recall(connection: Connection, request_ids: Collection[str]) -> dict[str, Recalled]:
+    """Those of ``request_ids`` that are recorded, by request id; some five queries a thousand."""
+    found: dict[str, Recalled] = {}
+    ids = iter(dict.fromkeys(request_ids))
+    while block := list(islice(ids, _BLOCK)):
+        found |= _recall(connection, block)
+    return found
+
+
+def untagged(payload: str) -> str:
+    """The payload's text without the batch's id."""
+    return _TAG.sub("{", payload, count=1) if payload.startswith('{"batch":') else payload
+
+
+def tag_of(payload: str) -> str | None:
+    """The batch's id in the payload's text: it sorts first."""
+    found = _TAG.match(payload)
+    return str(json.loads(found[1])) if found else None
+
+
+def _recall(connection: Connection, request_ids: list[str]) -> dict[str, Recalled]:
+    handoffs, events, personal = schema.handoffs.c, schema.events, schema.personal.c
+    known = connection.execute(
+        select(handoffs.opened_seq, handoffs.request_id, handoffs.state).where(handoffs.request_id.in_(request_ids))
+    ).all()
+    if not known:
+        return {}
+    stories: dict[str, list[Row[Any]]] = {handoff_id_of(row.opened_seq): [] for row in known}
+    query = (
+        select(events, personal.body)
+        .outerjoin(schema.personal, personal.seq == events.c.seq)
+        .where(events.c.handoff_id.in_(stories))
+        .order_by(events.c.seq)
+    )
+    rosters = set()
+    for row in connection.execute(query):
+        stories[row.handoff_id].append(row)
+        rosters.add(_roster_in(row.payload))
+    kept = _rosters(connection, rosters - {None})
+    found = {
+        row.request_id: Recalled(
+            row.opened_seq, row.request_id, row.state, stories[handoff_id_of(row.opened_seq)], kept
+        )
+        for row in known
+    }
+    _add_told(connection, [recalled for recalled in found.values() if recalled.state in CORRECTABLE])
+    return found
+
+
+def _roster_in(payload: str) -> str | None:
+    """The roster that an outcome refers to. Inside a string of the payload the quotes would be escaped."""
+    start = payload.rfind(_ROSTER) + len(_ROSTER)
+    return payload[start : payload.index('"', start)] if start >= len(_ROSTER) else None
+
+
+def _rosters(connection: Connection, ids: Collection[str | None]) -> dict[str, Mapping[str, Any]]:
+    """Those that were not erased."""
+    table = schema.rosters
+    rows = connection.execute(select(table.c.id, table.c.body).where(table.c.id.in_(ids))) if ids else ()
+    return {row.id: json.loads(row.body) for row in rows}
+
+
+def _add_told(connection: Connection, correctable: Collection[Recalled]) -> None:
+    outcomes = {
+        next(row.seq for row in reversed(recalled._rows) if row.type in CORRECTABLE): recalled
+        for recalled in correctable
+    }
+    for notice in notices_of(connection, outcomes) if outcomes else ():
+        contact = Contact(Actor.parse(notice.recipient), cast(Language, notice.language), notice.state != "no_address")
+        outcomes[notice.event_seq].told += (contact,)

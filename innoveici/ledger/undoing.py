@@ -1,0 +1,171 @@
+"""Taking back a batch: each handoff that it decided, and that nobody has acted on since, is closed as undone.
+
+A handoff was decided by a batch when the last of its events that open or reopen a decision (``recall.OPENS``) bears the
+batch's id. What somebody has acted on, or what was decided again since, stays as it is and is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, Row, case, func, select
+
+from innoveici.errors import Refused
+from innoveici.ledger import schema
+from innoveici.ledger.actor import Actor
+from innoveici.ledger.audience import Contact, Language, who_hears
+from innoveici.ledger.event import canonical
+from innoveici.ledger.reading import Handoff, handoff_of, notices_of
+from innoveici.ledger.recall import OPENS
+from innoveici.ledger.states import UNDOABLE, UNDONE, HandoffState, State, handoff_id_of
+from innoveici.ledger.step import Step
+from innoveici.messages import N_, Message
+from innoveici.reasons import Reason
+
+BLOCK = 2_500
+"""Handoffs taken back by one transaction."""
+
+_SAYS_NOTHING = frozenset({"noted", "erased"})
+"""Events after which a handoff is still as the batch left it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A handoff that was not taken back, its state, and why."""
+
+    handoff_id: str
+    state: State
+    why: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What became of a batch's handoffs, in the order of its rows. ``already``: how many had been undone before."""
+
+    undone: tuple[str, ...] = ()
+    refused: tuple[Left, ...] = ()
+    already: int = 0
+
+    def __add__(self, other: Undone) -> Undone:
+        return Undone(self.undone + other.undone, self.refused + other.refused, self.already + other.already)
+
+
+def decided_by(connection: Connection, batch_id: str) -> list[str]:
+    """The ids of the handoffs that the batch decided, then or last, in the order of its rows.
+
+    Reads every event's type and the first bytes of some payloads. :raises Refused: no event bears this batch's id.
+    """
+    events = schema.events.c
+    query = select(events.handoff_id).where(events.type.in_(OPENS), _bears(batch_id)).order_by(events.seq)
+    found = list(dict.fromkeys(connection.execute(query).scalars()))
+    if not found:
+        raise Refused(
+            Message(N_("no batch is called “{id}”"), id=batch_id),
+            Message(N_("a batch's id is printed when it ends; `innoveici log --json` shows it as “batch”")),
+        )
+    return found
+
+
+def judged(
+    connection: Connection, batch_id: str, handoff_ids: Sequence[str], reason: str | None
+) -> tuple[list[tuple[HandoffState, Step]], Undone]:
+    """The steps that take back those of ``handoff_ids`` that can be, each with its handoff, and what to say of all.
+
+    ``reason`` is free text, and so can be erased.
+    """
+    handoffs = _handoffs(connection, handoff_ids)
+    stories = _stories(connection, handoff_ids, batch_id)
+    told = _told_since(connection, stories)
+    steps: list[tuple[HandoffState, Step]] = []
+    undone, refused, already = [], [], 0
+    payload = {"outcome": UNDONE, "batch": batch_id}
+    private = {"reason": reason} if reason else None
+    for id_ in handoff_ids:
+        handoff, story = handoffs[id_], stories[id_]
+        opening = next(i for i in reversed(range(len(story))) if story[i].type in OPENS)
+        since = [event for event in story[opening + 1 :] if event.type not in _SAYS_NOTHING]
+        if not story[opening].ours:
+            refused.append(Left(id_, handoff.state, Reason("undo.decided_since")))
+        elif since and since[-1].undone:
+            already += 1
+        elif len(since) != 1 or handoff.state not in UNDOABLE:
+            refused.append(Left(id_, handoff.state, Reason("undo.acted_on")))
+        else:
+            undone.append(id_)
+            hear = who_hears("closed", _without_the_erased(told.get(id_, {}), story), undone=True)
+            steps.append((_state(handoff), Step("closed", payload, private, hear)))
+    return steps, Undone(tuple(undone), tuple(refused), already)
+
+
+def _bears(batch_id: str) -> ColumnElement[bool]:
+    """The tag sorts first in the payload's canonical text. Not LIKE: SQLite's ignores case."""
+    start = canonical({"batch": batch_id})[:-1]
+    return func.substr(schema.events.c.payload, 1, len(start)) == start
+
+
+def _handoffs(connection: Connection, handoff_ids: Sequence[str]) -> dict[str, Handoff]:
+    table = schema.handoffs
+    opened = [int(id_.removeprefix("H-")) for id_ in handoff_ids]
+    rows = connection.execute(select(table).where(table.c.opened_seq.in_(opened)))
+    return {handoff_id_of(row.opened_seq): handoff_of(row) for row in rows}
+
+
+def _stories(connection: Connection, handoff_ids: Sequence[str], batch_id: str) -> dict[str, list[Row[Any]]]:
+    """By handoff its events: ``seq``, ``type``, whether it bears the batch's id, whether it undid."""
+    events = schema.events.c
+    closing = case((events.type == "closed", events.payload), else_="")
+    query = (
+        select(
+            events.handoff_id,
+            events.seq,
+            events.type,
+            _bears(batch_id).label("ours"),
+            closing.contains(f'"outcome":"{UNDONE}"').label("undone"),
+        )
+        .where(events.handoff_id.in_(handoff_ids))
+        .order_by(events.seq)
+    )
+    stories: dict[str, list[Row[Any]]] = {id_: [] for id_ in handoff_ids}
+    for row in connection.execute(query):
+        stories[row.handoff_id].append(row)
+    return stories
+
+
+def _told_since(connection: Connection, stories: dict[str, list[Row[Any]]]) -> dict[str, dict[Actor, Contact]]:
+    """By handoff, everyone told since it was last undone; language and address as they last were."""
+    handoff_of_event: dict[int, str] = {}
+    for id_, story in stories.items():
+        begin = next((row.seq for row in reversed(story) if row.undone), 0)
+        handoff_of_event |= {row.seq: id_ for row in story if row.seq > begin}
+    told: dict[str, dict[Actor, Contact]] = {}
+    for notice in notices_of(connection, handoff_of_event):
+        actor = Actor.parse(notice.recipient)
+        contact = Contact(actor, cast(Language, notice.language), notice.state != "no_address")
+        told.setdefault(handoff_of_event[notice.event_seq], {})[actor] = contact
+    return told
+
+
+def _without_the_erased(told: dict[Actor, Contact], story: Sequence[Row[Any]]) -> list[Contact]:
+    """A company whose data was erased has no address any more."""
+    erased = any(event.type == "erased" for event in story)
+    return [
+        Contact(contact.actor, contact.language, contact.reachable and not (erased and contact.actor.role == "company"))
+        for contact in told.values()
+    ]
+
+
+def _state(handoff: Handoff) -> HandoffState:
+    """As much of it as closing needs; everyone who will be told has been told before, and is involved already."""
+    return HandoffState(
+        handoff.handoff_id,
+        handoff.request_id,
+        handoff.state,
+        handoff.opened_seq,
+        handoff.opened_at,
+        handoff.updated_seq,
+        handoff.region_code,
+        handoff.erac_id,
+        handoff.advisor_id,
+    )
