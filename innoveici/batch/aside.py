@@ -22,6 +22,11 @@ from innoveici.messages import N_, Message
 
 STANDARD_STREAM = "-"
 _STDOUT = (STANDARD_STREAM, "/dev/stdout")
+_REMEDIES = {
+    errno.ENOENT: N_("make the folder first, or name a file elsewhere"),
+    errno.ENOSPC: N_("make room there and run the same command again"),
+    errno.EACCES: N_("ask for access there, or name a file elsewhere"),
+}
 
 
 class Aside:
@@ -138,7 +143,7 @@ class Aside:
         shown = Message(N_("standard output")) if self._stdout else self.shown
         return StorageError(
             Message(N_("{path} cannot be written: {problem}"), path=shown, problem=os_problem(error)),
-            Message(N_("name another file, or make room and access there")),
+            Message(_REMEDIES.get(error.errno or 0, N_("name another file"))),
         )
 
 
