@@ -42,6 +42,10 @@ WORDING: dict[str, str] = {
     "field.request_id_reserved": N_("{field} looks like a handoff's number; those are given by the ledger"),
     "field.request_id": N_("{field} may hold letters, digits and . _ : / - only, 64 at most"),
     "field.unknown": N_("{field} is not a field of a request"),
+    # row of an export
+    "row.cells": N_("the row has {count} cells; the header has {expected}"),
+    "row.nul": N_("the row holds a NUL character, as a damaged file does"),
+    "row.cell_too_long": N_("the cell {field} has {count} characters; a spreadsheet's hold {limit} at most"),
     # place
     "place.province": N_("{postal_code} is outside Québec ({province})"),
     "place.country": N_("{text} is outside Canada ({country})"),

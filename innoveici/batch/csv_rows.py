@@ -1,0 +1,68 @@
+"""The rows of a CSV file, block by block: read, cut, parsed; constant memory however long the file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from innoveici.batch.blocks import Block
+from innoveici.batch.cutting import LONGEST_ROW, Cut, OpenQuote, cut
+from innoveici.batch.layout import Layout, not_a_table, unclosed_quote
+from innoveici.batch.parsing import Shape, parse
+from innoveici.batch.source import Source
+
+BLOCK_BYTES = 8 << 20
+BLOCK_ROWS = 60_000
+
+
+@dataclass(frozen=True, eq=False)
+class CsvRows:
+    """``source`` is UTF-8. A block has about ``block_bytes`` and at most ``block_rows`` rows."""
+
+    source: Source
+    layout: Layout
+    block_bytes: int = BLOCK_BYTES
+    block_rows: int = BLOCK_ROWS
+
+    def blocks(self, wanted: Collection[int]) -> Iterator[Block]:
+        """All rows in their order, with the columns ``wanted``. Raises DataError, StorageError, TryAgain."""
+        headers = self.layout.headers
+        shape = Shape(
+            delimiter=self.layout.delimiter,
+            headers=headers.names,
+            added=headers.added,
+            nameless=headers.nameless,
+            postal_code=headers.columns["postal_code"],
+        )
+        row, line = 1, self.layout.first_line
+        for text, rows in self._stretches():
+            yield parse(text, rows, shape, first_row=row, first_line=line, wanted=wanted)
+            row += len(rows)
+            line += len(rows.breaks)
+
+    def _stretches(self) -> Iterator[tuple[bytes, Cut]]:
+        """The text from its first data row on, in stretches, each with where its rows are."""
+        position, size, line = self.layout.start, self.block_bytes, self.layout.first_line
+        while position < self.source.size:
+            text = self.source.at(position, size)
+            last = position + len(text) >= self.source.size
+            if last and not text.endswith((b"\n", b"\r")):
+                text += b"\n"
+            try:
+                rows = cut(text, self.layout.delimiter, self.block_rows, last=last)
+            except OpenQuote as quote:
+                raise unclosed_quote(self.source.shown, line + _breaks(text[: quote.position])) from None
+            if rows is None:
+                if last or size > LONGEST_ROW:
+                    raise not_a_table(self.source.shown, line)
+                size *= 2
+                continue
+            yield text, rows
+            position += rows.end
+            line += len(rows.breaks)
+            # Narrow rows: no more is read than makes a block.
+            size = min(self.block_bytes, max(rows.end * self.block_rows // len(rows) * 9 // 8, 4096))
+
+
+def _breaks(text: bytes) -> int:
+    return text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")

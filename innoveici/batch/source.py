@@ -1,0 +1,176 @@
+"""What was named on the command line, as bytes that can be read several times: a file, standard input, a .gz.
+
+What cannot be read twice where it is goes to a spool: an unlinked file that only this process can open.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import stat
+import sys
+import tempfile
+import zlib
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import BinaryIO
+
+from innoveici.errors import DataError, InputNotFound, StorageError, TryAgain, os_problem
+from innoveici.messages import N_, Message, _
+
+CHUNK = 1 << 20
+_GZIP = b"\x1f\x8b"
+
+
+class Source:
+    """``shown``: its name for a person. ``sha256``: of the bytes as given; empty until :meth:`chunks` was read once."""
+
+    def __init__(self, file: BinaryIO, shown: str) -> None:
+        self.file = file
+        self.shown = shown
+        self.sha256 = ""
+        self._lock = Lock()
+        self._state = self._now()
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self._state[0]
+
+    def close(self) -> None:
+        """Close the file; a spool is gone then."""
+        self.file.close()
+
+    def chunks(self) -> Generator[bytes, None, None]:
+        """All bytes from the beginning, by CHUNK; the fingerprint is worked out meanwhile. Raises StorageError."""
+        digest = hashlib.sha256()
+        with ThreadPoolExecutor(1) as other:  # hashing leaves Python's lock free
+            for chunk in self.pieces():
+                hashed = other.submit(digest.update, chunk)
+                yield chunk
+                hashed.result()
+        self.sha256 = self.sha256 or digest.hexdigest()
+
+    def pieces(self) -> Iterator[bytes]:
+        """All bytes from the beginning, by CHUNK. Raises StorageError."""
+        position = 0
+        while chunk := self.at(position, CHUNK):
+            yield chunk
+            position += len(chunk)
+
+    def at(self, position: int, size: int) -> bytes:
+        """``size`` bytes from ``position`` on, fewer at the end.
+
+        Raises TryAgain when the file was changed since it was opened, StorageError.
+        """
+        with self._lock, reading(self.shown):
+            if self._now() != self._state:
+                raise TryAgain(
+                    Message(N_("{file} was changed while it was being read"), file=self.shown),
+                    Message(N_("start again when it is complete; what was recorded is not recorded twice")),
+                )
+            self.file.seek(position)
+            return self.file.read(size)
+
+    def spooled(self, parts: Iterable[bytes]) -> Source:
+        """``parts`` in a spool, in place of this source, which is closed; the fingerprint stays."""
+        other = _spool(parts, self.shown)
+        other.sha256 = self.sha256
+        self.close()
+        return other
+
+    def _now(self) -> tuple[int, int]:
+        state = os.fstat(self.file.fileno())
+        return state.st_size, state.st_mtime_ns
+
+
+@contextmanager
+def reading(shown: str) -> Iterator[None]:
+    """What the operating system refuses becomes a StorageError that names the file."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(Message(N_("{file}: {problem}"), file=shown, problem=os_problem(error))) from None
+
+
+def open_source(name: str, stdin: BinaryIO | None = None) -> Source:
+    """The bytes of the file ``name``, or of ``stdin`` for ``-``; unpacked when they are gzip.
+
+    Raises InputNotFound, StorageError, DataError (a folder, an empty file, a damaged .gz).
+    """
+    source = _opened(name, stdin)
+    try:
+        _refuse_empty(source)
+        if source.at(0, len(_GZIP)) == _GZIP:
+            for _chunk in source.chunks():
+                pass  # the fingerprint is that of the packed file
+            source = source.spooled(_unpacked(source))
+            _refuse_empty(source)
+    except BaseException:
+        source.close()
+        raise
+    return source
+
+
+def _opened(name: str, stdin: BinaryIO | None) -> Source:
+    if name == "-":
+        stream = stdin or (sys.stdin.buffer if sys.stdin else None)
+        shown = _("standard input")
+        with reading(shown):
+            return _spool(iter(lambda: stream.read(CHUNK), b"") if stream else (), shown)
+    try:
+        file = Path(name).open("rb")  # noqa: SIM115 - the Source closes it
+    except FileNotFoundError:
+        raise InputNotFound(Message(N_("{file} does not exist"), file=name)) from None
+    except IsADirectoryError:
+        raise _folder(name) from None
+    except (OSError, ValueError) as error:
+        raise StorageError(Message(N_("{file}: {problem}"), file=name, problem=os_problem(error))) from None
+    mode = os.fstat(file.fileno()).st_mode
+    if stat.S_ISREG(mode):
+        return Source(file, name)
+    with file, reading(name):  # a pipe: it can be read once
+        return _spool(iter(lambda: file.read(CHUNK), b""), name)
+
+
+def _spool(parts: Iterable[bytes], shown: str) -> Source:
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the Source closes it
+    try:
+        for part in parts:
+            file.write(part)
+        file.flush()
+    except BaseException:
+        file.close()
+        raise
+    return Source(file, shown)
+
+
+def _unpacked(source: Source) -> Iterator[bytes]:
+    source.file.seek(0)
+    try:
+        with gzip.GzipFile(fileobj=source.file) as packed:
+            while chunk := packed.read(CHUNK):
+                yield chunk
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise DataError(
+            Message(N_("{file} is damaged or incomplete: its gzip data ends in the middle"), file=source.shown),
+            Message(N_("transfer the file again")),
+        ) from None
+
+
+def _folder(name: str) -> DataError:
+    return DataError(
+        Message(N_("{file} is a folder"), file=name), Message(N_("name one file, or route each of its files in turn"))
+    )
+
+
+def _refuse_empty(source: Source) -> None:
+    if not source.size:
+        raise DataError(
+            Message(N_("{file} is empty"), file=source.shown),
+            Message(N_("export the requests again and look at the file's size")),
+        )
