@@ -11,6 +11,7 @@ import re
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _UNSAFE_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": "), default=str)
 
 
 def clean(text: object, *, keep_lines: bool = False) -> str:
@@ -23,5 +24,4 @@ def clean(text: object, *, keep_lines: bool = False) -> str:
 
 def to_json(data: object) -> str:
     """One line of JSON in UTF-8, where nothing can reach a terminal unescaped."""
-    text = json.dumps(data, ensure_ascii=False, separators=(", ", ": "), default=str)
-    return _UNSAFE_JSON.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+    return _UNSAFE_JSON.sub(lambda m: f"\\u{ord(m[0]):04x}", _ENCODER.encode(data))
