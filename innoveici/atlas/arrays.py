@@ -57,3 +57,12 @@ def keys_of(codes: NDArray[np.bytes_]) -> NDArray[np.uint32]:
     """``layout.code_key`` of each compact code (dtype ``S6``)."""
     a, b, c, d, e, f = np.ascontiguousarray(codes, dtype="S6").view(np.uint8).reshape(-1, 6).astype(np.uint32).T
     return ((((a - 65) * 10 + b - 48) * 26 + c - 65) * 10 + d - 48) * 260 + (e - 65) * 10 + f - 48
+
+
+def codes_of(keys: NDArray[np.uint32]) -> NDArray[np.bytes_]:
+    """The inverse of :func:`keys_of`, dtype ``S6``."""
+    rest, characters = keys.astype(np.int64), []
+    for base, first in ((10, 48), (26, 65), (10, 48), (26, 65), (10, 48), (26, 65)):
+        rest, last = np.divmod(rest, base)
+        characters.append(last + first)
+    return np.stack(characters[::-1], axis=1).astype(np.uint8).view("S6").ravel()

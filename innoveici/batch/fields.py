@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from innoveici.batch.blocks import Block
 from innoveici.batch.moments import sure_moments
-from innoveici.batch.text import Flags, distinct, holds, lengths
+from innoveici.batch.text import Flags, holds, lengths
 from innoveici.request import CONSENT_WORDS, HANDOFF_ID, REQUEST_ID, Fault, Request, max_length, read_request
 
 
@@ -42,7 +42,8 @@ class Fields:
         column = self.column("request_id")
         if column is None:
             return pa.array([""] * len(self), pa.string())
-        return pc.utf8_trim_whitespace(column)
+        trimmed: pa.StringArray = pc.utf8_trim_whitespace(column)
+        return trimmed
 
     @cached_property
     def ordinary(self) -> Flags:
@@ -88,7 +89,7 @@ class Fields:
         match name:
             case "request_id":
                 return np.ones(len(column), bool)  # looked at by `ordinary`
-            case "company":
+            case "company" | "postal_code":
                 return _short(column, name) & (lengths(pc.utf8_trim_whitespace(column)) > 0)
             case "received_at":
                 return sure_moments(column)
@@ -101,9 +102,8 @@ class Fields:
             case "consent":
                 return holds(column, lambda cell: cell.strip().casefold() in ("", *CONSENT_WORDS))
             case "email" | "phone" | "sectors" | "markets":
-                return lengths(column) == 0
-            case "postal_code":
-                return _short(column, name) & holds(column, lambda cell: bool(cell.strip()))
+                empty: Flags = lengths(column) == 0
+                return empty
             case _:
                 return _short(column, name)
 
@@ -114,13 +114,6 @@ _USUAL = {
 }
 
 
-def texts(column: pa.StringArray) -> list[str]:
-    """Cells as Python sees them, trimmed."""
-    indices, values = distinct(column)
-    trimmed = [value.strip() for value in values]
-    return [trimmed[i] for i in indices]
-
-
 def _short(column: pa.StringArray, name: str) -> Flags:
     """No more bytes than the field may have characters."""
     return lengths(column) <= max_length(name)
@@ -129,7 +122,8 @@ def _short(column: pa.StringArray, name: str) -> Flags:
 def _matches(ids: pa.StringArray) -> Flags:
     found = pc.match_substring_regex(ids, f"^(?:{REQUEST_ID})$")
     reserved = pc.match_substring_regex(ids, f"^(?:{HANDOFF_ID})$")
-    return pc.and_not(found, reserved).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+    fits: Flags = pc.and_not(found, reserved).to_numpy(zero_copy_only=False)
+    return fits
 
 
 def _one_chunk(column: pa.ChunkedArray) -> pa.StringArray:

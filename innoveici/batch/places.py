@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from innoveici.atlas.arrays import codes_of
 from innoveici.atlas.layout import NONE, code_key, code_text
 from innoveici.atlas.locate import RESERVED_AREA
 from innoveici.atlas.location import Located, Point
@@ -40,6 +41,7 @@ class PlaceTable:
 
     ``region``: position in ``regions``, -1 where the code is not certain. ``spot``: position in ``spots`` of what was
     asked, -1 before. ``first``: position among the spot's candidates, -1 for nobody. ``sure``: distance alone decides.
+    ``codes``: the codes themselves, six characters, dtype ``S6``.
     """
 
     def __init__(self, atlas: Atlas, router: Router) -> None:
@@ -52,6 +54,7 @@ class PlaceTable:
         count = len(self.arrays.keys)
         self.region = _regions_of(self.arrays.mrc_sets, router.directory.region_of_mrc, self.regions)[self.arrays.mrcs]
         self.region[_rows_of_area(self.arrays.keys, RESERVED_AREA)] = -1
+        self.codes = codes_of(self.arrays.keys)
         self.spot = np.full(count, -1, np.int32)
         self.first = np.full(count, -1, np.int32)
         self.distance_km = np.full(count, np.nan)

@@ -49,6 +49,11 @@ def coarse_error(km: float) -> int:
     return STEP_KM * math.ceil((km + STEP_KM / 2) / STEP_KM)
 
 
+def coarse_uncertainty(km: float) -> int:
+    """A point's uncertainty in km once the point is rounded to 0.1 degree."""
+    return math.ceil(math.hypot(km, _GRID_ERROR_KM))
+
+
 def split_location(location: Mapping[str, Any]) -> tuple[_Json, _Json]:
     """The public and the private part of ``encoding.location_to_json``."""
     event: _Json = {}
@@ -63,7 +68,7 @@ def split_location(location: Mapping[str, Any]) -> tuple[_Json, _Json]:
             case "point":
                 event[name], private[name] = [round(degrees, 1) for degrees in value], value
             case "uncertainty_km":
-                event[name], private[name] = math.ceil(math.hypot(value, _GRID_ERROR_KM)), value
+                event[name], private[name] = coarse_uncertainty(value), value
             case "candidates":
                 event[name], private[name] = [[region, mrcs, []] for region, mrcs, _ in value], value
             case _:

@@ -19,6 +19,7 @@ from innoveici.routing.pool import Member
 from innoveici.routing.preference import Choice, Prospect, Ties, clusters
 
 FARTHER = Reason("routing.farther")
+ONLY = Reason("routing.only_eligible")
 _KIND = {"routing.absent_since": "routing.absent", "routing.absent_until": "routing.absent"}
 
 
@@ -122,7 +123,7 @@ def _bars_of_the_moment(advisor: Advisor, full: Mapping[str, int], declined: fro
 
 
 def _placed(first: Choice, *, alone: bool) -> Ranked:
-    return _eligible(first.prospect, Reason("routing.only_eligible") if alone else first.reason)
+    return _eligible(first.prospect, ONLY if alone else first.reason)
 
 
 def _equal(prospect: Prospect, ties: Ties) -> Ranked:

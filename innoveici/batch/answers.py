@@ -1,0 +1,91 @@
+"""What the result columns say of a row, apart from its id and its distances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from innoveici.atlas.location import verdict
+from innoveici.ledger.states import STATE_WORDS
+from innoveici.messages import N_, Message
+from innoveici.reasons import Reason
+
+if TYPE_CHECKING:
+    from innoveici.desk import Outcome
+    from innoveici.request import Fault
+    from innoveici.routing.decision import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``reason`` is in the reader's language; ``reason_code`` is the first one's. Empty where there is nothing."""
+
+    status: str
+    reason: str = ""
+    reason_code: str = ""
+    verdict: str = ""
+    region_code: str = ""
+    erac_id: str = ""
+    advisor_id: str = ""
+    advisor_name: str = ""
+    needs_a_person: bool = False
+
+
+BLANK = Answer("blank")
+
+
+def of_decision(decision: Decision) -> Answer:
+    """A row decided for the first time, or anew."""
+    return _answer(decision, decision.status, worded(decision.reasons), decision.status in ("held", "rejected"))
+
+
+def of_outcome(outcome: Outcome) -> Answer:
+    """A row as the desk settled it; a duplicate says where its handoff is now, and what differs."""
+    if outcome.status != "duplicate":
+        return _answer(outcome.decision, outcome.status, worded(outcome.decision.reasons), outcome.needs_a_person)
+    state = Message(STATE_WORDS[outcome.state or "received"])
+    text = Message(N_("already recorded as {id}, now {state}"), id=outcome.handoff_id or "", state=state).text()
+    if outcome.differs:
+        text += "; " + Message(N_("it differs in: {fields}"), fields=", ".join(outcome.differs)).text()
+    return _answer(outcome.decision, "duplicate", text, outcome.needs_a_person)
+
+
+def of_faults(faults: Sequence[Fault]) -> Answer:
+    """A row that cannot be a request."""
+    reasons = [fault.reason for fault in faults]
+    return Answer("rejected", worded(reasons), reasons[0].code, needs_a_person=True)
+
+
+def worded(reasons: Sequence[Reason]) -> str:
+    """Reasons as one sentence a person reads."""
+    return "; ".join(reason.text() for reason in reasons)
+
+
+def _answer(decision: Decision, status: str, reason: str, needs_a_person: bool) -> Answer:
+    advisor = decision.advisor
+    return Answer(
+        status,
+        reason,
+        decision.reasons[0].code if decision.reasons else "",
+        verdict(decision.location),
+        decision.region_code or "",
+        decision.erac_id or "",
+        decision.advisor_id or "",
+        advisor.name if advisor else "",
+        needs_a_person,
+    )
+
+
+def as_columns(answers: Sequence[Answer], which: NDArray[np.int32]) -> tuple[pa.Array, ...]:
+    """The contract's columns between ``request_id`` and ``distance_km``: for each row one of ``answers``."""
+    indices = pa.array(which)
+    names = ("status", "reason", "verdict", "region_code", "erac_id", "advisor_id", "advisor_name")
+    return tuple(
+        pa.DictionaryArray.from_arrays(indices, pa.array([getattr(a, name) for a in answers], pa.string()))
+        for name in names
+    )

@@ -1,0 +1,249 @@
+"""A slice of rows decided in their order, as ``route`` would have decided each.
+
+Rows whose place is certain and whose request is usual are decided as columns, from the table of places. The others are
+stops: decided one by one by the desk, with the loads as they are at that row. Between stops order matters only where
+somebody reaches a limit; there the table follows, and the rest is asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from innoveici.atlas.locate import locate
+from innoveici.batch.answers import BLANK, Answer, of_decision, of_faults, of_outcome
+from innoveici.batch.codes import Codes
+from innoveici.batch.places import PlaceTable
+from innoveici.request import Request
+from innoveici.routing.decision import Load
+
+if TYPE_CHECKING:
+    from innoveici.atlas.location import Location
+    from innoveici.batch.fields import Fields
+    from innoveici.batch.loads import RunningLoads
+    from innoveici.desk import Desk, Outcome
+    from innoveici.request import Fault
+    from innoveici.routing.decision import Decision
+
+Flags = NDArray[np.bool_]
+_REPRESENTATIVE = Request("representative", "—", "—")
+
+
+class Ledgering(Protocol):
+    """What is done with rows as they are decided: recorded, or only planned."""
+
+    def maybe_known(self, ids: Sequence[str | None]) -> Flags:
+        """The rows whose id may be recorded already, or is there twice."""
+        ...
+
+    def sure(self, decided: Decided, rows: NDArray[np.int64]) -> Flags:
+        """Whether the table says all of these rows that will be recorded of them."""
+        ...
+
+    def from_table(self, decided: Decided, rows: NDArray[np.int64]) -> None:
+        """These rows, the next ones in order, are decided from the table."""
+        ...
+
+    def one(self, request: Request, decision: Decision) -> None:
+        """A new request is decided."""
+        ...
+
+    def known(self, request: Request, loads: RunningLoads) -> Outcome | None:
+        """What becomes of a request that is known; None when it is not."""
+        ...
+
+
+@dataclass(eq=False)
+class Decided:
+    """A slice's rows; arrays are parallel to them.
+
+    ``which``: position in ``answers``. ``row``: of the atlas; ``on_table``: decided from it, ``spot`` and ``first``
+    being those of the table at that moment.
+    """
+
+    fields: Fields
+    ids: list[str | None]
+    answers: list[Answer]
+    which: NDArray[np.int32]
+    distance_km: NDArray[np.float64]
+    error_km: NDArray[np.float64]
+    row: NDArray[np.int64]
+    on_table: Flags
+    spot: NDArray[np.int32]
+    first: NDArray[np.int32]
+    faults: dict[int, tuple[Fault, ...]]
+    stories: dict[int, tuple[Request, Decision]]
+
+    def settle(self, row: int, answer: Answer, decision: Decision | None = None) -> None:
+        """Note what became of one row."""
+        self.which[row] = len(self.answers)
+        self.answers.append(answer)
+        if decision is not None and decision.distance_km is not None:
+            self.distance_km[row] = decision.distance_km
+            self.error_km[row] = decision.distance_error_km or 0.0
+
+
+class Decider:
+    """Decides slices against one desk. ``table`` is worked out once and kept from slice to slice."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.table = PlaceTable(desk.atlas, desk.router)
+        self.codes = Codes(self.table)
+        self.advisors = tuple(desk.directory.advisors.values())
+        self._position = {advisor.id: position for position, advisor in enumerate(self.advisors)}
+        self._global: list[NDArray[np.int32]] = []
+        self.representative = lru_cache(maxsize=65_536)(self._representative)
+        self._locate = lru_cache(maxsize=65_536)(self._located)
+
+    def decide(self, fields: Fields, loads: RunningLoads, ledgering: Ledgering) -> Decided:
+        """All rows of a slice, in their order; ``loads`` go on from row to row."""
+        decided = self._begun(fields)
+        maybe = ledgering.maybe_known(decided.ids)
+        todo = (decided.which < 0) & ~fields.block.blank
+        decided.on_table = todo & ~maybe & self._usual(decided) & (decided.row >= 0)
+        start, full = 0, True
+        while start < len(fields):
+            if full:
+                self.table.follow(loads)
+                assigned = self._ask(decided, start, ledgering)
+                stops = np.flatnonzero(todo & ~decided.on_table)
+            ahead = stops[np.searchsorted(stops, start) :]
+            stop = int(ahead[0]) if len(ahead) else len(fields)
+            start, full = self._along(decided, assigned, start, stop, loads, ledgering)
+            if start == stop < len(fields) and not full:
+                full = self._stop(decided, stop, bool(maybe[stop]), loads, ledgering)
+                start += 1
+        self._answer(decided)
+        return decided
+
+    def _begun(self, fields: Fields) -> Decided:
+        """What is known of each row by itself: blank, at fault, where its code is."""
+        count = len(fields)
+        blank, ordinary = fields.block.blank, fields.ordinary
+        decided = Decided(
+            fields, list(fields.ids.to_pylist()), [BLANK], np.full(count, -1, np.int32),
+            np.full(count, np.nan), np.full(count, np.nan), self._rows(fields), np.zeros(count, bool),
+            np.full(count, -1, np.int32), np.full(count, -1, np.int32), {}, {},
+        )  # fmt: skip
+        decided.which[blank] = 0
+        for row in np.flatnonzero(~blank & ~ordinary).tolist():
+            request = fields.request(row)
+            if isinstance(request, Request):
+                decided.ids[row] = request.request_id
+            else:
+                decided.faults[row] = request
+                decided.settle(row, of_faults(request))
+        return decided
+
+    def _rows(self, fields: Fields) -> NDArray[np.int64]:
+        """The atlas' row of each code that is certain and that the municipality given does not change; else -1."""
+        codes = fields.column("postal_code")
+        assert codes is not None  # a required column
+        rows = self.codes.rows_of(codes)
+        rows = np.where(self.table.region[rows] >= 0, rows, -1)
+        given = fields.column("municipality")
+        return rows if given is None else np.where(self.codes.adds_nothing(given, rows), rows, -1)
+
+    @staticmethod
+    def _usual(decided: Decided) -> Flags:
+        fields = decided.fields
+        usual = fields.usual.copy()
+        for row in np.flatnonzero(~fields.ordinary & (decided.which < 0) & ~fields.block.blank).tolist():
+            request = fields.request(row)
+            assert isinstance(request, Request)
+            usual[row] = request.country == "CA" and request.scale == "standard" and request.consent is not False
+        return usual
+
+    def _ask(self, decided: Decided, start: int, ledgering: Ledgering) -> NDArray[np.int32]:
+        """Look the rows from ``start`` up in the table; those it is not sure of become stops. Positions of advisors."""
+        rows = start + np.flatnonzero(decided.on_table[start:])
+        places = decided.row[rows]
+        self.table.ask(places)
+        decided.spot[rows], decided.first[rows] = self.table.spot[places], self.table.first[places]
+        decided.distance_km[rows], decided.error_km[rows] = self.table.distance_km[places], self.table.error_km[places]
+        sure = self.table.sure[places]
+        sure[sure] = ledgering.sure(decided, rows[sure])
+        decided.on_table[rows[~sure]] = False
+        assigned = np.full(len(decided.which), -1, np.int32)
+        for spot in np.unique(decided.spot[rows]):
+            here = rows[decided.spot[rows] == spot]
+            assigned[here] = self._positions(int(spot))[decided.first[here]]
+        return assigned
+
+    def _positions(self, spot: int) -> NDArray[np.int32]:
+        """Of a spot's candidates among all advisors; -1 at the end, for nobody."""
+        while len(self._global) <= spot:
+            members = self.table.spots[len(self._global)].candidates.members
+            self._global.append(np.array([*(self._position[m.advisor.id] for m in members), -1], np.int32))
+        return self._global[spot]
+
+    def _along(
+        self,
+        decided: Decided,
+        assigned: NDArray[np.int32],
+        start: int,
+        stop: int,
+        loads: RunningLoads,
+        ledgering: Ledgering,
+    ) -> tuple[int, bool]:
+        """Take the table's rows up to ``stop``, or until somebody is full; where that was, and whether somebody is."""
+        rows = start + np.flatnonzero(decided.on_table[start:stop])
+        full = loads.until_full(assigned[rows])
+        if full is not None:
+            rows = rows[: full + 1]
+            stop = int(rows[-1]) + 1
+        if len(rows):
+            loads.record(assigned[rows])
+            ledgering.from_table(decided, rows)
+        return stop, full is not None
+
+    def _stop(self, decided: Decided, row: int, maybe: bool, loads: RunningLoads, ledgering: Ledgering) -> bool:
+        """Decide one row by itself; whether its advisor is full now."""
+        decided.distance_km[row] = decided.error_km[row] = np.nan
+        request = decided.fields.request(row)
+        if not isinstance(request, Request):
+            raise AssertionError("an ordinary row is refused")  # `Fields.ordinary` is wrong
+        outcome = ledgering.known(request, loads) if maybe else None
+        if outcome is not None:
+            decided.settle(row, of_outcome(outcome), outcome.decision)
+            decided.stories[row] = outcome.request, outcome.decision
+            return outcome.status != "duplicate" and loads.record_one(outcome.decision.advisor_id)
+        location = self._locate(request.postal_code, request.municipality, request.country)
+        decision = self.desk.router.decide(request, location, loads)
+        decided.settle(row, of_decision(decision), decision)
+        decided.stories[row] = request, decision
+        ledgering.one(request, decision)
+        return loads.record_one(decision.advisor_id)
+
+    def _answer(self, decided: Decided) -> None:
+        """What is said of the table's rows: the same of all that have one spot, one advisor and one ERAC."""
+        rows = np.flatnonzero(decided.on_table)
+        keys = self.keys(decided, rows)
+        some, index, inverse = np.unique(keys, return_index=True, return_inverse=True)
+        first = len(decided.answers)
+        decided.answers += [
+            of_decision(self.representative(int(key), int(decided.row[rows[at]])))
+            for key, at in zip(some, index, strict=True)
+        ]
+        decided.which[rows] = (first + inverse).astype(np.int32)
+
+    def keys(self, decided: Decided, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Equal for rows of which the same is said: one spot, one first, one MRC (which tells the ERAC)."""
+        mrcs = self.table.arrays.mrcs[decided.row[rows]].astype(np.int64)
+        return (decided.spot[rows].astype(np.int64) << 32) | ((decided.first[rows].astype(np.int64) + 1) << 16) | mrcs
+
+    def _representative(self, key: int, row: int) -> Decision:
+        """The decision of a row of that key, by the one function that decides."""
+        full = {id_: Load(open_) for id_, open_ in self.table.spots[key >> 32].full}
+        return self.desk.router.decide(_REPRESENTATIVE, self.table.located(row), full)
+
+    def _located(self, code: str, municipality: str, country: str) -> Location:
+        desk = self.desk
+        regions = desk.directory.region_of_mrc
+        return locate(code, desk.atlas, regions, municipality=municipality or None, country=country, beyond=desk.beyond)

@@ -1,0 +1,218 @@
+"""Rows decided from the table of places as the texts that the ledger keeps of them, made by the thousand.
+
+What is said of all rows with one spot, one first and one MRC comes from ``record.split`` of one of them, with marks
+where the others differ: the place and the ranking. Tests hold every text to the one that ``split`` makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from json.encoder import encode_basestring as quoted  # as canonical JSON has it
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from innoveici.atlas.layout import NONE
+from innoveici.batch.groups import Groups
+from innoveici.batch.received import received_texts
+from innoveici.ledger.audience import who_hears
+from innoveici.ledger.entry import Prepared
+from innoveici.ledger.event import canonical
+from innoveici.request import Request
+from innoveici.routing.many import Ranked
+from innoveici.routing.masking import ERASED, STEP_KM, coarse, coarse_error, coarse_uncertainty
+from innoveici.routing.record import split
+
+if TYPE_CHECKING:
+    from innoveici.batch.decider import Decided, Decider
+    from innoveici.ledger.writing import Transaction
+
+_MARK = "\x01"
+_CUT = '"\\u0001"'
+_MARKED = ("close_call", "distance_error_km", "distance_km", "location", "ranking")
+"""What differs from row to row, in the order of the canonical text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mould:
+    """The texts of one key. ``outcome``: pieces between what is marked. ``told``: all but the company's notice."""
+
+    status: Any
+    outcome: tuple[str, ...]
+    told: tuple[tuple[str, str, str, str], ...]
+    company_template: str
+    region_code: str | None
+    erac_id: str | None
+    advisor_id: str | None
+
+
+class Clerk:
+    """Makes entries of one decider's rows; :meth:`begin` with each transaction of the ledger."""
+
+    def __init__(self, decider: Decider, batch: str) -> None:
+        self._decider = decider
+        self._table = decider.table
+        self._batch = batch
+        self._tx: Transaction | None = None
+        self._rosters: dict[str, Mapping[str, Any]] = {}
+        self._ranked: dict[int, tuple[NDArray[np.int64], Ranked]] = {}
+        self._mould = lru_cache(maxsize=None)(self._moulded)
+        self._place = lru_cache(maxsize=65_536)(self._placed)
+        self._groups: dict[int, Groups] = {}
+
+    def begin(self, tx: Transaction) -> None:
+        """Write into ``tx`` from now on."""
+        self._tx = tx
+        if any(tx.roster(roster) != id_ for id_, roster in self._rosters.items()):  # erased meanwhile
+            self._rosters.clear()
+            self._mould.cache_clear()
+
+    def rank(self, decided: Decided, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """See everybody from ``rows``; whether distance alone puts all of them in order."""
+        sure = np.ones(len(rows), bool)
+        self._ranked.clear()
+        for spot in np.unique(decided.spot[rows]).tolist():
+            here = decided.spot[rows] == spot
+            if not self._table.spots[spot].candidates.members:
+                sure[here] = False
+                continue
+            ranked = self._table.spots[spot].candidates.rank(self._table.places(decided.row[rows[here]]))
+            self._ranked[spot] = rows[here], ranked
+            sure[here] = ranked.sure
+        return sure
+
+    def entries(self, decided: Decided, rows: NDArray[np.int64]) -> list[Prepared]:
+        """Entries of ranked rows, in their order."""
+        made: dict[int, Prepared] = {}
+        keys = self._decider.keys(decided, rows)
+        texts = received_texts(decided.fields, rows, self._batch)
+        for spot in np.unique(decided.spot[rows]).tolist():
+            here = np.flatnonzero(decided.spot[rows] == spot)
+            places = self._places(decided.row[rows[here]])
+            rankings = self._rankings(spot, rows[here])
+            for at, key, place, ranking in zip(here.tolist(), keys[here].tolist(), places, rankings, strict=True):
+                made[at] = self._entry(decided, int(rows[at]), key, texts[at], place, ranking)
+        return [made[at] for at in range(len(rows))]
+
+    def _entry(
+        self,
+        decided: Decided,
+        row: int,
+        key: int,
+        text: tuple[str, str, str, str],
+        place: tuple[str, str],
+        ranking: tuple[str, str, str, str],
+    ) -> Prepared:
+        mould = self._mould(key, int(decided.row[row]))
+        received, personal, language, state = text
+        request_id = decided.ids[row]
+        assert request_id is not None
+        km, error = float(decided.distance_km[row]), float(decided.error_km[row])
+        close_call, shown, hidden, hidden_whys = ranking
+        if mould.advisor_id is None:
+            marks = [close_call, place[0], shown]
+            private = f"{{{hidden}{place[1]}{hidden_whys}}}"
+        else:
+            marks = [close_call, str(coarse_error(error)), str(coarse(km)), place[0], shown]
+            private = f'{{"distance":[{km!r},{error!r}],{hidden}{place[1]}{hidden_whys}}}'
+        outcome = mould.outcome[0]
+        for mark, piece in zip(marks, mould.outcome[1:], strict=True):
+            outcome += mark + piece
+        company = (f"company:{request_id}", mould.company_template, language, state)
+        return Prepared(
+            request_id, mould.status, received, personal, outcome, private, (company, *mould.told),
+            mould.region_code, mould.erac_id, mould.advisor_id,
+        )  # fmt: skip
+
+    def _moulded(self, key: int, row: int) -> _Mould:
+        desk = self._decider.desk
+        decision = self._decider.representative(key, row)
+        event, _, roster = split(decision)
+        for name in _MARKED:
+            if name in event:
+                event[name] = _MARK
+        payload: dict[str, Any] = {"decision": event, "erac_id": decision.erac_id, "region_code": decision.region_code}
+        payload |= {"advisor_id": decision.advisor_id} if decision.advisor_id else {}
+        payload["roster"] = self._roster(roster)
+        company, *others = who_hears(decision.status, desk.contacts(_ANYBODY, decision))
+        return _Mould(
+            decision.status,
+            tuple(canonical(payload).split(_CUT)),
+            tuple((str(told.recipient), told.template, told.language, told.state) for told in others),
+            company.template,
+            decision.region_code,
+            decision.erac_id,
+            decision.advisor_id,
+        )
+
+    def _roster(self, roster: Mapping[str, Any]) -> str:
+        assert self._tx is not None
+        id_ = self._tx.roster(roster)
+        self._rosters[id_] = roster
+        return id_
+
+    def _places(self, rows: NDArray[np.int64]) -> Iterator[tuple[str, str]]:
+        """For each code its location's public text, and the end of the private part."""
+        arrays = self._table.arrays
+        fixed = zip(
+            arrays.place[rows].tolist(), arrays.municipality[rows].tolist(), arrays.mrcs[rows].tolist(), strict=True
+        )
+        codes = self._table.codes[rows].astype("U6").tolist()
+        latitudes, longitudes = arrays.latitude[rows].tolist(), arrays.longitude[rows].tolist()
+        uncertainties = arrays.uncertainty_km[rows].tolist()
+        for code, latitude, longitude, km, names in zip(
+            codes, latitudes, longitudes, uncertainties, fixed, strict=True
+        ):
+            before, after = self._place(*names)
+            public = (
+                f"{before}[{round(latitude, 1)!r},{round(longitude, 1)!r}]{after}{coarse_uncertainty(km)},"
+                '"verdict":"exact"}'
+            )
+            private = (
+                f'"location":{{"point":[{latitude!r},{longitude!r}],"postal_code":"{code[:3]} {code[3:]}",'
+                f'"uncertainty_km":{km!r}}}'
+            )
+            yield public, private
+
+    def _placed(self, place: int, municipality: int, mrcs: int) -> tuple[str, str]:
+        arrays = self._table.arrays
+        mrc = arrays.mrc_sets[mrcs][0]
+        code = "" if municipality == NONE else f'"municipality_code":"{arrays.municipality_codes[municipality]}",'
+        region = self._decider.desk.directory.region_of_mrc[mrc]
+        return (
+            f'{{"mrc_code":"{mrc}",{code}"place":{quoted(arrays.places[place])},"point":',
+            f',"postal_code":"{ERASED}","region_code":"{region}","uncertainty_km":',
+        )
+
+    def _rankings(self, spot: int, rows: NDArray[np.int64]) -> Iterator[tuple[str, str, str, str]]:
+        """For each row whether it is a close call, the ranking's text, and what it hides."""
+        ranked_rows, ranked = self._ranked[spot]
+        at = np.searchsorted(ranked_rows, rows)
+        order, distance, error = ranked.order[at], ranked.distance_10m[at], ranked.error_10m[at]
+        eligible = int(self._table.spots[spot].candidates.eligible.sum())
+        if spot not in self._groups:
+            self._groups[spot] = Groups(self._table.spots[spot])
+        groups = self._groups[spot]
+        km = STEP_KM * np.rint(distance / 100 / STEP_KM).astype(np.int64)
+        error_km = STEP_KM * np.ceil((error / 100 + STEP_KM / 2) / STEP_KM).astype(np.int64)
+        columns = (order, km, error_km, distance, error)
+        for close, numbers, why in zip(
+            ranked.close_call[at].tolist(),
+            zip(*(column.tolist() for column in columns), strict=True),
+            groups.said(order),
+            strict=True,
+        ):
+            positions, kms, errors_km, exact, exact_error = map(_json, numbers)
+            shown = f'{{"eligible":{eligible},"error_km":{errors_km},"km":{kms},"order":{positions},{why.shown}}}'
+            hidden = f'"distance_10m":{exact},"error_10m":{exact_error},'
+            yield "true" if close else "false", shown, hidden, why.hidden
+
+
+_ANYBODY = Request("anybody", "—", "—")
+
+
+def _json(numbers: list[int]) -> str:
+    return str(numbers).replace(", ", ",")
