@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, CursorResult, Row, Select, sel
 from innoveici.errors import Refused
 from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
+from innoveici.ledger.among import among
 from innoveici.ledger.event import Event, Head, utc_text
 from innoveici.ledger.states import EventType, HandoffState, State, fold, handoff_id_of
 from innoveici.ledger.visibility import may_see_personal, sight_of, trimmed
@@ -192,7 +193,7 @@ def loads_of(connection: Connection) -> dict[str, Load]:
 def notices_of(connection: Connection, seqs: Collection[int]) -> tuple[Notice, ...]:
     """The notices that events caused, in order."""
     table = schema.notices
-    query = select(table).where(table.c.event_seq.in_(seqs)).order_by(table.c.event_seq, table.c.ordinal)
+    query = select(table).where(among(connection, table.c.event_seq, seqs)).order_by(table.c.event_seq, table.c.ordinal)
     return tuple(
         Notice(
             f"{row.event_seq}.{row.ordinal}",

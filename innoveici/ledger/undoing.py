@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Connection, Row, case, func, select
 from innoveici.errors import Refused
 from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
-from innoveici.ledger.audience import Contact, Language, who_hears
+from innoveici.ledger.among import among
+from innoveici.ledger.audience import Contact, Language, Told, who_hears
 from innoveici.ledger.event import canonical
 from innoveici.ledger.reading import Handoff, handoff_of, notices_of
 from innoveici.ledger.recall import OPENS
@@ -95,7 +96,7 @@ def judged(
         else:
             undone.append(id_)
             hear = who_hears("closed", _without_the_erased(told.get(id_, {}), story), undone=True)
-            steps.append((_state(handoff), Step("closed", payload, private, hear)))
+            steps.append((_state(handoff, hear), Step("closed", payload, private, hear)))
     return steps, Undone(tuple(undone), tuple(refused), already)
 
 
@@ -108,7 +109,7 @@ def _bears(batch_id: str) -> ColumnElement[bool]:
 def _handoffs(connection: Connection, handoff_ids: Sequence[str]) -> dict[str, Handoff]:
     table = schema.handoffs
     opened = [int(id_.removeprefix("H-")) for id_ in handoff_ids]
-    rows = connection.execute(select(table).where(table.c.opened_seq.in_(opened)))
+    rows = connection.execute(select(table).where(among(connection, table.c.opened_seq, opened)))
     return {handoff_id_of(row.opened_seq): handoff_of(row) for row in rows}
 
 
@@ -124,7 +125,7 @@ def _stories(connection: Connection, handoff_ids: Sequence[str], batch_id: str) 
             _bears(batch_id).label("ours"),
             closing.contains(f'"outcome":"{UNDONE}"').label("undone"),
         )
-        .where(events.handoff_id.in_(handoff_ids))
+        .where(among(connection, events.handoff_id, handoff_ids))
         .order_by(events.seq)
     )
     stories: dict[str, list[Row[Any]]] = {id_: [] for id_ in handoff_ids}
@@ -156,8 +157,8 @@ def _without_the_erased(told: dict[Actor, Contact], story: Sequence[Row[Any]]) -
     ]
 
 
-def _state(handoff: Handoff) -> HandoffState:
-    """As much of it as closing needs; everyone who will be told has been told before, and is involved already."""
+def _state(handoff: Handoff, told: Sequence[Told]) -> HandoffState:
+    """As much of it as closing needs. Everyone who will be told was told before, and so is involved already."""
     return HandoffState(
         handoff.handoff_id,
         handoff.request_id,
@@ -168,4 +169,5 @@ def _state(handoff: Handoff) -> HandoffState:
         handoff.region_code,
         handoff.erac_id,
         handoff.advisor_id,
+        involved=tuple(str(notice.recipient) for notice in told),
     )
