@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Protocol
 
 from innoveici.batch.blocks import Block
 from innoveici.batch.csv_rows import CsvRows
 from innoveici.batch.encoding import read_text
 from innoveici.batch.headers import Headers
+from innoveici.batch.kind import Kind, kind_of
 from innoveici.batch.layout import read_layout
-from innoveici.batch.source import open_source
-
-Kind = Literal["csv", "xlsx", "parquet"]
+from innoveici.batch.source import Source, open_source
 
 
 class Rows(Protocol):
@@ -66,18 +65,38 @@ def open_export(
     """
     source = open_source(name, stdin)
     try:
-        text = read_text(source, encoding)
-        source = text.source
-        layout = read_layout(text, delimiter, mapping or {})
-        yield _export(
-            source.shown, "csv", text.encoding, layout.delimiter.decode(), source.sha256, layout.headers,
-            CsvRows(source, layout),
-        )  # fmt: skip
+        kind = kind_of(source)
+        if kind == "csv":
+            text = read_text(source, encoding)
+            source = text.source
+            layout = read_layout(text, delimiter, mapping or {})
+            rows: Rows = CsvRows(source, layout)
+            yield _export(source, kind, text.encoding, layout.delimiter.decode(), layout.headers, rows)
+        elif kind == "xlsx":
+            from innoveici.batch.workbook import read_workbook
+
+            sheet = read_workbook(source, mapping or {})
+            yield _export(source, kind, None, None, sheet.headers, sheet)
+        else:
+            from innoveici.batch.parquet import read_parquet
+
+            table = read_parquet(source, mapping or {})
+            yield _export(source, kind, None, None, table.headers, table)
     finally:
         source.close()
 
 
 def _export(
-    shown: str, kind: Kind, encoding: str | None, delimiter: str | None, sha256: str, headers: Headers, rows: Rows
+    source: Source, kind: Kind, encoding: str | None, delimiter: str | None, headers: Headers, rows: Rows
 ) -> Export:
-    return Export(shown, kind, encoding, delimiter, sha256, headers.input, headers.columns, headers.planned, rows)
+    return Export(
+        source.shown,
+        kind,
+        encoding,
+        delimiter,
+        source.sha256,
+        headers.input,
+        headers.columns,
+        headers.planned,
+        rows,
+    )

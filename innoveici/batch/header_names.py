@@ -11,8 +11,9 @@ _NAMES: dict[str, tuple[str, ...]] = {
         *("No de demande", "No demande", "N° de demande", "N° demande", "Nº de demande", "Numéro de demande"),
         *("Numéro de la demande", "Num demande", "# demande", "Demande no", "Demande", "ID demande"),
         *("ID de la demande", "Identifiant de la demande", "Identifiant", "No de dossier", "Numéro de dossier"),
-        *("N° de dossier", "Dossier", "Référence", "No de référence", "Numéro de référence", "Request ID", "Request number", "Request no"),
-        *("Request no.", "Request #", "Request", "Reference", "Reference number", "Case number", "File number", "ID"),
+        *("N° de dossier", "Dossier", "Référence", "No de référence", "Numéro de référence", "Request ID"),
+        *("Request number", "Request no", "Request no.", "Request #", "Request", "Reference", "Reference number"),
+        *("Case number", "File number", "ID"),
     ),
     "received_at": (
         *("Date de réception", "Date réception", "Reçu le", "Reçue le", "Reçu", "Date de la demande", "Date demande"),
@@ -62,9 +63,9 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "need": (
         *("Besoin", "Besoins", "Description du besoin", "Nature du besoin", "Besoin d'innovation", "Projet"),
-        *("Description du projet", "Description de la demande", "Nature de la demande", "Description", "Need"),
-        *("Needs", "Project", "Project description", "Description of need", "Description of the project"),
-        *("Request description", "Innovation need"),
+        *("Description du projet", "Description de la demande", "Nature de la demande", "Description", "Need", "Needs"),
+        *("Project", "Project description", "Description of need", "Description of the project", "Request description"),
+        *("Innovation need",),
     ),
     "sectors": (
         *("Secteur", "Secteurs", "Secteur d'activité", "Secteurs d'activité", "Secteur d'activités"),
@@ -77,8 +78,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "scale": ("Envergure", "Envergure du projet", "Ampleur", "Ampleur du projet", "Scale", "Project scale"),
     "consent": (
-        *("Consentement", "Consentement au partage", "Consentement à la transmission", "Consent"),
-        *("Consent to share", "Consent given"),
+        *("Consentement", "Consentement au partage", "Consentement à la transmission", "Consent", "Consent to share"),
+        *("Consent given",),
     ),
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import os
 import stat
 import sys
@@ -17,10 +18,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from innoveici.errors import DataError, InputNotFound, StorageError, TryAgain, os_problem
 from innoveici.messages import N_, Message, _
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
 
 CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"
@@ -76,6 +80,10 @@ class Source:
             self.file.seek(position)
             return self.file.read(size)
 
+    def view(self) -> BinaryIO:
+        """The bytes as a file with a position of its own, to be read only."""
+        return io.BufferedReader(_View(self))
+
     def spooled(self, parts: Iterable[bytes]) -> Source:
         """``parts`` in a spool, in place of this source, which is closed; the fingerprint stays."""
         other = _spool(parts, self.shown)
@@ -86,6 +94,29 @@ class Source:
     def _now(self) -> tuple[int, int]:
         state = os.fstat(self.file.fileno())
         return state.st_size, state.st_mtime_ns
+
+
+class _View(io.RawIOBase):
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        self._position = offset + (0, self._position, self._source.size)[whence]
+        return self._position
+
+    def readinto(self, buffer: Buffer) -> int:
+        room = memoryview(buffer).cast("B")
+        part = self._source.at(self._position, len(room))
+        room[: len(part)] = part
+        self._position += len(part)
+        return len(part)
 
 
 @contextmanager
@@ -150,9 +181,8 @@ def _spool(parts: Iterable[bytes], shown: str) -> Source:
 
 
 def _unpacked(source: Source) -> Iterator[bytes]:
-    source.file.seek(0)
     try:
-        with gzip.GzipFile(fileobj=source.file) as packed:
+        with source.view() as view, gzip.GzipFile(fileobj=view) as packed:
             while chunk := packed.read(CHUNK):
                 yield chunk
     except (EOFError, zlib.error, gzip.BadGzipFile):

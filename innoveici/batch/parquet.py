@@ -1,0 +1,77 @@
+"""A Parquet file, every column as text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet
+import pyarrow.types
+
+from innoveici.batch.blocks import Block
+from innoveici.batch.headers import Headers, read_headers
+from innoveici.batch.layout import only_a_header
+from innoveici.batch.sheets import cell_text, sheet_block
+from innoveici.batch.source import Source
+from innoveici.errors import DataError
+from innoveici.messages import N_, Message
+
+_BLOCK_ROWS = 60_000
+
+
+@dataclass(frozen=True, eq=False)
+class ParquetRows:
+    """Lines of its blocks are row numbers, from 1: there is no header among them."""
+
+    source: Source
+    headers: Headers
+    block_rows: int = _BLOCK_ROWS
+
+    def blocks(self, wanted: Collection[int]) -> Iterator[Block]:
+        """All rows in their order, with the columns ``wanted``. Raises DataError, StorageError, TryAgain."""
+        first_row = 1
+        try:
+            for batch in pa.parquet.ParquetFile(self.source.view()).iter_batches(self.block_rows):
+                yield sheet_block(
+                    [_text(column) for column in batch.columns[: len(self.headers.names)]],
+                    np.arange(first_row, first_row + batch.num_rows),
+                    self.headers,
+                    first_row=first_row,
+                    wanted=wanted,
+                    too_many={},
+                )
+                first_row += batch.num_rows
+        except pa.ArrowException:
+            raise _damaged(self.source.shown) from None
+
+
+def read_parquet(source: Source, mapping: Mapping[str, str]) -> ParquetRows:
+    """The rows of ``source``. Raises DataError."""
+    for _chunk in source.chunks():
+        pass  # the fingerprint
+    try:
+        file = pa.parquet.ParquetFile(source.view())
+    except pa.ArrowException:
+        raise _damaged(source.shown) from None
+    headers = read_headers(file.schema_arrow.names, mapping, file=source.shown, line=1)
+    if not file.metadata.num_rows:
+        raise only_a_header(source.shown)
+    return ParquetRows(source, headers)
+
+
+def _text(column: pa.Array) -> pa.StringArray:
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    plain = pa.types.is_string(column.type) or pa.types.is_large_string(column.type) or pa.types.is_integer(column.type)
+    if plain:
+        return column.cast(pa.string()).fill_null("")
+    return pa.array([cell_text(value) for value in column.to_pylist()], pa.string())
+
+
+def _damaged(shown: str) -> DataError:
+    return DataError(
+        Message(N_("{file} is a Parquet file that cannot be read: damaged or incomplete"), file=shown),
+        Message(N_("transfer the file again, or export it as “CSV UTF-8”")),
+    )

@@ -1,0 +1,105 @@
+"""An .xlsx workbook: its first sheet under a header that is known, titles above the header passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from innoveici.batch.blocks import Block
+from innoveici.batch.headers import Headers, read_headers, recognisable
+from innoveici.batch.layout import only_a_header
+from innoveici.batch.sheets import cell_text, sheet_block
+from innoveici.batch.source import Source
+from innoveici.errors import DataError
+from innoveici.messages import N_, Message
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+_HEADER_WITHIN = 20
+_BLOCK_ROWS = 20_000
+
+
+@dataclass(frozen=True, eq=False)
+class WorkbookRows:
+    """``header``: the sheet's row of the header, from 1. ``skipped``: columns without a name before the first."""
+
+    sheet: CalamineSheet
+    headers: Headers
+    header: int
+    skipped: int
+    block_rows: int = _BLOCK_ROWS
+
+    def blocks(self, wanted: Collection[int]) -> Iterator[Block]:
+        """All rows in their order, with the columns ``wanted``."""
+        rows = enumerate(self.sheet.iter_rows(), 1)
+        below = ((line, row[self.skipped :]) for line, row in islice(rows, self.header, None))
+        first_row = 1
+        while part := list(islice(below, self.block_rows)):
+            yield self._block(part, first_row, wanted)
+            first_row += len(part)
+
+    def _block(self, part: Sequence[tuple[int, Sequence[Any]]], first_row: int, wanted: Collection[int]) -> Block:
+        width = len(self.headers.names)
+        texts = [[cell_text(cell) for cell in row] for _line, row in part]
+        return sheet_block(
+            [pa.array([row[position] for row in texts], pa.string()) for position in range(width)],
+            np.array([line for line, _row in part], np.int64),
+            self.headers,
+            first_row=first_row,
+            wanted=wanted,
+            too_many={index: tuple(row[width:]) for index, row in enumerate(texts) if any(map(str.strip, row[width:]))},
+        )
+
+
+def read_workbook(source: Source, mapping: Mapping[str, str]) -> WorkbookRows:
+    """The rows of the sheet to route. Raises DataError: not a workbook, no header, nothing under it."""
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    for _chunk in source.chunks():
+        pass  # the fingerprint
+    try:
+        with source.view() as view, CalamineWorkbook.from_filelike(view) as workbook:
+            sheets = [
+                workbook.get_sheet_by_name(sheet.name)
+                for sheet in workbook.sheets_metadata
+                if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+            ]
+    except CalamineError:
+        raise DataError(
+            Message(N_("{file} is damaged or is no workbook"), file=source.shown),
+            Message(N_("open it in a spreadsheet and save it again as .xlsx, or export it as “CSV UTF-8”")),
+        ) from None
+    return _under_a_header(sheets, mapping, source.shown)
+
+
+def _under_a_header(sheets: Sequence[CalamineSheet], mapping: Mapping[str, str], shown: str) -> WorkbookRows:
+    """The first sheet that has a row with the columns looked for; else the error of the likeliest row."""
+    best: tuple[int, CalamineSheet, int, list[str]] | None = None
+    for sheet in sheets:
+        for line, row in enumerate(islice(sheet.iter_rows(), _HEADER_WITHIN), 1):
+            cells = [cell_text(cell) for cell in row]
+            known = recognisable(cells, mapping)
+            if known > (best[0] if best else 0):
+                best = known, sheet, line, cells
+        if best and best[0] > 1:
+            break
+    if best is None:
+        raise DataError(
+            Message(N_("{file}: no sheet has a header that names Company and Postal code"), file=shown),
+            Message(N_("the first line of the table must name its columns")),
+        )
+    _known, sheet, line, cells = best
+    skipped = next(position for position, cell in enumerate(cells) if cell.strip())
+    first = next(islice(sheet.iter_rows(), line, None), None)
+    if first is None:
+        raise only_a_header(shown)
+    if any(cell_text(cell).strip() for cell in first[:skipped]):
+        skipped = 0  # read_headers says which column has no name
+    headers = read_headers(cells[skipped:], mapping, file=f"{shown} ({sheet.name})", line=line)
+    return WorkbookRows(sheet, headers, line, skipped)
