@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``reason`` is in the reader's language; ``reason_code`` is the first one's. Empty where there is nothing."""
+    """``reason`` is in the reader's language. Empty where there is nothing to say."""
 
     status: str
     reason: str = ""
-    reason_code: str = ""
+    reason_codes: tuple[str, ...] = ()
     verdict: str = ""
     region_code: str = ""
     erac_id: str = ""
@@ -49,7 +49,10 @@ def of_outcome(outcome: Outcome) -> Answer:
     if outcome.status != "duplicate":
         return _answer(outcome.decision, outcome.status, worded(outcome.decision.reasons), outcome.needs_a_person)
     state = Message(STATE_WORDS[outcome.state or "received"])
-    text = Message(N_("already recorded as {id}, now {state}"), id=outcome.handoff_id or "", state=state).text()
+    if outcome.handoff_id:
+        text = Message(N_("already recorded as {id}, now {state}"), id=outcome.handoff_id, state=state).text()
+    else:
+        text = Message(N_("an earlier row of the file is the same request, which would be {state}"), state=state).text()
     if outcome.differs:
         text += "; " + Message(N_("it differs in: {fields}"), fields=", ".join(outcome.differs)).text()
     return _answer(outcome.decision, "duplicate", text, outcome.needs_a_person)
@@ -58,7 +61,7 @@ def of_outcome(outcome: Outcome) -> Answer:
 def of_faults(faults: Sequence[Fault]) -> Answer:
     """A row that cannot be a request."""
     reasons = [fault.reason for fault in faults]
-    return Answer("rejected", worded(reasons), reasons[0].code, needs_a_person=True)
+    return Answer("rejected", worded(reasons), tuple(reason.code for reason in reasons), needs_a_person=True)
 
 
 def worded(reasons: Sequence[Reason]) -> str:
@@ -71,7 +74,7 @@ def _answer(decision: Decision, status: str, reason: str, needs_a_person: bool) 
     return Answer(
         status,
         reason,
-        decision.reasons[0].code if decision.reasons else "",
+        tuple(reason.code for reason in decision.reasons),
         verdict(decision.location),
         decision.region_code or "",
         decision.erac_id or "",

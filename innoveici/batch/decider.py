@@ -7,7 +7,7 @@ somebody reaches a limit; there the table follows, and the rest is asked again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
@@ -23,7 +23,7 @@ from innoveici.request import Request
 from innoveici.routing.decision import Load
 
 if TYPE_CHECKING:
-    from innoveici.atlas.location import Location
+    from innoveici.atlas.location import Located, Location
     from innoveici.batch.fields import Fields
     from innoveici.batch.loads import RunningLoads
     from innoveici.desk import Desk, Outcome
@@ -37,8 +37,8 @@ _REPRESENTATIVE = Request("representative", "—", "—")
 class Ledgering(Protocol):
     """What is done with rows as they are decided: recorded, or only planned."""
 
-    def maybe_known(self, ids: Sequence[str | None]) -> Flags:
-        """The rows whose id may be recorded already, or is there twice."""
+    def maybe_known(self, decided: Decided) -> Flags:
+        """The rows whose request may be recorded already, or be there twice."""
         ...
 
     def sure(self, decided: Decided, rows: NDArray[np.int64]) -> Flags:
@@ -49,8 +49,8 @@ class Ledgering(Protocol):
         """These rows, the next ones in order, are decided from the table."""
         ...
 
-    def one(self, request: Request, decision: Decision) -> None:
-        """A new request is decided."""
+    def one(self, request: Request, decision: Decision, *, maybe: bool) -> None:
+        """A new request, the next row in order, is decided; ``maybe``: it may come again."""
         ...
 
     def known(self, request: Request, loads: RunningLoads) -> Outcome | None:
@@ -58,12 +58,21 @@ class Ledgering(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One row decided by itself; ``differs`` as in ``Outcome``."""
+
+    request: Request
+    decision: Decision
+    differs: tuple[str, ...] = ()
+
+
 @dataclass(eq=False)
 class Decided:
     """A slice's rows; arrays are parallel to them.
 
     ``which``: position in ``answers``. ``row``: of the atlas; ``on_table``: decided from it, ``spot`` and ``first``
-    being those of the table at that moment.
+    being those of the table at that moment. ``located``: where a row of the table is.
     """
 
     fields: Fields
@@ -77,7 +86,8 @@ class Decided:
     spot: NDArray[np.int32]
     first: NDArray[np.int32]
     faults: dict[int, tuple[Fault, ...]]
-    stories: dict[int, tuple[Request, Decision]]
+    stories: dict[int, Story]
+    located: Callable[[int], Located]
 
     def settle(self, row: int, answer: Answer, decision: Decision | None = None) -> None:
         """Note what became of one row."""
@@ -104,7 +114,7 @@ class Decider:
     def decide(self, fields: Fields, loads: RunningLoads, ledgering: Ledgering) -> Decided:
         """All rows of a slice, in their order; ``loads`` go on from row to row."""
         decided = self._begun(fields)
-        maybe = ledgering.maybe_known(decided.ids)
+        maybe = ledgering.maybe_known(decided)
         todo = (decided.which < 0) & ~fields.block.blank
         decided.on_table = todo & ~maybe & self._usual(decided) & (decided.row >= 0)
         start, full = 0, True
@@ -125,11 +135,12 @@ class Decider:
     def _begun(self, fields: Fields) -> Decided:
         """What is known of each row by itself: blank, at fault, where its code is."""
         count = len(fields)
-        blank, ordinary = fields.block.blank, fields.ordinary
+        blank, ordinary, rows = fields.block.blank, fields.ordinary, self._rows(fields)
         decided = Decided(
             fields, list(fields.ids.to_pylist()), [BLANK], np.full(count, -1, np.int32),
-            np.full(count, np.nan), np.full(count, np.nan), self._rows(fields), np.zeros(count, bool),
+            np.full(count, np.nan), np.full(count, np.nan), rows, np.zeros(count, bool),
             np.full(count, -1, np.int32), np.full(count, -1, np.int32), {}, {},
+            lambda row: self.table.located(int(rows[row])),
         )  # fmt: skip
         decided.which[blank] = 0
         for row in np.flatnonzero(~blank & ~ordinary).tolist():
@@ -212,13 +223,13 @@ class Decider:
         outcome = ledgering.known(request, loads) if maybe else None
         if outcome is not None:
             decided.settle(row, of_outcome(outcome), outcome.decision)
-            decided.stories[row] = outcome.request, outcome.decision
+            decided.stories[row] = Story(outcome.request, outcome.decision, outcome.differs)
             return outcome.status != "duplicate" and loads.record_one(outcome.decision.advisor_id)
         location = self._locate(request.postal_code, request.municipality, request.country)
         decision = self.desk.router.decide(request, location, loads)
         decided.settle(row, of_decision(decision), decision)
-        decided.stories[row] = request, decision
-        ledgering.one(request, decision)
+        decided.stories[row] = Story(request, decision)
+        ledgering.one(request, decision, maybe=maybe)
         return loads.record_one(decision.advisor_id)
 
     def _answer(self, decided: Decided) -> None:

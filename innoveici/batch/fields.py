@@ -34,7 +34,7 @@ class Fields:
     def column(self, name: str) -> pa.StringArray | None:
         """The cells of a field as written; None where the export has no such column."""
         position = self.columns.get(name)
-        return None if position is None else _one_chunk(self.block.table.column(position))
+        return None if position is None else _one_chunk(self.block.table.column(str(position)))
 
     @cached_property
     def ids(self) -> pa.StringArray:
@@ -55,7 +55,7 @@ class Fields:
         fits[list(block.odd)] = False
         fits &= self._one_line & _matches(self.ids)
         for name, position in self.columns.items():
-            fits &= self._sure(name, _one_chunk(block.table.column(position)))
+            fits &= self._sure(name, _one_chunk(block.table.column(str(position))))
         return fits
 
     @cached_property

@@ -1,0 +1,93 @@
+"""Rows recorded as they are decided, inside a transaction: new ones by the thousand, known ones one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from innoveici.batch.entries import Clerk
+from innoveici.ledger.actor import SYSTEM, Actor
+from innoveici.ledger.audience import who_hears
+from innoveici.ledger.preparing import prepared
+
+if TYPE_CHECKING:
+    from innoveici.batch.decider import Decided, Decider, Flags
+    from innoveici.batch.loads import RunningLoads
+    from innoveici.desk import Desk, Outcome
+    from innoveici.ledger.entry import Prepared
+    from innoveici.ledger.recall import Recalled
+    from innoveici.ledger.writing import Transaction
+    from innoveici.request import Request
+    from innoveici.routing.decision import Decision
+
+
+class Recording:
+    """``batch`` is the id under which a run can be taken back."""
+
+    def __init__(self, decider: Decider, batch: str, actor: Actor = SYSTEM) -> None:
+        self._desk: Desk = decider.desk
+        self._clerk = Clerk(decider, batch)
+        self._batch = batch
+        self._actor = actor
+        self._pending: list[Prepared] = []
+        self._recalled: dict[str, Recalled] = {}
+        self._twice: frozenset[str] = frozenset()
+
+    def begin(self, tx: Transaction) -> None:
+        """Record in ``tx`` from now on; :meth:`finish` before it is committed."""
+        self._tx = tx
+        self._clerk.begin(tx)
+
+    def finish(self) -> None:
+        """Write what is pending."""
+        if self._pending:
+            pending, self._pending = self._pending, []
+            self._tx.record_prepared(pending, actor=self._actor)
+
+    def maybe_known(self, decided: Decided) -> Flags:
+        """Recorded already, or twice in this slice."""
+        ids = [id_ for id_ in decided.ids if id_]
+        known = self._tx.known(ids)
+        self._recalled = self._tx.recall(known) if known else {}
+        self._twice = (
+            frozenset(id_ for id_, times in Counter(ids).items() if times > 1)
+            if len(set(ids)) < len(ids)
+            else frozenset()
+        )
+        maybe = known | self._twice
+        return np.array([id_ in maybe for id_ in decided.ids]) if maybe else np.zeros(len(decided.ids), bool)
+
+    def sure(self, decided: Decided, rows: NDArray[np.int64]) -> Flags:
+        """Everybody's place in the ranking is recorded, not only the first one's."""
+        return self._clerk.rank(decided, rows)
+
+    def from_table(self, decided: Decided, rows: NDArray[np.int64]) -> None:
+        """The next rows in order."""
+        self._pending += self._clerk.entries(decided, rows)
+
+    def one(self, request: Request, decision: Decision, *, maybe: bool) -> None:
+        """The next row in order."""
+        del maybe
+        entry = self._desk.entry(request, decision)
+        told = who_hears(entry.status, entry.contacts)
+        roster = self._tx.roster(entry.roster) if entry.roster else None
+        self._pending.append(prepared(entry, told, roster, batch=self._batch))
+
+    def known(self, request: Request, loads: RunningLoads) -> Outcome | None:
+        """What becomes of it; what is pending is written before anything that comes after it in order."""
+        id_ = request.request_id
+        if id_ in self._twice:  # its first row may be pending, or may have changed what was recalled
+            self.finish()
+            recalled = self._tx.recall((id_,)).get(id_)
+        else:
+            recalled = self._recalled.get(id_)
+        if recalled is None:
+            return None
+        outcome = self._desk.plan_known(request, recalled, loads)
+        if outcome.status == "duplicate":
+            return outcome
+        self.finish()
+        return self._desk.record_known(request, recalled, self._tx, actor=self._actor, batch=self._batch, loads=loads)

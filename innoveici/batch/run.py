@@ -1,0 +1,130 @@
+"""One export routed from beginning to end: read, decided, recorded or planned, written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import pyarrow as pa
+
+from innoveici.batch.answers import as_columns
+from innoveici.batch.decider import Decided, Decider
+from innoveici.batch.details import details_of
+from innoveici.batch.fields import Fields
+from innoveici.batch.loads import RunningLoads
+from innoveici.batch.planning import Planning
+from innoveici.batch.problems import problems_of
+from innoveici.batch.recording import Recording
+from innoveici.batch.results import Results
+from innoveici.batch.scan import Scan, scan
+from innoveici.batch.tally import Tally
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from innoveici.batch.blocks import Block
+    from innoveici.batch.export import Export
+    from innoveici.desk import Desk
+    from innoveici.ledger.ledger import Ledger
+
+RECORDED_AT_ONCE = 5_000
+"""Rows of one transaction: some 0.3 s in which another writer waits."""
+
+
+class Output(Protocol):
+    """Where rows go as they are settled."""
+
+    def write(self, block: Block, results: Results) -> None:
+        """A slice, in order."""
+        ...
+
+
+@dataclass
+class Report:
+    """What became of a file. ``rows``: in all, blank ones included. ``stopped``: not all of it was routed."""
+
+    batch: str
+    rows: int = 0
+    tally: Tally = field(default_factory=Tally)
+    stopped: bool = False
+
+
+Watch = Callable[[Report], bool]
+"""Told of progress after each slice; True means: stop here."""
+
+
+def batch_id(export: Export) -> str:
+    """``B-`` and 16 hexadecimal digits: of the file's bytes, so that a run that goes on is the same batch."""
+    return f"B-{export.sha256[:16]}"
+
+
+def plan(
+    export: Export, desk: Desk, ledger: Ledger | None, now: datetime, outputs: list[Output], watch: Watch
+) -> Report:
+    """Decide every row as recording would, in one order with the loads so far; nothing is written to the ledger."""
+    report = Report(batch_id(export))
+    read = scan(export)
+    report.rows = read.rows
+    decider = Decider(desk)
+    head = ledger.head() if ledger else None
+    loads = RunningLoads(decider.advisors, ledger.loads() if ledger else {}, head.seq + 1 if head else 1)
+    with Planning(desk, ledger, read, now) as planning:
+        # What is recalled of a known request takes some kilobytes: no more of them at once than when recording.
+        for block in slices(export, RECORDED_AT_ONCE if ledger else None):
+            _settle(report, decider.decide(Fields(block, export.columns), loads, planning), outputs)
+            if watch(report):
+                report.stopped = True
+                return report
+    report.tally.check()
+    return report
+
+
+def record(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], watch: Watch) -> Report:
+    """Route and record every row, a transaction each few thousand; what is recorded already adds nothing."""
+    report = Report(batch_id(export))
+    report.rows = scan(export).rows
+    decider = Decider(desk)
+    recording = Recording(decider, report.batch)
+    for block in slices(export, RECORDED_AT_ONCE):
+        fields = Fields(block, export.columns)
+        with ledger.writing() as tx:
+            recording.begin(tx)
+            decided = decider.decide(fields, RunningLoads(decider.advisors, tx.loads(), tx.next_seq), recording)
+            recording.finish()
+        _settle(report, decided, outputs)
+        if watch(report):
+            report.stopped = True
+            return report
+    report.tally.check()
+    return report
+
+
+def slices(export: Export, rows: int | None) -> Iterator[Block]:
+    """The export's blocks, in pieces of at most ``rows``."""
+    for block in export.blocks():
+        step = rows or len(block)
+        for start in range(0, len(block), step):
+            yield block.slice(start, start + step)
+
+
+def results_of(decided: Decided) -> Results:
+    """The result columns of a slice."""
+    status, *texts = as_columns(decided.answers, decided.which)
+    distances = (pa.array(decided.distance_km, from_pandas=True), pa.array(decided.error_km, from_pandas=True))
+    return Results(
+        (pa.array(decided.ids, pa.string()), status, *texts, *distances),
+        decided.fields.block.blank,
+        list(problems_of(decided)),
+        lambda row: details_of(decided, row),
+    )
+
+
+def _settle(report: Report, decided: Decided, outputs: list[Output]) -> None:
+    report.tally.add(decided.answers, decided.which)
+    results = results_of(decided)
+    for output in outputs:
+        output.write(decided.fields.block, results)
+
+
+__all__ = ["Output", "Report", "Scan", "batch_id", "plan", "record", "results_of", "slices"]
