@@ -124,9 +124,9 @@ def _by_mark(head: bytes, shown: str) -> str | None:
         raise DataError(
             Message(N_("{file} is UTF-32, which is not read"), file=shown), Message(N_("save the file as “CSV UTF-8”"))
         )
-    _refuse_unmarked_utf16(head, shown)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
+    _refuse_unmarked_utf16(head, shown)
     return None
 
 

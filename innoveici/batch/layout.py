@@ -72,9 +72,11 @@ def _one_character(delimiter: str) -> bytes:
 def _likeliest(head: bytes, position: int, mapping: Mapping[str, str]) -> bytes:
     """Of the usual delimiters the one that makes most known headers, then most headers."""
 
+    first_line = _BREAK.split(head[position:], maxsplit=1)[0]
+
     def score(delimiter: bytes) -> tuple[int, int]:
         row = row_pattern(delimiter).match(head, position)
-        cells = _cells(row[0], delimiter) if row else []
+        cells = _cells(row[0] if row else first_line, delimiter)
         return recognisable(cells, mapping), len(cells)
 
     return max(_USUAL, key=score)

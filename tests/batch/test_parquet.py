@@ -1,0 +1,77 @@
+"""A Parquet file, whatever its columns' types, as text."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from innoveici.batch.export import open_export
+from innoveici.batch.parquet import ParquetRows
+from innoveici.errors import DataError
+
+MOMENT = datetime.fromisoformat("2026-01-02T09:30")
+
+
+def written(path: Path, **columns: Any) -> str:
+    pq.write_table(pa.table(columns), path)
+    return str(path)
+
+
+def test_columns_of_any_type_are_text(tmp_path: Path) -> None:
+    name = written(
+        tmp_path / "e.parquet",
+        company=pa.array(["a", "b"]).dictionary_encode(),
+        postal_code=pa.array(["J0K 2M0", None], pa.large_string()),
+        received_at=pa.array([MOMENT, None]),
+        neq=[1_144_556_677, None],
+        consent=[True, None],
+        sector=[["x", "y"], None],
+        km=[2.0, 2.5],
+        day=[date(2026, 1, 2), None],
+        sent=[MOMENT.replace(tzinfo=UTC), None],
+    )
+    with open_export(name) as export:
+        assert (export.kind, export.columns["sectors"]) == ("parquet", 5)
+        for _ in range(2):
+            (block,) = export.blocks()
+            assert block.cells(0) == (
+                *("a", "J0K 2M0", "2026-01-02 09:30:00", "1144556677", "true", "x|y", "2", "2026-01-02"),
+                "2026-01-02 09:30:00+00:00",
+            )
+            assert block.cells(1) == ("b", "", "", "", "", "", "2.5", "", "")
+    assert block.clean
+
+
+def test_rows_are_numbered_through_all_blocks(tmp_path: Path) -> None:
+    name = written(tmp_path / "e.parquet", company=list("abcde"), postal_code=["J0K 2M0"] * 4 + [""])
+    with open_export(name) as export:
+        assert isinstance(export.rows, ParquetRows)
+        blocks = list(ParquetRows(export.rows.source, export.rows.headers, block_rows=2).blocks([0]))
+    assert [(block.first_row, block.lines.tolist()) for block in blocks] == [(1, [1, 2]), (3, [3, 4]), (5, [5])]
+
+
+def test_long_cells_and_nul_make_their_rows_odd(tmp_path: Path) -> None:
+    name = written(tmp_path / "e.parquet", company=["a", "b\0", "c"], postal_code=["x" * 40_000, "J0K 2M0", "J0K 2M0"])
+    with open_export(name) as export:
+        (block,) = export.blocks()
+    assert {row: odd.reason.code for row, odd in block.odd.items()} == {0: "row.cell_too_long", 1: "row.nul"}
+    assert block.table.column(0).to_pylist() == ["", "", "c"]
+
+
+def test_faults_of_the_file_are_said(tmp_path: Path) -> None:
+    with (
+        pytest.raises(DataError, match="no column for postal_code"),
+        open_export(written(tmp_path / "a.parquet", company=["a"], place=["b"])),
+    ):
+        pass
+    empty = pa.array([], pa.string())
+    with (
+        pytest.raises(DataError, match="no row under it"),
+        open_export(written(tmp_path / "b.parquet", company=empty, postal_code=empty)),
+    ):
+        pass
