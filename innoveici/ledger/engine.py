@@ -156,7 +156,8 @@ def _set_up_in_spite_of_damage(connection: sqlite3.Connection) -> None:
 
 
 def _set_up(connection: sqlite3.Connection) -> None:
-    for setting in ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):  # erased means overwritten
+    # Erased means overwritten. 32 MB hold what a batch writes in one transaction; 2 MB, the usual, would spill.
+    for setting in ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "cache_size=-32768"):
         connection.execute(f"PRAGMA {setting}")
 
 

@@ -28,7 +28,7 @@ GENESIS = "0" * 64
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
 )
-_FORMAT = "innoveici event 1"
+FORMAT = "innoveici event 1"
 _HEAD = re.compile(r"\s*([0-9]{1,18}):([0-9a-fA-F]{64})\s*")
 
 
@@ -113,22 +113,9 @@ def event_hash(
 
     Text that is not UTF-8 (a ledger that was tampered with) is hashed as the bytes it is.
     """
-    fields = (_FORMAT, str(seq), handoff_id, request_id, type_, at, actor, payload, commitment, prev_hash)
-    return hashlib.sha256(b"".join(map(netstring, fields))).hexdigest()
-
-
-def netstring(text: str) -> bytes:
-    """``LENGTH:BYTES,``; no text's is the beginning of another's."""
-    data = text.encode("utf-8", "surrogateescape")
-    return b"%d:%b," % (len(data), data)
-
-
-def start_of(seq: int) -> bytes:
-    """The first of the bytes that an event's hash covers, its other columns following as netstrings."""
-    return _START + netstring(str(seq))
-
-
-_START = netstring(_FORMAT)
+    fields = (FORMAT, str(seq), handoff_id, request_id, type_, at, actor, payload, commitment, prev_hash)
+    encoded = [field.encode("utf-8", "surrogateescape") for field in fields]
+    return hashlib.sha256(b"".join([b"%d:%b," % (len(data), data) for data in encoded])).hexdigest()
 
 
 def commit_to(salt: str, body: str) -> str:

@@ -6,15 +6,16 @@ One request at a time goes the same way. What the rows of ``handoffs``, ``involv
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from json.encoder import encode_basestring as quoted  # as canonical JSON has it
-from typing import Any
+from typing import Any, get_args
 
-from innoveici.ledger.entry import Prepared
-from innoveici.ledger.event import Head, commit_to, netstring, start_of
+from innoveici.ledger.entry import Prepared, Status
+from innoveici.ledger.event import FORMAT, Head
 from innoveici.ledger.projection import SEEN_BY_TELLING
 from innoveici.ledger.states import handoff_id_of
 
@@ -38,59 +39,64 @@ class Sealed:
 
 
 def seal(entries: Sequence[Prepared], head: Head, at: str, actor: str) -> Sealed:
-    """Two events for each entry, in order, after ``head``; ``at`` is UTC text."""
+    """Two events for each entry, in order, after ``head``; ``at`` is UTC text. Nobody is told twice of one."""
     sealed = Sealed(head)
-    events, personal, notices, handoffs = sealed.events, sealed.personal, sealed.notices, sealed.handoffs
+    events, personal, notices, involved = sealed.events, sealed.personal, sealed.notices, sealed.involved
+    loads = sealed.loads
     seq, hash_ = head.seq, head.hash
-    salts = os.urandom(2 * _SALT_BYTES * len(entries)).hex()
-    received_end = netstring("received") + netstring(at) + netstring(actor)
-    ends: dict[str, bytes] = {}
-    salted = 0
-    for entry in entries:
-        request_id, status = entry.request_id, entry.status
+    salts = _salts(2 * len(entries))
+    ends = {type_: f"{_net(type_)}{_net(at)}{_net(actor)}" for type_ in ("received", *get_args(Status))}
+    for request_id, status, received, fields, outcome, private, told, region_code, erac_id, advisor_id in entries:
         opened, seq = seq + 1, seq + 2
         handoff_id = handoff_id_of(opened)
-        ids = netstring(handoff_id) + netstring(request_id)
+        ids = f"{_net(handoff_id)}{_net(request_id)}"
 
         commitment = ""
-        if body := entry.personal:
-            salt = salts[salted : salted + 2 * _SALT_BYTES]
-            salted += 2 * _SALT_BYTES
-            commitment = commit_to(salt, body)
-            personal.append((opened, salt, body))
-        payload, prev_hash = entry.received, hash_
-        covered = b"%b%b%b%b%b%b" % (
-            start_of(opened), ids, received_end, netstring(payload), netstring(commitment), netstring(prev_hash)
-        )  # fmt: skip
-        hash_ = hashlib.sha256(covered).hexdigest()
-        events.append((opened, handoff_id, request_id, "received", at, actor, payload, commitment, prev_hash, hash_))
+        if fields:
+            salt = next(salts)
+            commitment = hmac.digest(salt.encode(), fields.encode(), "sha256").hex()
+            personal.append((opened, salt, fields))
+        prev_hash, hash_ = hash_, _hash(opened, ids, ends["received"], received, commitment, hash_)
+        events.append((opened, handoff_id, request_id, "received", at, actor, received, commitment, prev_hash, hash_))
 
         commitment = ""
-        if body := entry.private:
-            salt = salts[salted : salted + 2 * _SALT_BYTES]
-            salted += 2 * _SALT_BYTES
-            commitment = commit_to(salt, body)
-            personal.append((seq, salt, body))
-        payload, prev_hash = entry.outcome, hash_
-        if told := entry.told:
-            payload = f'{payload[:-1]},"told":[{",".join([quoted(notice[0]) for notice in told])}]}}'
-        if status not in ends:
-            ends[status] = netstring(status) + netstring(at) + netstring(actor)
-        covered = b"%b%b%b%b%b%b" % (
-            start_of(seq), ids, ends[status], netstring(payload), netstring(commitment), netstring(prev_hash)
-        )  # fmt: skip
-        hash_ = hashlib.sha256(covered).hexdigest()
-        events.append((seq, handoff_id, request_id, status, at, actor, payload, commitment, prev_hash, hash_))
+        if private:
+            salt = next(salts)
+            commitment = hmac.digest(salt.encode(), private.encode(), "sha256").hex()
+            personal.append((seq, salt, private))
+        if told:
+            outcome = f'{outcome[:-1]},"told":[{",".join([quoted(notice[0]) for notice in told])}]}}'
+        prev_hash, hash_ = hash_, _hash(seq, ids, ends[status], outcome, commitment, hash_)
+        events.append((seq, handoff_id, request_id, status, at, actor, outcome, commitment, prev_hash, hash_))
 
-        advisor_id = entry.advisor_id
-        handoffs.append((opened, request_id, status, entry.region_code, entry.erac_id, advisor_id, at, seq))
-        notices += [
-            (seq, ordinal, recipient, template, language, state, 0, at)
-            for ordinal, (recipient, template, language, state) in enumerate(told, start=1)
-        ]
-        seen = [notice[0] for notice in told if notice[0].startswith(SEEN_BY_TELLING)]
-        sealed.involved += [(actor_, opened) for actor_ in dict.fromkeys(seen)]
+        sealed.handoffs.append((opened, request_id, status, region_code, erac_id, advisor_id, at, seq))
+        for ordinal, (recipient, template, language, state) in enumerate(told, start=1):
+            notices.append((seq, ordinal, recipient, template, language, state, 0, at))
+            if recipient.startswith(SEEN_BY_TELLING):
+                involved.append((recipient, opened))
         if status == "assigned" and advisor_id is not None:
-            sealed.loads[advisor_id] = (sealed.loads.get(advisor_id, (0, 0))[0] + 1, seq)
+            loads[advisor_id] = (loads[advisor_id][0] + 1 if advisor_id in loads else 1, seq)
     sealed.head = Head(seq, hash_)
     return sealed
+
+
+def _salts(count: int) -> Iterator[str]:
+    """Random ones, as ``secrets.token_hex`` makes them, for one call to the system."""
+    digits = os.urandom(_SALT_BYTES * count).hex()
+    return (digits[start : start + 2 * _SALT_BYTES] for start in range(0, len(digits), 2 * _SALT_BYTES))
+
+
+def _hash(seq: int, ids: str, end: str, payload: str, commitment: str, prev_hash: str) -> str:
+    """``event.event_hash``, with the netstrings that recur made before."""
+    number, data = str(seq), payload.encode()
+    before = f"{_START}{len(number)}:{number},{ids}{end}{len(data)}:"
+    after = f",64:{commitment},64:{prev_hash}," if commitment else f",0:,64:{prev_hash},"
+    return sha256(b"%b%b%b" % (before.encode(), data, after.encode())).hexdigest()
+
+
+def _net(text: str) -> str:
+    """``event.netstring`` as text: its length is counted in bytes all the same."""
+    return f"{len(text) if text.isascii() else len(text.encode())}:{text},"
+
+
+_START = _net(FORMAT)
