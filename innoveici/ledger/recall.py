@@ -40,6 +40,8 @@ class Recalled:
     ``told``: who was told of the last outcome, while the request may still be corrected; language and address as then.
     """
 
+    __slots__ = ("__dict__", "_rosters", "_rows", "handoff_id", "request_id", "state", "told")
+
     def __init__(
         self, opened_seq: int, request_id: str, state: State, rows: Sequence[Row[Any]], rosters: _Rosters
     ) -> None:
@@ -62,7 +64,7 @@ class Recalled:
         return (
             first.body == personal
             and untagged(first.payload) == untagged(received)
-            and not any(row.type == "corrected" for row in self._rows)
+            and (len(self._rows) == 2 or not any(row.type == "corrected" for row in self._rows))
         )
 
     @property
@@ -116,7 +118,8 @@ def recall(connection: Connection, request_ids: Collection[str]) -> dict[str, Re
 
 def untagged(payload: str) -> str:
     """The payload's text without the batch's id."""
-    return _TAG.sub("{", payload, count=1) if payload.startswith('{"batch":') else payload
+    found = _TAG.match(payload)
+    return "{" + payload[found.end() :] if found else payload
 
 
 def tag_of(payload: str) -> str | None:

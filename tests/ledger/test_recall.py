@@ -1,0 +1,116 @@
+"""Many recorded requests at once, as one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from innoveici.ledger import open_ledger
+from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
+from innoveici.ledger.audience import Contact
+from innoveici.ledger.content import parts_of
+from innoveici.ledger.event import canonical
+from innoveici.ledger.ledger import Ledger
+from innoveici.ledger.recall import tag_of, untagged
+from innoveici.request import Request
+from tests.ledger.samples import ADVISOR, ERAC, MARKER, clock, request, routed
+
+ROSTER = {"ids": ["CONS-1"], "names": ["Rôle (exemple)"], "organizations": ["Org"]}
+
+
+@pytest.fixture
+def several(ledger: Ledger) -> Ledger:
+    """Every kind of story: assigned in a batch, held, corrected, accepted, erased, undone."""
+    with ledger.writing() as tx:
+        tx.record(replace(routed("R-assigned"), roster=ROSTER), batch="B-1")
+        for id_ in ("R-held", "R-corrected"):
+            tx.record(routed(id_, "held"))
+        correction = tx.correction(request("R-corrected", need="séchage"))
+        assert correction is not None
+        tx.revise(routed("R-corrected", "held", need="séchage"), correction, batch="B-2")
+        tx.record(routed("R-accepted"))
+        tx.append("R-accepted", "accepted", actor=ADVISOR)
+        tx.record(routed("R-erased", "rejected"))
+        tx.erase("R-erased", actor=COUNCIL)
+        tx.record(routed("R-undone", "held"), batch="B-3")
+    ledger.undo_batch("B-3", actor=SYSTEM)
+    return ledger
+
+
+IDS = ("R-assigned", "R-held", "R-corrected", "R-accepted", "R-erased", "R-undone")
+
+
+def texts(given: Request, batch: str | None = None) -> tuple[str, str]:
+    public, personal = parts_of(given)
+    return canonical(public | ({"batch": batch} if batch else {})), canonical(personal)
+
+
+def test_each_is_what_the_questions_one_by_one_say(several: Ledger) -> None:
+    recalled = several.recall([*IDS, "R-unknown", "R-held"])
+    assert set(recalled) == set(IDS)
+    for id_, one in recalled.items():
+        shown = several.show(id_)
+        assert (one.handoff_id, one.state, one.folded) == (shown.handoff.handoff_id, shown.handoff.state, shown.handoff)
+        assert one.events == shown.events
+        assert one.personal == several.personal(id_)
+        assert one.decision == several.decision(id_)
+    assert recalled["R-assigned"].decision[2] == ROSTER
+    assert {id_ for id_, one in recalled.items() if one.begins_again} == {"R-undone"}
+    assert [recalled[id_].batch for id_ in IDS] == ["B-1", None, "B-2", None, None, "B-3"]
+
+
+def test_a_transaction_recalls_the_same(several: Ledger) -> None:
+    with several.writing() as tx:
+        recalled = tx.recall(IDS)
+    assert {id_: one.folded for id_, one in recalled.items()} == {
+        id_: one.folded for id_, one in several.recall(IDS).items()
+    }
+
+
+def test_a_request_that_comes_unchanged_is_known_by_its_texts_whatever_its_batch(several: Ledger) -> None:
+    recalled = several.recall(IDS)
+    for batch in (None, "B-1", "B-9"):
+        same = {id_ for id_ in IDS if recalled[id_].is_given_as(*texts(request(id_), batch))}
+        assert same == {"R-assigned", "R-held", "R-accepted", "R-undone"}  # not what was corrected or erased since
+    for changed in (request("R-held", need="autre"), request("R-held", consent=False)):
+        assert not recalled["R-held"].is_given_as(*texts(changed))
+
+
+def test_who_was_told_is_there_while_a_request_may_be_corrected(ledger: Ledger) -> None:
+    unreachable = Contact(Actor("erac", "ERAC-05"), reachable=False)
+    with ledger.writing() as tx:
+        tx.record(replace(routed("R-1", "held"), contacts=(unreachable, Contact(ERAC, "en"))))
+        tx.record(routed("R-2"))
+    recalled = ledger.recall(["R-1", "R-2"])
+    assert recalled["R-1"].told == (unreachable, Contact(ERAC, "en"))
+    assert recalled["R-2"].told == ()
+
+
+def test_nothing_personal_is_in_a_repr(several: Ledger) -> None:
+    assert MARKER not in repr(several.recall(IDS))
+
+
+def test_thousands_are_recalled_at_once(sqlite_url: str) -> None:
+    ids = [f"R-{number}" for number in range(1201)]
+    with open_ledger(sqlite_url, clock=clock) as ledger:
+        with ledger.writing() as tx:
+            tx.record_many(routed(id_) for id_ in ids)
+        recalled = ledger.recall(ids)
+        assert ledger.recall([]) == {}
+    assert recalled.keys() == set(ids)
+    assert all(one.request_id == id_ == one.folded.request_id for id_, one in recalled.items())
+
+
+@pytest.mark.parametrize(
+    ("payload", "tag", "rest"),
+    [
+        ('{"batch":"B-1","consent":null}', "B-1", '{"consent":null}'),
+        ('{"batch":"B-1"}', "B-1", "{}"),
+        (r'{"batch":"a\"b\\","x":1}', 'a"b\\', '{"x":1}'),
+        ('{"consent":null}', None, '{"consent":null}'),
+        ('{"need":"{\\"batch\\":\\"B-1\\",}"}', None, '{"need":"{\\"batch\\":\\"B-1\\",}"}'),
+    ],
+)
+def test_a_batchs_tag_is_told_from_the_rest(payload: str, tag: str | None, rest: str) -> None:
+    assert (tag_of(payload), untagged(payload)) == (tag, rest)

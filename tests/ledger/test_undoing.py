@@ -1,0 +1,267 @@
+"""A batch taken back: by events, told to everyone who was told, and never over somebody's work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from innoveici.errors import Refused
+from innoveici.ledger import Routed
+from innoveici.ledger import ledger as ledger_module
+from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
+from innoveici.ledger.audience import UNDONE_AUDIENCE, Contact
+from innoveici.ledger.entry import Status
+from innoveici.ledger.ledger import Ledger
+from innoveici.ledger.states import UNDOABLE, EventType
+from innoveici.ledger.undoing import Undone
+from innoveici.routing.decision import Load
+from tests.ledger.samples import ADVISOR, ERAC, MARKER, request, routed
+
+TRIAGE = Actor("person", "triage-3")
+REASON = f"mauvais fichier de {MARKER}"
+
+
+def record(ledger: Ledger, *many: Routed, batch: str | None = "B-1") -> None:
+    with ledger.writing() as tx:
+        tx.record_many(many, batch=batch)
+
+
+def again(ledger: Ledger, entry: Routed, batch: str | None = None) -> list[str] | None:
+    """As the desk does it; the types of the events that it added."""
+    with ledger.writing() as tx:
+        first, correction = tx.next_seq, tx.correction(entry.request)
+        if correction is None:
+            return None
+        tx.revise(replace(entry, request=correction.request), correction, batch=batch)
+    return [event.type for event in ledger.events(after_seq=first - 1)]
+
+
+def undo(ledger: Ledger, batch: str = "B-1", **options: Any) -> Undone:
+    return ledger.undo_batch(batch, actor=TRIAGE, **options)
+
+
+@pytest.mark.parametrize("status", sorted(UNDOABLE))
+def test_what_nobody_has_acted_on_is_closed_and_told_to_all_who_were_told(ledger: Ledger, status: Status) -> None:
+    record(ledger, routed("R-1", status, reachable=False))
+    before = ledger.show("R-1")
+    assert undo(ledger) == Undone(("H-000001",))
+    shown = ledger.show("R-1")
+    assert (shown.handoff.state, shown.handoff.undone, shown.handoff.advisor_id) == ("closed", True, None)
+    closed = shown.events[-1]
+    assert (closed.type, closed.actor) == ("closed", str(TRIAGE))
+    assert {**closed.payload, "told": None} == {"outcome": "undone", "batch": "B-1", "told": None}
+    corrective = [n for n in shown.notices if n.event_seq == closed.seq]
+    assert [(n.recipient, n.language, n.state) for n in corrective] == [
+        (n.recipient, n.language, n.state) for n in before.notices
+    ]
+    assert {n.template for n in corrective} <= set(UNDONE_AUDIENCE.values())
+    assert all(load.open == 0 for load in ledger.loads().values())
+    assert ledger.verify().ok
+
+
+def test_an_advisors_hands_are_free_again_and_it_sees_that_it_was_undone(ledger: Ledger) -> None:
+    record(ledger, routed("R-1"), routed("R-2"))
+    record(ledger, routed("R-3"), batch="B-2")
+    assert ledger.loads() == {"CONS-1": Load(3, 6)}
+    undo(ledger)
+    assert ledger.loads() == {"CONS-1": Load(1, 6)}
+    shown = ledger.show("R-1", ADVISOR)
+    assert (shown.handoff.state, shown.personal) == ("closed", None)
+
+
+_ACTED: list[tuple[Status, Sequence[tuple[EventType, dict[str, Any]]], str]] = [
+    ("assigned", [("accepted", {})], "accepted"),
+    ("assigned", [("accepted", {}), ("contacted", {})], "contacted"),
+    ("assigned", [("escalated", {})], "escalated"),
+    ("assigned", [("declined", {})], "declined"),
+    ("assigned", [("declined", {}), ("assigned", {"advisor_id": "CONS-2"})], "assigned"),
+    ("assigned", [("reassigned", {"advisor_id": "CONS-2"})], "assigned"),
+    ("held", [("assigned", {"advisor_id": "CONS-2"})], "assigned"),
+    ("held", [("closed", {"outcome": "no-follow-up"})], "closed"),
+    ("referred", [("closed", {"outcome": "served"}), ("reopened", {})], "referred"),
+]
+
+
+@pytest.mark.parametrize(("status", "steps", "state"), _ACTED)
+def test_what_somebody_has_acted_on_is_left_and_named(
+    ledger: Ledger, status: Status, steps: Sequence[tuple[EventType, dict[str, Any]]], state: str
+) -> None:
+    record(ledger, routed("R-1", status), routed("R-2"))
+    with ledger.writing() as tx:
+        for step, payload in steps:
+            tx.append("R-1", step, actor=ADVISOR, payload=payload)
+    undone = undo(ledger)
+    assert undone.undone == ("H-000003",)
+    (left,) = undone.refused
+    assert (left.handoff_id, left.state) == ("H-000001", state)
+    assert left.why.code in ("undo.acted_on", "undo.decided_since")
+    assert ledger.show("R-1").handoff.state == state
+    assert ledger.verify().ok
+
+
+def test_a_note_is_no_act_and_an_erased_company_has_no_address(ledger: Ledger) -> None:
+    record(ledger, routed("R-1"))
+    with ledger.writing() as tx:
+        tx.append("R-1", "noted", actor=ERAC, private={"text": "à confirmer"})
+        tx.erase("R-1", actor=COUNCIL)
+    assert undo(ledger, reason=REASON).undone == ("H-000001",)
+    states = {n.recipient: n.state for n in ledger.show("R-1").notices if n.template.startswith("undone.")}
+    assert states.pop("company:R-1") == "no_address"
+    assert set(states.values()) == {"queued"}
+    assert ledger.verify().ok
+
+
+def test_what_was_decided_again_since_is_not_this_batchs_to_undo(ledger: Ledger) -> None:
+    record(ledger, routed("R-1", "held"), routed("R-2", "held"), routed("R-3", "held"))
+    assert again(ledger, routed("R-1", need="autre"), batch="B-2") == ["corrected", "assigned"]
+    assert again(ledger, routed("R-2", need="autre")) == ["corrected", "assigned"]  # a person routed it
+    undone = undo(ledger)
+    assert undone.undone == ("H-000005",)
+    assert [(left.handoff_id, left.why.code) for left in undone.refused] == [
+        ("H-000001", "undo.decided_since"),
+        ("H-000003", "undo.decided_since"),
+    ]
+    assert undo(ledger, "B-2").undone == ("H-000001",)
+    assert ledger.verify().ok
+
+
+def test_undone_twice_adds_nothing_the_second_time(ledger: Ledger) -> None:
+    record(ledger, routed("R-1"), routed("R-2"))
+    assert undo(ledger).undone == ("H-000001", "H-000003")
+    head = ledger.head()
+    assert undo(ledger) == Undone(already=2)
+    assert ledger.head() == head
+
+
+@pytest.mark.parametrize("batch", ["B-", "b-1", "B_1", "B%", "B-11", "", 'B-1","consent":null'])
+def test_a_batch_that_is_not_there_is_refused(ledger: Ledger, batch: str) -> None:
+    record(ledger, routed("R-1"), batch="B-1")
+    record(ledger, routed("R-2"), batch=None)
+    with pytest.raises(Refused) as refused:
+        undo(ledger, batch)
+    assert "log" in str(refused.value.remedy)
+    assert len(list(ledger.events())) == 4
+
+
+def test_the_reason_is_kept_where_it_can_be_erased(ledger: Ledger) -> None:
+    record(ledger, routed("R-1"))
+    undo(ledger, reason=REASON)
+    assert MARKER not in str([event.to_json() for event in ledger.events()])
+    assert ledger.show("R-1").events[-1].commitment
+    with ledger.writing() as tx:
+        tx.erase("R-1", actor=COUNCIL)
+    assert ledger.verify().ok
+
+
+def test_what_was_undone_is_decided_anew_when_it_comes_again(ledger: Ledger) -> None:
+    record(ledger, routed("R-1"))
+    undo(ledger)
+    entry = replace(
+        routed("R-1"), advisor_id="CONS-2", contacts=(Contact(Actor("advisor", "CONS-2")), Contact(COUNCIL))
+    )
+    assert again(ledger, entry, "B-2") == ["reopened", "assigned"]
+    shown = ledger.show("R-1")
+    assert (shown.handoff.handoff_id, shown.handoff.state, shown.handoff.advisor_id) == (
+        "H-000001", "assigned", "CONS-2",
+    )  # fmt: skip
+    assert dict(shown.events[3].payload) == {"batch": "B-2"}
+    assert [(n.recipient, n.template) for n in shown.notices if n.event_seq > 3] == [
+        ("advisor:CONS-2", "assigned.advisor"), ("council", "assigned.council"),
+    ]  # fmt: skip
+    assert ledger.loads() == {"CONS-1": Load(0, 2), "CONS-2": Load(1, 5)}
+    assert ledger.verify().ok
+    assert again(ledger, entry) is None  # and then it is known
+    assert undo(ledger, "B-1").refused[0].why.code == "undo.decided_since"
+    assert undo(ledger, "B-2").undone == ("H-000001",)
+    told = [n.recipient for n in ledger.show("R-1").notices if n.event_seq == 6]
+    assert told == ["advisor:CONS-2", "council"]  # the others were told when it was first undone
+    assert ledger.verify().ok
+
+
+def test_it_comes_again_with_other_content(ledger: Ledger) -> None:
+    record(ledger, routed("R-1", consent=False))
+    undo(ledger)
+    assert again(ledger, routed("R-1", "held", need="autre", phone="450 555-0100"), "B-2") == [
+        "reopened", "corrected", "held",
+    ]  # fmt: skip
+    handoff, personal = ledger.show("R-1").handoff, ledger.personal("R-1")
+    assert personal is not None
+    assert (personal["need"], personal["phone"], personal["company"]) == ("autre", "450 555-0100", MARKER)
+    assert handoff.consent is False  # nobody said yes
+    assert ledger.verify().ok
+
+
+def test_another_company_inherits_nothing_of_what_was_undone(ledger: Ledger) -> None:
+    """The file was read by the wrong column: what stood under the id was never this company's."""
+    record(ledger, routed("R-1", consent=False, language="en"))
+    undo(ledger)
+    other = replace(request("R-1"), company="Scierie des Pins", email="", need="", sectors=(), contact_name="")
+    entry = replace(routed("R-1"), request=other)
+    with ledger.writing() as tx:
+        correction = tx.correction(other)
+        assert correction is not None
+        assert correction.request == other
+        tx.revise(entry, correction)
+    known = ledger.recall(["R-1"])["R-1"].known
+    assert (known["company"], known["email"], known["language"], known["consent"]) == (
+        "Scierie des Pins",
+        "",
+        "fr",
+        None,
+    )
+    assert ledger.show("R-1").handoff.consent is None
+    assert again(ledger, entry) is None
+    assert ledger.verify().ok
+
+
+def test_what_was_undone_and_erased_stays_so(ledger: Ledger) -> None:
+    record(ledger, routed("R-1"))
+    undo(ledger)
+    with ledger.writing() as tx:
+        tx.erase("R-1", actor=COUNCIL)
+    assert again(ledger, routed("R-1")) is None
+
+
+def test_what_a_person_reopened_after_an_undo_is_decided_when_it_comes_again(ledger: Ledger) -> None:
+    record(ledger, routed("R-1", "held"))
+    undo(ledger)
+    with ledger.writing() as tx:
+        tx.append("R-1", "reopened", actor=TRIAGE)
+    assert ledger.show("R-1").handoff.state == "received"
+    assert again(ledger, routed("R-1")) == ["assigned"]
+    assert ledger.verify().ok
+
+
+def test_a_batch_stopped_between_blocks_ends_the_same(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_module, "BLOCK", 2)
+    record(ledger, *(routed(f"R-{number}") for number in range(5)))
+    seen: list[tuple[int, int]] = []
+
+    def stop_after_two(done: int, of: int) -> None:
+        seen.append((done, of))
+        if done == 4 and len(seen) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        undo(ledger, progress=stop_after_two)
+    assert undo(ledger, progress=stop_after_two) == Undone(("H-000009",), already=4)
+    assert seen == [(2, 5), (4, 5), (2, 5), (4, 5), (5, 5)]
+    assert {h.state for h in ledger.handoffs()} == {"closed"}
+    assert [e.type for e in ledger.events(types=["closed"])] == ["closed"] * 5
+    assert ledger.verify().ok
+
+
+def test_rows_are_taken_back_in_their_order(ledger: Ledger) -> None:
+    record(ledger, routed("R-1", "held"), batch=None)
+    record(ledger, routed("R-2"))
+    assert again(ledger, routed("R-1", need="autre"), "B-1") == ["corrected", "assigned"]
+    assert undo(ledger).undone == ("H-000003", "H-000001")
+
+
+def test_nobody_may_close_by_hand_what_only_its_batch_may(ledger: Ledger) -> None:
+    record(ledger, routed("R-1"))
+    with ledger.writing() as tx, pytest.raises(Refused):
+        tx.append("R-1", "closed", actor=SYSTEM, payload={"outcome": "undone"})
