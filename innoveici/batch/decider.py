@@ -108,7 +108,7 @@ class Decider:
         self.advisors = tuple(desk.directory.advisors.values())
         self._position = {advisor.id: position for position, advisor in enumerate(self.advisors)}
         self._global: list[NDArray[np.int32]] = []
-        self.representative = lru_cache(maxsize=65_536)(self._representative)
+        self._representatives: dict[int, Decision] = {}
         self._locate = lru_cache(maxsize=65_536)(self._located)
 
     def decide(self, fields: Fields, loads: RunningLoads, ledgering: Ledgering) -> Decided:
@@ -249,10 +249,12 @@ class Decider:
         mrcs = self.table.arrays.mrcs[decided.row[rows]].astype(np.int64)
         return (decided.spot[rows].astype(np.int64) << 32) | ((decided.first[rows].astype(np.int64) + 1) << 16) | mrcs
 
-    def _representative(self, key: int, row: int) -> Decision:
-        """The decision of a row of that key, by the one function that decides."""
-        full = {id_: Load(open_) for id_, open_ in self.table.spots[key >> 32].full}
-        return self.desk.router.decide(_REPRESENTATIVE, self.table.located(row), full)
+    def representative(self, key: int, row: int) -> Decision:
+        """The decision of some row of that key (``row`` is one), by the one function that decides."""
+        if key not in self._representatives:
+            full = {id_: Load(open_) for id_, open_ in self.table.spots[key >> 32].full}
+            self._representatives[key] = self.desk.router.decide(_REPRESENTATIVE, self.table.located(row), full)
+        return self._representatives[key]
 
     def _located(self, code: str, municipality: str, country: str) -> Location:
         desk = self.desk

@@ -59,7 +59,7 @@ class Clerk:
         self._tx: Transaction | None = None
         self._rosters: dict[str, Mapping[str, Any]] = {}
         self._ranked: dict[int, tuple[NDArray[np.int64], Ranked]] = {}
-        self._mould = lru_cache(maxsize=None)(self._moulded)
+        self._moulds: dict[int, _Mould] = {}
         self._place = lru_cache(maxsize=65_536)(self._placed)
         self._groups: dict[int, Groups] = {}
 
@@ -68,7 +68,7 @@ class Clerk:
         self._tx = tx
         if any(tx.roster(roster) != id_ for id_, roster in self._rosters.items()):  # erased meanwhile
             self._rosters.clear()
-            self._mould.cache_clear()
+            self._moulds.clear()
 
     def rank(self, decided: Decided, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """See everybody from ``rows``; whether distance alone puts all of them in order."""
@@ -127,7 +127,12 @@ class Clerk:
             mould.region_code, mould.erac_id, mould.advisor_id,
         )  # fmt: skip
 
-    def _moulded(self, key: int, row: int) -> _Mould:
+    def _mould(self, key: int, row: int) -> _Mould:
+        if key not in self._moulds:
+            self._moulds[key] = self._made(key, row)
+        return self._moulds[key]
+
+    def _made(self, key: int, row: int) -> _Mould:
         desk = self._decider.desk
         decision = self._decider.representative(key, row)
         event, _, roster = split(decision)
