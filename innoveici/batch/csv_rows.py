@@ -46,7 +46,7 @@ class CsvRows:
         while position < self.source.size:
             text = self.source.at(position, size)
             last = position + len(text) >= self.source.size
-            if last and not text.endswith((b"\n", b"\r")):
+            if last and not text.endswith(b"\n"):
                 text += b"\n"
             try:
                 rows = cut(text, self.layout.delimiter, self.block_rows, last=last)

@@ -58,11 +58,11 @@ def cut(text: bytes, delimiter: bytes, most_rows: int, *, last: bool) -> Cut | N
     ``last``: nothing follows ``text``, which ends in a line break. Raises OpenQuote.
     """
     octets = np.frombuffer(text, np.uint8)
-    plain = b"\r" not in text or _only_crlf(octets)
+    breaks = np.flatnonzero(octets == _LF) + 1
+    plain = b"\r" not in text or _only_crlf(octets, breaks)
+    ends = breaks
     if plain:
-        breaks = np.flatnonzero(octets == _LF) + 1
         quotes = np.flatnonzero(octets == _QUOTE)
-        ends = breaks
         if len(quotes):
             plain = _at_edges(octets, quotes, delimiter[0])
             ends = breaks[np.searchsorted(quotes, breaks) % 2 == 0]
@@ -77,10 +77,10 @@ def cut(text: bytes, delimiter: bytes, most_rows: int, *, last: bool) -> Cut | N
     return Cut(starts, breaks[: np.searchsorted(breaks, starts[-1], side="right")], plain)
 
 
-def _only_crlf(octets: NDArray[np.uint8]) -> bool:
+def _only_crlf(octets: NDArray[np.uint8], breaks: NDArray[np.int64]) -> bool:
     """Whether every CR comes before an LF (one at the very end may)."""
-    after = np.flatnonzero(octets[:-1] == _CR) + 1
-    return bool((octets[after] == _LF).all())
+    before_lf = octets[breaks[breaks > 1] - 2] == _CR
+    return bool(np.count_nonzero(octets == _CR) == np.count_nonzero(before_lf) + (octets[-1] == _CR))
 
 
 def _at_edges(octets: NDArray[np.uint8], quotes: NDArray[np.int64], delimiter: int) -> bool:

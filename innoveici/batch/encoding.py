@@ -9,7 +9,7 @@ import codecs
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 
 from innoveici.batch.source import Source
 from innoveici.errors import DataError, UsageError
@@ -77,18 +77,22 @@ class _Undefined(Exception):
 def _decoded(source: Source, encoding: str) -> Iterator[str]:
     """``source`` as text, chunk by chunk. Raises _Undefined."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    breaks = 0
     with closing(source.chunks()) as chunks:
-        for chunk in chain(chunks, [None]):
+        for number, chunk in enumerate(chain(chunks, [None])):
             try:
-                text = decoder.decode(chunk or b"", final=chunk is None)
+                yield decoder.decode(chunk or b"", final=chunk is None)
             except UnicodeDecodeError as fault:
                 before = fault.object[: fault.start].decode(fault.encoding, "ignore")
-                raise _Undefined(breaks + before.count("\n") + 1, fault.object[fault.start]) from None
+                breaks = _breaks(source, encoding, number) + before.count("\n")
+                raise _Undefined(breaks + 1, fault.object[fault.start]) from None
             except UnicodeError:  # UTF-16 that must begin with a mark and does not
                 raise _Undefined(1, (chunk or b"\0")[0]) from None
-            breaks += text.count("\n")
-            yield text
+
+
+def _breaks(source: Source, encoding: str, chunks: int) -> int:
+    """Line feeds in the first ``chunks`` of ``source``, counted only when a line is to be named."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    return sum(decoder.decode(chunk).count("\n") for chunk in islice(source.pieces(), chunks))
 
 
 def _with_line_feeds(text: Text) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from innoveici.batch.blocks import Block, Odd
 from innoveici.batch.cells import restored
 from innoveici.batch.cutting import Cut
 from innoveici.batch.harmless import is_harmless
+from innoveici.batch.placing import placed, spread
 from innoveici.batch.rows import split_row
 from innoveici.reasons import Reason
 
@@ -60,12 +61,13 @@ class _Parser:
 
     def block(self, first_row: int, first_line: int, wanted: Collection[int]) -> Block:
         width = self._width()
-        table = self._read(width)
+        table = self._read(width, wanted)
         self._look_at_extra(table, width)
         self._look_at_long_and_nul()
         self._look_for_blanks(table)
         whole = set(self.shape.shown) <= set(wanted)
-        table = self._placed(table.select([str(column) for column in sorted(wanted)]))
+        cells = self.mended | dict.fromkeys(self.odd, ())
+        table = placed(table.select([str(column) for column in sorted(wanted)]), cells)
         return Block(
             first_row=first_row,
             table=pa.table([restored(_array(column)) for column in table.columns], names=table.column_names),
@@ -94,8 +96,9 @@ class _Parser:
             return there if there == self.columns else self.columns + self.shape.nameless
         return there if len(self.cells(first)) == self.columns else self.columns
 
-    def _read(self, width: int) -> pa.Table:
+    def _read(self, width: int, wanted: Collection[int]) -> pa.Table:
         """The rows that have ``width`` cells, others with empty ones; these are looked at here."""
+        needed = {*wanted, self.shape.postal_code, *range(self.columns, width)}
         names = [str(column) for column in range(width)]
         missing: list[int] = []
 
@@ -113,14 +116,17 @@ class _Parser:
                 invalid_row_handler=skip,
             ),
             convert_options=pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
+                column_types=dict.fromkeys(names, pa.string()),
+                include_columns=[str(column) for column in sorted(needed)],
+                strings_can_be_null=False,
+                check_utf8=False,
             ),
         ).combine_chunks()
         if table.num_rows + len(missing) != len(self.rows):
             raise AssertionError("pyarrow and the cutter disagree on where rows end")
         for index in missing:
             self._mend(index)
-        return _spread(table, missing) if missing else table
+        return spread(table, missing)
 
     def _mend(self, index: int) -> None:
         cells = self.cells(index)
@@ -134,7 +140,7 @@ class _Parser:
 
     def _look_at_extra(self, table: pa.Table, width: int) -> None:
         for column in range(self.columns, width):
-            lengths = pc.binary_length(table.column(column)).to_numpy()
+            lengths = pc.binary_length(table.column(str(column))).to_numpy()
             for index in np.flatnonzero(lengths).tolist():
                 if index not in self.mended and index not in self.odd:
                     self._mend(index)
@@ -144,7 +150,7 @@ class _Parser:
         for index in np.flatnonzero(sizes > LONGEST_CELL).tolist():
             if index not in self.odd:
                 cells = self.cells(index)
-                for header, cell in zip(self.shape.headers, cells, strict=True):
+                for header, cell in zip(self.shape.headers, cells, strict=False):
                     if len(cell) > LONGEST_CELL:
                         params = {"field": header, "count": len(cell), "limit": LONGEST_CELL}
                         self.odd[index] = Odd(cells, Reason("row.cell_too_long", params))
@@ -156,7 +162,7 @@ class _Parser:
             position = self.text.find(b"\0", int(self.rows.starts[index + 1]), self.rows.end)
 
     def _look_for_blanks(self, table: pa.Table) -> None:
-        postal_codes = _array(table.column(self.shape.postal_code))
+        postal_codes = _array(table.column(str(self.shape.postal_code)))
         for index in may_be_blank(postal_codes):
             if index not in self.odd and not self.blank[index]:
                 cells = self.mended.get(index) or self.cells(index)
@@ -164,22 +170,8 @@ class _Parser:
                 shown = cells[: len(self.shape.shown)]
                 self.blank[index] = is_blank(shown, cells[position] if position < len(cells) else "")
 
-    def _placed(self, table: pa.Table) -> pa.Table:
-        """``table`` with the cells of mended rows in their place, and none in odd rows."""
-        rows = sorted(self.mended.keys() | self.odd.keys())
-        if not rows:
-            return table
-        order = np.arange(len(self.rows))
-        order[rows] = len(self.rows) + np.arange(len(rows))
-        columns = [
-            pa.array(["" if row in self.odd else self.mended[row][int(name)] for row in rows], pa.string())
-            for name in table.column_names
-        ]
-        other = pa.table(columns, names=table.column_names)
-        return pa.concat_tables([table, other]).take(pa.array(order)).combine_chunks()
-
     def _is_clean(self) -> bool:
-        if self.rows.breaks_in_cells or not self.rows.plain:
+        if self.rows.breaks_in_cells:
             return False
         separators = b"\r\n" + (b"\t" if self.shape.delimiter == b"\t" and b'"' not in self.text else b"")
         return is_harmless(self.text[: self.rows.end], but=separators)
@@ -191,17 +183,6 @@ class _Parser:
         offsets = pa.py_buffer(self.rows.starts.astype(np.int32))
         rows = pa.Array.from_buffers(pa.string(), len(self.rows), [None, offsets, pa.py_buffer(self.text)])
         return pc.ascii_rtrim(rows, characters="\r\n")
-
-
-def _spread(table: pa.Table, missing: Sequence[int]) -> pa.Table:
-    """``table`` with empty rows at the positions ``missing``."""
-    rows = table.num_rows + len(missing)
-    order = np.full(rows, table.num_rows)
-    there = np.ones(rows, np.bool_)
-    there[list(missing)] = False
-    order[there] = np.arange(table.num_rows)
-    empty = pa.table([pa.array([""])] * table.num_columns, names=table.column_names)
-    return pa.concat_tables([table, empty]).take(pa.array(order)).combine_chunks()
 
 
 def _array(column: pa.ChunkedArray) -> pa.StringArray:

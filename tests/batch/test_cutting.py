@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innoveici.batch.cutting import LONGEST_QUOTED, OpenQuote, cut
@@ -15,6 +15,7 @@ _CELLS = st.text(alphabet='ab"\n, ;\t', max_size=4)
 _TABLES = st.lists(st.lists(_CELLS, min_size=2, max_size=2), min_size=1, max_size=8)
 
 
+@settings(deadline=None)
 @given(_TABLES, st.sampled_from(["\n", "\r\n"]), st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
 def test_every_row_that_csv_writes_is_found(table: list[list[str]], end: str, quoting: int) -> None:
     texts = []

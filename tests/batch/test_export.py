@@ -6,6 +6,7 @@ import codecs
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -212,6 +213,35 @@ def test_nul_makes_its_row_odd(write: Write) -> None:
     block = one_block(write(f"{HEADER}\na,J0K 2M0,x\nb\0,J0K 2M0,x\nc,J0K 2M0,x\n"))
     assert {row: odd.reason.code for row, odd in block.odd.items()} == {1: "row.nul"}
     assert block.table.column(0).to_pylist() == ["a", "", "c"]
+
+
+def test_a_long_line_of_spaces_is_blank(write: Write) -> None:
+    assert one_block(write(f"{HEADER}\na,J0K 2M0,x\n{' ' * 40_000}\n")).blank.tolist() == [False, True]
+
+
+def test_stray_quotes_leave_a_block_clean_and_line_breaks_in_cells_do_not(write: Write) -> None:
+    assert one_block(write(f'{HEADER}\na,J0K 2M0,12" x\n')).clean
+    assert not one_block(write(f'{HEADER}\na,J0K 2M0,12" x\nb,J0K 2M0,"1\r2"\n')).clean
+
+
+@settings(deadline=None)
+@given(st.text(alphabet='aé",\r\n \0', max_size=40), st.integers(1, 30), st.integers(1, 4))
+def test_any_text_is_read_as_csv_reads_it_or_an_open_quote_is_named(text: str, size: int, rows: int) -> None:
+    whole = "Company,CP\n" + text
+    try:
+        with csv_rows(whole.encode(), block_bytes=size, block_rows=rows) as reader:
+            blocks = list(reader.blocks(range(2)))
+    except DataError as error:
+        assert re.search("quotation mark|no row under it", str(error))  # noqa: PT017
+        return
+    found = [block.cells(row) for block in blocks for row in range(len(block)) if not block.blank[row]]
+    expected = [tuple(row) for row in csv.reader(io.StringIO(whole, newline=""))][1:]
+    assert found == [_short(row) for row in expected if any(cell.strip() for cell in row)]
+
+
+def _short(row: tuple[str, ...]) -> tuple[str, ...]:
+    """Without blank cells beyond the header."""
+    return row if len(row) <= 2 or row[-1].strip() else _short(row[:-1])
 
 
 def test_a_cell_of_200_kb_makes_its_row_odd(write: Write) -> None:

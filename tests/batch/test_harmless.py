@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innoveici.batch.harmless import is_harmless
@@ -13,6 +13,7 @@ from innoveici.request import read_request
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
 
+@settings(deadline=None)
 @given(_TEXT, _TEXT)
 def test_harmless_text_is_neither_refused_nor_changed(first: str, second: str) -> None:
     both = f"a{first}b,{second}c"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innoveici.batch.rows import open_quote, quote_left_open, row_pattern, split_row
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet='a"; ,\té\n'), min_size=2), st.sampled_from([",", ";", "\t"]))
 def test_cells_come_back_as_csv_wrote_them(cells: list[str], delimiter: str) -> None:
     stream = io.StringIO(newline="")
@@ -22,6 +23,7 @@ def test_cells_come_back_as_csv_wrote_them(cells: list[str], delimiter: str) -> 
     assert match.end() == len(row)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet='a",b', max_size=12))
 def test_any_row_is_read_as_csv_reads_it(text: str) -> None:
     row = text.encode()
