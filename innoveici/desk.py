@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from innoveici.atlas.locate import locate
 from innoveici.atlas.location import Ambiguous, Location
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from innoveici.request import Request
 
 Status = Literal["assigned", "held", "rejected", "referred", "duplicate"]
+Revision: TypeAlias = tuple[Routed, Correction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +127,10 @@ class Desk:
 
         :param loads: when the caller keeps count of them; else they are read. The ``head`` of a duplicate is None.
         """
-        correction = correction_of(request, recalled)
-        if correction is None:
-            return self._duplicate(request, recalled)
-        outcome, entry = self._decided(request, correction, tx.loads() if loads is None else loads)
-        return _recorded(outcome, tx.revise(entry, correction, actor=actor, batch=batch))
+        outcome, revision = self.decide_known(request, recalled, tx.loads() if loads is None else loads)
+        if revision is None:
+            return outcome
+        return _recorded(outcome, tx.revise(*revision, actor=actor, batch=batch))
 
     def plan(self, request: Request, ledger: Ledger | None) -> Outcome:
         """What :meth:`route` would do now; writes nothing. ``ledger`` is None while there is none yet."""
@@ -143,9 +143,21 @@ class Desk:
         return replace(outcome, head=ledger.head()) if outcome.status == "duplicate" else outcome
 
     def plan_known(self, request: Request, recalled: Recalled, loads: Mapping[str, Load]) -> Outcome:
-        """What :meth:`record_known` would do now; pure but for reading the atlas."""
+        """What :meth:`record_known` would do now."""
+        return self.decide_known(request, recalled, loads)[0]
+
+    def decide_known(
+        self, request: Request, recalled: Recalled, loads: Mapping[str, Load]
+    ) -> tuple[Outcome, Revision | None]:
+        """What becomes of a request whose id is known, and what ``tx.revise_many`` takes to record it.
+
+        None for a duplicate. Pure but for reading the atlas.
+        """
         correction = correction_of(request, recalled)
-        return self._decided(request, correction, loads)[0] if correction else self._duplicate(request, recalled)
+        if correction is None:
+            return self._duplicate(request, recalled), None
+        outcome, entry = self._decided(request, correction, loads)
+        return outcome, (entry, correction)
 
     def _decided(
         self, request: Request, correction: Correction | None, loads: Mapping[str, Load]

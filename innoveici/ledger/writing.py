@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
-from innoveici.errors import Refused
 from innoveici.ledger import schema
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import Contact, Told, who_hears
@@ -24,21 +23,19 @@ from innoveici.ledger.event import GENESIS, Event, Head, canonical, commit_to, e
 from innoveici.ledger.preparing import outcome_payload, prepared
 from innoveici.ledger.projection import Projection, add_loads
 from innoveici.ledger.reading import (
-    Handoff,
     events_of,
     find_by_request,
     head_of,
     known_handoff,
     known_of,
     loads_of,
-    unknown,
 )
 from innoveici.ledger.recall import Recalled, recall
 from innoveici.ledger.sealing import Sealed, seal
-from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold, worded
+from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold
 from innoveici.ledger.step import Step
+from innoveici.ledger.unchanged import changed, check_unchanged, recorded
 from innoveici.ledger.undoing import Undone, judged
-from innoveici.messages import N_, Message
 from innoveici.request import Request
 from innoveici.routing.decision import Load
 
@@ -141,24 +138,35 @@ class Transaction:
     def revise(
         self, routed: Routed, correction: Correction, *, actor: Actor = SYSTEM, batch: str | None = None
     ) -> Recorded:
-        """Record a request that was corrected, or undone, and its new outcome.
+        """Record a request that was corrected, or undone, and its new outcome; see :meth:`revise_many`."""
+        return self.revise_many([(routed, correction)], actor=actor, batch=batch)[0]
 
-        :raises Refused: its handoff is not the one that was corrected, or has changed since.
+    def revise_many(
+        self, many: Sequence[tuple[Routed, Correction]], *, actor: Actor = SYSTEM, batch: str | None = None
+    ) -> list[Recorded]:
+        """Record requests that were corrected, or undone, each with its new outcome; in their order, no id twice.
+
+        :raises Refused: a handoff is not the one that was corrected, or has changed since.
         """
-        request_id, before = routed.request.request_id, correction.before
-        handoff = find_by_request(self._connection, request_id)
-        if handoff is None:
-            raise unknown(request_id)
-        if handoff.handoff_id != before.handoff_id:
-            raise _recorded(request_id)
-        if handoff.updated_seq != before.updated_seq:
-            raise _changed(handoff)
-        outcome = outcome_payload(routed, self._roster_of(routed), anew=True)
-        steps = steps_of(routed, correction, outcome, batch)
-        (events,) = self.advance([(before, steps)], actor=actor)
-        told = tuple(notice for step in steps for notice in step.told)
-        seqs = (events[0].seq, events[-1].seq)
-        return Recorded(before.handoff_id, request_id, routed.status, seqs, told, self._head)
+        read = {routed.request.request_id: correction.before for routed, correction in many}
+        if len(read) < len(many):
+            raise ValueError("a request comes twice: the second time it must be recalled again")
+        check_unchanged(self._connection, read)
+        moves = []
+        for routed, correction in many:
+            outcome = outcome_payload(routed, self._roster_of(routed), anew=True)
+            moves.append((correction.before, steps_of(routed, correction, outcome, batch)))
+        return [
+            Recorded(
+                before.handoff_id,
+                before.request_id,
+                routed.status,
+                (events[0].seq, events[-1].seq),
+                tuple(notice for step in steps for notice in step.told),
+                Head(events[-1].seq, events[-1].hash),
+            )
+            for (routed, _), (before, steps), events in zip(many, moves, self.advance(moves, actor=actor), strict=True)
+        ]
 
     def undo(self, batch_id: str, handoff_ids: Sequence[str], *, reason: str | None, actor: Actor) -> Undone:
         """Take back those of a batch's handoffs that can be; see :meth:`Ledger.undo_batch`."""
@@ -184,7 +192,7 @@ class Transaction:
         """
         before = fold(events_of(self._connection, known_handoff(self._connection, id_).handoff_id))
         if seen_seq is not None and before.updated_seq != seen_seq:
-            raise _changed(before)
+            raise changed(before)
         check_allowed(before, step)
         told = who_hears(step, contacts)
         ((event,),) = self.advance([(before, [Step(step, payload or {}, private, told)])], actor=actor)
@@ -248,7 +256,7 @@ class Transaction:
         if not known and len(set(request_ids)) < len(request_ids):
             known = {next(id_ for i, id_ in enumerate(request_ids) if id_ in request_ids[:i])}
         if known:
-            raise _recorded(next(id_ for id_ in request_ids if id_ in known))
+            raise recorded(next(id_ for id_ in request_ids if id_ in known))
 
     def _roster_of(self, routed: Routed) -> str | None:
         return self.roster(routed.roster) if routed.roster else None
@@ -288,20 +296,6 @@ class Transaction:
         ]
         self._head = Head(seq, hash_)
         return Event(seq, handoff_id, request_id, type_, self.now, actor, payload, commitment, prev_hash, hash_)
-
-
-def _recorded(request_id: str) -> Refused:
-    return Refused(
-        Message(N_("the request {id} is already recorded"), id=request_id),
-        Message(N_("see it with `innoveici show {id}`"), id=request_id),
-    )
-
-
-def _changed(now: Handoff | HandoffState) -> Refused:
-    return Refused(
-        Message(N_("{id} was changed meanwhile; it is now {state}"), id=now.handoff_id, state=worded(now.state)),
-        Message(N_("look at it again with `innoveici show {id}`"), id=now.handoff_id),
-    )
 
 
 class _Rows:

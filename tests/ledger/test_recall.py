@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from innoveici.errors import Refused
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
 from innoveici.ledger.audience import Contact
 from innoveici.ledger.content import parts_of
+from innoveici.ledger.correction import correction_of
 from innoveici.ledger.event import canonical
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.recall import tag_of, untagged
@@ -114,3 +116,44 @@ def test_thousands_are_recalled_at_once(sqlite_url: str) -> None:
 )
 def test_a_batchs_tag_is_told_from_the_rest(payload: str, tag: str | None, rest: str) -> None:
     assert (tag_of(payload), untagged(payload)) == (tag, rest)
+
+
+def test_many_corrections_at_once_are_those_one_by_one(ledger: Ledger) -> None:
+    ids = [f"R-{number}" for number in range(6)]
+    with ledger.writing() as tx:
+        tx.record_many(routed(id_, "held") for id_ in ids)
+    for half, at_once in ((ids[:3], True), (ids[3:], False)):
+        with ledger.writing() as tx:
+            recalled = tx.recall(half)
+            entries = [routed(id_, need="séchage") for id_ in half]
+            corrections = [
+                correction_of(entry.request, recalled[id_]) for id_, entry in zip(half, entries, strict=True)
+            ]
+            pairs = [(entry, found) for entry, found in zip(entries, corrections, strict=True) if found]
+            if at_once:
+                recorded = tx.revise_many(pairs, batch="B-1")
+            else:
+                recorded = [tx.revise(*pair, batch="B-1") for pair in pairs]
+        assert [one.request_id for one in recorded] == half
+        assert recorded[-1].head == ledger.head()
+        for one in recorded:
+            shown = ledger.show(one.request_id)
+            assert [event.seq for event in shown.events[2:]] == list(one.seqs)
+            assert [event.type for event in shown.events[2:]] == ["corrected", "assigned"]
+            assert [n.recipient for n in shown.notices if n.event_seq > 12] == [str(t.recipient) for t in one.told]
+    assert ledger.loads()["CONS-1"].open == 6
+    assert ledger.verify().ok
+
+
+def test_what_changed_since_it_was_recalled_is_not_revised(ledger: Ledger) -> None:
+    with ledger.writing() as tx:
+        tx.record(routed("R-1", "held"))
+    correction = ledger.correction(request("R-1", need="séchage"))
+    assert correction is not None
+    with ledger.writing() as tx:
+        with pytest.raises(ValueError, match="twice"):
+            tx.revise_many([(routed("R-1"), correction)] * 2)
+        tx.append("R-1", "noted", actor=ERAC)
+        with pytest.raises(Refused, match="H-000001 was changed meanwhile"):
+            tx.revise(routed("R-1"), correction)
+    assert len(list(ledger.events())) == 3

@@ -17,6 +17,8 @@ from innoveici.ledger.states import (
     IN_HAND,
     OPEN,
     STATE_WORDS,
+    UNDOABLE,
+    UNDONE,
     EventType,
     HandoffState,
     State,
@@ -45,6 +47,10 @@ def test_the_tables_speak_of_every_state_and_event() -> None:
     assert set(BECOMES.values()) == set(STATES)
     assert set().union(*ALLOWED.values()) | ANY_TIME | {"received"} == set(EVENT_TYPES)
     assert set(STATES) >= OPEN > IN_HAND
+
+
+def test_only_an_outcome_may_be_undone() -> None:
+    assert ALLOWED["received"] == UNDOABLE
 
 
 def test_every_state_is_reached_from_received_and_every_one_can_be_closed() -> None:
@@ -90,6 +96,20 @@ def test_a_consent_once_refused_is_lifted_by_a_yes_alone() -> None:
     refused = fold([event(1, "received", consent=False), event(2, "held")])
     for values, consent in (({}, False), ({"consent": None}, False), ({"consent": True}, True)):
         assert apply(refused, event(3, "corrected", values=values)).consent is consent
+
+
+def test_another_company_was_never_asked_for_the_consent_that_the_first_one_refused() -> None:
+    refused = fold([event(1, "received", consent=False), event(2, "held")])
+    assert apply(refused, event(3, "corrected", values={}, replaces=True)).consent is None
+
+
+def test_what_was_undone_is_nobodys_and_begins_again_when_it_is_reopened() -> None:
+    undone = apply(story("received", "assigned"), event(3, "closed", outcome=UNDONE))
+    assert (undone.state, undone.undone, undone.advisor_id, undone.holder) == ("closed", True, None, None)
+    again = apply(undone, event(4, "reopened"))
+    assert (again.state, again.undone, again.closed_from) == ("received", False, None)
+    closed = apply(story("received", "held"), event(3, "closed", outcome="no-follow-up"))
+    assert (closed.undone, closed.closed_from) == (False, "held")
 
 
 def test_declining_takes_it_out_of_ones_hands_and_is_remembered() -> None:
