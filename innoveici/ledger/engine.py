@@ -26,6 +26,10 @@ _APPEND_LOCK = 0x1220_0E1C1
 """Key of the PostgreSQL advisory lock under which events are appended; any number that no other program uses."""
 
 
+_PAGE_BYTES = 16384
+"""Of new ledgers. A request takes 3.5 kB: on SQLite's usual 4 kB, nearly a page each, a batch takes a tenth longer."""
+
+
 def make_engine(url: LedgerUrl, *, create: bool, patience_s: float) -> Engine:
     """An engine whose connections wait ``patience_s`` for a lock. Touches a file only to create it, if asked.
 
@@ -93,6 +97,7 @@ def prepare_file(url: LedgerUrl, *, patience_s: float) -> None:
     with closing(_open_file(path, patience_s)) as connection:
         while True:
             try:
+                connection.execute(f"PRAGMA page_size={_PAGE_BYTES}")
                 connection.execute("PRAGMA journal_mode=WAL")
                 return
             except sqlite3.Error as error:

@@ -23,7 +23,7 @@ from tests.ledger.samples import ADVISOR, CHAIN, clock, path_of, raw, routed
 
 _TEXT = ("handoff_id", "request_id", "type", "at", "actor", "payload", "commitment", "prev_hash", "hash")
 _COUNT = 12
-_PAGE_SIZE = 4096
+_PAGE_SIZE = 16384
 _tampering = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -257,7 +257,7 @@ def long(copy: str) -> str:
     with open_ledger(copy, clock=clock) as ledger:
         for day in range(20):
             with ledger.writing() as tx:
-                tx.record_many([routed(f"M-{day}-{i}") for i in range(10)])
+                tx.record_many([routed(f"M-{day}-{i}") for i in range(40)])
     return copy
 
 
@@ -298,8 +298,8 @@ def test_a_damaged_page_is_named_by_its_first_event(long: str) -> None:
     found = _verify(long)
     assert found.why is not None
     assert found.why.code == "ledger.unreadable"
-    there = _COUNT + 2 * 151  # the event looked for; about ten share a page
-    assert there - 20 < (found.first_bad_seq or 0) <= there
+    there = _COUNT + 2 * 600 + 1  # the event looked for; about forty share a page
+    assert there - 80 < (found.first_bad_seq or 0) <= there
 
 
 def test_where_nothing_can_be_read_the_remedy_is_a_backup_not_another_look(long: str) -> None:
