@@ -69,5 +69,6 @@ def differences(request: Request, known: Mapping[str, Any]) -> dict[str, Any]:
         if name not in _ABOUT_THE_COPY
         and value not in _SAYS_NOTHING
         and value != _USUAL.get(name)
+        and value != known.get(name)
         and fold(name, value) != fold(name, known.get(name))
     }

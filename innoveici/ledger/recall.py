@@ -96,7 +96,8 @@ class Recalled:
     @cached_property
     def known(self) -> dict[str, Any]:
         """Every field as last known, as JSON; after erasure those that events keep."""
-        return known_fields(self.events, self.personal or {})
+        said = (event_of(row) for row in self._rows if row.type in ("received", "corrected"))
+        return known_fields(said, self.personal or {})
 
     @property
     def decision(self) -> tuple[dict[str, Any], dict[str, Any] | None, Mapping[str, Any] | None]:
