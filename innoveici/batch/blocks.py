@@ -31,8 +31,8 @@ class Block:
     named by their position in the file's header; cells of odd rows are empty. ``lines``: shape (rows,), the line of
     the file (a sheet's row) where each begins, from 1. ``odd``: by index in the block. ``blank``: shape (rows,), rows
     without data (all cells blank, or totals). ``clean``: no cell can hold a character that a request refuses or that
-    normalising would change; False says nothing. ``raw``: the rows as they stand in a comma-separated file, line ends
-    apart, where they may be copied; else None.
+    normalising would change, line breaks that ``lines`` shows apart; False says nothing. ``raw``: the rows as they
+    stand in a comma-separated file, line ends apart, where they may be copied; else None.
     """
 
     first_row: int

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 
+from innoveici.batch.ahead import ahead
 from innoveici.batch.answers import as_columns
 from innoveici.batch.decider import Decided, Decider
 from innoveici.batch.details import details_of
@@ -102,7 +103,7 @@ def record(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], wa
 
 def slices(export: Export, rows: int | None) -> Iterator[Block]:
     """The export's blocks, in pieces of at most ``rows``."""
-    for block in export.blocks():
+    for block in ahead(export.blocks()):
         step = rows or len(block)
         for start in range(0, len(block), step):
             yield block.slice(start, start + step)
