@@ -34,6 +34,7 @@ class ColorChoice(StrEnum):
 
 PARTS = {
     "route": ("route",),
+    "batch": ("batch",),
     "locate": ("locate",),
     "handoffs": ("show", "explain", "log"),
     "lists": ("advisors", "regions"),

@@ -64,13 +64,20 @@ class Screen:
         for renderable in renderables:
             console.print(renderable, soft_wrap=isinstance(renderable, str), markup=False, highlight=False, emoji=False)
 
-    def console(self) -> Console:
-        """A rich console on stdout: 80 columns in a pipe, whatever the terminal has otherwise."""
+    def show_aside(self, *renderables: RenderableType) -> None:
+        """Tables a person reads beside the data, on stderr."""
+        console = self.console(self.err)
+        for renderable in renderables:
+            console.print(renderable, markup=False, highlight=False, emoji=False)
+
+    def console(self, stream: IO[str] | None = None) -> Console:
+        """A rich console, on stdout by default: 80 columns in a pipe, whatever the terminal has otherwise."""
         from rich.console import Console
 
-        terminal = self.out.isatty()
+        stream = stream or self.out
+        terminal = stream.isatty()
         return Console(
-            file=self.out,
+            file=stream,
             width=None if terminal else 80,
             force_terminal={"always": True, "never": None, "auto": None}[self.color],
             no_color=self.color == "never" or (self.color == "auto" and not terminal),

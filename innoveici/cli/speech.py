@@ -79,7 +79,15 @@ class Command(_Speaking, TyperCommand):
 
 
 class Group(_Speaking, TyperGroup):
-    """A group of such commands, listed in the order they were added."""
+    """A group of such commands, listed in the order they were added. A command may have two words, ``batch undo``,
+    beside one of its first word that takes a file."""
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command that ``args`` begins with, and the rest of them."""
+        pair = " ".join(args[:2])
+        if len(args) > 1 and pair in self.commands:
+            return pair, self.commands[pair], args[2:]
+        return super().resolve_command(ctx, args)
 
 
 def usage_error(error: ClickException) -> UsageError:

@@ -1,0 +1,105 @@
+"""The options of ``innoveici batch`` and ``batch undo``; what they do is in ``batch_run`` and ``batch_undo``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from innoveici.cli.speech import Command
+from innoveici.cli.wiring import session
+from innoveici.errors import UsageError
+from innoveici.messages import N_, Message, _
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command(
+        "batch",
+        cls=Command,
+        help=_("Route a whole export: CSV, Excel or Parquet. Every row is accounted for; the same file adds nothing."),
+        epilog=_("To take a recorded batch back: innoveici batch undo B-0123456789abcdef --reason TEXT"),
+    )(route_export)
+    app.command("batch undo", cls=Command, help=_("Take a recorded batch back; everyone told is told so."))(undo)
+
+
+def route_export(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help=_("The export; - is standard input."))],
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="OUT|-", help=_("Routed rows: the columns of FILE, then the results.")),
+    ] = None,
+    rejects: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help=_("Rows that need a person, each with its remedy; correct and route it.")),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Decide the same and record nothing; with -o, a plan to apply."))
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a row, on standard output."))] = False,
+    encoding: Annotated[
+        str | None, typer.Option(metavar="E", help=_("Encoding of FILE, as in cp1252; found by itself by default."))
+    ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(metavar="D", help=_("What separates its cells: ; , or tab; found by default."))
+    ] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=HEADER", help=_("Which column a field is in; may be repeated.")),
+    ] = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help=_("Write for a French Excel: ; between cells, decimal comma."))
+    ] = False,
+) -> int:
+    """Exit 0 when all is routed, 3 when some rows need a person, 130 when stopped: the same command goes on."""
+    if as_json and output == "-":
+        raise UsageError(
+            Message(N_("--json and -o - both write to standard output")), Message(N_("name a file with -o"))
+        )
+    from innoveici.cli.batch_run import Wanted, run_batch
+
+    wanted = Wanted(
+        file=file,
+        output=output,
+        rejects=rejects,
+        dry_run=dry_run,
+        as_json=as_json,
+        encoding=encoding,
+        delimiter=delimiter,
+        mapping=_mapping(map_ or []),
+        excel=excel,
+    )
+    return run_batch(session(ctx), wanted)
+
+
+def undo(
+    ctx: typer.Context,
+    batch_id: Annotated[str, typer.Argument(metavar="BATCH_ID", help=_("As printed when the batch ended."))],
+    reason: Annotated[str, typer.Option(help=_("Why; kept with each handoff."))],
+    actor: Annotated[
+        str, typer.Option("--by", metavar="ACTOR", help=_("Who does: council, erac:ID, person:LOGIN…"))
+    ] = "system",
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+) -> int:
+    """Exit 0 when all was taken back, 3 when some handoffs were not, because somebody has acted on them."""
+    from innoveici.cli.batch_undo import undo_batch
+
+    return undo_batch(session(ctx), batch_id, reason, actor, as_json=as_json)
+
+
+def _mapping(given: list[str]) -> dict[str, str]:
+    """``field=Header`` of each --map; a header may hold “=”."""
+    mapping: dict[str, str] = {}
+    for text in given:
+        field, equals, header = text.partition("=")
+        field = field.strip()
+        if not (field and equals and header.strip()):
+            raise UsageError(
+                Message(N_("--map: “{text}” does not say which column is which"), text=text),
+                Message(N_("write --map field=Header, as in --map postal_code=CP")),
+            )
+        if field in mapping:
+            raise UsageError(Message(N_("--map: {field} is given twice"), field=field))
+        mapping[field] = header
+    return mapping

@@ -1,0 +1,161 @@
+"""What became of an export, for the person who sent it: every row accounted for, by region and by reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from innoveici.batch.tally import OUTCOMES
+from innoveici.cli.screen import clean
+from innoveici.cli.words import STYLE, count
+from innoveici.messages import N_, Message, _
+from innoveici.reasons import WORDING
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from innoveici.batch.run import Report
+    from innoveici.batch.tally import Tally
+    from innoveici.cli.batch_run import Wanted
+    from innoveici.cli.wiring import Session
+
+_HEADINGS = {
+    "assigned": N_("Assigned"),
+    "held": N_("Held"),
+    "rejected": N_("Rejected"),
+    "duplicate": N_("Known"),
+    "referred": N_("Referred"),
+}
+_ONE = {"held": N_("held"), "rejected": N_("rejected"), "referred": N_("referred")}
+
+_KINDS = {
+    "postal.length": N_("the postal code is too short or too long"),
+    "postal.digit_expected": N_("the postal code has something else where a digit belongs"),
+    "postal.digit_expected_named": N_("the postal code has something else where a digit belongs"),
+    "postal.letter_expected": N_("the postal code has something else where a letter belongs"),
+    "postal.letter_expected_named": N_("the postal code has something else where a letter belongs"),
+    "postal.letter_never_used": N_("the postal code has a letter that none has there"),
+    "postal.did_you_mean": N_("the postal code is mistyped; a likely one is suggested"),
+    "postal.french_department": N_("the code is not a French postal code"),
+    "postal.french": N_("the code is not a French postal code"),
+    "field.required": N_("a required cell is empty"),
+    "field.not_text": N_("a value is not text"),
+    "field.not_list": N_("a value is not a list of texts"),
+    "field.line_break": N_("a cell holds a line break"),
+    "field.control": N_("a cell holds an invisible character"),
+    "field.too_long": N_("a cell is too long"),
+    "field.choice": N_("a cell holds none of the words it may hold"),
+    "field.country": N_("the country is not two letters"),
+    "field.email": N_("the e-mail address is not one"),
+    "field.phone": N_("the telephone number is not one"),
+    "field.moment": N_("the date is not one"),
+    "field.request_id_reserved": N_("the request's number looks like a handoff's"),
+    "field.request_id": N_("the request's number holds other characters than letters and digits"),
+    "field.unknown": N_("a field is not one of a request"),
+    "row.cells": N_("the row has too few or too many cells"),
+    "row.cell_too_long": N_("a cell is too long"),
+    "place.province": N_("the postal code is in another province"),
+    "place.country": N_("the company is outside Canada"),
+    "place.france": N_("the company is in France, and no partnership fits"),
+    "place.five_digits": N_("the code has five digits: France or the United States"),
+    "place.federal": N_("the postal code is a federal office's, in Ottawa or Gatineau"),
+    "place.area_straddles": N_("the area of the postal code lies in several regions"),
+    "place.code_straddles": N_("the postal code serves several regions"),
+    "place.unknown": N_("the postal code is not in the atlas"),
+    "place.reserved": N_("the postal code is reserved for letters to Santa Claus"),
+    "place.municipality_contradicts": N_("the postal code and the municipality are in different regions"),
+    "place.area_contradicts": N_("the area is not known to serve the municipality given"),
+    "place.municipality_far": N_("the postal code and the municipality are far apart"),
+    "place.municipality_ambiguous": N_("the municipality's name may mean several"),
+    "place.municipality_impossible": N_("the municipality has no such postal code"),
+    "place.mrc_without_region": N_("the MRC belongs to no region of regions.yaml"),
+    "place.beyond_hint": N_("the postal code is known too coarsely"),
+    "routing.no_advisor": N_("the region has no advisor in advisors.csv"),
+    "routing.nobody_eligible": N_("no advisor of the region is eligible"),
+    "routing.to_erac": N_("handed to the ERAC itself"),
+    "routing.major_proposed_to_erac": N_("a major project, proposed to the ERAC itself"),
+    "routing.region_missing": N_("the region is not in regions.yaml"),
+    "routing.referred": N_("outside Québec, and a partnership serves it"),
+}
+"""What a reason says of many rows at once, where its own words (``reasons.WORDING``) name one row's values."""
+
+
+def kind_of(code: str) -> str:
+    """What rows with this reason have in common, in the reader's language; the code where there are no words."""
+    text = _KINDS.get(code) or WORDING.get(code, code)
+    return code if "{" in text else _(text)
+
+
+def summarise(here: Session, wanted: Wanted, report: Report) -> None:
+    """All of it, on stderr."""
+    tally = report.tally
+    screen = here.screen
+    screen.note(Message("{line}", line=accounting(tally)))
+    if tally.regions:
+        screen.show_aside(_by_region(here, tally))
+    for line in _by_reason(tally):
+        screen.note(Message("{line}", line=line))
+    for message in _next(here, wanted, report):
+        screen.note(message)
+
+
+def accounting(tally: Tally) -> str:
+    """The sum that must hold, in one line."""
+    text = _(
+        "{read} rows read = {assigned} assigned + {held} held + {rejected} rejected + {duplicate} already recorded + "
+        "{referred} referred + {blank} blank"
+    )
+    return text.format(read=count(tally.read), **{name: count(tally.counts[name]) for name in OUTCOMES})
+
+
+def _by_region(here: Session, tally: Tally) -> RenderableType:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = [status for status in _HEADINGS if any(of == status for _region, of in tally.regions)]
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    table.add_column(_("Region"), overflow="fold")
+    for status in shown:
+        table.add_column(_(_HEADINGS[status]), justify="right", no_wrap=True, style=STYLE[status])
+    for code in sorted({region for region, _status in tally.regions}):
+        region = here.directory.regions.get(code)
+        name = Text(clean(f"{code} {region.name}" if region else code))
+        table.add_row(name, *(count(tally.regions[code, status]) for status in shown))
+    return table
+
+
+def _by_reason(tally: Tally) -> Iterator[str]:
+    """The most frequent first; reasons of the same words count together."""
+    counts: dict[tuple[str, str], int] = {}
+    for (status, code), number in tally.reasons.items():
+        key = (status, kind_of(code))
+        counts[key] = counts.get(key, 0) + number
+    for (status, words), number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        yield _("{count} {status}: {reason}").format(count=count(number), status=_(_ONE[status]), reason=words)
+
+
+def _next(here: Session, wanted: Wanted, report: Report) -> Iterator[Message]:
+    """What was written, and what to do now."""
+    waiting = report.tally.waiting
+    if wanted.output and wanted.output != "-":
+        yield Message(N_("Routed rows: {file}"), file=wanted.output)
+    if waiting and wanted.rejects:
+        yield Message(
+            N_("{count} rows need a person: {file} says why; correct it and route it the same way"),
+            count=count(waiting),
+            file=wanted.rejects,
+        )
+    elif waiting:
+        yield Message(
+            N_("{count} rows need a person: run it again with --rejects rejects.csv to have them with what to do"),
+            count=count(waiting),
+        )
+    if here.settings.advisors.origin == "package":
+        yield Message(N_("These advisors are the sample of the package: see “innoveici config show”."))
+    if wanted.dry_run:
+        yield Message(N_("Dry run: nothing was recorded."))
+    else:
+        yield Message(
+            N_("Recorded as batch {id}; to take it back: innoveici batch undo {id} --reason TEXT"), id=report.batch
+        )

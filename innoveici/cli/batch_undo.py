@@ -1,0 +1,37 @@
+"""``innoveici batch undo``: what was taken back, and what was not and why."""
+
+from __future__ import annotations
+
+from innoveici.cli.screen import clean
+from innoveici.cli.wiring import Session
+from innoveici.cli.words import STATE, count, word
+from innoveici.errors import UsageError
+from innoveici.ledger.actor import Actor
+from innoveici.messages import N_, Message, _
+
+EX_PERSON = 3
+
+
+def undo_batch(here: Session, batch_id: str, reason: str, actor: str, *, as_json: bool) -> int:
+    """Returns 3 when some handoffs were left as they are."""
+    who = Actor.parse(actor)
+    if not reason.strip():
+        raise UsageError(Message(N_("--reason is empty")), Message(N_("say why, in a few words")))
+    with here.ledger() as ledger:
+        found = ledger.undo_batch(batch_id.strip(), reason=reason, actor=who)
+    if as_json:
+        refused = [{"handoff_id": left.handoff_id, "state": left.state, **left.why.to_json()} for left in found.refused]
+        undone = list(found.undone)
+        here.screen.data({"batch_id": batch_id, "undone": undone, "already": found.already, "refused": refused})
+    else:
+        here.screen.line(
+            _("{count} handoffs taken back; {already} were before").format(
+                count=count(len(found.undone)), already=count(found.already)
+            )
+        )
+        for left in found.refused:
+            text = _("{id} stays ({state}): {reason}").format(
+                id=left.handoff_id, state=word(STATE, left.state), reason=left.why.text()
+            )
+            here.screen.line(clean(text))
+    return EX_PERSON if found.refused else 0
