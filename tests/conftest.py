@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from innoveici import messages
+
+settings.register_profile("here", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("here")
 
 _SET_ELSEWHERE = ("INNOVEICI_", "LC_", "XDG_")
 
