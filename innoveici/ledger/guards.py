@@ -27,10 +27,13 @@ def statements_for_rosters(dialect: str) -> list[str]:
     return list((_SQLITE_0002 if dialect == "sqlite" else _POSTGRESQL_0002).values())
 
 
-def found_wrong(connection: Connection) -> tuple[list[str], list[str]]:
-    """Names of the guards that are gone, or switched off, and of those that are not as they were made."""
+def found_wrong(connection: Connection, *, rosters: bool) -> tuple[list[str], list[str]]:
+    """Names of the guards that are gone, or switched off, and of those that are not as they were made.
+
+    :param rosters: whether the ledger has that table: an SQLite file that may only be read may still be at 0001.
+    """
     if connection.dialect.name == "sqlite":
-        return _compared(connection, _SQLITE_PRESENT, SQLITE)
+        return _compared(connection, _SQLITE_PRESENT, SQLITE if rosters else _SQLITE_0001)
     gone, changed = _compared(connection, _POSTGRESQL_PRESENT, POSTGRESQL)
     gone_too, changed_too = _compared(connection, _FUNCTIONS_PRESENT, FUNCTIONS)
     return gone + gone_too, changed + changed_too

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from innoveici.errors import ConfigError, InnoveiciError, StorageError
+from innoveici.ledger.access import mode_of
 from innoveici.ledger.engine import WRITER, driver_of, prepare_file, tolerating_damage
 from innoveici.ledger.schema import REVISIONS
 from innoveici.ledger.url import LedgerUrl
@@ -15,13 +16,13 @@ from innoveici.messages import N_, Message
 
 
 def ensure_current(engine: Engine, url: LedgerUrl, *, patience_s: float) -> None:
-    """One SELECT when the schema is current, which is nearly always.
+    """One SELECT when the schema is current, which is nearly always. A file that may only be read stays as it is.
 
     :raises ConfigError: a newer schema. :raises StorageError: a database that is something else.
     """
     with engine.connect() as connection:
         version = _version(connection, url)
-    if version == REVISIONS[-1]:
+    if version == REVISIONS[-1] or (version and url.kind == "sqlite" and mode_of(url.file) != "rw"):
         return
     if version is None and url.kind == "sqlite":
         prepare_file(url, patience_s=patience_s)
@@ -37,7 +38,7 @@ def is_readable_in_part(engine: Engine, url: LedgerUrl) -> bool:
         return False
     try:
         with engine.connect() as connection, tolerating_damage(driver_of(connection)):
-            return _version(connection, url) == REVISIONS[-1]
+            return _version(connection, url) in REVISIONS
     except (DBAPIError, UnicodeDecodeError, InnoveiciError):
         return False
 
