@@ -26,6 +26,9 @@ State = Literal[
     "received", "assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "escalated", "closed"
 ]
 
+UNDONE = "undone"
+"""Outcome of a handoff that was closed because the batch that opened it was taken back."""
+
 STATE_WORDS: Mapping[str, str] = {
     "received": N_("received"),
     "assigned": N_("assigned"),
@@ -42,8 +45,9 @@ STATE_WORDS: Mapping[str, str] = {
     "noted": N_("noted"),
     "corrected": N_("corrected"),
     "erased": N_("erased"),
+    UNDONE: N_("undone"),
 }
-"""States and events as a person reads them."""
+"""States, events and what an event may say of itself, as a person reads them."""
 
 ANY_TIME: frozenset[EventType] = frozenset({"noted", "corrected", "erased"})
 ALLOWED: Mapping[State, frozenset[EventType]] = {
@@ -87,9 +91,6 @@ OPEN: frozenset[State] = IN_HAND | {"received", "held", "declined", "escalated"}
 
 CORRECTABLE: frozenset[State] = frozenset({"held", "rejected"})
 """States in which a request that comes again with other content is corrected: nobody has it in hand."""
-
-UNDONE = "undone"
-"""Outcome of a handoff that was closed because the batch that opened it was taken back."""
 
 UNDOABLE: frozenset[State] = frozenset({"assigned", "held", "rejected", "referred"})
 """States that taking back a batch may close, though no person may: nobody has acted on the outcome yet."""

@@ -10,8 +10,8 @@ from innoveici.atlas.location import Point
 from innoveici.directory.model import Advisor, Council, Directory, Erac, Partnership, Region, Service
 from innoveici.errors import UsageError
 from innoveici.ledger.actor import COUNCIL, ROLES, Actor, Role
-from innoveici.ledger.audience import AUDIENCE, Contact, chain_of, who_hears
-from innoveici.ledger.states import EVENT_TYPES
+from innoveici.ledger.audience import AUDIENCE, UNDONE_AUDIENCE, Contact, chain_of, who_hears
+from innoveici.ledger.states import EVENT_TYPES, UNDOABLE
 from tests.ledger.samples import ADVISOR, CHAIN, ERAC, request
 
 COMPANY = Actor("company", "R-1")
@@ -40,6 +40,12 @@ def directory(*, erac_email: str = "erac@example.example", languages: tuple[str,
 def test_the_table_speaks_of_every_event_and_only_of_known_roles() -> None:
     assert set(AUDIENCE) == set(EVENT_TYPES)
     assert {role for roles in AUDIENCE.values() for role in roles} <= set(ROLES) - {"person", "system"}
+
+
+def test_whoever_hears_of_an_outcome_hears_that_it_was_undone() -> None:
+    assert set(UNDONE_AUDIENCE) == {role for type_ in UNDOABLE for role in AUDIENCE[type_]}
+    told = who_hears("closed", [Contact(ADVISOR, "en", reachable=False)], undone=True)
+    assert [(t.template, t.language, t.state) for t in told] == [("undone.advisor", "en", "no_address")]
 
 
 def test_an_assignment_is_told_to_the_whole_chain() -> None:

@@ -181,6 +181,18 @@ def test_what_was_undone_is_decided_anew_when_it_comes_again(ledger: Ledger) -> 
     assert ledger.verify().ok
 
 
+def test_the_same_file_may_come_again_and_be_taken_back_again(ledger: Ledger) -> None:
+    """A batch is named after its file: the same bytes are the same batch."""
+    record(ledger, routed("R-1"), routed("R-2", "held"))
+    for _ in range(2):
+        assert undo(ledger).undone == ("H-000001", "H-000003")
+        assert undo(ledger).already == 2
+        assert again(ledger, routed("R-1"), "B-1") == ["reopened", "assigned"]
+        assert again(ledger, routed("R-2", "held"), "B-1") == ["reopened", "held"]
+    assert ledger.loads()["CONS-1"].open == 1
+    assert ledger.verify().ok
+
+
 def test_it_comes_again_with_other_content(ledger: Ledger) -> None:
     record(ledger, routed("R-1", consent=False))
     undo(ledger)
