@@ -44,6 +44,7 @@ WORDING: dict[str, str] = {
     "field.unknown": N_("{field} is not a field of a request"),
     # row of an export
     "row.cells": N_("the row has {count} cells; the header has {expected}"),
+    "row.rejected_when_planned": N_("rejected when it was planned: {reason}"),
     "row.nul": N_("the row holds a NUL character, as a damaged file does"),
     "row.cell_too_long": N_("the cell {field} has {count} characters; a spreadsheet's hold {limit} at most"),
     # place

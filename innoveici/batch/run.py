@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from innoveici.batch.export import Export
     from innoveici.desk import Desk
     from innoveici.ledger.ledger import Ledger
+    from innoveici.ledger.writing import Transaction
 
 RECORDED_AT_ONCE = 5_000
 """Rows of one transaction: some 0.3 s in which another writer waits."""
@@ -61,11 +62,20 @@ def batch_id(export: Export) -> str:
 
 
 def plan(
-    export: Export, desk: Desk, ledger: Ledger | None, now: datetime, outputs: list[Output], watch: Watch
+    export: Export,
+    desk: Desk,
+    ledger: Ledger | None,
+    now: datetime,
+    outputs: list[Output],
+    watch: Watch,
+    read: Scan | None = None,
 ) -> Report:
-    """Decide every row as recording would, in one order with the loads so far; nothing is written to the ledger."""
+    """Decide every row as recording would, in one order with the loads so far; nothing is written to the ledger.
+
+    ``read``: what ``scan`` says of the export, when the caller has asked it.
+    """
     report = Report(batch_id(export))
-    read = scan(export)
+    read = read or scan(export)
     report.rows = read.rows
     decider = Decider(desk)
     head = ledger.head() if ledger else None
@@ -73,7 +83,7 @@ def plan(
     with Planning(desk, ledger, read, now) as planning:
         # What is recalled of a known request takes some kilobytes: no more of them at once than when recording.
         for block in slices(export, RECORDED_AT_ONCE if ledger else None):
-            _settle(report, decider.decide(Fields(block, export.columns), loads, planning), outputs)
+            settle(report, decider.decide(Fields(block, export.columns), loads, planning), outputs)
             if watch(report):
                 report.stopped = True
                 return report
@@ -90,10 +100,8 @@ def record(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], wa
     for block in slices(export, RECORDED_AT_ONCE):
         fields = Fields(block, export.columns)
         with ledger.writing() as tx:
-            recording.begin(tx)
-            decided = decider.decide(fields, RunningLoads(decider.advisors, tx.loads(), tx.next_seq), recording)
-            recording.finish()
-        _settle(report, decided, outputs)
+            decided = record_slice(fields, decider, recording, tx)
+        settle(report, decided, outputs)
         if watch(report):
             report.stopped = True
             return report
@@ -101,9 +109,17 @@ def record(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], wa
     return report
 
 
-def slices(export: Export, rows: int | None) -> Iterator[Block]:
-    """The export's blocks, in pieces of at most ``rows``."""
-    for block in ahead(export.blocks()):
+def record_slice(fields: Fields, decider: Decider, recording: Recording, tx: Transaction) -> Decided:
+    """Decide some thousand rows with the loads as they are, and record them in ``tx``."""
+    recording.begin(tx)
+    decided = decider.decide(fields, RunningLoads(decider.advisors, tx.loads(), tx.next_seq), recording)
+    recording.finish()
+    return decided
+
+
+def slices(export: Export, rows: int | None, more: Collection[int] = ()) -> Iterator[Block]:
+    """The export's blocks, in pieces of at most ``rows``, with ``more`` columns than the input's own."""
+    for block in ahead(export.blocks((*range(len(export.headers)), *more))):
         step = rows or len(block)
         for start in range(0, len(block), step):
             yield block.slice(start, start + step)
@@ -121,11 +137,23 @@ def results_of(decided: Decided) -> Results:
     )
 
 
-def _settle(report: Report, decided: Decided, outputs: list[Output]) -> None:
+def settle(report: Report, decided: Decided, outputs: list[Output]) -> None:
+    """Count a slice and write it."""
     report.tally.add(decided.answers, decided.which)
     results = results_of(decided)
     for output in outputs:
         output.write(decided.fields.block, results)
 
 
-__all__ = ["Output", "Report", "Scan", "batch_id", "plan", "record", "results_of", "slices"]
+__all__ = [
+    "Output",
+    "Report",
+    "Scan",
+    "batch_id",
+    "plan",
+    "record",
+    "record_slice",
+    "results_of",
+    "settle",
+    "slices",
+]

@@ -24,9 +24,11 @@ _KEYS = ("request_id", "company", "postal_code")
 
 @dataclass(frozen=True, eq=False)
 class Scan:
-    """``rows``: all of them, blank ones included. ``repeated``: hashes of the keys that occur twice, sorted."""
+    """``rows``: all of them, blank ones included; ``requests``: without these. ``repeated``: hashes of the keys that
+    occur twice, sorted."""
 
     rows: int
+    requests: int
     repeated: NDArray[np.int64]
 
     def may_repeat(self, fields: Fields) -> NDArray[np.bool_]:
@@ -45,7 +47,7 @@ def scan(export: Export) -> Scan:
         rows += len(block)
         found.append(_hashes(Fields(block, wanted))[~block.blank])
     hashes = np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
-    return Scan(rows, np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
+    return Scan(rows, len(hashes), np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
 
 
 def _hashes(fields: Fields) -> NDArray[np.int64]:

@@ -1,0 +1,205 @@
+"""A plan recorded as it stands, or not at all: every row is decided again and must be what was planned.
+
+All of it is one transaction, so that the loads are those of one moment and a refusal leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from innoveici.batch.blocks import Block, Odd
+from innoveici.batch.decider import Decided, Decider
+from innoveici.batch.differing import difference
+from innoveici.batch.fields import Fields
+from innoveici.batch.planned import Basis, basis_of, own_cells, plan_text, read_basis, without_results
+from innoveici.batch.planned_rows import not_met
+from innoveici.batch.recording import Recording
+from innoveici.batch.results import TEXT_COLUMNS
+from innoveici.batch.run import RECORDED_AT_ONCE, Output, Report, Watch, batch_id, record_slice, settle, slices
+from innoveici.batch.tally import Tally
+from innoveici.errors import Refused
+from innoveici.ledger.recall import OPENS
+from innoveici.messages import N_, Message
+from innoveici.reasons import Reason
+from innoveici.request import Request
+
+if TYPE_CHECKING:
+    from innoveici.batch.export import Export
+    from innoveici.batch.loads import RunningLoads
+    from innoveici.desk import Desk, Outcome
+    from innoveici.ledger.ledger import Ledger
+    from innoveici.ledger.recall import Recalled
+    from innoveici.ledger.writing import Transaction
+
+_SHOWN = 10
+"""Rows that are named."""
+
+
+class PlanChanged(Refused):
+    """The plan is not what would be recorded now; ``details`` say what differs."""
+
+    def __init__(self, export: Export, basis: Basis, details: Sequence[Message]) -> None:
+        text = N_("{file}: the plan of {day} does not hold any more; nothing was recorded")
+        super().__init__(
+            Message(text, file=export.shown, day=basis.day),
+            Message(N_("look at what has changed, then make the plan again with --dry-run -o")),
+        )
+        self._details = tuple(details)
+
+    def details(self) -> Sequence[Message]:
+        """Files that were edited, then rows."""
+        return self._details
+
+
+class _StopHere(Exception):
+    """Somebody asked to stop: roll back."""
+
+
+def apply_plan(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], watch: Watch) -> Report:
+    """Record the plan that a dry run wrote, in one transaction, as the batch of this very file.
+
+    Applied again it adds nothing: its rows are duplicates. Stopped by ``watch``, nothing was recorded and the report's
+    tally is empty.
+
+    :raises DataError: the file is no plan. :raises Refused: a row was added or is missing.
+    :raises PlanChanged: something is not decided as planned, or a file decided upon is another one.
+    """
+    basis, rows = read_basis(export)
+    report = Report(batch_id(export), rows)
+    if basis is None:
+        return report
+    try:
+        with ledger.writing() as tx:
+            _Applying(export, desk, basis, report).run(tx, outputs, watch)
+    except _StopHere:
+        report.stopped, report.tally = True, Tally()
+    return report
+
+
+class _Applying:
+    def __init__(self, export: Export, desk: Desk, basis: Basis, report: Report) -> None:
+        self._export = export
+        self._basis = basis
+        self._report = report
+        self._decider = Decider(desk)
+        self._applied = 0
+        """Rows that this very plan has recorded before."""
+        self._differing = 0
+        self._differences: list[Message] = []
+        """Of the first few that differ."""
+
+    def run(self, tx: Transaction, outputs: list[Output], watch: Watch) -> None:
+        first = tx.next_seq
+        recording = _Recording(self._decider, self._report.batch, first)
+        for block in slices(self._export, RECORDED_AT_ONCE, self._export.planned.values()):
+            told = {name: own_cells(block, self._export.planned[name]) for name in TEXT_COLUMNS}
+            decided = record_slice(self._fields(block, told), self._decider, recording, tx)
+            self._compare(decided, told, recording)
+            settle(self._report, decided, outputs)
+            if watch(self._report):
+                raise _StopHere
+        self._report.tally.check()
+        self._refuse_changes(added=tx.next_seq > first)
+
+    def _fields(self, block: Block, told: Mapping[str, pa.StringArray]) -> Fields:
+        """The input's own columns. A row rejected for its shape, which the plan does not show, is rejected again."""
+        block = without_results(block, len(self._export.headers))
+        fields = Fields(block, self._export.columns)
+        at_fault = pc.and_(pc.equal(told["status"], "rejected"), pc.equal(told["verdict"], ""))
+        odd = dict(block.odd)
+        for row in np.flatnonzero(at_fault.to_numpy(zero_copy_only=False) & ~block.blank).tolist():
+            if isinstance(fields.request(row), Request):
+                reason = Reason("row.rejected_when_planned", {"reason": told["reason"][row].as_py()})
+                odd[row] = Odd(block.cells(row), reason)
+        return Fields(replace(block, odd=odd), self._export.columns) if odd else fields
+
+    def _compare(self, decided: Decided, told: Mapping[str, pa.StringArray], recording: _Recording) -> None:
+        """Count the rows that are not as planned, and word the first few."""
+        differing = dict(not_met(decided, told))
+        known = [row for row in differing if decided.answers[decided.which[row]].status == "duplicate"]
+        recorded = recording.recorded_before({decided.ids[row] or "" for row in known})
+        for row, planned in differing.items():
+            before = recorded.get(decided.ids[row] or "")
+            if before is not None and planned.request_id == before.request_id and recording.is_own(before):
+                self._applied += 1
+            else:
+                self._note(decided, row, partial(difference, self._decider, decided, row, planned, before))
+        if recording.corrected_since:
+            for row, id_ in enumerate(decided.ids):
+                if id_ in recording.corrected_since:
+                    self._note(decided, row, _corrected)
+            recording.corrected_since.clear()
+
+    def _note(self, decided: Decided, row: int, what: Callable[[], Message]) -> None:
+        self._differing += 1
+        if self._differing > _SHOWN:
+            return
+        where = {"file": self._export.shown, "line": int(decided.fields.block.lines[row])}
+        id_ = decided.ids[row] if row not in decided.faults else ""
+        text = Message("{file}:{line} {id}: {what}", **where, id=id_, what=what()) if id_ else None
+        self._differences.append(text or Message("{file}:{line}: {what}", **where, what=what()))
+
+    def _refuse_changes(self, *, added: bool) -> None:
+        """:raises PlanChanged: a row differs, or something would be recorded upon other files than planned."""
+        details = self._differences
+        if self._differing > _SHOWN:
+            details.append(Message(N_("rows that differ beside these: {count}"), count=self._differing - _SHOWN))
+        if added or not self._applied:  # else there is nothing left to record, whatever the files are now
+            details = [*_edited(self._basis, basis_of(self._decider.desk)), *details]
+        if added and self._applied:
+            details.append(Message(N_("some of its rows were recorded by this very plan before, others were not")))
+        if details:
+            raise PlanChanged(self._export, self._basis, details)
+
+
+class _Recording(Recording):
+    """``first``: the number of the first event written here. ``corrected_since``: ids of requests that this very plan
+    recorded before, that somebody corrected, and that the plan would set back."""
+
+    def __init__(self, decider: Decider, batch: str, first: int) -> None:
+        super().__init__(decider, batch)
+        self._first = first
+        self.corrected_since: set[str] = set()
+
+    def known(self, request: Request, loads: RunningLoads) -> Outcome | None:
+        outcome = super().known(request, loads)
+        if outcome is not None and outcome.corrected and not outcome.reopened:
+            before = self.recorded_before({request.request_id}).get(request.request_id)
+            if before is not None and self.is_own(before):
+                self.corrected_since.add(request.request_id)
+        return outcome
+
+    def recorded_before(self, request_ids: Collection[str]) -> dict[str, Recalled]:
+        """Those of ``request_ids`` whose handoff is older than this transaction."""
+        recalled = self._tx.recall(request_ids) if request_ids else {}
+        return {id_: found for id_, found in recalled.items() if found.events[0].seq < self._first}
+
+    def is_own(self, recalled: Recalled) -> bool:
+        """Whether this very plan decided it before."""
+        return any(
+            event.type in OPENS and event.seq < self._first and event.payload.get("batch") == self._batch
+            for event in recalled.events
+        )
+
+
+def _corrected() -> Message:
+    return Message(N_("it was corrected after this plan was recorded"))
+
+
+def _edited(then: Basis, now: Basis) -> Iterator[Message]:
+    """The files decided upon that are not what they were."""
+    for name, file in (("regions", "regions.yaml"), ("advisors", "advisors.csv")):
+        if getattr(then, name) != getattr(now, name):
+            yield Message(N_("{file} has been edited since"), file=file)
+    if then.atlas != now.atlas:
+        yield Message(N_("the atlas is another one"))
+
+
+__all__ = ["PlanChanged", "apply_plan", "plan_text"]

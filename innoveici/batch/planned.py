@@ -1,0 +1,138 @@
+"""What a dry run's output says of the plan it is: in its last column, when it was made and upon what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from innoveici.batch.headers import PLAN_COLUMN
+from innoveici.errors import DataError, Refused
+from innoveici.messages import N_, Message
+
+if TYPE_CHECKING:
+    from innoveici.batch.blocks import Block
+    from innoveici.batch.export import Export
+    from innoveici.desk import Desk
+
+_DIGITS = 12
+"""Of a fingerprint; enough to tell two versions of a file apart, and short in a cell."""
+_TEXT = re.compile(
+    r"day (?P<day>\d{4}-\d\d-\d\d) regions (?P<regions>[0-9a-f]{12}) advisors (?P<advisors>[0-9a-f]{12}) "
+    r"atlas (?P<atlas>[0-9a-f]{12})(?: rows (?P<rows>\d{1,12}))?",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """``day``: in Québec; fingerprints of what was decided upon, cut short. ``rows``: planned, blank ones apart; None
+    where they were not counted."""
+
+    day: date
+    regions: str
+    advisors: str
+    atlas: str
+    rows: int | None = None
+
+    def __str__(self) -> str:
+        rows = "" if self.rows is None else f" rows {self.rows}"
+        return f"day {self.day} regions {self.regions} advisors {self.advisors} atlas {self.atlas}{rows}"
+
+
+def basis_of(desk: Desk, rows: int | None = None) -> Basis:
+    """What ``desk`` decides upon."""
+    inputs = desk.router.inputs
+    return Basis(desk.router.day, inputs.regions[:_DIGITS], inputs.advisors[:_DIGITS], inputs.atlas[:_DIGITS], rows)
+
+
+def plan_text(desk: Desk, rows: int | None = None) -> str:
+    """What the ``plan`` column says in each row; letters and digits only, which no spreadsheet changes.
+
+    ``rows``: ``Scan.requests``; with it, a row that is taken out of the plan by hand is missed when it is applied.
+    """
+    return str(basis_of(desk, rows))
+
+
+def read_basis(export: Export) -> tuple[Basis | None, int]:
+    """Read all of a plan once: what it was made upon (None: it has no rows), and how many rows there are in all.
+
+    :raises DataError: it is no plan. :raises Refused: a row is missing, was added, or comes from another plan.
+    """
+    position = export.planned.get(PLAN_COLUMN)
+    if position is None:
+        raise _not_a_plan(export)
+    basis: Basis | None = None
+    rows = requests = 0
+    for block in export.blocks((position,)):
+        rows += len(block)
+        requests += len(block) - int(block.blank.sum())
+        texts = pc.utf8_trim_whitespace(own_cells(block, position))
+        if basis is None and (first := next((text for text in texts.to_pylist() if text), None)):
+            basis = _parsed(export, first)
+        other = pc.not_equal(texts, str(basis or "")).to_numpy(zero_copy_only=False) & ~block.blank
+        for row in np.flatnonzero(other).tolist():
+            raise _of_another_plan(export, int(block.lines[row]), added=not texts[row].as_py())
+    if basis is None and requests:
+        raise _not_a_plan(export)
+    if basis is not None and basis.rows not in (None, requests):
+        raise _rows_missing(export, basis, requests)
+    return basis, rows
+
+
+def own_cells(block: Block, position: int) -> pa.StringArray:
+    """One column; of an odd row its own cell."""
+    column = block.table.column(str(position))
+    cells = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    if not block.odd:
+        return cells
+    mask = np.zeros(len(block), np.bool_)
+    mask[list(block.odd)] = True
+    own = ["".join(odd.cells[position : position + 1]) for _, odd in sorted(block.odd.items())]
+    return pc.replace_with_mask(cells, pa.array(mask), pa.array(own, pa.string()))
+
+
+def without_results(block: Block, width: int) -> Block:
+    """``block`` with the input's own ``width`` columns only."""
+    odd = {row: replace(odd, cells=odd.cells[:width]) for row, odd in block.odd.items()}
+    return replace(block, table=block.table.select([str(position) for position in range(width)]), odd=odd, raw=None)
+
+
+def _parsed(export: Export, text: str) -> Basis:
+    found = _TEXT.fullmatch(text)
+    try:
+        if found is None:
+            raise ValueError
+        day, rows = date.fromisoformat(found["day"]), found["rows"]
+    except ValueError:
+        raise _not_a_plan(export) from None
+    return Basis(day, found["regions"], found["advisors"], found["atlas"], None if rows is None else int(rows))
+
+
+def _not_a_plan(export: Export) -> DataError:
+    return DataError(
+        Message(N_("{file} is not a plan"), file=export.shown),
+        Message(N_("make one with `innoveici batch FILE --dry-run -o plan.csv`")),
+    )
+
+
+def _of_another_plan(export: Export, line: int, *, added: bool) -> Refused:
+    text = N_("{file}:{line}: the row was added by hand") if added else N_("{file}:{line}: the row is of another plan")
+    return Refused(Message(text, file=export.shown, line=line), AGAIN)
+
+
+def _rows_missing(export: Export, basis: Basis, now: int) -> Refused:
+    return Refused(
+        Message(
+            N_("{file}: the plan had {planned} rows and has {now} now"), file=export.shown, planned=basis.rows, now=now
+        ),
+        AGAIN,
+    )
+
+
+AGAIN = Message(N_("change the export, not the plan; then make the plan again with --dry-run -o"))
