@@ -72,7 +72,7 @@ def location_to_json(location: Location) -> Json:
 def location_from_json(data: Mapping[str, Any]) -> Location:
     """The inverse of :func:`location_to_json`."""
     kind = _LOCATION_TYPES[data["verdict"]]
-    values = {f.name: data.get(f.name) for f in fields(kind)}
+    values: dict[str, Any] = {f.name: data.get(f.name) for f in fields(kind)}
     if values.get("point") is not None:
         values["point"] = Point(*data["point"])
     if values.get("reason") is not None:

@@ -185,7 +185,6 @@ def _join_ranking(
         hidden = private.get("whys", {})
         whys = [unmask_all(reasons, hidden.get(str(number), {})) for number, reasons in enumerate(whys)]
     worded = [tuple(map(reason_from_json, reasons)) for reasons in whys]
-    people: list[tuple[str, str, str]]
     if roster:
         people = list(zip(roster["ids"], roster["names"], roster["organizations"], strict=True))
     else:
@@ -193,7 +192,12 @@ def _join_ranking(
         if picked := event.get("advisor_id"):  # always the first: the event says who it is
             people[order[0]] = (picked, ERASED, ERASED)
     stand_ins = columns.get("stands_in_for", {})
+    rows = zip((people[who] for who in order), kms, errors_km, columns["why"], strict=True)
     return [
-        Ranked(*people[who], km, error_km, i < columns["eligible"], worded[why], tuple(stand_ins.get(str(i), ())))
-        for i, (who, km, error_km, why) in enumerate(zip(order, kms, errors_km, columns["why"], strict=True))
+        Ranked(id_, name, organization, km, error_km, i < columns["eligible"], worded[why], _stand_ins(stand_ins, i))
+        for i, ((id_, name, organization), km, error_km, why) in enumerate(rows)
     ]
+
+
+def _stand_ins(by_position: Mapping[str, Sequence[str]], position: int) -> tuple[str, ...]:
+    return tuple(by_position.get(str(position), ()))
