@@ -21,6 +21,7 @@ from innoveici.batch.codes import Codes
 from innoveici.batch.places import PlaceTable
 from innoveici.request import Request
 from innoveici.routing.decision import Load
+from innoveici.routing.partnerships import QUEBEC, Matcher, Origin
 
 if TYPE_CHECKING:
     from innoveici.atlas.location import Located, Location
@@ -105,6 +106,7 @@ class Decider:
         self.desk = desk
         self.table = PlaceTable(desk.atlas, desk.router)
         self.codes = Codes(self.table)
+        self._partnerships = Matcher(desk.directory)
         self.advisors = tuple(desk.directory.advisors.values())
         self._position = {advisor.id: position for position, advisor in enumerate(self.advisors)}
         self._global: list[NDArray[np.int32]] = []
@@ -143,6 +145,8 @@ class Decider:
             lambda row: self.table.located(int(rows[row])),
         )  # fmt: skip
         decided.which[blank] = 0
+        for row in np.flatnonzero(blank).tolist():
+            decided.ids[row] = None  # a totals row may have its word in that column
         for row in np.flatnonzero(~blank & ~ordinary).tolist():
             request = fields.request(row)
             if isinstance(request, Request):
@@ -161,14 +165,15 @@ class Decider:
         given = fields.column("municipality")
         return rows if given is None else np.where(self.codes.adds_nothing(given, rows), rows, -1)
 
-    @staticmethod
-    def _usual(decided: Decided) -> Flags:
+    def _usual(self, decided: Decided) -> Flags:
+        """The rows that the table may decide: nothing but the place plays a part, and no partnership fits."""
         fields = decided.fields
         usual = fields.usual.copy()
         for row in np.flatnonzero(~fields.ordinary & (decided.which < 0) & ~fields.block.blank).tolist():
             request = fields.request(row)
             assert isinstance(request, Request)
-            usual[row] = request.country == "CA" and request.scale == "standard" and request.consent is not False
+            plain = request.country == "CA" and request.scale == "standard" and request.consent is not False
+            usual[row] = plain and not self._partnerships.fitting(request, Origin(QUEBEC))
         return usual
 
     def _ask(self, decided: Decided, start: int, ledgering: Ledgering) -> NDArray[np.int32]:
