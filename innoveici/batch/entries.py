@@ -38,10 +38,12 @@ _MARKED = ("close_call", "distance_error_km", "distance_km", "location", "rankin
 
 @dataclass(frozen=True, slots=True)
 class _Mould:
-    """The texts of one key. ``outcome``: pieces between what is marked. ``told``: all but the company's notice."""
+    """The texts of one key. ``outcome``: pieces between what is marked. ``reasons``: what the private part hides of
+    the decision's. ``told``: all but the company's notice."""
 
     status: Any
     outcome: tuple[str, ...]
+    reasons: str
     told: tuple[tuple[str, str, str, str], ...]
     company_template: str
     region_code: str | None
@@ -114,10 +116,10 @@ class Clerk:
         close_call, shown, hidden, hidden_whys = ranking
         if mould.advisor_id is None:
             marks = [close_call, place[0], shown]
-            private = f"{{{hidden}{place[1]}{hidden_whys}}}"
+            private = f"{{{hidden}{place[1]}{mould.reasons}{hidden_whys}}}"
         else:
             marks = [close_call, str(coarse_error(error)), str(coarse(km)), place[0], shown]
-            private = f'{{"distance":[{km!r},{error!r}],{hidden}{place[1]}{hidden_whys}}}'
+            private = f'{{"distance":[{km!r},{error!r}],{hidden}{place[1]}{mould.reasons}{hidden_whys}}}'
         outcome = mould.outcome[0]
         for mark, piece in zip(marks, mould.outcome[1:], strict=True):
             outcome += mark + piece
@@ -135,7 +137,7 @@ class Clerk:
     def _made(self, key: int, row: int) -> _Mould:
         desk = self._decider.desk
         decision = self._decider.representative(key, row)
-        event, _, roster = split(decision)
+        event, private, roster = split(decision)
         for name in _MARKED:
             if name in event:
                 event[name] = _MARK
@@ -146,6 +148,7 @@ class Clerk:
         return _Mould(
             decision.status,
             tuple(canonical(payload).split(_CUT)),
+            f',"reasons":{canonical(private["reasons"])}' if "reasons" in private else "",
             tuple((str(told.recipient), told.template, told.language, told.state) for told in others),
             company.template,
             decision.region_code,
