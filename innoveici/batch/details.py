@@ -12,15 +12,17 @@ if TYPE_CHECKING:
 
 
 def details_of(decided: Decided, row: int) -> dict[str, Any]:
-    """``reason_codes``; then ``location``, ``partnerships`` of what was decided; ``differs`` of a duplicate."""
+    """``reason_codes``, ``location``, ``partnerships``, and ``differs`` of a duplicate: the same keys in every row."""
+    nothing: dict[str, Any] = {"location": None, "partnerships": [], "differs": []}
     if row in decided.faults:
-        return {"reason_codes": [fault.reason.code for fault in decided.faults[row]], "location": None}
+        return {"reason_codes": [fault.reason.code for fault in decided.faults[row]], **nothing}
     story = decided.stories.get(row)
     if story is None:
         answer = decided.answers[decided.which[row]]
         location = decided.located(row)
         eracs = (answer.erac_id,) if answer.erac_id else ()
-        return {"reason_codes": list(answer.reason_codes), "location": location_to_json(location, eracs)}
+        shown = {"reason_codes": list(answer.reason_codes), **nothing}
+        return shown | {"location": location_to_json(location, eracs)}
     decision = story.decision
     return {
         "reason_codes": [reason.code for reason in decision.reasons],
