@@ -107,4 +107,5 @@ def _advisors() -> str:
 
 
 def _cell(decided: Decided, row: int) -> str:
-    return decided.fields.block.cells(row)[decided.fields.columns["postal_code"]]
+    """The postal code, as a request has it."""
+    return decided.fields.block.cells(row)[decided.fields.columns["postal_code"]].strip()
