@@ -51,12 +51,17 @@ def route_export(
     excel: Annotated[
         bool, typer.Option("--excel", help=_("Write for a French Excel: ; between cells, decimal comma."))
     ] = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", help=_("FILE is a plan: record exactly that, or refuse and say what changed."))
+    ] = False,
 ) -> int:
     """Exit 0 when all is routed, 3 when some rows need a person, 130 when stopped: the same command goes on."""
     if as_json and output == "-":
         raise UsageError(
             Message(N_("--json and -o - both write to standard output")), Message(N_("name a file with -o"))
         )
+    if apply and dry_run:
+        raise UsageError(Message(N_("--apply and --dry-run cannot be given together")))
     from innoveici.cli.batch_run import Wanted, run_batch
 
     wanted = Wanted(
@@ -69,6 +74,7 @@ def route_export(
         delimiter=delimiter,
         mapping=_mapping(map_ or []),
         excel=excel,
+        apply=apply,
     )
     return run_batch(session(ctx), wanted)
 

@@ -65,7 +65,7 @@ class Progress:
         done = report.tally.read
         rate = done / max(monotonic() - self._start, 0.001)
         minutes, seconds = divmod(round((report.rows - done) / max(rate, 0.001)), 60)
-        figures = _("{done} of {rows} · {rate} a second · {time} left").format(
+        figures = _("{done} / {rows} · {rate}/s · {time} left").format(
             done=count(done), rows=count(report.rows), rate=count(round(rate)), time=f"{minutes}:{seconds:02}"
         )
         line = Table.grid(padding=(0, 1), expand=True)

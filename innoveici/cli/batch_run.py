@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from innoveici.batch.applying import apply_plan
 from innoveici.batch.aside import Aside, refuse_same
 from innoveici.batch.export import Export, open_export
 from innoveici.batch.output import CsvOutput, JsonOutput
+from innoveici.batch.planned import plan_text
 from innoveici.batch.rejects import RejectsOutput
 from innoveici.batch.run import Output, Report, Watch, plan, record
+from innoveici.batch.scan import scan
 from innoveici.cli.batch_progress import Progress
 from innoveici.cli.batch_summary import summarise
-from innoveici.cli.stopping import Stopping
+from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session
 from innoveici.cli.words import count
 from innoveici.errors import InnoveiciError, StorageError
@@ -42,12 +45,7 @@ class Wanted:
     delimiter: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     excel: bool = False
-
-
-class Stopped(InnoveiciError):
-    """Somebody asked to stop, and it was done between two slices."""
-
-    exit_code = 130
+    apply: bool = False
 
 
 def run_batch(here: Session, wanted: Wanted) -> int:
@@ -59,13 +57,11 @@ def run_batch(here: Session, wanted: Wanted) -> int:
             open_export(wanted.file, encoding=wanted.encoding, delimiter=wanted.delimiter, mapping=wanted.mapping)
         )
         _say_how_it_is_read(here, export)
-        files: list[Aside] = []
-        outputs = list(_outputs(wanted, export, stack, files))
-        report = _routed(here, wanted, export, outputs)
-        for file in files:  # all of them whole before one appears
-            file.finish()
-        for file in files:
-            file.commit()
+        files = _Files(stack)
+        report = _planned(here, wanted, export, files) if wanted.dry_run else _recorded(here, wanted, export, files)
+        if report.stopped:
+            raise _stopped(wanted, report)
+        files.commit()
     summarise(here, wanted, report)
     return EX_PERSON if report.tally.waiting else 0
 
@@ -99,21 +95,36 @@ def _say_how_it_is_read(here: Session, export: Export) -> None:
         here.screen.note(Message(N_("columns carried along, not used: {headers}"), headers=", ".join(others)))
 
 
-def _outputs(wanted: Wanted, export: Export, stack: ExitStack, files: list[Aside]) -> Iterator[Output]:
-    """What is written; each file is also in ``files``. Opened now: where that fails, nothing has been recorded."""
+class _Files:
+    """What is written, aside until all of it is whole."""
 
-    def sink(path: str) -> Aside:
-        files.append(stack.enter_context(Aside(path)))
-        return files[-1]
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._files: list[Aside] = []
 
+    def open(self, path: str) -> Aside:
+        """Closed with the stack; without :meth:`commit`, nothing is left of it."""
+        self._files.append(self._stack.enter_context(Aside(path)))
+        return self._files[-1]
+
+    def commit(self) -> None:
+        """Move all into place, once each is on the disk."""
+        for file in self._files:
+            file.finish()
+        for file in self._files:
+            file.commit()
+
+
+def _outputs(wanted: Wanted, export: Export, files: _Files, plan_text: str | None = None) -> Iterator[Output]:
+    """Where rows go. The files are opened now: where that fails, nothing has been recorded."""
     if wanted.as_json:
-        yield JsonOutput(sink("-"), export.headers)
+        yield JsonOutput(files.open("-"), export.headers)
     if wanted.output is not None:
-        yield CsvOutput(sink(wanted.output), export.headers, excel=wanted.excel)
+        yield CsvOutput(files.open(wanted.output), export.headers, excel=wanted.excel, plan=plan_text)
     if wanted.rejects is not None:
         has_request_id = "request_id" in export.columns
-        rejects = RejectsOutput(sink(wanted.rejects), export.headers, has_request_id=has_request_id, excel=wanted.excel)
-        yield _Rejects(rejects)
+        file = files.open(wanted.rejects)
+        yield _Rejects(RejectsOutput(file, export.headers, has_request_id=has_request_id, excel=wanted.excel))
 
 
 @dataclass(frozen=True)
@@ -126,33 +137,38 @@ class _Rejects:
         self.file.write(block, results.problems)
 
 
-def _routed(here: Session, wanted: Wanted, export: Export, outputs: list[Output]) -> Report:
+@contextmanager
+def _watched(here: Session) -> Iterator[Watch]:
+    """What draws progress, and hears Ctrl-C; with the last rows done there is nothing to stop any more."""
     with Progress(here) as progress, Stopping() as stopping:
 
         def watch(report: Report) -> bool:
             progress.show(report)
             return stopping.wished and report.tally.read < report.rows
 
-        if wanted.dry_run:
-            with here.existing_ledger() as existing:
-                report = plan(export, here.desk, existing, here.now, outputs, watch)
-        else:
-            report = _recorded(here, export, outputs, watch)
-    if report.stopped:
-        raise _stopped(report, dry_run=wanted.dry_run)
-    return report
+        yield watch
 
 
-def _recorded(here: Session, export: Export, outputs: list[Output], watch: Watch) -> Report:
-    """As :func:`record`; a failure after rows were recorded says that they stay."""
+def _planned(here: Session, wanted: Wanted, export: Export, files: _Files) -> Report:
+    with _watched(here) as watch, here.existing_ledger() as existing:
+        read = scan(export)  # a plan says of how many rows it is
+        outputs = list(_outputs(wanted, export, files, plan_text(here.desk, read.requests)))
+        return plan(export, here.desk, existing, here.now, outputs, watch, read)
+
+
+def _recorded(here: Session, wanted: Wanted, export: Export, files: _Files) -> Report:
+    """In slices, or a plan all at once; a failure after some slices says that they stay."""
     done = 0
+    outputs = list(_outputs(wanted, export, files))
+    with _watched(here) as watch, here.ledger(create=True) as ledger:
 
-    def watch_and_count(report: Report) -> bool:
-        nonlocal done
-        done = report.tally.read
-        return watch(report)
+        def watch_and_count(report: Report) -> bool:
+            nonlocal done
+            done = report.tally.read
+            return watch(report)
 
-    with here.ledger(create=True) as ledger:
+        if wanted.apply:
+            return apply_plan(export, here.desk, ledger, outputs, watch)
         try:
             return record(export, here.desk, ledger, outputs, watch_and_count)
         except BrokenPipeError:  # not as for a question: rows would be left out without a word
@@ -165,8 +181,8 @@ def _recorded(here: Session, export: Export, outputs: list[Output], watch: Watch
             raise
 
 
-def _stopped(report: Report, *, dry_run: bool) -> Stopped:
+def _stopped(wanted: Wanted, report: Report) -> Stopped:
+    if wanted.dry_run or wanted.apply:
+        return Stopped(Message(N_("stopped: nothing was recorded, no file was written")))
     of = {"count": count(report.tally.read), "rows": count(report.rows)}
-    if dry_run:
-        return Stopped(Message(N_("stopped after {count} of {rows} rows; nothing was written"), **of))
     return Stopped(Message(N_("stopped: {count} of {rows} rows are recorded"), **of), Message(_GO_ON))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
+from innoveici.batch.aside import STANDARD_STREAM
 from innoveici.batch.tally import OUTCOMES
 from innoveici.cli.screen import clean
 from innoveici.cli.words import STYLE, count
-from innoveici.messages import N_, Message, _
+from innoveici.messages import N_, Message, _, ngettext
 from innoveici.reasons import WORDING
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ _KINDS = {
     "field.unknown": N_("a field is not one of a request"),
     "row.cells": N_("the row has too few or too many cells"),
     "row.cell_too_long": N_("a cell is too long"),
+    "row.rejected_when_planned": N_("the row was rejected when the plan was made"),
     "place.province": N_("the postal code is in another province"),
     "place.country": N_("the company is outside Canada"),
     "place.france": N_("the company is in France, and no partnership fits"),
@@ -69,6 +72,7 @@ _KINDS = {
     "place.municipality_ambiguous": N_("the municipality's name may mean several"),
     "place.municipality_impossible": N_("the municipality has no such postal code"),
     "place.mrc_without_region": N_("the MRC belongs to no region of regions.yaml"),
+    "place.noted": N_("what is known of the place is too coarse"),
     "place.beyond_hint": N_("the postal code is known too coarsely"),
     "routing.no_advisor": N_("the region has no advisor in advisors.csv"),
     "routing.nobody_eligible": N_("no advisor of the region is eligible"),
@@ -89,14 +93,12 @@ def kind_of(code: str) -> str:
 def summarise(here: Session, wanted: Wanted, report: Report) -> None:
     """All of it, on stderr."""
     tally = report.tally
-    screen = here.screen
-    screen.note(Message("{line}", line=accounting(tally)))
+    note = partial(Message, "{line}")
+    here.screen.note(note(line=accounting(tally)))
     if tally.regions:
-        screen.show_aside(_by_region(here, tally))
-    for line in _by_reason(tally):
-        screen.note(Message("{line}", line=line))
-    for message in _next(here, wanted, report):
-        screen.note(message)
+        here.screen.show_aside(_by_region(here, tally))
+    for line in (*_by_reason(tally), *_next(here, wanted, report)):
+        here.screen.note(note(line=line))
 
 
 def accounting(tally: Tally) -> str:
@@ -135,27 +137,29 @@ def _by_reason(tally: Tally) -> Iterator[str]:
         yield _("{count} {status}: {reason}").format(count=count(number), status=_(_ONE[status]), reason=words)
 
 
-def _next(here: Session, wanted: Wanted, report: Report) -> Iterator[Message]:
+def _next(here: Session, wanted: Wanted, report: Report) -> Iterator[str]:
     """What was written, and what to do now."""
-    waiting = report.tally.waiting
-    if wanted.output and wanted.output != "-":
-        yield Message(N_("Routed rows: {file}"), file=wanted.output)
-    if waiting and wanted.rejects:
-        yield Message(
-            N_("{count} rows need a person: {file} says why; correct it and route it the same way"),
-            count=count(waiting),
-            file=wanted.rejects,
-        )
-    elif waiting:
-        yield Message(
-            N_("{count} rows need a person: run it again with --rejects rejects.csv to have them with what to do"),
-            count=count(waiting),
-        )
+    counts, waiting = report.tally.counts, report.tally.waiting
+    output = wanted.output if wanted.output != STANDARD_STREAM else None
+    if output:
+        yield _("Routed rows: {file}").format(file=output)
+    if waiting:
+        needs = ngettext("{count} row needs a person", "{count} rows need a person", waiting)
+        yield f"{needs.format(count=count(waiting))} {_how_to_settle(wanted)}"
     if here.settings.advisors.origin == "package":
-        yield Message(N_("These advisors are the sample of the package: see “innoveici config show”."))
+        yield _("These advisors are the sample of the package: see “innoveici config show”.")
     if wanted.dry_run:
-        yield Message(N_("Dry run: nothing was recorded."))
+        yield _("Dry run: nothing was recorded.")
+        if output:
+            yield _("To record exactly this plan: innoveici batch --apply {file}").format(file=output)
+    elif any(counts[status] for status in ("assigned", *_ONE)):
+        text = _("Recorded as batch {id}; to take it back: innoveici batch undo {id} --reason TEXT")
+        yield text.format(id=report.batch)
     else:
-        yield Message(
-            N_("Recorded as batch {id}; to take it back: innoveici batch undo {id} --reason TEXT"), id=report.batch
-        )
+        yield _("Nothing new was recorded.")
+
+
+def _how_to_settle(wanted: Wanted) -> str:
+    if wanted.rejects:
+        return _("→ {file} says why; correct it there and route that file").format(file=wanted.rejects)
+    return _("→ add --rejects rejects.csv to the same command, and have them with what to do")

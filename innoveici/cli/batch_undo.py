@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from innoveici.cli.screen import clean
+from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session
 from innoveici.cli.words import STATE, count, word
 from innoveici.errors import UsageError
@@ -17,15 +18,23 @@ def undo_batch(here: Session, batch_id: str, reason: str, actor: str, *, as_json
     who = Actor.parse(actor)
     if not reason.strip():
         raise UsageError(Message(N_("--reason is empty")), Message(N_("say why, in a few words")))
-    with here.ledger() as ledger:
-        found = ledger.undo_batch(batch_id.strip(), reason=reason, actor=who)
+    with here.ledger() as ledger, Stopping() as stopping:
+
+        def progress(seen: int, of: int) -> None:
+            if stopping.wished and seen < of:
+                raise Stopped(
+                    Message(N_("stopped: {count} of {of} handoffs were looked at"), count=count(seen), of=count(of)),
+                    Message(N_("run the same command again: it goes on from there")),
+                )
+
+        found = ledger.undo_batch(batch_id.strip(), reason=reason, actor=who, progress=progress)
     if as_json:
         refused = [{"handoff_id": left.handoff_id, "state": left.state, **left.why.to_json()} for left in found.refused]
         undone = list(found.undone)
         here.screen.data({"batch_id": batch_id, "undone": undone, "already": found.already, "refused": refused})
     else:
         here.screen.line(
-            _("{count} handoffs taken back; {already} were before").format(
+            _("{count} handoffs taken back, {already} earlier").format(
                 count=count(len(found.undone)), already=count(found.already)
             )
         )

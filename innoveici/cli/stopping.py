@@ -7,7 +7,15 @@ import threading
 from types import FrameType, TracebackType
 from typing import Any, Self
 
+from innoveici.errors import InnoveiciError
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Stopped(InnoveiciError):
+    """Somebody asked to stop, and it was done between two slices."""
+
+    exit_code = 130
 
 
 class Stopping:

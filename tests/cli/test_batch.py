@@ -1,0 +1,303 @@
+"""``innoveici batch``: exports as people send them in, routed rows and rejects out, every row accounted for."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from innoveici.cli.batch_summary import _KINDS, kind_of
+from innoveici.reasons import WORDING
+from tests.cli.conftest import Run, rows_of
+
+EXPORT = """\
+No de demande;Nom de l’entreprise;Code postal;Ville;Commentaire
+INN-1;Fromagerie du Lac;J0K 2M0;Saint-Félix-de-Valois;à rappeler
+INN-2;Scierie des Pins;J0K;;
+INN-3;Boulangerie Nord;GIR 2B5;;=1+1
+INN-4;Atelier Laval;H7C 1X4;Laval;
+;;;;
+"""
+ROUTED = ["assigned", "held", "rejected", "assigned", "blank"]
+
+
+def write(path: Path, text: str = EXPORT, encoding: str = "cp1252") -> str:
+    path.write_bytes(text.encode(encoding))
+    return path.name
+
+
+def read(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=delimiter))
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> str:
+    """A French Excel's CSV."""
+    return write(tmp_path / "demandes.csv")
+
+
+def test_an_export_is_routed_recorded_and_accounted_for(
+    run: Run, export: str, tmp_path: Path, ledger_file: Path
+) -> None:
+    ran = run("batch", export, "-o", "routed.csv", "--rejects", "rejects.csv")
+    assert ran.code == 3
+    assert ran.out == ""
+    assert "demandes.csv: read as cp1252, cells separated by “;”" in ran.err
+    assert "columns carried along, not used: Commentaire" in ran.err
+    assert "5 rows read = 2 assigned + 1 held + 1 rejected + 0 already recorded + 0 referred + 1 blank" in ran.err
+    assert "2 rows need a person → rejects.csv says why" in ran.err
+    routed = read(tmp_path / "routed.csv")
+    assert [row["status"] for row in routed] == ROUTED
+    assert routed[0]["Commentaire"] == "à rappeler"
+    assert routed[2]["Commentaire"] == "'=1+1"
+    assert {"INN-2", "INN-3"} == {row["No de demande"] for row in read(tmp_path / "rejects.csv")}
+    assert rows_of(ledger_file, "select count(*) from handoffs") == [(4,)]
+
+
+def test_files_written_are_for_their_owner_alone(run: Run, export: str, tmp_path: Path) -> None:
+    run("batch", export, "-o", "routed.csv", "--rejects", "rejects.csv")
+    assert {(tmp_path / name).stat().st_mode & 0o777 for name in ("routed.csv", "rejects.csv")} == {0o600}
+
+
+def test_each_row_is_decided_as_route_decides_it(run: Run, tmp_path: Path) -> None:
+    export = write(tmp_path / "one.csv", "company,postal_code,need\nLait du Lac,J0K 2M0,Robots\n", "utf-8")
+    row = json.loads(run("batch", export, "--dry-run", "--json").out)
+    one = run(
+        "route", "--company", "Lait du Lac", "--postal-code", "J0K 2M0", "--need", "Robots", "--dry-run", "--json"
+    )
+    for key in ("request_id", "status", "region_code", "erac_id"):
+        assert row[key] == one.json[key]
+    assert row["advisor_id"] == one.json["advisor"]["id"]
+
+
+def test_a_mended_reject_is_routed_when_it_is_fed_back(run: Run, export: str, tmp_path: Path) -> None:
+    run("batch", export, "--rejects", "rejects.csv", "--excel")
+    rejects = tmp_path / "rejects.csv"
+    text = rejects.read_text("utf-8-sig")
+    assert "character 2 of “GIR 2B5” is “I”" in text
+    rejects.write_text(text.replace(";GIR 2B5;", ";G1R 2B5;", 1), "utf-8-sig")
+    ran = run("batch", "rejects.csv", "-o", "again.csv")
+    assert [row["status"] for row in read(tmp_path / "again.csv")] == ["duplicate", "assigned"]
+    assert ran.code == 3, "INN-2 still waits"
+
+
+def test_the_same_file_twice_adds_nothing_and_still_says_what_waits(
+    run: Run, export: str, tmp_path: Path, ledger_file: Path
+) -> None:
+    run("batch", export, "--rejects", "first.csv")
+    before = rows_of(ledger_file, "select count(*), max(hash) from events")
+    ran = run("batch", export, "-o", "routed.csv", "--rejects", "second.csv")
+    assert rows_of(ledger_file, "select count(*), max(hash) from events") == before
+    assert "0 assigned + 0 held + 0 rejected + 4 already recorded" in ran.err
+    assert "Nothing new was recorded." in ran.err
+    assert ran.code == 3
+    assert len(read(tmp_path / "second.csv")) == len(read(tmp_path / "first.csv")) == 2
+
+
+def test_when_all_is_routed_it_ends_well_and_the_rejects_have_their_header_only(run: Run, tmp_path: Path) -> None:
+    export = write(tmp_path / "good.csv", "company,postal_code\nLait,J0K 2M0\n")
+    ran = run("batch", export, "--rejects", "rejects.csv")
+    assert ran.code == 0
+    assert read(tmp_path / "rejects.csv") == []
+    assert (tmp_path / "rejects.csv").read_text("utf-8").startswith("company,postal_code,request_id,line,field")
+
+
+def test_who_gave_no_file_for_rejects_is_told_how_to_have_them(run: Run, export: str) -> None:
+    assert "→ add --rejects rejects.csv" in run("batch", export).err
+
+
+def test_standard_output_carries_the_routed_rows_and_nothing_else(run: Run, export: str) -> None:
+    ran = run("batch", export, "-o", "-")
+    assert [row["status"] for row in csv.DictReader(io.StringIO(ran.out))] == ROUTED
+
+
+def test_json_is_one_object_a_row_beside_a_csv_file(run: Run, export: str, tmp_path: Path) -> None:
+    ran = run("batch", export, "--json", "-o", "routed.csv")
+    assert [row["status"] for row in ran.lines] == ROUTED
+    assert ran.lines[2]["input"]["Commentaire"] == "=1+1", "a value, not a cell"
+    assert ran.lines[0]["line"] == 2
+    assert [row["status"] for row in read(tmp_path / "routed.csv")] == ROUTED
+
+
+def test_json_and_csv_do_not_share_standard_output(run: Run, export: str, ledger_file: Path) -> None:
+    assert run("batch", export, "--json", "-o", "-").code == 2
+    assert not ledger_file.exists()
+
+
+def test_excel_opens_what_is_written_for_it(run: Run, export: str, tmp_path: Path) -> None:
+    run("batch", export, "-o", "routed.csv", "--excel")
+    assert (tmp_path / "routed.csv").read_bytes().startswith(codecs.BOM_UTF8)
+    first = read(tmp_path / "routed.csv", ";")[0]
+    assert re.fullmatch(r"\d+,\d+", first["distance_km"])
+
+
+def test_standard_input_is_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(EXPORT.encode())))
+    ran = run("batch", "-", "--json")
+    assert [row["status"] for row in ran.lines] == ROUTED
+    assert "standard input: read as utf-8" in ran.err
+
+
+def test_a_compressed_file_is_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "demandes.csv.gz").write_bytes(gzip.compress(EXPORT.encode()))
+    assert [row["status"] for row in run("batch", "demandes.csv.gz", "--json").lines] == ROUTED
+
+
+def test_a_column_is_named_by_hand_where_its_header_is_not_known(run: Run, tmp_path: Path) -> None:
+    export = write(tmp_path / "odd.csv", "Firme X,CP=code,Besoin\nLait,J0K 2M0,Robots\n")
+    refused = run("batch", export)
+    assert refused.code == 65
+    assert "--map" in refused.err
+    ran = run("batch", export, "--map", "company=Firme X", "--map", "postal_code=CP=code", "--json")
+    assert ran.json["status"] == "assigned"
+
+
+@pytest.mark.parametrize(
+    "words", [("company",), ("=Firme",), ("company=",), ("company=A", "company=B"), ("nom=Firme",)]
+)
+def test_a_mapping_that_says_nothing_is_refused(run: Run, export: str, words: tuple[str, ...]) -> None:
+    ran = run("batch", export, *(word for text in words for word in ("--map", text)))
+    assert ran.code == 2
+    assert "--map" in ran.err
+
+
+def test_encoding_and_delimiter_given_are_taken(run: Run, tmp_path: Path) -> None:
+    export = write(tmp_path / "mac.csv", "company|postal_code|need\nÉrablière|J0K 2M0|Été\n", "mac-roman")
+    ran = run("batch", export, "--encoding", "mac-roman", "--delimiter", "|", "--json")
+    assert ran.json["input"]["company"] == "Érablière"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("", 65, "empty"),
+        ("company,postal_code\n", 65, "no row under it"),
+        ("company,need\nLait,Robots\n", 65, "postal_code"),
+        ("company,company,postal_code\nLait,Lait,J0K 2M0\n", 65, "there twice"),
+        ('company,postal_code\n"Lait,J0K 2M0\n', 65, "quotation mark"),
+    ],
+)
+def test_what_is_fatal_is_said_before_anything_is_recorded(
+    run: Run, tmp_path: Path, ledger_file: Path, text: str, code: int, said: str
+) -> None:
+    ran = run("batch", write(tmp_path / "bad.csv", text), "-o", "routed.csv")
+    assert ran.code == code
+    assert said in ran.err
+    assert "Traceback" not in ran.err
+    assert not (tmp_path / "routed.csv").exists()
+    assert not ledger_file.exists() or rows_of(ledger_file, "select count(*) from events") == [(0,)]
+
+
+def test_a_file_that_is_not_there_is_said_to_be_missing(run: Run) -> None:
+    assert run("batch", "nowhere.csv").code == 66
+
+
+@pytest.mark.parametrize("flag", ["-o", "--rejects"])
+@pytest.mark.parametrize("target", ["demandes.csv", "ledger.db"])
+def test_what_is_read_is_never_written_over(run: Run, export: str, tmp_path: Path, flag: str, target: str) -> None:
+    run("batch", export)
+    before = (tmp_path / target).read_bytes()
+    ran = run("batch", export, flag, target)
+    assert ran.code == 2
+    assert (tmp_path / target).read_bytes() == before
+
+
+def test_an_output_that_cannot_be_written_leaves_the_ledger_alone(run: Run, export: str, ledger_file: Path) -> None:
+    ran = run("batch", export, "-o", "nowhere/routed.csv")
+    assert ran.code == 74
+    assert not ledger_file.exists()
+
+
+def test_a_dry_run_decides_the_same_and_records_nothing(
+    run: Run, export: str, tmp_path: Path, ledger_file: Path
+) -> None:
+    ran = run("batch", export, "--dry-run", "-o", "plan.csv")
+    assert ran.code == 3
+    assert "Dry run: nothing was recorded." in ran.err
+    assert "innoveici batch --apply plan.csv" in ran.err
+    assert not ledger_file.exists()
+    planned = read(tmp_path / "plan.csv")
+    run("batch", export, "-o", "routed.csv")
+    assert planned[0].pop("plan").startswith("day 2026-11-21 ")
+    assert planned[0] == read(tmp_path / "routed.csv")[0]
+
+
+def test_a_plan_is_applied_as_it_stands(run: Run, export: str, tmp_path: Path, ledger_file: Path) -> None:
+    run("batch", export, "--dry-run", "-o", "plan.csv", "--excel")
+    ran = run("batch", "--apply", "plan.csv", "-o", "routed.csv")
+    assert ran.code == 3
+    assert "Recorded as batch B-" in ran.err
+    assert [row["status"] for row in read(tmp_path / "routed.csv")] == ROUTED
+    assert rows_of(ledger_file, "select count(*) from handoffs") == [(4,)]
+
+
+def test_a_plan_that_does_not_hold_any_more_is_refused_by_name(run: Run, export: str, ledger_file: Path) -> None:
+    run("batch", export, "--dry-run", "-o", "plan.csv")
+    run(
+        "route", "--request-id", "INN-4", "--company", "Atelier Laval", "--postal-code", "H7C 1X4",
+        "--municipality", "Laval",
+    )  # fmt: skip
+    before = rows_of(ledger_file, "select count(*) from events")
+    ran = run("batch", "--apply", "plan.csv")
+    assert ran.code == 1
+    assert "INN-4" in ran.err
+    assert rows_of(ledger_file, "select count(*) from events") == before
+
+
+def test_only_a_plan_is_applied(run: Run, export: str) -> None:
+    assert run("batch", "--apply", export).code == 65
+    assert run("batch", "--apply", export, "--dry-run").code == 2
+
+
+def test_a_batch_is_taken_back_and_can_be_routed_again(run: Run, export: str) -> None:
+    said = run("batch", export).err
+    batch = re.search(r"B-[0-9a-f]{16}", said)
+    assert batch
+    ran = run("batch", "undo", batch[0], "--reason", "wrong file", "--by", "person:triage")
+    assert (ran.code, ran.out) == (0, "4 handoffs taken back, 0 earlier\n")
+    again = run("batch", "undo", batch[0], "--reason", "wrong file", "--json")
+    assert again.json == {"batch_id": batch[0], "undone": [], "already": 4, "refused": []}
+    assert "2 assigned" in run("batch", export).err, "routed anew once it was taken back"
+
+
+def test_undo_says_what_it_needs(run: Run, export: str) -> None:
+    run("batch", export)
+    assert run("batch", "undo").code == 2
+    assert run("batch", "undo", "B-0", "--reason", " ").code == 2
+    assert run("batch", "undo", "B-0", "--reason", "x").code == 1
+    assert run("batch", "undo", "B-0", "--reason", "x", "--by", "the boss").code == 2
+
+
+def test_a_file_may_be_called_undo(run: Run, tmp_path: Path) -> None:
+    write(tmp_path / "undo")
+    assert run("batch", "./undo").code == 3
+
+
+def test_help_shows_both_commands(run: Run) -> None:
+    help_ = " ".join(run("batch", "--help").out.split())
+    assert "--rejects" in help_
+    assert "innoveici batch undo" in help_
+    assert "BATCH_ID" in run("batch", "undo", "--help").out
+    assert "batch undo" in run("--help").out
+
+
+def test_nothing_of_a_company_is_said_on_the_screen(run: Run, export: str) -> None:
+    ran = run("batch", export, "--rejects", "r.csv", "-o", "o.csv")
+    assert not [name for name in ("Fromagerie", "Scierie", "J0K", "GIR 2B5", "Saint-") if name in ran.err]
+
+
+def test_every_reason_a_row_can_have_is_worded_for_many_rows() -> None:
+    located = {  # said of places that are found, or within another reason
+        "place.area_only", "place.area_asked", "place.municipality_settled", "place.municipality_elsewhere",
+        "place.beyond_atlas",
+    }  # fmt: skip
+    of_rows = {code for code in WORDING if code.startswith(("postal.", "field.", "row.", "request.", "place."))}
+    assert {code for code in of_rows if kind_of(code) == code} <= located
+    assert _KINDS.keys() <= WORDING.keys()
