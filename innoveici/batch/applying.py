@@ -5,8 +5,7 @@ All of it is one transaction, so that the loads are those of one moment and a re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,24 +17,21 @@ from innoveici.batch.blocks import Block, Odd
 from innoveici.batch.decider import Decided, Decider
 from innoveici.batch.differing import difference
 from innoveici.batch.fields import Fields
-from innoveici.batch.planned import Basis, basis_of, own_cells, plan_text, read_basis, without_results
+from innoveici.batch.plan_recording import PlanRecording
+from innoveici.batch.planned import Basis, basis_of, own_cells, plan_text, read_basis, with_odd, without_results
 from innoveici.batch.planned_rows import not_met
-from innoveici.batch.recording import Recording
 from innoveici.batch.results import TEXT_COLUMNS
 from innoveici.batch.run import RECORDED_AT_ONCE, Output, Report, Watch, batch_id, record_slice, settle, slices
 from innoveici.batch.tally import Tally
 from innoveici.errors import Refused
-from innoveici.ledger.recall import OPENS
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 from innoveici.request import Request
 
 if TYPE_CHECKING:
     from innoveici.batch.export import Export
-    from innoveici.batch.loads import RunningLoads
-    from innoveici.desk import Desk, Outcome
+    from innoveici.desk import Desk
     from innoveici.ledger.ledger import Ledger
-    from innoveici.ledger.recall import Recalled
     from innoveici.ledger.writing import Transaction
 
 _SHOWN = 10
@@ -97,7 +93,7 @@ class _Applying:
 
     def run(self, tx: Transaction, outputs: list[Output], watch: Watch) -> None:
         first = tx.next_seq
-        recording = _Recording(self._decider, self._report.batch, first)
+        recording = PlanRecording(self._decider, self._report.batch, first)
         for block in slices(self._export, RECORDED_AT_ONCE, self._export.planned.values()):
             told = {name: own_cells(block, self._export.planned[name]) for name in TEXT_COLUMNS}
             decided = record_slice(self._fields(block, told), self._decider, recording, tx)
@@ -113,20 +109,21 @@ class _Applying:
         block = without_results(block, len(self._export.headers))
         fields = Fields(block, self._export.columns)
         at_fault = pc.and_(pc.equal(told["status"], "rejected"), pc.equal(told["verdict"], ""))
-        odd = dict(block.odd)
+        lost: dict[int, Odd] = {}
         for row in np.flatnonzero(at_fault.to_numpy(zero_copy_only=False) & ~block.blank).tolist():
-            if isinstance(fields.request(row), Request):
+            same_id = told["request_id"][row] == fields.ids[row]  # of an odd row none is known
+            if not same_id or isinstance(fields.request(row), Request):
                 reason = Reason("row.rejected_when_planned", {"reason": told["reason"][row].as_py()})
-                odd[row] = Odd(block.cells(row), reason)
-        return Fields(replace(block, odd=odd), self._export.columns) if odd else fields
+                lost[row] = Odd(block.cells(row), reason)
+        return Fields(with_odd(block, lost), self._export.columns) if lost else fields
 
-    def _compare(self, decided: Decided, told: Mapping[str, pa.StringArray], recording: _Recording) -> None:
+    def _compare(self, decided: Decided, told: Mapping[str, pa.StringArray], recording: PlanRecording) -> None:
         """Count the rows that are not as planned, and word the first few."""
         differing = dict(not_met(decided, told))
-        known = [row for row in differing if decided.answers[decided.which[row]].status == "duplicate"]
+        known = {row for row in differing if decided.answers[decided.which[row]].status == "duplicate"}
         recorded = recording.recorded_before({decided.ids[row] or "" for row in known})
         for row, planned in differing.items():
-            before = recorded.get(decided.ids[row] or "")
+            before = recorded.get(decided.ids[row] or "") if row in known else None
             if before is not None and planned.request_id == before.request_id and recording.is_own(before):
                 self._applied += 1
             else:
@@ -143,8 +140,8 @@ class _Applying:
             return
         where = {"file": self._export.shown, "line": int(decided.fields.block.lines[row])}
         id_ = decided.ids[row] if row not in decided.faults else ""
-        text = Message("{file}:{line} {id}: {what}", **where, id=id_, what=what()) if id_ else None
-        self._differences.append(text or Message("{file}:{line}: {what}", **where, what=what()))
+        text = N_("{file}:{line}: {id}: {what}") if id_ else N_("{file}:{line}: {what}")
+        self._differences.append(Message(text, **where, **({"id": id_} if id_ else {}), what=what()))
 
     def _refuse_changes(self, *, added: bool) -> None:
         """:raises PlanChanged: a row differs, or something would be recorded upon other files than planned."""
@@ -157,36 +154,6 @@ class _Applying:
             details.append(Message(N_("some of its rows were recorded by this very plan before, others were not")))
         if details:
             raise PlanChanged(self._export, self._basis, details)
-
-
-class _Recording(Recording):
-    """``first``: the number of the first event written here. ``corrected_since``: ids of requests that this very plan
-    recorded before, that somebody corrected, and that the plan would set back."""
-
-    def __init__(self, decider: Decider, batch: str, first: int) -> None:
-        super().__init__(decider, batch)
-        self._first = first
-        self.corrected_since: set[str] = set()
-
-    def known(self, request: Request, loads: RunningLoads) -> Outcome | None:
-        outcome = super().known(request, loads)
-        if outcome is not None and outcome.corrected and not outcome.reopened:
-            before = self.recorded_before({request.request_id}).get(request.request_id)
-            if before is not None and self.is_own(before):
-                self.corrected_since.add(request.request_id)
-        return outcome
-
-    def recorded_before(self, request_ids: Collection[str]) -> dict[str, Recalled]:
-        """Those of ``request_ids`` whose handoff is older than this transaction."""
-        recalled = self._tx.recall(request_ids) if request_ids else {}
-        return {id_: found for id_, found in recalled.items() if found.events[0].seq < self._first}
-
-    def is_own(self, recalled: Recalled) -> bool:
-        """Whether this very plan decided it before."""
-        return any(
-            event.type in OPENS and event.seq < self._first and event.payload.get("batch") == self._batch
-            for event in recalled.events
-        )
 
 
 def _corrected() -> Message:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from innoveici.ledger.recall import Recalled
     from innoveici.routing.decision import Decision
 
+_PLANNED_AND_NOW = N_("planned: {planned}; now: {now}")
 _STATUS_WORDS = {status: STATE_WORDS[status] for status in ("held", "rejected", "referred")} | {
     "duplicate": N_("already recorded"),
     "blank": N_("a blank row"),
@@ -40,9 +41,12 @@ def difference(decider: Decider, decided: Decided, row: int, planned: Planned, r
     now = _settled(answer.status, answer.advisor_id, answer.erac_id)
     if before == now:
         return _detail(planned, answer)
-    why = _why(decider, decided, row, planned, recorded)
-    text = N_("planned: {planned}; now: {now} ({why})") if why else N_("planned: {planned}; now: {now}")
-    return Message(text, planned=before, now=now, **({"why": why} if why else {}))
+    if answer.status == "duplicate":
+        return Message(_PLANNED_AND_NOW, planned=before, now=_known(recorded))
+    why = _why(decider, decided, row, planned)
+    if why is None:
+        return Message(_PLANNED_AND_NOW, planned=before, now=now)
+    return Message(N_("planned: {planned}; now: {now} ({why})"), planned=before, now=now, why=why)
 
 
 def _settled(status: str, advisor_id: str, erac_id: str) -> Message:
@@ -63,15 +67,15 @@ def _detail(planned: Planned, answer: Answer) -> Message:
     return Message(N_("the row was edited"))
 
 
-def _why(
-    decider: Decider, decided: Decided, row: int, planned: Planned, recorded: Recalled | None
-) -> Message | str | None:
+def _known(recorded: Recalled | None) -> Message:
+    if recorded is None:
+        return Message(N_("an earlier row of the file is the same request"))
+    state = Message(STATE_WORDS[recorded.state])
+    return Message(N_("already recorded as {id}, now {state}"), id=recorded.handoff_id, state=state)
+
+
+def _why(decider: Decider, decided: Decided, row: int, planned: Planned) -> Message | str | None:
     answer = decided.answers[decided.which[row]]
-    if answer.status == "duplicate":
-        if recorded is None:
-            return Message(N_("an earlier row of the file is the same request"))
-        state = Message(STATE_WORDS[recorded.state])
-        return Message(N_("recorded as {id}, now {state}"), id=recorded.handoff_id, state=state)
     decision = _decision(decider, decided, row)
     if decision is None:
         return None
@@ -92,7 +96,7 @@ def _why_not(decider: Decider, decision: Decision, advisor_id: str) -> Message |
     if ranked is None:
         text = N_("{advisor} does not serve the region {region}")
         return Message(text, advisor=advisor_id, region=decision.region_code)
-    return Message("{advisor}: {why}", advisor=advisor_id, why=worded(ranked.why))
+    return Message(N_("{advisor}: {why}"), advisor=advisor_id, why=worded(ranked.why))
 
 
 def _decision(decider: Decider, decided: Decided, row: int) -> Decision | None:

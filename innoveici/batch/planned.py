@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from innoveici.errors import DataError, Refused
 from innoveici.messages import N_, Message
 
 if TYPE_CHECKING:
-    from innoveici.batch.blocks import Block
+    from innoveici.batch.blocks import Block, Odd
     from innoveici.batch.export import Export
     from innoveici.desk import Desk
 
@@ -101,6 +102,15 @@ def without_results(block: Block, width: int) -> Block:
     """``block`` with the input's own ``width`` columns only."""
     odd = {row: replace(odd, cells=odd.cells[:width]) for row, odd in block.odd.items()}
     return replace(block, table=block.table.select([str(position) for position in range(width)]), odd=odd, raw=None)
+
+
+def with_odd(block: Block, odd: Mapping[int, Odd]) -> Block:
+    """``block`` with more ``odd`` rows, whose cells are empty in the table as those of any odd row are."""
+    mask = np.zeros(len(block), np.bool_)
+    mask[list(odd)] = True
+    columns = [pc.if_else(pa.array(mask), "", column) for column in block.table.columns]
+    table = pa.table(columns, names=block.table.column_names)
+    return replace(block, table=table.combine_chunks(), odd=dict(sorted({**block.odd, **odd}.items())))
 
 
 def _parsed(export: Export, text: str) -> Basis:

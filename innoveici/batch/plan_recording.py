@@ -1,0 +1,46 @@
+"""Rows of a plan recorded, and which of them this very plan recorded before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from innoveici.batch.recording import Recording
+from innoveici.ledger.recall import OPENS
+
+if TYPE_CHECKING:
+    from innoveici.batch.decider import Decider
+    from innoveici.batch.loads import RunningLoads
+    from innoveici.desk import Outcome
+    from innoveici.ledger.recall import Recalled
+    from innoveici.request import Request
+
+
+class PlanRecording(Recording):
+    """``first``: the number of the first event written here. ``corrected_since``: ids of requests that this very plan
+    recorded before, that somebody corrected, and that the plan would set back."""
+
+    def __init__(self, decider: Decider, batch: str, first: int) -> None:
+        super().__init__(decider, batch)
+        self._first = first
+        self.corrected_since: set[str] = set()
+
+    def known(self, request: Request, loads: RunningLoads) -> Outcome | None:
+        outcome = super().known(request, loads)
+        if outcome is not None and outcome.corrected and not outcome.reopened:
+            before = self.recorded_before({request.request_id}).get(request.request_id)
+            if before is not None and self.is_own(before):
+                self.corrected_since.add(request.request_id)
+        return outcome
+
+    def recorded_before(self, request_ids: Collection[str]) -> dict[str, Recalled]:
+        """Those of ``request_ids`` whose handoff is older than this transaction."""
+        recalled = self._tx.recall(request_ids) if request_ids else {}
+        return {id_: found for id_, found in recalled.items() if found.events[0].seq < self._first}
+
+    def is_own(self, recalled: Recalled) -> bool:
+        """Whether this very plan decided it before."""
+        return any(
+            event.type in OPENS and event.seq < self._first and event.payload.get("batch") == self._batch
+            for event in recalled.events
+        )
