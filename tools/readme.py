@@ -1,8 +1,8 @@
 """Keeps the examples of README.md and docs/ true: ``python tools/readme.py update | check``.
 
-Every ``console`` block is run, command by command, as a new user would: an empty home, an empty folder, a ledger that
-the block's commands share with those before it in the same file. ``update`` writes what was printed into the file;
-``check`` says where it differs.
+Every ``console`` block is run, command by command, as a new user would: an empty home, a folder that holds docs/samples
+and nothing else, a ledger that the block's commands share with those before it in the same file. ``update`` writes what
+was printed into the file; ``check`` says where it differs. Beside innoveici there is ``cat``, for what it wrote.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import difflib
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,7 +33,7 @@ def rerun(text: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         home, work = Path(folder) / "home", Path(folder) / "work"
         home.mkdir()
-        work.mkdir()
+        shutil.copytree(ROOT / "docs" / "samples", work / "docs" / "samples")
         return _BLOCK.sub(lambda block: "".join(_block(block[0], home, work)), text)
 
 
@@ -44,6 +45,8 @@ def _block(block: str, home: Path, work: Path) -> Iterator[str]:
 def _run(command: str, home: Path, work: Path) -> str:
     """What a person sees of one command: stdout, then stderr."""
     words = shlex.split(command.replace("\\\n", " "))
+    if words[0] == "cat":
+        return "".join((work / name).read_text("utf-8-sig") for name in words[1:])
     assert words[0] == "innoveici", f"examples show innoveici only: {command}"
     env = {
         "PATH": os.environ["PATH"],

@@ -28,8 +28,6 @@ _HEADINGS = {
     "duplicate": N_("Known"),
     "referred": N_("Referred"),
 }
-_ONE = {"held": N_("held"), "rejected": N_("rejected"), "referred": N_("referred")}
-
 _KINDS = {
     "postal.length": N_("the postal code is too short or too long"),
     "postal.digit_expected": N_("the postal code has something else where a digit belongs"),
@@ -134,7 +132,15 @@ def _by_reason(tally: Tally) -> Iterator[str]:
         key = (status, kind_of(code))
         counts[key] = counts.get(key, 0) + number
     for (status, words), number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        yield _("{count} {status}: {reason}").format(count=count(number), status=_(_ONE[status]), reason=words)
+        yield _with_reason(status, number).format(count=count(number), reason=words)
+
+
+def _with_reason(status: str, number: int) -> str:
+    if status == "held":
+        return ngettext("{count} held: {reason}", "{count} held: {reason}", number)
+    if status == "rejected":
+        return ngettext("{count} rejected: {reason}", "{count} rejected: {reason}", number)
+    return ngettext("{count} referred: {reason}", "{count} referred: {reason}", number)
 
 
 def _next(here: Session, wanted: Wanted, report: Report) -> Iterator[str]:
@@ -152,7 +158,7 @@ def _next(here: Session, wanted: Wanted, report: Report) -> Iterator[str]:
         yield _("Dry run: nothing was recorded.")
         if output:
             yield _("To record exactly this plan: innoveici batch --apply {file}").format(file=output)
-    elif any(counts[status] for status in ("assigned", *_ONE)):
+    elif any(counts[status] for status in ("assigned", "held", "rejected", "referred")):
         text = _("Recorded as batch {id}; to take it back: innoveici batch undo {id} --reason TEXT")
         yield text.format(id=report.batch)
     else:

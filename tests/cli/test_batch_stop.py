@@ -16,7 +16,7 @@ import pytest
 from innoveici.cli.stopping import Stopping
 from tests.cli.conftest import ROOT, rows_of
 
-ROWS = 20_000
+ROWS = 15_000
 PATIENCE_S = 120
 
 
