@@ -143,8 +143,7 @@ def profile(bench: Bench, rows: int, recorded_rows: int, codes: str) -> None:
         command = bench.batch(
             "batch", bench.export(count, codes), *flags, "-o", bench.work / "p.csv", ledger="profiled.db"
         )
-        # Between “python” and “-m innoveici”.
-        measure([command[0], "-m", "cProfile", "-o", str(stats), *command[1:]])
+        measure([command[0], "-m", "cProfile", "-o", str(stats), *command[1:]])  # command is python -m innoveici …
         print(f"\nwhere the time goes: {title}, {count:,} rows, {_of(codes)} (a profiled run is slower)")
         print("\n".join(where_time_goes(stats)))
 
@@ -169,8 +168,7 @@ def main() -> None:
     parser.add_argument("--pgeocode", type=Path, default=pgeocode_folder(), help="the folder of pgeocode's CA.txt")
     parser.add_argument("--innoveici", default=None, metavar="COMMAND", help="another version's python -m innoveici")
     chosen = parser.parse_args()
-    most = QUICK if chosen.quick else sys.maxsize
-    rows, recorded_rows = min(chosen.rows, most), min(chosen.recorded, most)
+    rows, recorded_rows = (min(count, QUICK) if chosen.quick else count for count in (chosen.rows, chosen.recorded))
     with tempfile.TemporaryDirectory(prefix="innoveici-bench-") as temporary:
         work = (chosen.work or Path(temporary)).resolve()
         work.mkdir(parents=True, exist_ok=True)
