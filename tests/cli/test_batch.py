@@ -7,14 +7,17 @@ import csv
 import gzip
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from innoveici.cli.batch_summary import _KINDS, kind_of
 from innoveici.reasons import WORDING
-from tests.cli.conftest import Run, rows_of
+from tests.cli.conftest import ROOT, Run, rows_of
 
 EXPORT = """\
 No de demande;Nom de l’entreprise;Code postal;Ville;Commentaire
@@ -301,3 +304,27 @@ def test_every_reason_a_row_can_have_is_worded_for_many_rows() -> None:
     of_rows = {code for code in WORDING if code.startswith(("postal.", "field.", "row.", "request.", "place."))}
     assert {code for code in of_rows if kind_of(code) == code} <= located
     assert _KINDS.keys() <= WORDING.keys()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_on_a_full_disk_nothing_is_half_done_and_a_second_run_completes(
+    run: Run, export: str, tmp_path: Path, ledger_file: Path
+) -> None:
+    ran = run("batch", export, "-o", "/dev/full", "--rejects", "rejects.csv")
+    assert ran.code == 74
+    assert "the disk is full" in ran.err
+    assert not (tmp_path / "rejects.csv").exists()
+    again = run("batch", export, "-o", "routed.csv", "--rejects", "rejects.csv")
+    assert again.code == 3
+    assert rows_of(ledger_file, "select count(*) from handoffs") == [(4,)]
+    assert len(read(tmp_path / "rejects.csv")) == 2
+
+
+def test_other_commands_do_not_load_what_a_batch_needs(tmp_path: Path) -> None:
+    code = "import sys; from innoveici.cli.main import main; main(['--help']); main(['locate', 'J0K 2M0']); "
+    code += "print(sorted({'pyarrow', 'python_calamine', 'innoveici.cli.batch_run'} & set(sys.modules)))"
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=True
+    )
+    assert ran.stdout.splitlines()[-1] == "[]"
