@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -74,8 +74,9 @@ class Ledger:
         with explained(self.url):
             with self._engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
                 transaction = Transaction(connection, self._clock())
-                yield transaction
-                transaction.check_whole()
+                with closing(transaction):
+                    yield transaction
+                    transaction.check_whole()
             if transaction.erased:
                 forget_log(self._engine, self.url)
 

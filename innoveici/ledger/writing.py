@@ -21,7 +21,7 @@ from innoveici.ledger.correction import Correction, correction_of, steps_of
 from innoveici.ledger.entry import Prepared, Recorded, Routed
 from innoveici.ledger.event import GENESIS, Event, Head, canonical, commit_to, event_hash, utc_text
 from innoveici.ledger.preparing import outcome_payload, prepared
-from innoveici.ledger.projection import Projection, add_loads
+from innoveici.ledger.projection import Projection
 from innoveici.ledger.reading import (
     events_of,
     find_by_request,
@@ -31,6 +31,7 @@ from innoveici.ledger.reading import (
     loads_of,
 )
 from innoveici.ledger.recall import Recalled, recall
+from innoveici.ledger.rows import Behind, Rows
 from innoveici.ledger.sealing import Sealed, seal
 from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold
 from innoveici.ledger.step import Step
@@ -47,15 +48,22 @@ class Transaction:
     """What may be done between BEGIN and COMMIT. ``now`` (UTC) is the time of everything in it."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
-        self._connection = connection
+        self._behind = Behind(connection)
+        self._own = connection
         self.now = now.astimezone(UTC)
         self.erased = False
         self.broken = False
         self._at = utc_text(self.now)
         self._head = head_of(connection) or Head(0, GENESIS)
-        self._pending = _Rows()
+        self._pending = Rows()
         self._projection = Projection()
         self._rosters: dict[str, str] = {}
+
+    @property
+    def _connection(self) -> Connection:
+        """Once nothing is being written on it any more."""
+        self._settle()
+        return self._own
 
     @property
     def next_seq(self) -> int:
@@ -115,15 +123,17 @@ class Transaction:
         return recorded
 
     def record_prepared(self, entries: Sequence[Prepared], *, actor: Actor = SYSTEM) -> int:
-        """Record requests in their order, in one statement a table; a few thousand at a time are fastest.
+        """Record new requests in their order, of which :meth:`known` was asked; some thousand at a time are fastest.
 
-        Returns the first event's number: entry ``i`` has the events ``first + 2 * i`` and the next.
-        :raises Refused: one is already recorded; ask :meth:`known` first.
+        They are written while the caller goes on; what comes after waits for them, and raises what went wrong. Returns
+        the first event's number: entry ``i`` has the events ``first + 2 * i`` and the next.
         """
         first = self.next_seq
-        self._refuse_known([entry.request_id for entry in entries])
-        with self._whole():
-            self._seal_all(entries, actor)
+        sealed = seal(entries, self._head, self._at, str(actor))
+        self.check_whole()
+        self.broken = True
+        self._head = sealed.head
+        self._behind.write(Rows(sealed))
         return first
 
     def correction(self, request: Request) -> Correction | None:
@@ -235,10 +245,23 @@ class Transaction:
         )
         return self.append(handoff.handoff_id, "erased", actor=actor, contacts=contacts)
 
+    def close(self) -> None:
+        """Let nothing go on; what is not committed by then is undone."""
+        self._behind.close()
+
     def check_whole(self) -> None:
-        """:raises RuntimeError: an earlier write failed half way and its error was swallowed; a bug of the caller's."""
+        """Wait for what is being written. Raises what that raises.
+
+        :raises RuntimeError: an earlier write failed half way and its error was swallowed; a bug of the caller's.
+        """
+        self._settle()
         if self.broken:
             raise RuntimeError("a write failed and its error was swallowed: nothing of this transaction can be kept")
+
+    def _settle(self) -> None:
+        if self._behind.busy:
+            self._behind.settle()
+            self.broken = False
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -246,9 +269,9 @@ class Transaction:
         self.check_whole()
         self.broken = True
         yield
-        self._pending.write(self._connection)
-        self._projection.write(self._connection)
-        self._pending, self._projection = _Rows(), Projection()
+        self._pending.write(self._own)
+        self._projection.write(self._own)
+        self._pending, self._projection = Rows(), Projection()
         self.broken = False
 
     def _refuse_known(self, request_ids: Sequence[str]) -> None:
@@ -264,7 +287,7 @@ class Transaction:
     def _seal_all(self, entries: Sequence[Prepared], actor: Actor) -> Sealed:
         sealed = seal(entries, self._head, self._at, str(actor))
         self._head = sealed.head
-        self._pending.opened(sealed)
+        self._pending = Rows(sealed)
         return sealed
 
     def _seal(
@@ -296,30 +319,3 @@ class Transaction:
         ]
         self._head = Head(seq, hash_)
         return Event(seq, handoff_id, request_id, type_, self.now, actor, payload, commitment, prev_hash, hash_)
-
-
-class _Rows:
-    """What awaits one statement a table, as tuples in the tables' order of columns."""
-
-    def __init__(self) -> None:
-        self.events: list[tuple[Any, ...]] = []
-        self.personal: list[tuple[Any, ...]] = []
-        self.notices: list[tuple[Any, ...]] = []
-        self.handoffs: list[tuple[Any, ...]] = []
-        self.involved: list[tuple[Any, ...]] = []
-        self.loads: dict[str, tuple[int, int]] = {}
-
-    def opened(self, sealed: Sealed) -> None:
-        """Take what new requests add."""
-        self.events, self.personal, self.notices = sealed.events, sealed.personal, sealed.notices
-        self.handoffs, self.loads = sealed.handoffs, sealed.loads
-        self.involved = sorted(sealed.involved)  # in the order of its key, so that each page is filled once
-
-    def write(self, connection: Connection) -> None:
-        """Send everything to the database, events first: the others refer to them."""
-        schema.insert_rows(connection, schema.events, self.events)
-        schema.insert_rows(connection, schema.personal, self.personal)
-        schema.insert_rows(connection, schema.notices, self.notices)
-        schema.insert_rows(connection, schema.handoffs, self.handoffs)
-        schema.insert_rows(connection, schema.involved, self.involved)
-        add_loads(connection, self.loads)

@@ -131,7 +131,11 @@ def test_what_is_known_is_told_in_one_question_and_refused(ledger: Ledger) -> No
     assert ledger.known([f"R-{n}" for n in range(3000)]) == {"R-1", "R-2"}
     assert ledger.known([]) == set()
     for again in (["R-3", "R-1"], ["R-3", "R-3"]):
-        with ledger.writing() as tx, pytest.raises(Refused, match=again[1]):
+        with pytest.raises(Refused, match=again[1]), ledger.writing() as tx:
+            tx.record_many([routed(id_) for id_ in again])
+        # Where nobody asked, the database refuses all the same, and nothing of the transaction is kept.
+        with pytest.raises(Exception, match="UNIQUE|unique"), ledger.writing() as tx:
+            tx.record_prepared([_prepared("R-9")])
             tx.record_prepared([_prepared(id_) for id_ in again])
     with ledger.writing() as tx:
         tx.record_prepared([])
