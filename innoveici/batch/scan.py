@@ -20,22 +20,24 @@ if TYPE_CHECKING:
     from innoveici.batch.export import Export
 
 _KEYS = ("request_id", "company", "postal_code")
+_LIKE_DERIVED = "^R-[0-9a-f]{16}$"
 
 
 @dataclass(frozen=True, eq=False)
 class Scan:
     """``rows``: all of them, blank ones included; ``requests``: without these. ``repeated``: hashes of the keys that
-    occur twice, sorted."""
+    occur twice, sorted. ``mixed``: some ids are to be derived, and others look as if they had been, as in rejects that
+    were put back into the export: these may be the same, and only deriving tells."""
 
     rows: int
     requests: int
     repeated: NDArray[np.int64]
+    mixed: bool
 
     def may_repeat(self, fields: Fields) -> NDArray[np.bool_]:
         """The rows whose request may be in the file twice; False is certain."""
-        if not len(self.repeated):
-            return np.zeros(len(fields), bool)
-        return np.isin(_hashes(fields), self.repeated)
+        repeats = np.isin(_hashes(fields), self.repeated) if len(self.repeated) else np.zeros(len(fields), bool)
+        return repeats | _derived(fields) | _like_derived(fields) if self.mixed else repeats
 
 
 def scan(export: Export) -> Scan:
@@ -43,24 +45,44 @@ def scan(export: Export) -> Scan:
     wanted = {name: export.columns[name] for name in _KEYS if name in export.columns}
     found = []
     rows = 0
+    derived = like_derived = False
     for block in export.blocks(tuple(wanted.values())):
         rows += len(block)
-        found.append(_hashes(Fields(block, wanted))[~block.blank])
+        fields = Fields(block, wanted)
+        found.append(_hashes(fields)[~block.blank])
+        derived = derived or bool(_derived(fields).any())
+        like_derived = like_derived or bool(_like_derived(fields).any())
     hashes = np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
-    return Scan(rows, len(hashes), np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
+    return Scan(rows, len(hashes), np.unique(hashes[1:][hashes[1:] == hashes[:-1]]), derived and like_derived)
 
 
 def _hashes(fields: Fields) -> NDArray[np.int64]:
     """Equal for rows of equal id. An id that is derived from the content is equal only where code and company are."""
     keys = fields.ids
-    derived = pc.equal(keys, "")
-    if pc.any(derived).as_py():
+    if not pc.all(pc.string_is_ascii(keys)).as_py():
+        keys = pc.utf8_normalize(keys, form="NFC")  # the kelvin sign is a K
+    derived = _derived(fields)
+    if derived.any():
         code, company = fields.column("postal_code"), fields.column("company")
         content = [_folded(column) for column in (code, company) if column is not None]
-        keys = pc.if_else(derived, pc.binary_join_element_wise(*content, "\x1f"), keys)
+        keys = pc.if_else(pa.array(derived), pc.binary_join_element_wise(*content, "\x1f"), keys)
     return np.fromiter(map(hash, keys.to_pylist()), np.int64, len(keys))
 
 
+def _derived(fields: Fields) -> NDArray[np.bool_]:
+    """The rows without an id of their own."""
+    found: NDArray[np.bool_] = pc.equal(fields.ids, "").to_numpy(zero_copy_only=False)
+    return found
+
+
+def _like_derived(fields: Fields) -> NDArray[np.bool_]:
+    """The rows whose id looks like one that ``derive_request_id`` made."""
+    found: NDArray[np.bool_] = pc.match_substring_regex(fields.ids, _LIKE_DERIVED).to_numpy(zero_copy_only=False)
+    return found
+
+
 def _folded(column: pa.StringArray) -> pa.StringArray:
-    """Coarser than ``request.fold``: without the letters that casefold() makes out of others (ß is ss, ﬁ is fi)."""
-    return pc.replace_substring_regex(pc.utf8_lower(column), "[^bcdegmopqruvxz0-9]+", "")
+    """Coarser than ``request.fold``: accents taken off and full-width forms folded, as composing and reading a code do,
+    then without the letters that casefold() makes out of others (ß is ss)."""
+    plain = pc.utf8_lower(pc.utf8_normalize(column, form="NFKD"))
+    return pc.replace_substring_regex(plain, "[^bcdegmopqruvxz0-9]+", "")
