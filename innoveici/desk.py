@@ -17,12 +17,12 @@ from innoveici.atlas.location import Ambiguous, Location
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import Contact, Told, chain_of, who_hears
 from innoveici.ledger.content import differences
-from innoveici.ledger.correction import Correction, correction_of
+from innoveici.ledger.correction import Correction, Known, correction_of
 from innoveici.ledger.entry import Recorded, Routed
 from innoveici.request import PERSONAL_FIELDS
 from innoveici.routing.decide import Router
 from innoveici.routing.decision import Decision, Load
-from innoveici.routing.record import join, split
+from innoveici.routing.record import split
 
 if TYPE_CHECKING:
     from innoveici.atlas.beyond import Beyond
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from innoveici.directory.model import Directory, Partnership
     from innoveici.ledger.event import Head
     from innoveici.ledger.ledger import Ledger
-    from innoveici.ledger.recall import Recalled
+
     from innoveici.ledger.writing import Transaction
     from innoveici.request import Request
 
@@ -116,7 +116,7 @@ class Desk:
     def record_known(
         self,
         request: Request,
-        recalled: Recalled,
+        recalled: Known,
         tx: Transaction,
         *,
         actor: Actor = SYSTEM,
@@ -142,12 +142,12 @@ class Desk:
         outcome = self.plan_known(request, recalled, ledger.loads())
         return replace(outcome, head=ledger.head()) if outcome.status == "duplicate" else outcome
 
-    def plan_known(self, request: Request, recalled: Recalled, loads: Mapping[str, Load]) -> Outcome:
+    def plan_known(self, request: Request, recalled: Known, loads: Mapping[str, Load]) -> Outcome:
         """What :meth:`record_known` would do now."""
         return self.decide_known(request, recalled, loads)[0]
 
     def decide_known(
-        self, request: Request, recalled: Recalled, loads: Mapping[str, Load]
+        self, request: Request, recalled: Known, loads: Mapping[str, Load]
     ) -> tuple[Outcome, Revision | None]:
         """What becomes of a request whose id is known, and what ``tx.revise_many`` takes to record it.
 
@@ -155,7 +155,7 @@ class Desk:
         """
         correction = correction_of(request, recalled)
         if correction is None:
-            return self._duplicate(request, recalled), None
+            return self.duplicate(request, recalled), None
         outcome, entry = self._decided(request, correction, loads)
         return outcome, (entry, correction)
 
@@ -232,7 +232,8 @@ class Desk:
         regions = [self.directory.regions.get(c.region_code) for c in location.candidates]
         return tuple(dict.fromkeys(region.erac_for(None).id for region in regions if region is not None))
 
-    def _duplicate(self, request: Request, recalled: Recalled) -> Outcome:
+    def duplicate(self, request: Request, recalled: Known) -> Outcome:
+        """What is said of a request that adds nothing to the one recorded under its id."""
         recorded = recalled.personal or {}  # empty once erased: then nothing can differ
         given = differences(request, recalled.known) if recorded else {}
         differs = [field for field in PERSONAL_FIELDS if field in given]
@@ -241,7 +242,7 @@ class Desk:
         return Outcome(
             request,
             "duplicate",
-            join(*recalled.decision),
+            recalled.decided,
             recalled.handoff_id,
             state=recalled.state,
             differs=tuple(differs),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ from innoveici.batch.places import PlaceTable
 from innoveici.batch.text import Flags, distinct, fixed, lengths
 from innoveici.postal import PostalCode, parse
 
-_REMEMBERED = 100_000
+_REMEMBERED = 20_000
 _SPACE, _LOWER_A, _LOWER_Z = 0x20, 0x61, 0x7A
 
 
@@ -29,14 +31,10 @@ class Codes:
         """The atlas' row of each Canadian code, -1 where it has none or the cell is no full code."""
         found = np.full(len(cells), -1, np.int64)
         width = lengths(cells)
-        usual = np.flatnonzero(width == 7)
-        text = fixed(cells, usual, 7)
-        spaced = text[:, 3] == _SPACE
-        usual, text = usual[spaced], text[spaced][:, [0, 1, 2, 4, 5, 6]]
-        text = np.where((text >= _LOWER_A) & (text <= _LOWER_Z), text - _SPACE, text)
-        found[usual] = self._find(text)
         others = np.ones(len(cells), bool)
-        others[usual] = False
+        for usual, text in _usual(cells, width):
+            found[usual] = self._find(np.where((text >= _LOWER_A) & (text <= _LOWER_Z), text - _SPACE, text))
+            others[usual] = False
         rest = np.flatnonzero(others)
         if len(rest):
             indices, values = distinct(cells.take(pa.array(rest)))
@@ -80,3 +78,13 @@ class Codes:
             compact = np.frombuffer(code.compact.encode(), np.uint8)[None, :] if isinstance(code, PostalCode) else None
             self._unusual[text] = -1 if compact is None else int(self._find(compact)[0])
         return self._unusual[text]
+
+
+def _usual(cells: pa.StringArray, width: NDArray[np.int32]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint8]]]:
+    """The cells written ``J0K 2M0`` or ``J0K2M0``: their rows, and six characters of each."""
+    rows = np.flatnonzero(width == 7)
+    text = fixed(cells, rows, 7)
+    spaced = text[:, 3] == _SPACE
+    yield rows[spaced], text[spaced][:, [0, 1, 2, 4, 5, 6]]
+    rows = np.flatnonzero(width == 6)
+    yield rows, fixed(cells, rows, 6)

@@ -111,7 +111,7 @@ class Decider:
         self._position = {advisor.id: position for position, advisor in enumerate(self.advisors)}
         self._global: list[NDArray[np.int32]] = []
         self._representatives: dict[int, Decision] = {}
-        self._locate = lru_cache(maxsize=65_536)(self._located)
+        self._locate = lru_cache(maxsize=8192)(self._located)
 
     def decide(self, fields: Fields, loads: RunningLoads, ledgering: Ledgering) -> Decided:
         """All rows of a slice, in their order; ``loads`` go on from row to row."""
@@ -210,13 +210,14 @@ class Decider:
     ) -> tuple[int, bool]:
         """Take the table's rows up to ``stop``, or until somebody is full; where that was, and whether somebody is."""
         rows = start + np.flatnonzero(decided.on_table[start:stop])
+        if not len(rows):
+            return stop, False
         full = loads.until_full(assigned[rows])
         if full is not None:
             rows = rows[: full + 1]
             stop = int(rows[-1]) + 1
-        if len(rows):
-            loads.record(assigned[rows])
-            ledgering.from_table(decided, rows)
+        loads.record(assigned[rows])
+        ledgering.from_table(decided, rows)
         return stop, full is not None
 
     def _stop(self, decided: Decided, row: int, maybe: bool, loads: RunningLoads, ledgering: Ledgering) -> bool:

@@ -62,7 +62,7 @@ class Clerk:
         self._rosters: dict[str, Mapping[str, Any]] = {}
         self._ranked: dict[int, tuple[NDArray[np.int64], Ranked]] = {}
         self._moulds: dict[int, _Mould] = {}
-        self._place = lru_cache(maxsize=65_536)(self._placed)
+        self._place = lru_cache(maxsize=8192)(self._placed)
         self._groups: dict[int, Groups] = {}
 
     def begin(self, tx: Transaction) -> None:

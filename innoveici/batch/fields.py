@@ -80,10 +80,15 @@ class Fields:
 
     @property
     def _one_line(self) -> Flags:
-        """The rows without a line break inside a cell, as far as line numbers tell; not the last one."""
-        found: Flags = np.zeros(len(self), bool)
-        found[:-1] = np.diff(self.block.lines) == 1
-        return found
+        """The rows without a line break inside a cell that may have none."""
+        fits: Flags = np.ones(len(self), bool)
+        broken = np.flatnonzero(np.append(np.diff(self.block.lines) != 1, True))  # the last one's end is not known
+        for name in self.columns.keys() - _OF_SEVERAL_LINES:
+            column = self.column(name)
+            assert column is not None
+            breaks = pc.match_substring_regex(column.take(pa.array(broken)), "[\r\n]")
+            fits[broken[breaks.to_numpy(zero_copy_only=False)]] = False
+        return fits
 
     def _sure(self, name: str, column: pa.StringArray) -> Flags:
         match name:
@@ -108,6 +113,7 @@ class Fields:
                 return _short(column, name)
 
 
+_OF_SEVERAL_LINES = {"need"}
 _USUAL = {
     "scale": lambda cell: cell.strip().lower() in ("", "standard"),
     "consent": lambda cell: CONSENT_WORDS.get(cell.strip().casefold(), True),

@@ -54,7 +54,7 @@ def _sure(cells: NDArray[np.uint8], shape: str) -> Flags:
     return fits
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def utc_iso(cell: str) -> str:
     """A sure cell, not empty, as ISO 8601 in UTC; without an offset it is Québec's time."""
     return quebec_moment(datetime.fromisoformat(cell)).astimezone(UTC).isoformat()

@@ -71,9 +71,7 @@ def _cells(fields: Fields, name: str, rows: NDArray[np.int64]) -> list[str]:
     if column is None:
         return [""] * len(rows)
     cells = [cell.strip() for cell in _split(column.take(pa.array(rows)))]
-    if name == "need" and any("\t" in cell for cell in cells):
-        return [cell.replace("\t", " ") for cell in cells]
-    return cells
+    return [cell.replace("\r\n", "\n").replace("\t", " ") for cell in cells] if name == "need" else cells
 
 
 def _split(cells: pa.StringArray) -> list[str]:

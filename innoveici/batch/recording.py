@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from innoveici.batch.again import Again
 from innoveici.batch.entries import Clerk
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import who_hears
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from innoveici.routing.decision import Decision
 
 
+_TOGETHER = 1_000
+"""Rows written at once, while the next ones are made."""
+
+
 class Recording:
     """``batch`` is the id under which a run can be taken back."""
 
@@ -31,10 +36,13 @@ class Recording:
         self._desk: Desk = decider.desk
         self._clerk = Clerk(decider, batch)
         self._batch = batch
+        self._again = Again(batch)
         self._actor = actor
-        self._pending: list[Prepared] = []
+        self._pending: list[Prepared | None] = []
+        self._from_table: list[NDArray[np.int64]] = []
         self._recalled: dict[str, Recalled] = {}
         self._twice: frozenset[str] = frozenset()
+        self._met: set[str] = set()
 
     def begin(self, tx: Transaction) -> None:
         """Record in ``tx`` from now on; :meth:`finish` before it is committed."""
@@ -42,10 +50,16 @@ class Recording:
         self._clerk.begin(tx)
 
     def finish(self) -> None:
-        """Write what is pending."""
-        if self._pending:
-            pending, self._pending = self._pending, []
-            self._tx.record_prepared(pending, actor=self._actor)
+        """Write what is pending; some of it is written while the next entries are made."""
+        pending, self._pending = self._pending, []
+        rows = np.concatenate(self._from_table) if self._from_table else np.empty(0, np.int64)
+        self._from_table = []
+        for start in range(0, len(pending), _TOGETHER):
+            some = pending[start : start + _TOGETHER]
+            count = some.count(None)
+            made = iter(self._clerk.entries(self._decided, rows[:count]) if count else ())
+            rows = rows[count:]
+            self._tx.record_prepared([entry or next(made) for entry in some], actor=self._actor)
 
     def maybe_known(self, decided: Decided) -> Flags:
         """Recorded already, or twice in this slice."""
@@ -57,16 +71,20 @@ class Recording:
             if len(set(ids)) < len(ids)
             else frozenset()
         )
+        self._decided, self._met = decided, set()
         maybe = known | self._twice
         return np.array([id_ in maybe for id_ in decided.ids]) if maybe else np.zeros(len(decided.ids), bool)
 
     def sure(self, decided: Decided, rows: NDArray[np.int64]) -> Flags:
         """Everybody's place in the ranking is recorded, not only the first one's."""
+        self.finish()  # the ranking of these rows takes the place of what is ranked now
         return self._clerk.rank(decided, rows)
 
     def from_table(self, decided: Decided, rows: NDArray[np.int64]) -> None:
-        """The next rows in order."""
-        self._pending += self._clerk.entries(decided, rows)
+        """The next rows in order. Their entries are made together, however often others come between."""
+        del decided  # the one that `maybe_known` was asked about
+        self._from_table.append(rows)
+        self._pending += [None] * len(rows)
 
     def one(self, request: Request, decision: Decision, *, maybe: bool) -> None:
         """The next row in order."""
@@ -79,15 +97,20 @@ class Recording:
     def known(self, request: Request, loads: RunningLoads) -> Outcome | None:
         """What becomes of it; what is pending is written before anything that comes after it in order."""
         id_ = request.request_id
-        if id_ in self._twice:  # its first row may be pending, or may have changed what was recalled
+        if id_ in self._met:  # its first row may be pending, or may have changed what was recalled
             self.finish()
             recalled = self._tx.recall((id_,)).get(id_)
         else:
             recalled = self._recalled.get(id_)
+            if id_ in self._twice:
+                self._met.add(id_)
         if recalled is None:
             return None
+        if self._again.has(request, recalled):
+            return self._desk.duplicate(request, recalled)
         outcome = self._desk.plan_known(request, recalled, loads)
         if outcome.status == "duplicate":
             return outcome
+        self._again.recorded(request, recalled)
         self.finish()
         return self._desk.record_known(request, recalled, self._tx, actor=self._actor, batch=self._batch, loads=loads)

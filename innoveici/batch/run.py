@@ -22,8 +22,6 @@ from innoveici.batch.scan import Scan, scan
 from innoveici.batch.tally import Tally
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from innoveici.batch.blocks import Block
     from innoveici.batch.export import Export
     from innoveici.desk import Desk
@@ -65,7 +63,6 @@ def plan(
     export: Export,
     desk: Desk,
     ledger: Ledger | None,
-    now: datetime,
     outputs: list[Output],
     watch: Watch,
     read: Scan | None = None,
@@ -80,7 +77,7 @@ def plan(
     decider = Decider(desk)
     head = ledger.head() if ledger else None
     loads = RunningLoads(decider.advisors, ledger.loads() if ledger else {}, head.seq + 1 if head else 1)
-    with Planning(desk, ledger, read, now) as planning:
+    with Planning(desk, ledger, read, report.batch) as planning:
         # What is recalled of a known request takes some kilobytes: no more of them at once than when recording.
         for block in slices(export, RECORDED_AT_ONCE if ledger else None):
             settle(report, decider.decide(Fields(block, export.columns), loads, planning), outputs)

@@ -153,7 +153,7 @@ def _planned(here: Session, wanted: Wanted, export: Export, files: _Files) -> Re
     with _watched(here) as watch, here.existing_ledger() as existing:
         read = scan(export)  # a plan says of how many rows it is
         outputs = list(_outputs(wanted, export, files, plan_text(here.desk, read.requests)))
-        return plan(export, here.desk, existing, here.now, outputs, watch, read)
+        return plan(export, here.desk, existing, outputs, watch, read)
 
 
 def _recorded(here: Session, wanted: Wanted, export: Export, files: _Files) -> Report:

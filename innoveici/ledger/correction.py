@@ -12,17 +12,38 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from innoveici.ledger.audience import Contact, who_hears
 from innoveici.ledger.content import differences, replacement
 from innoveici.ledger.entry import Routed
-from innoveici.ledger.states import CORRECTABLE, HandoffState
+from innoveici.ledger.states import CORRECTABLE, HandoffState, State
 from innoveici.ledger.step import Step
 from innoveici.request import PERSONAL_FIELDS, Request
 
 if TYPE_CHECKING:
-    from innoveici.ledger.recall import Recalled  # which needs SQLAlchemy; a dry run without a ledger does not
+    from innoveici.routing.decision import Decision
+
+
+class Known(Protocol):
+    """What is asked of a request that is known: recalled from a ledger, or planned by a dry run."""
+
+    @property
+    def handoff_id(self) -> str | None: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def told(self) -> tuple[Contact, ...]: ...
+    @property
+    def begins_again(self) -> bool: ...
+    @property
+    def personal(self) -> Mapping[str, Any] | None: ...
+    @property
+    def known(self) -> Mapping[str, Any]: ...
+    @property
+    def folded(self) -> HandoffState: ...
+    @property
+    def decided(self) -> Decision: ...
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -64,7 +85,7 @@ WHO_IT_IS = frozenset({"company", "neq"})
 """Another company is another request, whatever its number: it must not inherit the first one's contact and need."""
 
 
-def correction_of(request: Request, recalled: Recalled) -> Correction | None:
+def correction_of(request: Request, recalled: Known) -> Correction | None:
     """What ``request`` changes in the one recorded under its id; None when it is a duplicate of it.
 
     It is one when nothing changed, when it is past correcting, and when its personal data was erased.
@@ -82,7 +103,7 @@ def correction_of(request: Request, recalled: Recalled) -> Correction | None:
     if other:
         changed, merged = replacement(request, known), request
     else:
-        merged = Request.from_json(request.to_json() | known | changed)
+        merged = Request.from_json(request.to_json() | dict(known) | changed)
     return Correction(
         merged,
         recalled.folded,

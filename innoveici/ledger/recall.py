@@ -23,6 +23,8 @@ from innoveici.ledger.content import known_fields
 from innoveici.ledger.event import Event
 from innoveici.ledger.reading import event_of
 from innoveici.ledger.states import CORRECTABLE, HandoffState, State, fold, handoff_id_of
+from innoveici.routing.decision import Decision
+from innoveici.routing.record import join
 
 _BLOCK = 1000
 """Ids asked for at once; bounds what is read ahead."""
@@ -82,6 +84,12 @@ class Recalled:
         """Its story, in order."""
         return tuple(map(event_of, self._rows))
 
+    @property
+    def with_private_parts(self) -> list[tuple[Event, dict[str, Any]]]:
+        """Its events, each with its erasable part; that is empty when there was none, or when it was erased."""
+        bodies = (json.loads(row.body) if row.body is not None else {} for row in self._rows)
+        return list(zip(self.events, bodies, strict=True))
+
     @cached_property
     def folded(self) -> HandoffState:
         """What its events add up to."""
@@ -106,6 +114,11 @@ class Recalled:
         private = json.loads(row.body) if row.body is not None else None if row.commitment else {}
         roster = _roster_in(row.payload)
         return json.loads(row.payload)["decision"], private, self._rosters.get(roster) if roster else {}
+
+    @property
+    def decided(self) -> Decision:
+        """The last decision."""
+        return join(*self.decision)
 
 
 def recall(connection: Connection, request_ids: Collection[str]) -> dict[str, Recalled]:

@@ -72,7 +72,7 @@ def planned(
     with open_export(str(source)) as opened, plan.open("wb") as file:
         read = scan(opened)
         output = CsvOutput(file, opened.headers, excel=excel, plan=plan_text(desk, read.requests))
-        run.plan(opened, desk, ledger, samples.now(), [output], on, read)
+        run.plan(opened, desk, ledger, [output], on, read)
     return plan
 
 
@@ -422,7 +422,7 @@ def test_what_is_no_plan_is_said_to_be_none(tmp_path: Path, desk: Desk, ledger: 
     rewritten(plan, spoil)
     routed = tmp_path / "routed.csv"
     with open_export(str(source)) as opened, routed.open("wb") as file:
-        run.plan(opened, desk, None, samples.now(), [CsvOutput(file, opened.headers)], on)
+        run.plan(opened, desk, None, [CsvOutput(file, opened.headers)], on)
     for path in (source, plan, routed):
         with pytest.raises(DataError, match="is not a plan") as error:
             applied(path, desk, ledger)

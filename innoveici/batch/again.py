@@ -1,0 +1,45 @@
+"""A file that is run again, or goes on: which rows of a request that is in it several times are recorded already.
+
+Each row of a held request may correct the one before it. Met again, the first row would set back what the later ones
+corrected, and these would correct it once more: so each row is looked up among what this very file recorded, in order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from innoveici.ledger.content import differences
+from innoveici.ledger.versions import versions_of
+
+if TYPE_CHECKING:
+    from innoveici.ledger.recall import Recalled
+    from innoveici.request import Request
+
+
+class Again:
+    """``batch``: the run's id, equal for runs of the same file."""
+
+    def __init__(self, batch: str) -> None:
+        self._batch = batch
+        self._at: dict[str, int] = {}
+        """By request id, which of its versions this run has come to."""
+
+    def has(self, request: Request, recalled: Recalled) -> bool:
+        """Whether a run of this file has dealt with the row; it is a duplicate then. Rows are asked in their order."""
+        versions = versions_of(recalled, self._batch)
+        if not versions:
+            return False
+        id_ = request.request_id
+        at = self._at.get(id_, 0)
+        if not differences(request, versions[at]):
+            return True
+        if at + 1 == len(versions):
+            return False
+        if not differences(request, versions[at + 1]):
+            self._at[id_] = at + 1
+        return True  # a later row was recorded, so this one was met before it, and added nothing
+
+    def recorded(self, request: Request, recalled: Recalled) -> None:
+        """The row corrects ``recalled``: it is the next version."""
+        known = len(versions_of(recalled, self._batch))
+        self._at[request.request_id] = known or (0 if recalled.begins_again else 1)

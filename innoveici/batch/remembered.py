@@ -1,0 +1,79 @@
+"""What a dry run has planned of the requests that are in the file twice: kept on disk, however many there are."""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from innoveici.ledger.content import parts_of
+from innoveici.ledger.states import HandoffState, State
+
+if TYPE_CHECKING:
+    from innoveici.ledger.audience import Contact
+    from innoveici.request import Request
+    from innoveici.routing.decision import Decision
+
+
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, repr=False)
+class Planned:
+    """One request as recording it would leave it; for the desk, as if recalled from a ledger."""
+
+    request: Request
+    decided: Decision
+
+    handoff_id: None = None
+    begins_again: bool = False
+    told: tuple[Contact, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Planned({self.request!r})"  # nothing personal in a traceback
+
+    @property
+    def state(self) -> State:
+        return self.decided.status
+
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        """Every field, as JSON."""
+        public, personal = parts_of(self.request)
+        return {**public, **personal}
+
+    @cached_property
+    def personal(self) -> dict[str, Any]:
+        """The company's personal fields, as JSON."""
+        return parts_of(self.request)[1]
+
+    @property
+    def folded(self) -> HandoffState:
+        """A handoff that nobody has touched."""
+        return HandoffState("", self.request.request_id, self.state, 0, _NEVER, 0)
+
+
+class Remembered:
+    """Planned requests by id, in a file that only this process sees and that goes with it."""
+
+    def __init__(self) -> None:
+        self._file = sqlite3.connect("", isolation_level=None)
+        self._file.execute("PRAGMA journal_mode=OFF")
+        self._file.execute("CREATE TABLE planned(id TEXT PRIMARY KEY, what BLOB) WITHOUT ROWID")
+
+    def close(self) -> None:
+        """Forget all."""
+        self._file.close()
+
+    def get(self, request_id: str) -> Planned | None:
+        """What is planned of a request; None when nothing is."""
+        row = self._file.execute("SELECT what FROM planned WHERE id = ?", (request_id,)).fetchone()
+        return None if row is None else Planned(*pickle.loads(row[0]))  # noqa: S301 - our own bytes
+
+    def put(self, request: Request, decision: Decision) -> None:
+        """Remember it; of the ranking only the first, whom the result columns name."""
+        what = pickle.dumps((request, replace(decision, ranking=decision.ranking[:1])), pickle.HIGHEST_PROTOCOL)
+        self._file.execute("INSERT OR REPLACE INTO planned VALUES (?, ?)", (request.request_id, what))

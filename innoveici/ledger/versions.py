@@ -1,0 +1,41 @@
+"""What one batch has recorded of one request, row by row: a file may say it often, each time otherwise. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from innoveici.ledger.content import known_fields
+from innoveici.ledger.recall import OPENS, Recalled
+from innoveici.ledger.states import CORRECTABLE, UNDONE
+
+Version = dict[str, Any]
+"""Every field as known then, as JSON."""
+_OPENED_AND_DECIDED = 2
+"""Events of a request that nobody has touched again: there is one version of it, the one known now."""
+
+
+def versions_of(recalled: Recalled, batch: str) -> list[Version]:
+    """Every time that ``batch`` decided it since it was last undone; first what was known before, if by another.
+
+    Empty where nothing hangs on it: decided once, past correcting, erased, never decided by this batch.
+    """
+    events = recalled.with_private_parts
+    if len(events) == _OPENED_AND_DECIDED or recalled.state not in CORRECTABLE or recalled.personal is None:
+        return []
+    found: list[Version] = []
+    known: Version = {}
+    begins, own = True, False
+    for event, private in events:
+        if event.type == "closed" and event.payload.get("outcome") == UNDONE:
+            found, begins = [], True
+        elif event.type in OPENS:
+            if event.payload.get("batch") == batch and not own:
+                own = True
+                if not (begins or found):
+                    found.append(known)
+            known = known | known_fields([event], private)
+        else:
+            if own:
+                found.append(known)
+            begins = own = False
+    return found
