@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from innoveici.directory.model import Directory, Partnership
     from innoveici.ledger.event import Head
     from innoveici.ledger.ledger import Ledger
-
     from innoveici.ledger.writing import Transaction
     from innoveici.request import Request
 
