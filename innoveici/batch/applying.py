@@ -128,11 +128,6 @@ class _Applying:
                 self._applied += 1
             else:
                 self._note(decided, row, partial(difference, self._decider, decided, row, planned, before))
-        if recording.corrected_since:
-            for row, id_ in enumerate(decided.ids):
-                if id_ in recording.corrected_since:
-                    self._note(decided, row, _corrected)
-            recording.corrected_since.clear()
 
     def _note(self, decided: Decided, row: int, what: Callable[[], Message]) -> None:
         self._differing += 1
@@ -154,10 +149,6 @@ class _Applying:
             details.append(Message(N_("some of its rows were recorded by this very plan before, others were not")))
         if details:
             raise PlanChanged(self._export, self._basis, details)
-
-
-def _corrected() -> Message:
-    return Message(N_("it was corrected after this plan was recorded"))
 
 
 def _edited(then: Basis, now: Basis) -> Iterator[Message]:

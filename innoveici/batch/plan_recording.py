@@ -10,28 +10,15 @@ from innoveici.ledger.recall import OPENS
 
 if TYPE_CHECKING:
     from innoveici.batch.decider import Decider
-    from innoveici.batch.loads import RunningLoads
-    from innoveici.desk import Outcome
     from innoveici.ledger.recall import Recalled
-    from innoveici.request import Request
 
 
 class PlanRecording(Recording):
-    """``first``: the number of the first event written here. ``corrected_since``: ids of requests that this very plan
-    recorded before, that somebody corrected, and that the plan would set back."""
+    """``first``: the number of the first event written here."""
 
     def __init__(self, decider: Decider, batch: str, first: int) -> None:
         super().__init__(decider, batch)
         self._first = first
-        self.corrected_since: set[str] = set()
-
-    def known(self, request: Request, loads: RunningLoads) -> Outcome | None:
-        outcome = super().known(request, loads)
-        if outcome is not None and outcome.corrected and not outcome.reopened:
-            before = self.recorded_before({request.request_id}).get(request.request_id)
-            if before is not None and self.is_own(before):
-                self.corrected_since.add(request.request_id)
-        return outcome
 
     def recorded_before(self, request_ids: Collection[str]) -> dict[str, Recalled]:
         """Those of ``request_ids`` whose handoff is older than this transaction."""
