@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from innoveici.batch import run
@@ -46,7 +48,7 @@ def waiting(write: Write, lang: str) -> tuple[Collected, dict[str, list[tuple[in
     """Every kind of row that needs a person, with its problems."""
     base = samples.shipped()
     nobody_there = {id_: a for id_, a in base.advisors.items() if a.region_code != "14"}
-    desk = Desk(samples.atlas(), samples.replace(base, advisors=nobody_there, _by_region={}), samples.DAY)
+    desk = Desk(samples.atlas(), replace(base, advisors=nobody_there, _by_region={}), samples.DAY)
     name = write("\r\n".join([HEADER, "E1,Scierie,G1R 2B5,,,,,,,,", *(row for row, _ in ROWS.values()), ""]))
     collected = Collected()
     with speaking("fr" if lang == "fr" else "en"), open_export(name) as export:

