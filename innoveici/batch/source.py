@@ -15,7 +15,7 @@ import tempfile
 import zlib
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
@@ -145,15 +145,33 @@ def _opened(name: str, stdin: BinaryIO | None) -> Source:
 
 
 def _spool(parts: Iterable[bytes], shown: str) -> Source:
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the Source closes it
+    with _spooling():
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - the Source closes it
     try:
         for part in parts:
-            file.write(part)
-        file.flush()
+            with _spooling():
+                file.write(part)
+        with _spooling():
+            file.flush()
     except BaseException:
-        file.close()
+        with suppress(OSError):  # closing writes what is left, which the disk may not take
+            file.close()
         raise
     return Source(file, shown)
+
+
+@contextmanager
+def _spooling() -> Iterator[None]:
+    """What fails is the disk of temporary files, not the one of the export."""
+    try:
+        yield
+    except OSError as error:
+        folder = tempfile.tempdir or os.environ.get("TMPDIR", "/tmp")  # noqa: S108 - only shown
+        text = N_("temporary files cannot be written in {folder}: {problem}")
+        raise StorageError(
+            Message(text, folder=folder, problem=os_problem(error)),
+            Message(N_("make room there, or name another folder in the variable TMPDIR")),
+        ) from None
 
 
 def _unpacked(source: Source) -> Iterator[bytes]:
