@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from innoveici.batch.blocks import Block, Odd
-from innoveici.batch.decider import Decided, Decider
+from innoveici.batch.decided import Decided
+from innoveici.batch.decider import Decider
 from innoveici.batch.differing import difference
 from innoveici.batch.fields import Fields
 from innoveici.batch.plan_recording import PlanRecording

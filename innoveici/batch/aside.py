@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 import sys
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -145,6 +147,33 @@ class Aside:
             Message(N_("{path} cannot be written: {problem}"), path=shown, problem=os_problem(error)),
             Message(_REMEDIES.get(error.errno or 0, N_("name another file"))),
         )
+
+
+class Withheld:
+    """Bytes for standard output that appear there only once all is well; until then in a file that nobody else sees."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `__exit__`
+
+    def write(self, data: bytes | memoryview, /) -> int:
+        """Like a binary file's."""
+        return self._file.write(data)
+
+    def finish(self) -> None:
+        """Nothing is left to be done before all is well."""
+
+    def commit(self) -> None:
+        """Show it."""
+        self._file.seek(0)
+        shutil.copyfileobj(self._file, sys.stdout.buffer)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
 
 
 def refuse_same(read: Mapping[str, str | None], written: Mapping[str, str | None]) -> None:

@@ -7,96 +7,30 @@ somebody reaches a limit; there the table follows, and the rest is asked again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from innoveici.atlas.locate import locate
-from innoveici.batch.answers import BLANK, Answer, of_decision, of_faults, of_outcome
+from innoveici.batch.answers import BLANK, of_decision, of_faults, of_outcome
 from innoveici.batch.codes import Codes
+from innoveici.batch.decided import Decided, Ledgering, Story
 from innoveici.batch.places import PlaceTable
+from innoveici.batch.text import Flags
 from innoveici.request import Request
 from innoveici.routing.decision import Load
 from innoveici.routing.partnerships import QUEBEC, Matcher, Origin
 
 if TYPE_CHECKING:
-    from innoveici.atlas.location import Located, Location
+    from innoveici.atlas.location import Location
     from innoveici.batch.fields import Fields
     from innoveici.batch.loads import RunningLoads
-    from innoveici.desk import Desk, Outcome
-    from innoveici.request import Fault
+    from innoveici.desk import Desk
     from innoveici.routing.decision import Decision
 
-Flags = NDArray[np.bool_]
 _REPRESENTATIVE = Request("representative", "—", "—")
-
-
-class Ledgering(Protocol):
-    """What is done with rows as they are decided: recorded, or only planned."""
-
-    def maybe_known(self, decided: Decided) -> Flags:
-        """The rows whose request may be recorded already, or be there twice."""
-        ...
-
-    def sure(self, decided: Decided, rows: NDArray[np.int64]) -> Flags:
-        """Whether the table says all of these rows that will be recorded of them."""
-        ...
-
-    def from_table(self, decided: Decided, rows: NDArray[np.int64]) -> None:
-        """These rows, the next ones in order, are decided from the table."""
-        ...
-
-    def one(self, request: Request, decision: Decision, *, maybe: bool) -> None:
-        """A new request, the next row in order, is decided; ``maybe``: it may come again."""
-        ...
-
-    def known(self, request: Request, loads: RunningLoads) -> Outcome | None:
-        """What becomes of a request that is known; None when it is not."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """One row decided by itself; ``differs`` as in ``Outcome``."""
-
-    request: Request
-    decision: Decision
-    differs: tuple[str, ...] = ()
-
-
-@dataclass(eq=False)
-class Decided:
-    """A slice's rows; arrays are parallel to them.
-
-    ``which``: position in ``answers``. ``row``: of the atlas; ``on_table``: decided from it, ``spot`` and ``first``
-    being those of the table at that moment. ``located``: where a row of the table is.
-    """
-
-    fields: Fields
-    ids: list[str | None]
-    answers: list[Answer]
-    which: NDArray[np.int32]
-    distance_km: NDArray[np.float64]
-    error_km: NDArray[np.float64]
-    row: NDArray[np.int64]
-    on_table: Flags
-    spot: NDArray[np.int32]
-    first: NDArray[np.int32]
-    faults: dict[int, tuple[Fault, ...]]
-    stories: dict[int, Story]
-    located: Callable[[int], Located]
-
-    def settle(self, row: int, answer: Answer, decision: Decision | None = None) -> None:
-        """Note what became of one row."""
-        self.which[row] = len(self.answers)
-        self.answers.append(answer)
-        if decision is not None and decision.distance_km is not None:
-            self.distance_km[row] = decision.distance_km
-            self.error_km[row] = decision.distance_error_km or 0.0
 
 
 class Decider:
@@ -142,7 +76,7 @@ class Decider:
             fields, list(fields.ids.to_pylist()), [BLANK], np.full(count, -1, np.int32),
             np.full(count, np.nan), np.full(count, np.nan), rows, np.zeros(count, bool),
             np.full(count, -1, np.int32), np.full(count, -1, np.int32), {}, {},
-            lambda row: self.table.located(int(rows[row])),
+            lambda row: self.table.located(int(rows[row])), self._locate,
         )  # fmt: skip
         decided.which[blank] = 0
         for row in np.flatnonzero(blank).tolist():

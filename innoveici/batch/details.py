@@ -8,7 +8,7 @@ from innoveici.atlas.location_json import location_to_json
 from innoveici.routing.encoding import fit_to_json
 
 if TYPE_CHECKING:
-    from innoveici.batch.decider import Decided
+    from innoveici.batch.decided import Decided
 
 
 def details_of(decided: Decided, row: int) -> dict[str, Any]:

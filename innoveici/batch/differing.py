@@ -17,7 +17,8 @@ from innoveici.request import REQUEST_ID
 
 if TYPE_CHECKING:
     from innoveici.batch.answers import Answer
-    from innoveici.batch.decider import Decided, Decider
+    from innoveici.batch.decided import Decided
+    from innoveici.batch.decider import Decider
     from innoveici.batch.planned_rows import Planned
     from innoveici.ledger.recall import Recalled
     from innoveici.routing.decision import Decision

@@ -27,7 +27,8 @@ from innoveici.routing.masking import ERASED, STEP_KM, coarse, coarse_error, coa
 from innoveici.routing.record import split
 
 if TYPE_CHECKING:
-    from innoveici.batch.decider import Decided, Decider
+    from innoveici.batch.decided import Decided
+    from innoveici.batch.decider import Decider
     from innoveici.ledger.writing import Transaction
 
 _MARK = "\x01"

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from innoveici.batch.answers import Answer
-    from innoveici.batch.decider import Decided
+    from innoveici.batch.decided import Decided
 
 _COMPARED = ("status", "verdict", "region_code", "erac_id", "advisor_id")
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from innoveici.batch.again import Again
-from innoveici.batch.decider import Decided, Flags
+from innoveici.batch.decided import Decided
 from innoveici.batch.remembered import Remembered
+from innoveici.batch.text import Flags
 
 if TYPE_CHECKING:
     from innoveici.batch.loads import RunningLoads

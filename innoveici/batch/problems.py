@@ -13,11 +13,11 @@ from innoveici.batch.answers import worded
 from innoveici.batch.results import RowFault
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
+from innoveici.request import Request
 
 if TYPE_CHECKING:
     from innoveici.batch.answers import Answer
-    from innoveici.batch.decider import Decided
-    from innoveici.request import Fault, Request
+    from innoveici.batch.decided import Decided
     from innoveici.routing.decision import Decision
 
 _REMEDIES = {
@@ -40,25 +40,33 @@ def problems_of(decided: Decided) -> Iterator[RowFault]:
     needs = np.array([answer.needs_a_person for answer in decided.answers])
     for row in np.flatnonzero(needs[decided.which]).tolist():
         if row in decided.faults:
-            for fault in decided.faults[row]:
-                yield _at_fault(decided, row, fault)
+            yield from _at_fault(decided, row)
         else:
             yield _waiting(decided, row, decided.answers[decided.which[row]])
 
 
-def _at_fault(decided: Decided, row: int, fault: Fault) -> RowFault:
-    position = decided.fields.columns.get(fault.field)
-    cells = decided.fields.block.cells(row)
-    value = cells[position] if position is not None and position < len(cells) else ""
-    remedy = Message(_REMEDIES.get(fault.reason.code, N_("compare the row with its neighbours and correct it")))
-    return RowFault(row, decided.ids[row] or "", fault.field, value, fault.reason.text(), remedy.text())
+def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
+    """Its faults, and what would hold the row once they are mended: a person who mends it wants to know all at once."""
+    faults = decided.faults[row]
+    for fault in faults:
+        remedy = Message(_REMEDIES.get(fault.reason.code, N_("compare the row with its neighbours and correct it")))
+        value = _cell(decided, row, fault.field)
+        yield RowFault(row, decided.ids[row] or "", fault.field, value, fault.reason.text(), remedy.text())
+    fields = {fault.field for fault in faults}
+    if row in decided.fields.block.odd or fields & {"postal_code", "municipality", "country"}:
+        return
+    code, municipality = _cell(decided, row, "postal_code"), _cell(decided, row, "municipality")
+    location = decided.locate(code, municipality, _cell(decided, row, "country") or "CA")
+    if location.reason is not None and not isinstance(location, Located):
+        field, value, remedy = _about_the_place(Request("", "", code, municipality=municipality), location)
+        yield RowFault(row, decided.ids[row] or "", field, value, location.reason.text(), remedy.text())
 
 
 def _waiting(decided: Decided, row: int, answer: Answer) -> RowFault:
     request_id = decided.ids[row] or ""
     story = decided.stories.get(row)
     if story is None:  # decided from the table: nobody of the region is eligible
-        return RowFault(row, request_id, "postal_code", _cell(decided, row), answer.reason, _advisors())
+        return RowFault(row, request_id, "postal_code", _cell(decided, row, "postal_code"), answer.reason, _advisors())
     if story.differs:
         return RowFault(row, request_id, "request_id", request_id, answer.reason, _differing(story.differs).text())
     field, value, remedy = _settling(story.request, story.decision)
@@ -106,6 +114,8 @@ def _advisors() -> str:
     return Message(_ADVISORS).text()
 
 
-def _cell(decided: Decided, row: int) -> str:
-    """The postal code, as a request has it."""
-    return decided.fields.block.cells(row)[decided.fields.columns["postal_code"]].strip()
+def _cell(decided: Decided, row: int, field: str) -> str:
+    """As it is in the file; empty where there is none."""
+    position = decided.fields.columns.get(field)
+    cells = decided.fields.block.cells(row)
+    return cells[position] if position is not None and position < len(cells) else ""

@@ -15,8 +15,10 @@ from innoveici.ledger.audience import who_hears
 from innoveici.ledger.preparing import prepared
 
 if TYPE_CHECKING:
-    from innoveici.batch.decider import Decided, Decider, Flags
+    from innoveici.batch.decided import Decided
+    from innoveici.batch.decider import Decider
     from innoveici.batch.loads import RunningLoads
+    from innoveici.batch.text import Flags
     from innoveici.desk import Desk, Outcome
     from innoveici.ledger.entry import Prepared
     from innoveici.ledger.recall import Recalled

@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from innoveici.batch.ahead import ahead
 from innoveici.batch.answers import as_columns
-from innoveici.batch.decider import Decided, Decider
+from innoveici.batch.decided import Decided
+from innoveici.batch.decider import Decider
 from innoveici.batch.details import details_of
 from innoveici.batch.fields import Fields
 from innoveici.batch.loads import RunningLoads

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from innoveici.batch.applying import apply_plan
-from innoveici.batch.aside import Aside, refuse_same
+from innoveici.batch.aside import STANDARD_STREAM, Aside, Withheld, refuse_same
 from innoveici.batch.export import Export, open_export
 from innoveici.batch.output import CsvOutput, JsonOutput
 from innoveici.batch.planned import plan_text
@@ -57,7 +57,7 @@ def run_batch(here: Session, wanted: Wanted) -> int:
             open_export(wanted.file, encoding=wanted.encoding, delimiter=wanted.delimiter, mapping=wanted.mapping)
         )
         _say_how_it_is_read(here, export)
-        files = _Files(stack)
+        files = _Files(stack, withheld=wanted.apply)
         report = _planned(here, wanted, export, files) if wanted.dry_run else _recorded(here, wanted, export, files)
         if report.stopped:
             raise _stopped(wanted, report)
@@ -98,14 +98,18 @@ def _say_how_it_is_read(here: Session, export: Export) -> None:
 class _Files:
     """What is written, aside until all of it is whole."""
 
-    def __init__(self, stack: ExitStack) -> None:
+    def __init__(self, stack: ExitStack, *, withheld: bool) -> None:
+        """``withheld``: standard output too shows nothing before all is well."""
         self._stack = stack
-        self._files: list[Aside] = []
+        self._withheld = withheld
+        self._files: list[Aside | Withheld] = []
 
-    def open(self, path: str) -> Aside:
+    def open(self, path: str) -> Aside | Withheld:
         """Closed with the stack; without :meth:`commit`, nothing is left of it."""
-        self._files.append(self._stack.enter_context(Aside(path)))
-        return self._files[-1]
+        file: Aside | Withheld = Withheld() if self._withheld and path == STANDARD_STREAM else Aside(path)
+        self._stack.enter_context(file)
+        self._files.append(file)
+        return file
 
     def commit(self) -> None:
         """Move all into place, once each is on the disk."""

@@ -1,0 +1,87 @@
+"""What became of a slice's rows as they are decided, and what is asked of whoever records or plans them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from innoveici.batch.text import Flags
+
+if TYPE_CHECKING:
+    from innoveici.atlas.location import Located, Location
+    from innoveici.batch.answers import Answer
+    from innoveici.batch.fields import Fields
+    from innoveici.batch.loads import RunningLoads
+    from innoveici.desk import Outcome
+    from innoveici.request import Fault, Request
+    from innoveici.routing.decision import Decision
+
+
+class Ledgering(Protocol):
+    """What is done with rows as they are decided: recorded, or only planned."""
+
+    def maybe_known(self, decided: Decided) -> Flags:
+        """The rows whose request may be recorded already, or be there twice."""
+        ...
+
+    def sure(self, decided: Decided, rows: NDArray[np.int64]) -> Flags:
+        """Whether the table says all of these rows that will be recorded of them."""
+        ...
+
+    def from_table(self, decided: Decided, rows: NDArray[np.int64]) -> None:
+        """These rows, the next ones in order, are decided from the table."""
+        ...
+
+    def one(self, request: Request, decision: Decision, *, maybe: bool) -> None:
+        """A new request, the next row in order, is decided; ``maybe``: it may come again."""
+        ...
+
+    def known(self, request: Request, loads: RunningLoads) -> Outcome | None:
+        """What becomes of a request that is known; None when it is not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One row decided by itself; ``differs`` as in ``Outcome``."""
+
+    request: Request
+    decision: Decision
+    differs: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class Decided:
+    """A slice's rows; arrays are parallel to them.
+
+    ``which``: position in ``answers``. ``row``: of the atlas; ``on_table``: decided from it, ``spot`` and ``first``
+    being those of the table at that moment. ``located``: where a row of the table is;
+    ``locate``: where a code is, given a municipality and a country.
+    """
+
+    fields: Fields
+    ids: list[str | None]
+    answers: list[Answer]
+    which: NDArray[np.int32]
+    distance_km: NDArray[np.float64]
+    error_km: NDArray[np.float64]
+    row: NDArray[np.int64]
+    on_table: Flags
+    spot: NDArray[np.int32]
+    first: NDArray[np.int32]
+    faults: dict[int, tuple[Fault, ...]]
+    stories: dict[int, Story]
+    located: Callable[[int], Located]
+    locate: Callable[[str, str, str], Location]
+
+    def settle(self, row: int, answer: Answer, decision: Decision | None = None) -> None:
+        """Note what became of one row."""
+        self.which[row] = len(self.answers)
+        self.answers.append(answer)
+        if decision is not None and decision.distance_km is not None:
+            self.distance_km[row] = decision.distance_km
+            self.error_km[row] = decision.distance_error_km or 0.0
