@@ -115,7 +115,7 @@ def _advisors() -> str:
 
 
 def _cell(decided: Decided, row: int, field: str) -> str:
-    """As it is in the file; empty where there is none."""
+    """As it is in the file, spaces around it apart; empty where there is none."""
     position = decided.fields.columns.get(field)
     cells = decided.fields.block.cells(row)
-    return cells[position] if position is not None and position < len(cells) else ""
+    return cells[position].strip() if position is not None and position < len(cells) else ""

@@ -134,7 +134,7 @@ def test_what_is_known_is_told_in_one_question_and_refused(ledger: Ledger) -> No
         with pytest.raises(Refused, match=again[1]), ledger.writing() as tx:
             tx.record_many([routed(id_) for id_ in again])
         # Where nobody asked, the database refuses all the same, and nothing of the transaction is kept.
-        with pytest.raises(StorageError, match="(?i)unique"):
+        with pytest.raises(StorageError, match=r"(?i)unique"):
             _record(ledger, ["R-9"], again)
     with ledger.writing() as tx:
         tx.record_prepared([])
