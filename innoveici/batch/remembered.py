@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from innoveici.batch.temporary import writing_temporary
 from innoveici.ledger.content import parts_of
 from innoveici.ledger.states import HandoffState, State
 
@@ -70,10 +71,12 @@ class Remembered:
 
     def get(self, request_id: str) -> Planned | None:
         """What is planned of a request; None when nothing is."""
-        row = self._file.execute("SELECT what FROM planned WHERE id = ?", (request_id,)).fetchone()
+        with writing_temporary():  # what was written last may leave memory only now
+            row = self._file.execute("SELECT what FROM planned WHERE id = ?", (request_id,)).fetchone()
         return None if row is None else Planned(*pickle.loads(row[0]))  # noqa: S301 - our own bytes
 
     def put(self, request: Request, decision: Decision) -> None:
         """Remember it; of the ranking only the first, whom the result columns name."""
         what = pickle.dumps((request, replace(decision, ranking=decision.ranking[:1])), pickle.HIGHEST_PROTOCOL)
-        self._file.execute("INSERT OR REPLACE INTO planned VALUES (?, ?)", (request.request_id, what))
+        with writing_temporary():
+            self._file.execute("INSERT OR REPLACE INTO planned VALUES (?, ?)", (request.request_id, what))

@@ -20,6 +20,7 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
+from innoveici.batch.temporary import writing_temporary
 from innoveici.batch.view import View
 from innoveici.errors import DataError, InputNotFound, StorageError, TryAgain, os_problem
 from innoveici.messages import N_, Message, _
@@ -145,33 +146,19 @@ def _opened(name: str, stdin: BinaryIO | None) -> Source:
 
 
 def _spool(parts: Iterable[bytes], shown: str) -> Source:
-    with _spooling():
+    with writing_temporary():
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the Source closes it
     try:
         for part in parts:
-            with _spooling():
+            with writing_temporary():
                 file.write(part)
-        with _spooling():
+        with writing_temporary():
             file.flush()
     except BaseException:
         with suppress(OSError):  # closing writes what is left, which the disk may not take
             file.close()
         raise
     return Source(file, shown)
-
-
-@contextmanager
-def _spooling() -> Iterator[None]:
-    """What fails is the disk of temporary files, not the one of the export."""
-    try:
-        yield
-    except OSError as error:
-        folder = tempfile.tempdir or os.environ.get("TMPDIR", "/tmp")  # noqa: S108 - only shown
-        text = N_("temporary files cannot be written in {folder}: {problem}")
-        raise StorageError(
-            Message(text, folder=folder, problem=os_problem(error)),
-            Message(N_("make room there, or name another folder in the variable TMPDIR")),
-        ) from None
 
 
 def _unpacked(source: Source) -> Iterator[bytes]:

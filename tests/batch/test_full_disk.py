@@ -110,3 +110,15 @@ def test_of_temporary_files(disk: Path, whole: Place, rows: list[Row], tmp_path:
     with place.export.open("rb") as stdin:
         assert place.run(*words, stdin=stdin).code == HELD
     check_same(kept(place.url), kept(whole.url))
+
+
+def test_of_what_a_dry_run_remembers(disk: Path, tmp_path: Path) -> None:
+    place = Place(tmp_path / "place", environment={"TMPDIR": str(disk), "SQLITE_TMPDIR": str(disk)})
+    need = "x" * 9_000
+    twice = [(f"R-{n // 2}", "Scierie", "J0K 2M0", "", "", f"{need}{n}", "") for n in range(1_200)]
+    processes.write(place.export, twice)
+    ended = _on_small_disk(place, disk, "64k", *place.words(), "--dry-run")
+    assert ended.code == FAILED, ended.err
+    assert "TMPDIR" in ended.err
+    assert not place.out.exists()
+    assert place.leftovers() == []
