@@ -17,6 +17,7 @@ from innoveici.errors import ConfigError, InputNotFound, StorageError
 from innoveici.ledger.access import URI_OPTIONS, check_readable, check_writable, mode_of
 from innoveici.ledger.faults import explain
 from innoveici.ledger.url import LedgerUrl
+from innoveici.ledger.waiting import begin_writing
 from innoveici.messages import N_, Message
 
 WRITER = "innoveici_writer"
@@ -67,8 +68,13 @@ def _sqlite(url: LedgerUrl, *, create: bool, patience_s: float) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # A deferred transaction that turns into a writer fails at once when another one wrote meanwhile.
-        writes = connection.get_execution_options().get(WRITER)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if not connection.get_execution_options().get(WRITER):
+            connection.exec_driver_sql("BEGIN")
+            return
+        try:
+            begin_writing(driver_of(connection), patience_s)
+        except sqlite3.Error as error:
+            raise explain(error, url) from None
 
     return engine
 
