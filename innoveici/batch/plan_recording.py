@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from innoveici.batch.recording import Recording
-from innoveici.ledger.recall import OPENS
+from innoveici.ledger.states import OPENS
 
 if TYPE_CHECKING:
     from innoveici.batch.decider import Decider

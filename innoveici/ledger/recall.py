@@ -22,7 +22,7 @@ from innoveici.ledger.audience import Contact, Language
 from innoveici.ledger.content import known_fields
 from innoveici.ledger.event import Event
 from innoveici.ledger.reading import event_of
-from innoveici.ledger.states import CORRECTABLE, HandoffState, State, fold, handoff_id_of
+from innoveici.ledger.states import CORRECTABLE, OPENS, HandoffState, State, fold, handoff_id_of
 from innoveici.routing.decision import Decision
 from innoveici.routing.record import join
 
@@ -31,9 +31,6 @@ _BLOCK = 1000
 _TAG = re.compile(r'\{"batch":("(?:[^"\\]|\\.)*"),?')
 _ROSTER = '"roster":"'
 _Rosters = Mapping[str, Mapping[str, Any]]
-
-OPENS = ("received", "corrected", "reopened")
-"""Events that may bear a batch's id: it was decided in that run."""
 
 
 class Recalled:

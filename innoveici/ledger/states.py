@@ -95,6 +95,9 @@ CORRECTABLE: frozenset[State] = frozenset({"held", "rejected"})
 UNDOABLE: frozenset[State] = frozenset({"assigned", "held", "rejected", "referred"})
 """States that taking back a batch may close, though no person may: nobody has acted on the outcome yet."""
 
+OPENS: tuple[EventType, ...] = ("received", "corrected", "reopened")
+"""Events that may bear a batch's id: it was decided in that run."""
+
 ASSIGNS: frozenset[EventType] = frozenset({"assigned", "reassigned"})
 
 _DECIDES: frozenset[EventType] = ASSIGNS | {"held", "rejected", "referred"}

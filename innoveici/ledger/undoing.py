@@ -1,6 +1,6 @@
 """Taking back a batch: each handoff that it decided, and that nobody has acted on since, is closed as undone.
 
-A handoff was decided by a batch when the last of its events that open or reopen a decision (``recall.OPENS``) bears the
+A handoff was decided by a batch when the last of its events that open or reopen a decision (``states.OPENS``) bears the
 batch's id. What somebody has acted on, or what was decided again since, stays as it is and is named.
 """
 
@@ -19,8 +19,7 @@ from innoveici.ledger.among import among
 from innoveici.ledger.audience import Contact, Language, Told, who_hears
 from innoveici.ledger.event import canonical
 from innoveici.ledger.reading import Handoff, handoff_of, notices_of
-from innoveici.ledger.recall import OPENS
-from innoveici.ledger.states import UNDOABLE, UNDONE, HandoffState, State, handoff_id_of
+from innoveici.ledger.states import OPENS, UNDOABLE, UNDONE, HandoffState, State, handoff_id_of
 from innoveici.ledger.step import Step
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason

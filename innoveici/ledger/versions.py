@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from innoveici.ledger.content import known_fields
-from innoveici.ledger.recall import OPENS, Recalled
-from innoveici.ledger.states import CORRECTABLE, UNDONE
+from innoveici.ledger.states import CORRECTABLE, OPENS, UNDONE
+
+if TYPE_CHECKING:
+    from innoveici.ledger.recall import Recalled
 
 Version = dict[str, Any]
 """Every field as known then, as JSON."""
