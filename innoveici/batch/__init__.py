@@ -7,8 +7,20 @@ import sys
 
 import pyarrow as pa
 
+
+class _NoPandas:
+    """Finds no pandas."""
+
+    def find_spec(self, name: str, _path: object = None, _target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
 if "pandas" not in sys.modules:
     # pyarrow looks for pandas when it makes its first array, and would import it: half a second and 40 MB for nothing.
-    sys.modules["pandas"] = None  # type: ignore[assignment]
-    pa.array([])
-    del sys.modules["pandas"]
+    _finder = _NoPandas()
+    sys.meta_path.insert(0, _finder)
+    try:
+        pa.array([])
+    finally:
+        sys.meta_path.remove(_finder)
