@@ -95,17 +95,25 @@ class Session:
     def existing_ledger(self) -> AbstractContextManager[Ledger | None]:
         """The ledger in force, None while there is none yet; closed at the end of the block."""
         from innoveici.errors import InputNotFound
+        from innoveici.ledger.url import parse_ledger_url
 
+        url = parse_ledger_url(self.settings.ledger.value)
+        if url.kind == "sqlite" and not url.file.exists():
+            return nullcontext()  # without loading what opens one
         try:
             return self.ledger()
         except InputNotFound:
             return nullcontext()
 
-    def ledger(self, *, create: bool = False) -> Ledger:
-        """The ledger in force; with ``create`` it is made when there is none."""
-        from innoveici.ledger import open_ledger
+    def ledger(self, *, create: bool = False, much_to_write: bool = False) -> Ledger:
+        """The ledger in force; with ``create`` it is made when there is none.
 
-        return open_ledger(self.settings.ledger.value, clock=self.settings.clock, create=create)
+        ``much_to_write``: wait longer for other writers, and let them go first.
+        """
+        from innoveici.ledger import MUCH_PATIENCE_S, PATIENCE_S, open_ledger
+
+        patience_s = MUCH_PATIENCE_S if much_to_write else PATIENCE_S
+        return open_ledger(self.settings.ledger.value, clock=self.settings.clock, create=create, patience_s=patience_s)
 
 
 def pgeocode_files() -> Path:
