@@ -164,7 +164,7 @@ def _recorded(here: Session, wanted: Wanted, export: Export, files: _Files) -> R
     """In slices, or a plan all at once; a failure after some slices says that they stay."""
     done = 0
     outputs = list(_outputs(wanted, export, files))
-    with _watched(here) as watch, here.ledger(create=True) as ledger:
+    with _watched(here) as watch, here.ledger(create=True, much_to_write=True) as ledger:
 
         def watch_and_count(report: Report) -> bool:
             nonlocal done

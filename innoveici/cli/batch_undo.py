@@ -18,7 +18,7 @@ def undo_batch(here: Session, batch_id: str, reason: str, actor: str, *, as_json
     who = Actor.parse(actor)
     if not reason.strip():
         raise UsageError(Message(N_("--reason is empty")), Message(N_("say why, in a few words")))
-    with here.ledger() as ledger, Stopping() as stopping:
+    with here.ledger(much_to_write=True) as ledger, Stopping() as stopping:
 
         def progress(seen: int, of: int) -> None:
             if stopping.wished and seen < of:

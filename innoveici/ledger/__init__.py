@@ -19,6 +19,8 @@ __all__ = ["Recorded", "Routed", "open_ledger"]
 
 PATIENCE_S = 10.0
 """How long a writer waits for another one before it says “try again”."""
+MUCH_PATIENCE_S = 60.0
+"""The same for who has much to write, and time: it lets others go first."""
 
 
 def open_ledger(

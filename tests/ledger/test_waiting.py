@@ -3,42 +3,34 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
-import time
 from contextlib import closing
 
 import pytest
 
 from innoveici.errors import TryAgain
 from innoveici.ledger import open_ledger
+from innoveici.ledger.waiting import begin_writing
 from tests.ledger.samples import clock, path_of, routed
 
-_HELD_S, _FREE_S = 0.25, 0.012
 
+def test_whoever_waits_asks_again_and_again_and_gets_the_place_once_it_is_free(sqlite_url: str) -> None:
+    asked: list[str] = []
+    with (
+        closing(sqlite3.connect(path_of(sqlite_url), isolation_level=None, check_same_thread=False)) as other,
+        closing(sqlite3.connect(path_of(sqlite_url), isolation_level=None, timeout=7)) as driver,
+    ):
+        other.execute("BEGIN IMMEDIATE")
 
-def test_the_place_is_got_between_two_transactions_of_a_busy_writer(sqlite_url: str) -> None:
-    done, begun = threading.Event(), threading.Event()
+        def ask(statement: str) -> None:
+            asked.append(statement)
+            if asked.count("BEGIN IMMEDIATE") == 30:  # SQLite itself would ask in one statement, and seldom
+                other.execute("ROLLBACK")
 
-    def busy() -> None:
-        with closing(sqlite3.connect(path_of(sqlite_url), isolation_level=None, timeout=30)) as other:
-            while not done.is_set():
-                other.execute("BEGIN IMMEDIATE")
-                begun.set()
-                time.sleep(_HELD_S)
-                other.execute("COMMIT")
-                time.sleep(_FREE_S)
-
-    thread = threading.Thread(target=busy)
-    thread.start()
-    try:
-        begun.wait()
-        with open_ledger(sqlite_url, clock=clock, patience_s=4) as ledger:
-            for number in range(6):  # asked every tenth of a second, each would wait for a stroke of luck
-                with ledger.writing() as tx:
-                    tx.record(routed(f"R-{number}"))
-    finally:
-        done.set()
-        thread.join()
+        driver.set_trace_callback(ask)
+        begin_writing(driver, patience_s=60)
+        assert asked.count("BEGIN IMMEDIATE") == 30
+        assert driver.in_transaction
+        assert driver.execute("PRAGMA busy_timeout").fetchone() == (7000,)
 
 
 def test_patience_ends(sqlite_url: str) -> None:
