@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, Literal
 
 from innoveici.postal import InvalidCode, parse
@@ -102,7 +103,7 @@ def read_request(given: Mapping[str, Any]) -> Request | tuple[Fault, ...]:
         if not values[required] and not any(fault.field == required for fault in reader.faults):
             reader.fault(required, "field.required")
     values["country"] = reader.country()
-    values["language"] = reader.choice("language", ("fr", "en"), "fr")
+    values["language"] = reader.choice("language", ("fr", "en"), "fr", LANGUAGE_WORDS)
     values["scale"] = reader.choice("scale", ("standard", "major"), "standard")
     values["consent"] = reader.consent()
     values["email"] = reader.email()
@@ -145,6 +146,16 @@ def fold(field: str, value: Any) -> Any:
     return value
 
 
+LANGUAGE_WORDS = {
+    "fr": "fr", "français": "fr", "francais": "fr", "french": "fr", "en": "en", "anglais": "en", "english": "en",
+}  # fmt: skip
+COUNTRY_WORDS = {
+    "canada": "CA", "france": "FR", "états-unis": "US", "etats-unis": "US", "united states": "US", "usa": "US",
+}  # fmt: skip
+_HOUR = re.compile(r"([ T])(\d:)")
+"""As Excel writes hours before ten."""
+
+
 def max_length(field: str) -> int:
     """How many characters a field may have."""
     return _MAX_LENGTHS.get(field, 254)
@@ -182,14 +193,19 @@ class _Reader:
             return ""
         return value
 
-    def choice(self, field: str, choices: tuple[str, ...], default: str) -> str:
+    def choice(
+        self, field: str, choices: tuple[str, ...], default: str, words: Mapping[str, str] = MappingProxyType({})
+    ) -> str:
+        """One of ``choices``, or what people write for it."""
         value = self.text(field).lower()
+        value = words.get(value, value)
         if value and value not in choices:
             self.fault(field, "field.choice", choices=", ".join(choices))
         return value or default
 
     def country(self) -> str:
-        value = self.text("country").upper()
+        value = self.text("country")
+        value = COUNTRY_WORDS.get(value.lower(), value.upper())
         if value and not re.fullmatch("[A-Z]{2}", value):
             self.fault("country", "field.country")
         return value or "CA"
@@ -237,7 +253,7 @@ class _Reader:
         if not value:
             return None
         try:
-            moment = datetime.fromisoformat(value)
+            moment = datetime.fromisoformat(_HOUR.sub(r"\g<1>0\2", value))
         except ValueError:
             self.fault(field, "field.moment")
             return None

@@ -137,3 +137,26 @@ def test_any_fields_are_a_request_or_faults_and_a_request_survives_json(fields: 
         assert Request.from_json(read.to_json()) == read
     else:
         assert all(isinstance(fault, Fault) and str(fault.reason) for fault in read)
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "meant"),
+    [
+        ("language", "Français", "fr"),
+        ("language", "anglais", "en"),
+        ("country", "Canada", "CA"),
+        ("country", "France", "FR"),
+        ("country", "États-Unis", "US"),
+    ],
+)
+def test_what_people_write_for_a_language_or_a_country_is_understood(field: str, given: str, meant: str) -> None:
+    postal_code = "67000" if meant in ("FR", "US") else "J0K 2M0"
+    assert getattr(request_of(**{field: given}, postal_code=postal_code), field) == meant
+
+
+def test_an_hour_before_ten_may_stand_as_excel_writes_it() -> None:
+    assert request_of(received_at="2026-03-04 9:05") == request_of(received_at="2026-03-04 09:05")
+    assert (
+        request_of(received_at="2026-03-04T9:05:30").received_at
+        == request_of(received_at="2026-03-04 09:05:30").received_at
+    )

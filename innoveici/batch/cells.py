@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-_BLANKS = r"[ \x{00a0}]*"  # a spreadsheet drops them before it looks for a formula
+_BLANKS = r"\p{Z}*"  # a spreadsheet drops them before it looks for a formula
 _RUNS = r"=+\-@\t\r\n＝＋－＠"
 _RUN = rf"\A'*{_BLANKS}[{_RUNS}]"
 _NUMBER = r"[+-](?:[0-9][0-9 \x{00a0}\x{202f}]*(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?[ \x{00a0}\x{202f}]?[%$]?"
@@ -28,7 +28,7 @@ def _bytes_set(values: bytes) -> NDArray[np.bool_]:
     return table
 
 
-_MAY_RUN = _bytes_set(b"=+-@\t\r\n '\xc2\xef")  # the first byte of whatever _RUN matches
+_MAY_RUN = _bytes_set(b"=+-@\t\r\n '\xc2\xe1\xe2\xe3\xef")  # the first byte of whatever _RUN matches
 _APOSTROPHE = _bytes_set(b"'")
 
 

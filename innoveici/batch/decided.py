@@ -45,7 +45,7 @@ class Ledgering(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Story:
     """One row decided by itself; ``differs`` as in ``Outcome``."""
 
@@ -54,7 +54,7 @@ class Story:
     differs: tuple[str, ...] = ()
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Decided:
     """A slice's rows; arrays are parallel to them.
 
@@ -77,6 +77,12 @@ class Decided:
     stories: dict[int, Story]
     located: Callable[[int], Located]
     locate: Callable[[str, str, str], Location]
+
+    @property
+    def recorded(self) -> int:
+        """How many rows add something to the ledger."""
+        adds = np.array([answer.status not in ("duplicate", "blank") for answer in self.answers])
+        return int(adds[self.which].sum()) - len(self.faults)
 
     def settle(self, row: int, answer: Answer, decision: Decision | None = None) -> None:
         """Note what became of one row."""

@@ -17,7 +17,16 @@ import pyarrow.compute as pc
 from innoveici.batch.blocks import Block
 from innoveici.batch.moments import sure_moments
 from innoveici.batch.text import Flags, holds, lengths
-from innoveici.request import CONSENT_WORDS, HANDOFF_ID, REQUEST_ID, Fault, Request, max_length, read_request
+from innoveici.request import (
+    CONSENT_WORDS,
+    HANDOFF_ID,
+    LANGUAGE_WORDS,
+    REQUEST_ID,
+    Fault,
+    Request,
+    max_length,
+    read_request,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,11 +108,11 @@ class Fields:
             case "received_at":
                 return sure_moments(column)
             case "language":
-                return holds(column, lambda cell: cell.strip().lower() in ("", "fr", "en"))
+                return holds(column, lambda cell: cell.strip().lower() in ("", *LANGUAGE_WORDS))
             case "scale":
                 return holds(column, lambda cell: cell.strip().lower() in ("", "standard", "major"))
             case "country":
-                return holds(column, lambda cell: cell.strip().upper() in ("", "CA"))
+                return holds(column, lambda cell: cell.strip().lower() in ("", "ca", "canada"))
             case "consent":
                 return holds(column, lambda cell: cell.strip().casefold() in ("", *CONSENT_WORDS))
             case "email" | "phone" | "sectors" | "markets":

@@ -7,13 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from innoveici.batch.header_names import FIELDS, KNOWN, OWN_NAMES, REQUIRED, VAGUE, fold_header
-from innoveici.batch.results import RESULT_COLUMNS
+from innoveici.batch.results import PLAN_COLUMN, REJECT_COLUMNS, RESULT_COLUMNS
 from innoveici.errors import DataError, UsageError
 from innoveici.messages import N_, Message
-
-PLAN_COLUMN = "plan"
-REJECTS_COLUMNS = ("line", "field", "value", "reason", "remedy")
-"""The last columns of a rejects file."""
 
 _LONGEST_SHOWN = 40
 
@@ -67,8 +63,8 @@ def _added(names: Sequence[str]) -> tuple[int, dict[str, int]]:
         if tuple(names[-len(ending) :]) == ending:
             first = len(names) - len(ending)
             return len(ending), {name: first + position for position, name in enumerate(ending)}
-    if tuple(names[-len(REJECTS_COLUMNS) :]) == REJECTS_COLUMNS:
-        return len(REJECTS_COLUMNS), {}
+    if tuple(names[-len(REJECT_COLUMNS) :]) == REJECT_COLUMNS:
+        return len(REJECT_COLUMNS), {}
     return 0, {}
 
 

@@ -76,14 +76,14 @@ def _likeliest(head: bytes, position: int, mapping: Mapping[str, str]) -> bytes:
 
     def score(delimiter: bytes) -> tuple[int, int]:
         row = row_pattern(delimiter).match(head, position)
-        cells = _cells(row[0] if row else first_line, delimiter)
+        cells = _cells(row[0] if row else first_line, delimiter, errors="replace")  # it may be cut in a character
         return recognisable(cells, mapping), len(cells)
 
     return max(_USUAL, key=score)
 
 
-def _cells(row: bytes, delimiter: bytes) -> list[str]:
-    return [cell.decode() for cell in split_row(row.rstrip(b"\r\n"), delimiter)]
+def _cells(row: bytes, delimiter: bytes, errors: str = "strict") -> list[str]:
+    return [cell.decode(errors=errors) for cell in split_row(row.rstrip(b"\r\n"), delimiter)]
 
 
 def _end_of_empty_lines(head: bytes, position: int) -> int:

@@ -10,13 +10,12 @@ import pyarrow.compute as pc
 
 from innoveici.batch.cells import would_run
 from innoveici.batch.dialect import EXCEL, PLAIN, Sink, input_columns, plain
-from innoveici.batch.results import DISTANCE_COLUMNS, RESULT_COLUMNS, TEXT_COLUMNS, Results
+from innoveici.batch.results import DISTANCE_COLUMNS, PLAN_COLUMN, RESULT_COLUMNS, TEXT_COLUMNS, Results
 from innoveici.safe_text import to_json
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
 
-PLAN_COLUMN = "plan"
 _STATUS = TEXT_COLUMNS.index("status")
 
 

@@ -66,7 +66,9 @@ def _text(column: pa.Array) -> pa.StringArray:
         column = column.dictionary_decode()
     plain = pa.types.is_string(column.type) or pa.types.is_large_string(column.type) or pa.types.is_integer(column.type)
     if plain:
-        return column.cast(pa.string()).fill_null("")
+        if not pa.types.is_integer(column.type):
+            column = column.cast(pa.large_binary() if pa.types.is_large_string(column.type) else pa.binary())
+        return column.cast(pa.string()).fill_null("")  # from bytes: a file may say that it is UTF-8 when it is not
     return pa.array([cell_text(value) for value in column.to_pylist()], pa.string())
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from innoveici.batch.headers import PLAN_COLUMN
+from innoveici.batch.results import PLAN_COLUMN
 from innoveici.errors import DataError, Refused
 from innoveici.messages import N_, Message
 

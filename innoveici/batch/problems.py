@@ -50,7 +50,7 @@ def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
     faults = decided.faults[row]
     for fault in faults:
         remedy = Message(_REMEDIES.get(fault.reason.code, N_("compare the row with its neighbours and correct it")))
-        value = _cell(decided, row, fault.field)
+        value = _cell(decided, row, fault.field) or " | ".join(_surplus(decided, row))
         yield RowFault(row, decided.ids[row] or "", fault.field, value, fault.reason.text(), remedy.text())
     fields = {fault.field for fault in faults}
     if row in decided.fields.block.odd or fields & {"postal_code", "municipality", "country"}:
@@ -112,6 +112,12 @@ _ADVISORS = N_("mend advisors.csv, or the region's empty_pool in regions.yaml")
 
 def _advisors() -> str:
     return Message(_ADVISORS).text()
+
+
+def _surplus(decided: Decided, row: int) -> tuple[str, ...]:
+    """The cells of a row beyond the header, which no column can show."""
+    odd = decided.fields.block.odd.get(row)
+    return odd.cells[decided.fields.block.table.num_columns :] if odd else ()
 
 
 def _cell(decided: Decided, row: int, field: str) -> str:

@@ -13,7 +13,7 @@ from innoveici.batch.fields import Fields
 from innoveici.batch.moments import utc_iso
 from innoveici.ledger.content import parts_of
 from innoveici.ledger.event import canonical
-from innoveici.request import CONSENT_WORDS, PERSONAL_FIELDS, Request
+from innoveici.request import CONSENT_WORDS, LANGUAGE_WORDS, PERSONAL_FIELDS, Request
 
 Text = tuple[str, str, str, str]
 """The payload, the personal part, the language, and the state of the company's notice."""
@@ -45,7 +45,7 @@ def _from_columns(fields: Fields, rows: NDArray[np.int64], batch: str) -> list[T
         return []
     count = len(rows)
     start = f'{{"batch":{quoted(batch)},"consent":'
-    languages = [cell.lower() or "fr" for cell in _cells(fields, "language", rows)]
+    languages = [LANGUAGE_WORDS.get(cell.lower(), "fr") for cell in _cells(fields, "language", rows)]
     scales = [cell.lower() or "standard" for cell in _cells(fields, "scale", rows)]
     consents = [_CONSENT[CONSENT_WORDS.get(cell.casefold())] for cell in _cells(fields, "consent", rows)]
     moments = [f'"{utc_iso(cell)}"' if cell else "null" for cell in _cells(fields, "received_at", rows)]

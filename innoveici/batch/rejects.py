@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from innoveici.batch.dialect import EXCEL, PLAIN, Sink, input_columns
-from innoveici.batch.results import RowFault
+from innoveici.batch.parsing import LONGEST_CELL
+from innoveici.batch.results import REJECT_COLUMNS, RowFault
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
 
-REJECT_COLUMNS = ("line", "field", "value", "reason", "remedy")
-"""What is appended to the input's columns; ``request_id`` comes before them where the input has none."""
 BETWEEN = " | "
+_SHOWN = 200
 
 
 class RejectsOutput:
@@ -52,4 +53,12 @@ class RejectsOutput:
         ]
         given = [column.take(pa.array(rows)) for column in input_columns(block, self._width)]
         columns = [*given, *(pa.array(text, pa.string()) for text in texts)]
-        self._dialect.write(self._sink, [self._dialect.cells(column) for column in columns])
+        self._dialect.write(self._sink, [self._dialect.cells(_openable(column)) for column in columns])
+
+
+def _openable(column: pa.StringArray) -> pa.StringArray:
+    """``column`` with the beginning only of cells that a spreadsheet would spill over others."""
+    long = pc.greater(pc.utf8_length(column), LONGEST_CELL)
+    if not pc.any(long).as_py():
+        return column
+    return pc.if_else(long, pc.binary_join_element_wise(pc.utf8_slice_codeunits(column, 0, _SHOWN), "…", ""), column)

@@ -23,6 +23,10 @@ TEXT_COLUMNS = (
 DISTANCE_COLUMNS = ("distance_km", "distance_error_km")
 RESULT_COLUMNS = (*TEXT_COLUMNS, *DISTANCE_COLUMNS)
 """What is appended to the input's columns, in the contract's order."""
+PLAN_COLUMN = "plan"
+"""What follows them in the output of a dry run."""
+REJECT_COLUMNS = ("line", "field", "value", "reason", "remedy")
+"""What is appended to rejected rows, after ``request_id`` where the input has none."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,7 +44,7 @@ class RowFault:
         return f"RowFault({self.row}, {self.field!r})"  # nothing personal in a traceback
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Results:
     """One block's rows, in its order.
 

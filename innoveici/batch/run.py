@@ -43,10 +43,12 @@ class Output(Protocol):
 
 @dataclass
 class Report:
-    """What became of a file. ``rows``: in all, blank ones included. ``stopped``: not all of it was routed."""
+    """What became of a file. ``rows``: in all, blank ones included; ``recorded``: those that add to the ledger, or
+    would. ``stopped``: not all of it was routed."""
 
     batch: str
     rows: int = 0
+    recorded: int = 0
     tally: Tally = field(default_factory=Tally)
     stopped: bool = False
 
@@ -118,7 +120,7 @@ def record_slice(fields: Fields, decider: Decider, recording: Recording, tx: Tra
 def slices(export: Export, rows: int | None, more: Collection[int] = ()) -> Iterator[Block]:
     """The export's blocks, in pieces of at most ``rows``, with ``more`` columns than the input's own."""
     for block in ahead(export.blocks((*range(len(export.headers)), *more))):
-        step = rows or len(block)
+        step = rows or max(len(block), 1)
         for start in range(0, len(block), step):
             yield block.slice(start, start + step)
 
@@ -138,6 +140,7 @@ def results_of(decided: Decided) -> Results:
 def settle(report: Report, decided: Decided, outputs: list[Output]) -> None:
     """Count a slice and write it."""
     report.tally.add(decided.answers, decided.which)
+    report.recorded += decided.recorded
     results = results_of(decided)
     for output in outputs:
         output.write(decided.fields.block, results)

@@ -1,13 +1,12 @@
 """Many recorded requests at once: what the desk needs to say whether one that comes again is known, in a few queries.
 
-A file that is run again meets a hundred thousand ids that the ledger knows. Nearly all of them come unchanged, and are
-recognised by comparing texts (:meth:`Recalled.is_given_as`); a record is read into values only where that fails.
+A file that is run again meets a hundred thousand ids that the ledger knows; each is read into values as far as it is
+asked.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
@@ -22,13 +21,12 @@ from innoveici.ledger.audience import Contact, Language
 from innoveici.ledger.content import known_fields
 from innoveici.ledger.event import Event
 from innoveici.ledger.reading import event_of
-from innoveici.ledger.states import CORRECTABLE, OPENS, HandoffState, State, fold, handoff_id_of
+from innoveici.ledger.states import CORRECTABLE, HandoffState, State, fold, handoff_id_of
 from innoveici.routing.decision import Decision
 from innoveici.routing.record import join
 
 _BLOCK = 1000
 """Ids asked for at once; bounds what is read ahead."""
-_TAG = re.compile(r'\{"batch":("(?:[^"\\]|\\.)*"),?')
 _ROSTER = '"roster":"'
 _Rosters = Mapping[str, Mapping[str, Any]]
 
@@ -54,27 +52,10 @@ class Recalled:
     def __repr__(self) -> str:
         return f"Recalled({self.handoff_id!r})"  # nothing personal in a traceback
 
-    def is_given_as(self, received: str, personal: str) -> bool:
-        """Whether a request whose parts (``content.parts_of``) have these canonical texts says what is recorded.
-
-        True is certain, and makes it a duplicate unless it :attr:`begins_again`. False may only be a matter of writing.
-        """
-        first = self._rows[0]
-        return (
-            first.body == personal
-            and untagged(first.payload) == untagged(received)
-            and (len(self._rows) == 2 or not any(row.type == "corrected" for row in self._rows))
-        )
-
     @property
     def begins_again(self) -> bool:
         """It was undone, and is decided anew when it comes again; so is what a person reopened after that."""
         return self.state == "received" or (self.state == "closed" and self.folded.undone)
-
-    @property
-    def batch(self) -> str | None:
-        """The run that decided it last; None when that was no batch."""
-        return next((tag_of(row.payload) for row in reversed(self._rows) if row.type in OPENS), None)
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -125,18 +106,6 @@ def recall(connection: Connection, request_ids: Collection[str]) -> dict[str, Re
     while block := list(islice(ids, _BLOCK)):
         found |= _recall(connection, block)
     return found
-
-
-def untagged(payload: str) -> str:
-    """The payload's text without the batch's id."""
-    found = _TAG.match(payload)
-    return "{" + payload[found.end() :] if found else payload
-
-
-def tag_of(payload: str) -> str | None:
-    """The batch's id in the payload's text: it sorts first."""
-    found = _TAG.match(payload)
-    return str(json.loads(found[1])) if found else None
 
 
 def _recall(connection: Connection, request_ids: list[str]) -> dict[str, Recalled]:

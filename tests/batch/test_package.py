@@ -16,7 +16,8 @@ _PANDAS_AFTERWARDS = """
 import innoveici.batch
 import pandas as pd, io
 frame = pd.read_csv(io.StringIO("code,place\\nH2X,Montréal\\nJ0K,\\n"), dtype=str)
-print(frame.loc[frame.code == "H2X", "place"].tolist(), frame.place.isna().tolist(), frame.merge(frame, on="code").shape)
+print(frame.loc[frame.code == "H2X", "place"].tolist(), frame.place.isna().tolist())
+print(frame.merge(frame, on="code").shape)
 """
 
 
@@ -29,4 +30,4 @@ def test_a_dry_run_imports_neither_pandas_nor_a_database() -> None:
 
 
 def test_pandas_works_when_pgeocode_needs_it_afterwards() -> None:
-    assert _printed(_PANDAS_AFTERWARDS) == "['Montréal'] [False, True] (2, 3)"
+    assert _printed(_PANDAS_AFTERWARDS) == "['Montréal'] [False, True]\n(2, 3)"

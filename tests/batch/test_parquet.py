@@ -75,3 +75,11 @@ def test_faults_of_the_file_are_said(tmp_path: Path) -> None:
         open_export(written(tmp_path / "b.parquet", company=empty, postal_code=empty)),
     ):
         pass
+
+
+def test_text_that_is_no_utf_8_whatever_the_file_says_is_refused(tmp_path: Path) -> None:
+    bytes_ = pa.array([b"\xc9t\xe9", b"b"], pa.binary())
+    said = pa.StringArray.from_buffers(len(bytes_), bytes_.buffers()[1], bytes_.buffers()[2])
+    pq.write_table(pa.table({"Entreprise": said, "Code postal": pa.array(["J0K 2M0", "J0K"])}), tmp_path / "a.parquet")
+    with pytest.raises(DataError), open_export(str(tmp_path / "a.parquet")) as export:
+        list(export.blocks())

@@ -19,7 +19,7 @@ HEADER = "request_id,company,postal_code,municipality,country,email,phone,langua
 ROWS = {
     "no company": ("A1,,J0K 2M0,,,,,,,,", ["company"]),
     "two faults": ("A2,C,J0K 2M0,,,a@b,12,,,,", ["email", "phone"]),
-    "all the words": ("A3,C,J0K 2M0,,Canada,,,de,hier,peut-être,énorme",
+    "all the words": ("A3,C,J0K 2M0,,Kanada,,,de,hier,peut-être,énorme",
                       ["country", "language", "scale", "consent", "received_at"]),
     "an id like a handoff's": ("H-12,C,J0K 2M0,,,,,,,,", ["request_id"]),
     "an id that is none": ("é,C,J0K 2M0,,,,,,,,", ["request_id"]),

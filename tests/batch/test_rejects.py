@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import io
 
+import pyarrow as pa
 import pytest
 
 from innoveici.batch.blocks import Odd
-from innoveici.batch.rejects import REJECT_COLUMNS, RejectsOutput
-from innoveici.batch.results import RowFault
+from innoveici.batch.rejects import RejectsOutput, _openable
+from innoveici.batch.results import REJECT_COLUMNS, RowFault
 from innoveici.reasons import Reason
 from tests.batch.written import HEADERS, block, read
 
@@ -74,3 +75,7 @@ def test_an_odd_row_shows_its_own_cells() -> None:
 
 def test_a_fault_shows_nothing_personal_in_a_traceback() -> None:
     assert "GIR" not in repr(fault(1))
+
+
+def test_a_cell_that_a_spreadsheet_would_spill_is_shortened() -> None:
+    assert _openable(pa.array(["x" * 32_768, "court", None])).to_pylist() == ["x" * 200 + "…", "court", None]

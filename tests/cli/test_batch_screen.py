@@ -60,7 +60,7 @@ def test_progress_is_drawn_within_sixty_columns_and_taken_away(export: str, tmp_
     lines = re.split(r"[\r\n]+", _ESCAPES.sub("", drawn[drawn.index("\x1b[?25l") :]))
     assert max(map(len, lines)) <= 60
     after = shown[shown.rindex("\x1b[?25h") :]
-    assert re.match(r"\x1b\[\?25h\r?(\x1b\[1A\x1b\[2K)+(6|lignes lues)", after), "its lines are cleared, and the sum follows"
+    assert re.match(r"\x1b\[\?25h\r?(\x1b\[1A\x1b\[2K)+(6|lignes lues)", after), "lines are cleared, the sum follows"
 
 
 def test_a_table_of_regions_fits_sixty_columns(export: str, tmp_path: Path) -> None:

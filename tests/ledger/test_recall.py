@@ -14,7 +14,6 @@ from innoveici.ledger.content import parts_of
 from innoveici.ledger.correction import correction_of
 from innoveici.ledger.event import canonical
 from innoveici.ledger.ledger import Ledger
-from innoveici.ledger.recall import tag_of, untagged
 from innoveici.request import Request
 from tests.ledger.samples import ADVISOR, ERAC, MARKER, clock, request, routed
 
@@ -59,7 +58,6 @@ def test_each_is_what_the_questions_one_by_one_say(several: Ledger) -> None:
         assert one.decision == several.decision(id_)
     assert recalled["R-assigned"].decision[2] == ROSTER
     assert {id_ for id_, one in recalled.items() if one.begins_again} == {"R-undone"}
-    assert [recalled[id_].batch for id_ in IDS] == ["B-1", None, "B-2", None, None, "B-3"]
 
 
 def test_a_transaction_recalls_the_same(several: Ledger) -> None:
@@ -68,15 +66,6 @@ def test_a_transaction_recalls_the_same(several: Ledger) -> None:
     assert {id_: one.folded for id_, one in recalled.items()} == {
         id_: one.folded for id_, one in several.recall(IDS).items()
     }
-
-
-def test_a_request_that_comes_unchanged_is_known_by_its_texts_whatever_its_batch(several: Ledger) -> None:
-    recalled = several.recall(IDS)
-    for batch in (None, "B-1", "B-9"):
-        same = {id_ for id_ in IDS if recalled[id_].is_given_as(*texts(request(id_), batch))}
-        assert same == {"R-assigned", "R-held", "R-accepted", "R-undone"}  # not what was corrected or erased since
-    for changed in (request("R-held", need="autre"), request("R-held", consent=False)):
-        assert not recalled["R-held"].is_given_as(*texts(changed))
 
 
 def test_who_was_told_is_there_while_a_request_may_be_corrected(ledger: Ledger) -> None:
@@ -102,20 +91,6 @@ def test_thousands_are_recalled_at_once(sqlite_url: str) -> None:
         assert ledger.recall([]) == {}
     assert recalled.keys() == set(ids)
     assert all(one.request_id == id_ == one.folded.request_id for id_, one in recalled.items())
-
-
-@pytest.mark.parametrize(
-    ("payload", "tag", "rest"),
-    [
-        ('{"batch":"B-1","consent":null}', "B-1", '{"consent":null}'),
-        ('{"batch":"B-1"}', "B-1", "{}"),
-        (r'{"batch":"a\"b\\","x":1}', 'a"b\\', '{"x":1}'),
-        ('{"consent":null}', None, '{"consent":null}'),
-        ('{"need":"{\\"batch\\":\\"B-1\\",}"}', None, '{"need":"{\\"batch\\":\\"B-1\\",}"}'),
-    ],
-)
-def test_a_batchs_tag_is_told_from_the_rest(payload: str, tag: str | None, rest: str) -> None:
-    assert (tag_of(payload), untagged(payload)) == (tag, rest)
 
 
 def test_many_corrections_at_once_are_those_one_by_one(ledger: Ledger) -> None:
