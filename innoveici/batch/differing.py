@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from innoveici.batch.answers import Answer
     from innoveici.batch.decided import Decided
     from innoveici.batch.decider import Decider
-    from innoveici.batch.planned_rows import Planned
+    from innoveici.batch.planned_rows import PlannedRow
     from innoveici.ledger.recall import Recalled
     from innoveici.routing.decision import Decision
 
@@ -30,7 +30,7 @@ _STATUS_WORDS = {status: STATE_WORDS[status] for status in ("held", "rejected", 
 }
 
 
-def difference(decider: Decider, decided: Decided, row: int, planned: Planned, recorded: Recalled | None) -> Message:
+def difference(decider: Decider, decided: Decided, row: int, planned: PlannedRow, recorded: Recalled | None) -> Message:
     """How the row differs, in one sentence. ``recorded``: the request of its id when it is a duplicate of one that
     was recorded before this plan is applied."""
     answer = decided.answers[decided.which[row]]
@@ -60,7 +60,7 @@ def _settled(status: str, advisor_id: str, erac_id: str) -> Message:
     )
 
 
-def _detail(planned: Planned, answer: Answer) -> Message:
+def _detail(planned: PlannedRow, answer: Answer) -> Message:
     for name in ("region_code", "erac_id"):
         before, now = getattr(planned, name), getattr(answer, name)
         if before != now:
@@ -75,7 +75,7 @@ def _known(recorded: Recalled | None) -> Message:
     return Message(N_("already recorded as {id}, now {state}"), id=recorded.handoff_id, state=state)
 
 
-def _why(decider: Decider, decided: Decided, row: int, planned: Planned) -> Message | str | None:
+def _why(decider: Decider, decided: Decided, row: int, planned: PlannedRow) -> Message | str | None:
     answer = decided.answers[decided.which[row]]
     decision = _decision(decider, decided, row)
     if decision is None:

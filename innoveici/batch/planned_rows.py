@@ -18,7 +18,7 @@ _COMPARED = ("status", "verdict", "region_code", "erac_id", "advisor_id")
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedRow:
     """What a plan says of one row, as its cells do; ``region_code`` with both its digits again."""
 
     request_id: str
@@ -41,7 +41,7 @@ class Planned:
         return (self.region_code, self.erac_id, self.advisor_id) == decided
 
 
-def not_met(decided: Decided, told: Mapping[str, pa.StringArray]) -> Iterator[tuple[int, Planned]]:
+def not_met(decided: Decided, told: Mapping[str, pa.StringArray]) -> Iterator[tuple[int, PlannedRow]]:
     """The rows that are not as planned. ``told``: the plan's cells, by result column."""
     answers = ["\x1f".join(getattr(answer, name) for name in _COMPARED) for answer in decided.answers]
     now = pa.array(answers, pa.string()).take(pa.array(decided.which))
@@ -51,6 +51,6 @@ def not_met(decided: Decided, told: Mapping[str, pa.StringArray]) -> Iterator[tu
     planned = pc.binary_join_element_wise(*(columns[name] for name in _COMPARED), "\x1f")
     unequal = pc.or_(pc.not_equal(planned, now), pc.not_equal(columns["request_id"], ids))
     for row in np.flatnonzero(unequal.to_numpy(zero_copy_only=False)).tolist():
-        said = Planned(**{name: column[row].as_py() for name, column in columns.items()})
+        said = PlannedRow(**{name: column[row].as_py() for name, column in columns.items()})
         if not said.is_met_by(decided.ids[row] or "", decided.answers[decided.which[row]]):
             yield row, said
