@@ -75,5 +75,5 @@ class Planning:
             return self._desk.duplicate(request, recalled)
         outcome = self._desk.plan_known(request, known, loads)
         if outcome.status != "duplicate":
-            self._planned.put(outcome.request, outcome.decision)
+            self._planned.put(outcome.request, outcome.decision, known.folded.declined_by)
         return outcome

@@ -24,10 +24,12 @@ _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, repr=False)
 class Planned:
-    """One request as recording it would leave it; for the desk, as if recalled from a ledger."""
+    """One request as recording it would leave it; for the desk, as if recalled from a ledger. ``declined_by``: advisors
+    it never goes back to."""
 
     request: Request
     decided: Decision
+    declined_by: tuple[str, ...] = ()
 
     handoff_id: None = None
     begins_again: bool = False
@@ -53,8 +55,8 @@ class Planned:
 
     @property
     def folded(self) -> HandoffState:
-        """A handoff that nobody has touched."""
-        return HandoffState("", self.request.request_id, self.state, 0, _NEVER, 0)
+        """A handoff that nobody has touched since."""
+        return HandoffState("", self.request.request_id, self.state, 0, _NEVER, 0, declined_by=self.declined_by)
 
 
 class Remembered:
@@ -75,8 +77,9 @@ class Remembered:
             row = self._file.execute("SELECT what FROM planned WHERE id = ?", (request_id,)).fetchone()
         return None if row is None else Planned(*pickle.loads(row[0]))  # noqa: S301 - our own bytes
 
-    def put(self, request: Request, decision: Decision) -> None:
+    def put(self, request: Request, decision: Decision, declined_by: tuple[str, ...] = ()) -> None:
         """Remember it; of the ranking only the first, whom the result columns name."""
-        what = pickle.dumps((request, replace(decision, ranking=decision.ranking[:1])), pickle.HIGHEST_PROTOCOL)
+        planned = (request, replace(decision, ranking=decision.ranking[:1]), declined_by)
+        what = pickle.dumps(planned, pickle.HIGHEST_PROTOCOL)
         with writing_temporary():
             self._file.execute("INSERT OR REPLACE INTO planned VALUES (?, ?)", (request.request_id, what))
