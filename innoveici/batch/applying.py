@@ -19,10 +19,11 @@ from innoveici.batch.decider import Decider
 from innoveici.batch.differing import difference
 from innoveici.batch.fields import Fields
 from innoveici.batch.plan_recording import PlanRecording
-from innoveici.batch.planned import Basis, basis_of, own_cells, plan_text, read_basis, with_odd, without_results
+from innoveici.batch.planned import Basis, inputs_of, own_cells, plan_text, read_basis, with_odd, without_results
 from innoveici.batch.planned_rows import not_met
 from innoveici.batch.results import TEXT_COLUMNS
 from innoveici.batch.run import RECORDED_AT_ONCE, Output, Report, Watch, batch_id, record_slice, settle, slices
+from innoveici.batch.scan import IdsDigest
 from innoveici.batch.tally import Tally
 from innoveici.errors import Refused
 from innoveici.messages import N_, Message
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.writing import Transaction
 
+_OTHER_IDS = N_("{file}: the request numbers are not those of the plan")
 _SHOWN = 10
 """Rows that are named."""
 
@@ -65,7 +67,8 @@ def apply_plan(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output]
     Applied again it adds nothing: its rows are duplicates. Stopped by ``watch``, nothing was recorded and the report's
     tally is empty.
 
-    :raises DataError: the file is no plan. :raises Refused: a row was added or is missing.
+    :raises DataError: the file is no plan. :raises Refused: a row was added or is missing, or the request numbers are
+        others.
     :raises PlanChanged: something is not decided as planned, or a file decided upon is another one.
     """
     basis, rows = read_basis(export)
@@ -86,6 +89,7 @@ class _Applying:
         self._basis = basis
         self._report = report
         self._decider = Decider(desk)
+        self._ids = IdsDigest()
         self._applied = 0
         """Rows that this very plan has recorded before."""
         self._differing = 0
@@ -94,7 +98,7 @@ class _Applying:
 
     def run(self, tx: Transaction, outputs: list[Output], watch: Watch) -> None:
         first = tx.next_seq
-        recording = PlanRecording(self._decider, self._report.batch, first)
+        recording = PlanRecording(self._decider, self._report.batch, self._basis.batch, first)
         for block in slices(self._export, RECORDED_AT_ONCE, self._export.planned.values()):
             told = {name: own_cells(block, self._export.planned[name]) for name in TEXT_COLUMNS}
             decided = record_slice(self._fields(block, told), self._decider, recording, tx)
@@ -109,6 +113,8 @@ class _Applying:
         """The input's own columns. A row rejected for its shape, which the plan does not show, is rejected again."""
         block = without_results(block, len(self._export.headers))
         fields = Fields(block, self._export.columns)
+        has_id = pc.not_equal(told["request_id"], "")  # a row of another shape has none
+        self._ids.add(pc.if_else(has_id, fields.ids, "").filter(pa.array(~block.blank)))
         at_fault = pc.and_(pc.equal(told["status"], "rejected"), pc.equal(told["verdict"], ""))
         lost: dict[int, Odd] = {}
         for row in np.flatnonzero(at_fault.to_numpy(zero_copy_only=False) & ~block.blank).tolist():
@@ -142,22 +148,38 @@ class _Applying:
     def _refuse_changes(self, *, added: bool) -> None:
         """:raises PlanChanged: a row differs, or something would be recorded upon other files than planned."""
         details = self._differences
+        if str(self._ids) != self._basis.ids:
+            if not details:
+                raise _other_ids(self._export)
+            details.insert(0, Message(_OTHER_IDS, file=self._export.shown))
         if self._differing > _SHOWN:
             details.append(Message(N_("rows that differ beside these: {count}"), count=self._differing - _SHOWN))
         if added or not self._applied:  # else there is nothing left to record, whatever the files are now
-            details = [*_edited(self._basis, basis_of(self._decider.desk)), *details]
+            details = [*_edited(self._basis, inputs_of(self._decider.desk)), *details]
         if added and self._applied:
             details.append(Message(N_("some of its rows were recorded by this very plan before, others were not")))
         if details:
             raise PlanChanged(self._export, self._basis, details)
 
 
-def _edited(then: Basis, now: Basis) -> Iterator[Message]:
+def _other_ids(export: Export) -> Refused:
+    return Refused(
+        Message(_OTHER_IDS, file=export.shown),
+        Message(
+            N_(
+                "a spreadsheet takes the zeros away from 007: make the plan again with --dry-run -o, and open it by "
+                "“Data → From text”, its columns as text"
+            )
+        ),
+    )
+
+
+def _edited(then: Basis, now: Mapping[str, str]) -> Iterator[Message]:
     """The files decided upon that are not what they were."""
     for name, file in (("regions", "regions.yaml"), ("advisors", "advisors.csv")):
-        if getattr(then, name) != getattr(now, name):
+        if getattr(then, name) != now[name]:
             yield Message(N_("{file} has been edited since"), file=file)
-    if then.atlas != now.atlas:
+    if then.atlas != now["atlas"]:
         yield Message(N_("the atlas is another one"))
 
 

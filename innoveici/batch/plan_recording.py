@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from innoveici.batch.again import Again
 from innoveici.batch.recording import Recording
 from innoveici.ledger.states import OPENS
 
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
 
 
 class PlanRecording(Recording):
-    """``first``: the number of the first event written here."""
+    """``planned``: the batch of the export that was planned, whose rows the dry run has looked up; ``first``: the
+    number of the first event written here."""
 
-    def __init__(self, decider: Decider, batch: str, first: int) -> None:
+    def __init__(self, decider: Decider, batch: str, planned: str, first: int) -> None:
         super().__init__(decider, batch)
+        self._again = Again(planned, batch)
         self._first = first
 
     def recorded_before(self, request_ids: Collection[str]) -> dict[str, Recalled]:

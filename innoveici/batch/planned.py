@@ -19,45 +19,54 @@ from innoveici.messages import N_, Message
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block, Odd
     from innoveici.batch.export import Export
+    from innoveici.batch.scan import Scan
     from innoveici.desk import Desk
 
 _DIGITS = 12
 """Of a fingerprint; enough to tell two versions of a file apart, and short in a cell."""
 _TEXT = re.compile(
     r"day (?P<day>\d{4}-\d\d-\d\d) regions (?P<regions>[0-9a-f]{12}) advisors (?P<advisors>[0-9a-f]{12}) "
-    r"atlas (?P<atlas>[0-9a-f]{12})(?: rows (?P<rows>\d{1,12}))?",
+    r"atlas (?P<atlas>[0-9a-f]{12}) rows (?P<rows>\d{1,12}) ids (?P<ids>[0-9a-f]{12}) export (?P<export>[0-9a-f]{16})",
     re.ASCII,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """``day``: in Québec; fingerprints of what was decided upon, cut short. ``rows``: planned, blank ones apart; None
-    where they were not counted."""
+    """``day``: in Québec; fingerprints of what was decided upon, cut short. ``rows``: planned, blank ones apart;
+    ``ids``: as ``Scan.ids``. ``export``: of the file that was planned, as in the id of its batch."""
 
     day: date
     regions: str
     advisors: str
     atlas: str
-    rows: int | None = None
+    rows: int
+    ids: str
+    export: str
 
     def __str__(self) -> str:
-        rows = "" if self.rows is None else f" rows {self.rows}"
-        return f"day {self.day} regions {self.regions} advisors {self.advisors} atlas {self.atlas}{rows}"
+        decided_upon = f"day {self.day} regions {self.regions} advisors {self.advisors} atlas {self.atlas}"
+        return f"{decided_upon} rows {self.rows} ids {self.ids} export {self.export}"
+
+    @property
+    def batch(self) -> str:
+        """The batch as which the export itself would be recorded."""
+        return f"B-{self.export}"
 
 
-def basis_of(desk: Desk, rows: int | None = None) -> Basis:
-    """What ``desk`` decides upon."""
+def inputs_of(desk: Desk) -> dict[str, str]:
+    """What ``desk`` decides upon, as a Basis says it."""
     inputs = desk.router.inputs
-    return Basis(desk.router.day, inputs.regions[:_DIGITS], inputs.advisors[:_DIGITS], inputs.atlas[:_DIGITS], rows)
+    return {name: getattr(inputs, name)[:_DIGITS] for name in ("regions", "advisors", "atlas")}
 
 
-def plan_text(desk: Desk, rows: int | None = None) -> str:
+def plan_text(export: Export, desk: Desk, read: Scan) -> str:
     """What the ``plan`` column says in each row; letters and digits only, which no spreadsheet changes.
 
-    ``rows``: ``Scan.requests``; with it, a row that is taken out of the plan by hand is missed when it is applied.
+    ``read``: of ``export``; with it, a row that is taken out of the plan by hand is missed when it is applied, and so
+    are request numbers that a spreadsheet has changed.
     """
-    return str(basis_of(desk, rows))
+    return str(Basis(desk.router.day, **inputs_of(desk), rows=read.requests, ids=read.ids, export=export.sha256[:16]))
 
 
 def read_basis(export: Export) -> tuple[Basis | None, int]:
@@ -81,7 +90,7 @@ def read_basis(export: Export) -> tuple[Basis | None, int]:
             raise _of_another_plan(export, int(block.lines[row]), added=not texts[row].as_py())
     if basis is None and requests:
         raise _not_a_plan(export)
-    if basis is not None and basis.rows not in (None, requests):
+    if basis is not None and basis.rows != requests:
         raise _rows_missing(export, basis, requests)
     return basis, rows
 
@@ -118,10 +127,11 @@ def _parsed(export: Export, text: str) -> Basis:
     try:
         if found is None:
             raise ValueError
-        day, rows = date.fromisoformat(found["day"]), found["rows"]
+        day = date.fromisoformat(found["day"])
     except ValueError:
         raise _not_a_plan(export) from None
-    return Basis(day, found["regions"], found["advisors"], found["atlas"], None if rows is None else int(rows))
+    of = {name: found[name] for name in ("regions", "advisors", "atlas", "ids", "export")}
+    return Basis(day, rows=int(found["rows"]), **of)
 
 
 def _not_a_plan(export: Export) -> DataError:

@@ -7,6 +7,7 @@ upon.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from innoveici.batch.export import Export
 
 _KEYS = ("request_id", "company", "postal_code")
+_DIGITS = 12
 _LIKE_DERIVED = "^R-[0-9a-f]{16}$"
 
 
@@ -27,33 +29,52 @@ _LIKE_DERIVED = "^R-[0-9a-f]{16}$"
 class Scan:
     """``rows``: all of them, blank ones included; ``requests``: without these. ``repeated``: hashes of the keys that
     occur twice, sorted. ``mixed``: some ids are to be derived, and others look as if they had been, as in rejects that
-    were put back into the export: these may be the same, and only deriving tells."""
+    were put back into the export: these may be the same, and only deriving tells. ``ids``: see IdsDigest."""
 
     rows: int
     requests: int
     repeated: NDArray[np.int64]
     mixed: bool
+    ids: str
 
     def may_repeat(self, fields: Fields) -> NDArray[np.bool_]:
         """The rows whose request may be in the file twice; False is certain."""
-        repeats = np.isin(_hashes(fields), self.repeated) if len(self.repeated) else np.zeros(len(fields), bool)
+        repeats = _among(self.repeated, _hashes(fields)) if len(self.repeated) else np.zeros(len(fields), bool)
         return repeats | _derived(fields) | _like_derived(fields) if self.mixed else repeats
+
+
+class IdsDigest:
+    """A fingerprint of request ids in their order: as written, trimmed; empty for one that is to be derived, and for
+    a row that is not what the header promises."""
+
+    def __init__(self) -> None:
+        self._hash = sha256()
+
+    def add(self, ids: pa.StringArray) -> None:
+        """The next rows, blank ones left out."""
+        self._hash.update("".join(f"{id_}\n" for id_ in ids.to_pylist()).encode())
+
+    def __str__(self) -> str:
+        return self._hash.hexdigest()[:_DIGITS]
 
 
 def scan(export: Export) -> Scan:
     """Read all of ``export`` once, keeping eight bytes a row. :raises DataError: what is fatal to the whole file."""
     wanted = {name: export.columns[name] for name in _KEYS if name in export.columns}
     found = []
+    ids = IdsDigest()
     rows = 0
     derived = like_derived = False
     for block in export.blocks(tuple(wanted.values())):
         rows += len(block)
         fields = Fields(block, wanted)
         found.append(_hashes(fields)[~block.blank])
+        ids.add(fields.ids.filter(pa.array(~block.blank)))
         derived = derived or bool(_derived(fields).any())
         like_derived = like_derived or bool(_like_derived(fields).any())
     hashes = np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
-    return Scan(rows, len(hashes), np.unique(hashes[1:][hashes[1:] == hashes[:-1]]), derived and like_derived)
+    repeated = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+    return Scan(rows, len(hashes), repeated, derived and like_derived, str(ids))
 
 
 def _hashes(fields: Fields) -> NDArray[np.int64]:
@@ -67,6 +88,13 @@ def _hashes(fields: Fields) -> NDArray[np.int64]:
         content = [_folded(column) for column in (code, company) if column is not None]
         keys = pc.if_else(pa.array(derived), pc.binary_join_element_wise(*content, "\x1f"), keys)
     return np.fromiter(map(hash, keys.to_pylist()), np.int64, len(keys))
+
+
+def _among(found: NDArray[np.int64], hashes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of ``hashes`` are in ``found``: sorted, not empty. ``np.isin`` would sort it again for each slice."""
+    at = np.minimum(np.searchsorted(found, hashes), len(found) - 1)
+    same: NDArray[np.bool_] = found[at] == hashes
+    return same
 
 
 def _derived(fields: Fields) -> NDArray[np.bool_]:

@@ -156,7 +156,7 @@ def _watched(here: Session) -> Iterator[Watch]:
 def _planned(here: Session, wanted: Wanted, export: Export, files: _Files) -> Report:
     with _watched(here) as watch, here.existing_ledger() as existing:
         read = scan(export)  # a plan says of how many rows it is
-        outputs = list(_outputs(wanted, export, files, plan_text(here.desk, read.requests)))
+        outputs = list(_outputs(wanted, export, files, plan_text(export, here.desk, read)))
         return plan(export, here.desk, existing, outputs, watch, read)
 
 

@@ -1,4 +1,4 @@
-"""What one batch has recorded of one request, row by row: a file may say it often, each time otherwise. Pure."""
+"""What a batch, or several, recorded of one request, row by row: a file may say it often, each time otherwise. Pure."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ _OPENED_AND_DECIDED = 2
 """Events of a request that nobody has touched again: there is one version of it, the one known now."""
 
 
-def versions_of(recalled: Recalled, batch: str) -> list[Version]:
-    """Every time that ``batch`` decided it since it was last undone; first what was known before, if by another.
+def versions_of(recalled: Recalled, *batches: str) -> list[Version]:
+    """Every time that one of ``batches`` decided it since it was last undone; first what was known before, if
+    by another.
 
-    Empty where nothing hangs on it: decided once, past correcting, erased, never decided by this batch.
+    Empty where nothing hangs on it: decided once, past correcting, erased, never decided by these batches.
     """
     events = recalled.with_private_parts
     if len(events) == _OPENED_AND_DECIDED or recalled.state not in CORRECTABLE or recalled.personal is None:
@@ -31,7 +32,7 @@ def versions_of(recalled: Recalled, batch: str) -> list[Version]:
         if event.type == "closed" and event.payload.get("outcome") == UNDONE:
             found, begins = [], True
         elif event.type in OPENS:
-            if event.payload.get("batch") == batch and not own:
+            if event.payload.get("batch") in batches and not own:
                 own = True
                 if not (begins or found):
                     found.append(known)

@@ -71,7 +71,7 @@ def planned(
     source.write_bytes(export.encode())
     with open_export(str(source)) as opened, plan.open("wb") as file:
         read = scan(opened)
-        output = CsvOutput(file, opened.headers, excel=excel, plan=plan_text(desk, read.requests))
+        output = CsvOutput(file, opened.headers, excel=excel, plan=plan_text(opened, desk, read))
         run.plan(opened, desk, ledger, [output], on, read)
     return plan
 
@@ -184,7 +184,7 @@ def test_a_plan_is_recorded_with_its_duplicates_and_faults(tmp_path: Path, desk:
     assert done.rows[5][2].startswith("rejected when it was planned: ")  # its shape is not in the plan any more
     assert {handoff.request_id for handoff in ledger.handoffs()} == {"R-1", "R-2", "R-3", "R-5", "R-8"}
     assert ledger.find("R-1").handoff_id == "H-000001"  # type: ignore[union-attr]
-    assert (report.rows, report.batch) == (9, ledger.recall(["R-1"])["R-1"].batch)
+    assert (report.rows, report.batch) == (9, ledger.recall(["R-1"])["R-1"].events[0].payload["batch"])
 
 
 def test_a_plan_may_be_applied_another_day(tmp_path: Path, desk: Desk, ledger: Ledger) -> None:
@@ -406,7 +406,8 @@ def test_a_copied_row_is_not_taken_for_one_recorded_before(tmp_path: Path, desk:
 
     rewritten(plan, instead)
     assert refused(plan, desk, ledger) == [
-        "plan.csv:9: R-1: planned: assigned to NEAR; now: an earlier row of the file is the same request"
+        "plan.csv: the request numbers are not those of the plan",
+        "plan.csv:9: R-1: planned: assigned to NEAR; now: an earlier row of the file is the same request",
     ]
 
 
@@ -427,6 +428,78 @@ def test_what_is_no_plan_is_said_to_be_none(tmp_path: Path, desk: Desk, ledger: 
         with pytest.raises(DataError, match="is not a plan") as error:
             applied(path, desk, ledger)
         assert "--dry-run -o" in str(error.value.remedy)
+
+
+def test_request_numbers_that_a_spreadsheet_has_rewritten_are_refused(
+    tmp_path: Path, desk: Desk, ledger: Ledger
+) -> None:
+    def saved(rows: list[list[str]]) -> None:
+        for row in rows[1:]:
+            for at in (0, rows[0].index("request_id")):
+                row[at] = row[at].lstrip("0")
+
+    plan = planned(tmp_path, desk, EXPORT.replace("R-", "00"))
+    untouched = plan.read_bytes()
+    rewritten(plan, saved)
+    with pytest.raises(Refused, match=r"plan\.csv: the request numbers are not those of the plan") as error:
+        applied(plan, desk, ledger)
+    assert "From text" in str(error.value.remedy)
+    assert (error.value.exit_code, ledger.head()) == (1, None)
+    plan.write_bytes(untouched)
+    applied(plan, desk, ledger)
+    assert ledger.find("001") is not None
+    rewritten(plan, saved)
+    assert refused(plan, desk, ledger)[0] == "plan.csv: the request numbers are not those of the plan"
+
+
+# ---- requests that are in the file more than once
+
+TWICE = EXPORT.splitlines()[0] + f"\r\nR-3,Ruche (exemple),{OPEN},\r\nR-3,Ruche (exemple),{OPEN},Séchage\r\n"
+
+
+def said(rows: Sequence[samples.Said]) -> list[tuple[str, str]]:
+    """Status and advisor."""
+    return [(row[1], row[6]) for row in rows]
+
+
+def test_whoever_declined_is_not_planned_again_on_a_later_row(tmp_path: Path, desk: Desk, ledger: Ledger) -> None:
+    first = desk.route(Request("R-3", "Ruche (exemple)", NEAR), ledger)
+    assert first.decision.advisor_id == "NEAR"
+    decision, private, _ = ledger.decision("R-3")
+    with ledger.writing() as tx:
+        tx.append("R-3", "declined", actor=Actor("advisor", "NEAR"))
+        tx.append("R-3", "held", actor=SYSTEM, payload={"decision": decision}, private=private)
+    rows = [f"R-3,Ruche (exemple),{code},{need}\r\n" for code, need in ((OPEN, ""), (OPEN, "Séchage"), (NEAR, ""))]
+    plan = planned(tmp_path, desk, EXPORT.splitlines()[0] + "\r\n" + "".join(rows), ledger)
+    done, _ = applied(plan, desk, ledger)
+    assert said(done.rows) == [("held", ""), ("held", ""), ("assigned", "FAR")]
+
+
+def test_a_file_recorded_already_is_planned_and_applied_as_duplicates(
+    tmp_path: Path, desk: Desk, ledger: Ledger
+) -> None:
+    done, _ = recorded(tmp_path, desk, ledger, TWICE)
+    assert [row[1] for row in done.rows] == ["held", "held"]
+    head = ledger.head()
+    plan = planned(tmp_path, desk, TWICE, ledger)
+    for _ in range(2):
+        assert applied(plan, desk, ledger)[1].tally.counts == {"duplicate": 2}
+        assert ledger.head() == head
+
+
+def test_a_plan_that_ends_what_its_export_began_may_be_applied_again(
+    tmp_path: Path, desk: Desk, ledger: Ledger
+) -> None:
+    export = TWICE + f"R-3,Ruche (exemple),{OPEN},Tri\r\nR-3,Ruche (exemple),{OPEN},Séchage\r\n"
+    source = tmp_path / "export.csv"
+    source.write_bytes(export.encode())
+    with open_export(str(source)) as opened, patch.object(run, "RECORDED_AT_ONCE", 2):
+        assert run.record(opened, desk, ledger, [], lambda _: True).stopped
+    plan = planned(tmp_path, desk, export, ledger)
+    assert applied(plan, desk, ledger)[1].tally.counts == {"duplicate": 2, "held": 2}
+    head = ledger.head()
+    assert applied(plan, desk, ledger)[1].tally.counts == {"duplicate": 4}
+    assert ledger.head() == head
 
 
 # ---- requests of this very plan that went on

@@ -88,3 +88,20 @@ def test_rows_that_do_not_repeat_are_known_to_be_alone(count: int) -> None:
             (block,) = export.blocks()
             may_repeat = scan(export).may_repeat(Fields(block, export.columns))
     assert np.flatnonzero(may_repeat).tolist() == [0, count]
+
+
+def ids_of(text: str) -> str:
+    with samples.folder() as folder:
+        path = Path(folder, "export.csv")
+        path.write_bytes(text.encode())
+        with open_export(str(path)) as export:
+            return scan(export).ids
+
+
+def test_request_numbers_have_a_fingerprint_of_their_own() -> None:
+    header, one, two = "request_id,company,postal_code\n", "007,Scierie,J0K 2M0\n", "R-2,Ferme,J0K 2M0\n"
+    assert ids_of(header + one + two) == ids_of(header + one.replace("007", " 007 ") + ",,\n" + two.replace("K", "L"))
+    others = (two + one, one.replace("00", "") + two, one + two.replace("R-2", ""), one)
+    assert len({ids_of(header + rows) for rows in (one + two, *others)}) == 1 + len(others)
+    derived = "company,postal_code\nScierie,J0K 2M0\n"
+    assert ids_of(derived) == ids_of(header + one.replace("007", ""))
