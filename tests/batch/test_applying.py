@@ -454,7 +454,7 @@ def test_request_numbers_that_a_spreadsheet_has_rewritten_are_refused(
 
 # ---- requests that are in the file more than once
 
-TWICE = EXPORT.splitlines()[0] + f"\r\nR-3,Ruche (exemple),{OPEN},\r\nR-3,Ruche (exemple),{OPEN},Séchage\r\n"
+TWICE = EXPORT.splitlines()[0] + f"\r\nR-3,Ruche (exemple),{OPEN},Tri\r\nR-3,Ruche (exemple),{OPEN},Séchage\r\n"
 
 
 def said(rows: Sequence[samples.Said]) -> list[tuple[str, str]]:
