@@ -8,22 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from json.encoder import encode_basestring as quoted  # as canonical JSON has it
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from innoveici.atlas.layout import NONE
 from innoveici.batch.groups import Groups
-from innoveici.batch.received import received_texts
+from innoveici.batch.place_texts import PlaceTexts
+from innoveici.batch.received import Text, received_texts
+from innoveici.batch.text import joined
 from innoveici.ledger.audience import who_hears
 from innoveici.ledger.entry import Prepared
 from innoveici.ledger.event import canonical
 from innoveici.request import Request
 from innoveici.routing.many import Ranked
-from innoveici.routing.masking import ERASED, STEP_KM, coarse, coarse_error, coarse_uncertainty
+from innoveici.routing.masking import STEP_KM, coarse, coarse_error
 from innoveici.routing.record import split
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ class Clerk:
         self._rosters: dict[str, Mapping[str, Any]] = {}
         self._ranked: dict[int, tuple[NDArray[np.int64], Ranked]] = {}
         self._moulds: dict[int, _Mould] = {}
-        self._place = lru_cache(maxsize=8192)(self._placed)
+        self._places = PlaceTexts(decider.table, decider.desk.directory.region_of_mrc)
         self._groups: dict[int, Groups] = {}
 
     def begin(self, tx: Transaction) -> None:
@@ -89,46 +88,21 @@ class Clerk:
 
     def entries(self, decided: Decided, rows: NDArray[np.int64]) -> list[Prepared]:
         """Entries of ranked rows, in their order."""
-        made: dict[int, Prepared] = {}
-        keys = self._decider.keys(decided, rows)
-        texts = received_texts(decided.fields, rows, self._batch)
+        count = len(rows)
+        places, rankings = list(self._places.of(decided.row[rows])), [_NO_RANKING] * count
         for spot in np.unique(decided.spot[rows]).tolist():
             here = np.flatnonzero(decided.spot[rows] == spot)
-            places = self._places(decided.row[rows[here]])
-            rankings = self._rankings(spot, rows[here])
-            for at, key, place, ranking in zip(here.tolist(), keys[here].tolist(), places, rankings, strict=True):
-                made[at] = self._entry(decided, int(rows[at]), key, texts[at], place, ranking)
-        return [made[at] for at in range(len(rows))]
-
-    def _entry(
-        self,
-        decided: Decided,
-        row: int,
-        key: int,
-        text: tuple[str, str, str, str],
-        place: tuple[str, str],
-        ranking: tuple[str, str, str, str],
-    ) -> Prepared:
-        mould = self._mould(key, int(decided.row[row]))
-        received, personal, language, state = text
-        request_id = decided.ids[row]
-        assert request_id is not None
-        km, error = float(decided.distance_km[row]), float(decided.error_km[row])
-        close_call, shown, hidden, hidden_whys = ranking
-        if mould.advisor_id is None:
-            marks = [close_call, place[0], shown]
-            private = f"{{{hidden}{place[1]}{mould.reasons}{hidden_whys}}}"
-        else:
-            marks = [close_call, str(coarse_error(error)), str(coarse(km)), place[0], shown]
-            private = f'{{"distance":[{km!r},{error!r}],{hidden}{place[1]}{mould.reasons}{hidden_whys}}}'
-        outcome = mould.outcome[0]
-        for mark, piece in zip(marks, mould.outcome[1:], strict=True):
-            outcome += mark + piece
-        company = (f"company:{request_id}", mould.company_template, language, state)
-        return Prepared(
-            request_id, mould.status, received, personal, outcome, private, (company, *mould.told),
-            mould.region_code, mould.erac_id, mould.advisor_id,
-        )  # fmt: skip
+            for at, ranking in zip(here.tolist(), self._rankings(spot, rows[here]), strict=True):
+                rankings[at] = ranking
+        keys, atlas_rows = self._decider.keys(decided, rows).tolist(), decided.row[rows].tolist()
+        distances = zip(decided.distance_km[rows].tolist(), decided.error_km[rows].tolist(), strict=True)
+        return [
+            _entry(self._mould(key, atlas_row), decided.ids[row] or "", text, place, ranking, distance)
+            for row, key, atlas_row, text, place, ranking, distance in zip(
+                rows.tolist(), keys, atlas_rows, received_texts(decided.fields, rows, self._batch), places, rankings,
+                distances, strict=True,
+            )
+        ]  # fmt: skip
 
     def _mould(self, key: int, row: int) -> _Mould:
         if key not in self._moulds:
@@ -163,39 +137,6 @@ class Clerk:
         self._rosters[id_] = roster
         return id_
 
-    def _places(self, rows: NDArray[np.int64]) -> Iterator[tuple[str, str]]:
-        """For each code its location's public text, and the end of the private part."""
-        arrays = self._table.arrays
-        fixed = zip(
-            arrays.place[rows].tolist(), arrays.municipality[rows].tolist(), arrays.mrcs[rows].tolist(), strict=True
-        )
-        codes = self._table.codes[rows].astype("U6").tolist()
-        latitudes, longitudes = arrays.latitude[rows].tolist(), arrays.longitude[rows].tolist()
-        uncertainties = arrays.uncertainty_km[rows].tolist()
-        for code, latitude, longitude, km, names in zip(
-            codes, latitudes, longitudes, uncertainties, fixed, strict=True
-        ):
-            before, after = self._place(*names)
-            public = (
-                f"{before}[{round(latitude, 1)!r},{round(longitude, 1)!r}]{after}{coarse_uncertainty(km)},"
-                '"verdict":"exact"}'
-            )
-            private = (
-                f'"location":{{"point":[{latitude!r},{longitude!r}],"postal_code":"{code[:3]} {code[3:]}",'
-                f'"uncertainty_km":{km!r}}}'
-            )
-            yield public, private
-
-    def _placed(self, place: int, municipality: int, mrcs: int) -> tuple[str, str]:
-        arrays = self._table.arrays
-        mrc = arrays.mrc_sets[mrcs][0]
-        code = "" if municipality == NONE else f'"municipality_code":"{arrays.municipality_codes[municipality]}",'
-        region = self._decider.desk.directory.region_of_mrc[mrc]
-        return (
-            f'{{"mrc_code":"{mrc}",{code}"place":{quoted(arrays.places[place])},"point":',
-            f',"postal_code":"{ERASED}","region_code":"{region}","uncertainty_km":',
-        )
-
     def _rankings(self, spot: int, rows: NDArray[np.int64]) -> Iterator[tuple[str, str, str, str]]:
         """For each row whether it is a close call, the ranking's text, and what it hides."""
         ranked_rows, ranked = self._ranked[spot]
@@ -208,20 +149,41 @@ class Clerk:
         km = STEP_KM * np.rint(distance / 100 / STEP_KM).astype(np.int64)
         error_km = STEP_KM * np.ceil((error / 100 + STEP_KM / 2) / STEP_KM).astype(np.int64)
         columns = (order, km, error_km, distance, error)
-        for close, numbers, why in zip(
-            ranked.close_call[at].tolist(),
-            zip(*(column.tolist() for column in columns), strict=True),
-            groups.said(order),
-            strict=True,
+        for close, positions, kms, errors_km, exact, exact_error, why in zip(
+            ranked.close_call[at].tolist(), *map(joined, columns), groups.said(order), strict=True
         ):
-            positions, kms, errors_km, exact, exact_error = map(_json, numbers)
-            shown = f'{{"eligible":{eligible},"error_km":{errors_km},"km":{kms},"order":{positions},{why.shown}}}'
-            hidden = f'"distance_10m":{exact},"error_10m":{exact_error},'
+            shown = f'{{"eligible":{eligible},"error_km":[{errors_km}],"km":[{kms}],"order":[{positions}],{why.shown}}}'
+            hidden = f'"distance_10m":[{exact}],"error_10m":[{exact_error}],'
             yield "true" if close else "false", shown, hidden, why.hidden
 
 
+def _entry(
+    mould: _Mould,
+    request_id: str,
+    text: Text,
+    place: tuple[str, str],
+    ranking: tuple[str, str, str, str],
+    distance: tuple[float, float],
+) -> Prepared:
+    received, personal, language, state = text
+    shown_place, hidden_place = place
+    close_call, shown, hidden, whys = ranking
+    if mould.advisor_id is None:
+        first, second, third, last = mould.outcome
+        outcome = f"{first}{close_call}{second}{shown_place}{third}{shown}{last}"
+        private = f"{{{hidden}{hidden_place}{mould.reasons}{whys}}}"
+    else:
+        km, error = distance
+        first, second, third, fourth, fifth, last = mould.outcome
+        outcome = f"{first}{close_call}{second}{coarse_error(error)}{third}{coarse(km)}{fourth}"
+        outcome += f"{shown_place}{fifth}{shown}{last}"
+        private = f'{{"distance":[{km!r},{error!r}],{hidden}{hidden_place}{mould.reasons}{whys}}}'
+    told = ((f"company:{request_id}", mould.company_template, language, state), *mould.told)
+    return Prepared(
+        request_id, mould.status, received, personal, outcome, private, told,
+        mould.region_code, mould.erac_id, mould.advisor_id,
+    )  # fmt: skip
+
+
+_NO_RANKING = ("", "", "", "")
 _ANYBODY = Request("anybody", "—", "—")
-
-
-def _json(numbers: list[int]) -> str:
-    return str(numbers).replace(", ", ",")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Flags = NDArray[np.bool_]
+_BETWEEN = "\x1f"
 
 
 def lengths(column: pa.StringArray) -> NDArray[np.int32]:
@@ -32,6 +34,21 @@ def distinct(column: pa.StringArray) -> tuple[NDArray[np.int32], list[str]]:
     """For each row the position of its value, and the values."""
     encoded = column.dictionary_encode()
     return encoded.indices.to_numpy(zero_copy_only=False), encoded.dictionary.to_pylist()
+
+
+def joined(numbers: NDArray[np.integer[Any]]) -> list[str]:
+    """Each row of (rows, columns) as text, commas between; many times as fast as ``str`` of each list."""
+    rows, columns = numbers.shape
+    offsets = pa.array(np.arange(0, rows * columns + 1, columns, dtype=np.int32))
+    cells = pa.ListArray.from_arrays(offsets, pa.array(numbers.ravel()).cast(pa.string()))
+    return split(pc.binary_join(cells, ","))
+
+
+def split(cells: pa.StringArray) -> list[str]:
+    """As ``to_pylist``, ten times as fast; for cells without control characters."""
+    offsets = pa.array([0, len(cells)], pa.int32())
+    together: str = pc.binary_join(pa.ListArray.from_arrays(offsets, cells), _BETWEEN)[0].as_py()
+    return together.split(_BETWEEN)
 
 
 def holds(column: pa.StringArray, test: Callable[[str], bool]) -> Flags:

@@ -6,7 +6,6 @@ One request at a time goes the same way. What the rows of ``handoffs``, ``involv
 
 from __future__ import annotations
 
-import hmac
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -54,7 +53,7 @@ def seal(entries: Sequence[Prepared], head: Head, at: str, actor: str) -> Sealed
         commitment = ""
         if fields:
             salt = next(salts)
-            commitment = hmac.digest(salt.encode(), fields.encode(), "sha256").hex()
+            commitment = _commitment(salt, fields)
             personal.append((opened, salt, fields))
         prev_hash, hash_ = hash_, _hash(opened, ids, ends["received"], received, commitment, hash_)
         events.append((opened, handoff_id, request_id, "received", at, actor, received, commitment, prev_hash, hash_))
@@ -62,7 +61,7 @@ def seal(entries: Sequence[Prepared], head: Head, at: str, actor: str) -> Sealed
         commitment = ""
         if private:
             salt = next(salts)
-            commitment = hmac.digest(salt.encode(), private.encode(), "sha256").hex()
+            commitment = _commitment(salt, private)
             personal.append((seq, salt, private))
         if told:
             outcome = f'{outcome[:-1]},"told":[{",".join([quoted(notice[0]) for notice in told])}]}}'
@@ -86,6 +85,12 @@ def _salts(count: int) -> Iterator[str]:
     return (digits[start : start + 2 * _SALT_BYTES] for start in range(0, len(digits), 2 * _SALT_BYTES))
 
 
+def _commitment(salt: str, body: str) -> str:
+    """``event.commit_to`` for a salt shorter than a block: HMAC by its definition (RFC 2104), in half the time."""
+    key = salt.encode().ljust(64, b"\0")
+    return sha256(key.translate(_OUTER) + sha256(key.translate(_INNER) + body.encode()).digest()).hexdigest()
+
+
 def _hash(seq: int, ids: str, end: str, payload: str, commitment: str, prev_hash: str) -> str:
     """``event.event_hash``, with the netstrings that recur made before."""
     number, data = str(seq), payload.encode()
@@ -100,3 +105,4 @@ def _net(text: str) -> str:
 
 
 _START = _net(FORMAT)
+_INNER, _OUTER = bytes(byte ^ 0x36 for byte in range(256)), bytes(byte ^ 0x5C for byte in range(256))
