@@ -133,7 +133,7 @@ def _refuse_repeated(names: Sequence[str], where: Mapping[str, object]) -> None:
         if name.casefold() in seen:
             raise DataError(
                 Message(N_("{file}:{line}: the column “{name}” is there twice"), **where, name=_shown(name)),
-                Message(N_("keep one of the two, or rename one; seen: {headers}"), headers=_list(names)),
+                Message(N_("keep one of the two, or rename one; seen: {headers}"), headers=shown_headers(names)),
             )
         seen.add(name.casefold())
 
@@ -154,17 +154,18 @@ def _refuse_missing(names: Sequence[str], columns: Mapping[str, int], where: Map
             N_("{file}:{line}: no column for {fields}; seen: {headers}"),
             **where,
             fields=", ".join(missing),
-            headers=_list(names),
+            headers=shown_headers(names),
         ),
         Message(N_("name the column with --map, as in --map {field}=Header"), field=missing[0]),
     )
 
 
 def _seen(names: Sequence[str]) -> Message:
-    return Message(N_("the columns are: {headers}"), headers=_list(names))
+    return Message(N_("the columns are: {headers}"), headers=shown_headers(names))
 
 
-def _list(names: Iterable[str]) -> str:
+def shown_headers(names: Iterable[str]) -> str:
+    """A list of headers as it may be printed: each short, and what looks like somebody's data left out."""
     return ", ".join(_shown(name) or "“”" for name in names)
 
 

@@ -24,7 +24,8 @@ EX_BUG, EX_IO, EX_INTERRUPTED = 70, 74, 130
 def run() -> NoReturn:
     """The ``innoveici`` command."""
     prepare_streams()
-    signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGTERM) is not signal.SIG_IGN:
+        signal.signal(signal.SIGTERM, _interrupt)
     code = main(sys.argv[1:])
     sys.exit(_flush(code))
 

@@ -19,7 +19,8 @@ class Stopped(InnoveiciError):
 
 
 class Stopping:
-    """``wished``: somebody asked to stop. In any thread but the main one, signals are left as they are."""
+    """``wished``: somebody asked to stop. In any thread but the main one, signals are left as they are; an
+    ignored one always is."""
 
     def __init__(self) -> None:
         self.wished = False
@@ -28,6 +29,8 @@ class Stopping:
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
             for number in _SIGNALS:
+                if signal.getsignal(number) is signal.SIG_IGN:  # by nohup, or trap '' INT
+                    continue
                 self._before[number] = signal.signal(number, self._hear)
         return self
 
