@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -23,12 +21,17 @@ from innoveici.errors import StorageError, UsageError, os_problem
 from innoveici.messages import N_, Message
 
 STANDARD_STREAM = "-"
-_STDOUT = (STANDARD_STREAM, "/dev/stdout")
+_STDOUT = (STANDARD_STREAM, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 _REMEDIES = {
     errno.ENOENT: N_("make the folder first, or name a file elsewhere"),
     errno.ENOSPC: N_("make room there and run the same command again"),
     errno.EACCES: N_("ask for access there, or name a file elsewhere"),
 }
+
+
+def is_stdout(path: str) -> bool:
+    """Whether ``path`` names standard output."""
+    return path in _STDOUT
 
 
 class Aside:
@@ -41,9 +44,11 @@ class Aside:
 
     def __init__(self, path: str | Path) -> None:
         self.shown = str(path)
+        self.direct = False
+        """What is written shows at once: the path is no file of its own, but standard output, a pipe or a device."""
         self._aside: Path | None = None
         self._done = False
-        self._stdout = self.shown in _STDOUT
+        self._stdout = is_stdout(self.shown)
         try:
             self._stream = self._open()
         except OSError as error:
@@ -51,6 +56,7 @@ class Aside:
 
     def _open(self) -> BinaryIO:
         if self._stdout:
+            self.direct = True
             sys.stdout.flush()
             return sys.stdout.buffer
         self._target = Path(os.path.realpath(self.shown))  # the file itself, where a link was named
@@ -65,6 +71,7 @@ class Aside:
                 Message(N_("name a file in it")),
             )
         if self._is_direct(mode):
+            self.direct = True
             return Path(self.shown).open("wb")
         if mode is not None and not os.access(self._target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
@@ -149,33 +156,6 @@ class Aside:
         )
 
 
-class Withheld:
-    """Bytes for standard output that appear there only once all is well; until then in a file that nobody else sees."""
-
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `__exit__`
-
-    def write(self, data: bytes | memoryview, /) -> int:
-        """Like a binary file's."""
-        return self._file.write(data)
-
-    def finish(self) -> None:
-        """Nothing is left to be done before all is well."""
-
-    def commit(self) -> None:
-        """Show it."""
-        self._file.seek(0)
-        shutil.copyfileobj(self._file, sys.stdout.buffer)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._file.close()
-
-
 def refuse_same(read: Mapping[str, str | None], written: Mapping[str, str | None]) -> None:
     """UsageError when a file to be written is also read, or also written under another flag.
 
@@ -188,8 +168,11 @@ def refuse_same(read: Mapping[str, str | None], written: Mapping[str, str | None
         if identity is None:
             continue
         if identity in seen:
+            shown = Message(N_("standard output")) if path and is_stdout(path) else path
             raise UsageError(
-                Message(N_("{flag} and {other} are the same file: {path}"), flag=flag, other=seen[identity], path=path),
+                Message(
+                    N_("{flag} and {other} are the same file: {path}"), flag=flag, other=seen[identity], path=shown
+                ),
                 Message(N_("give each its own name; nothing was read or written")),
             )
         seen[identity] = flag
@@ -199,7 +182,7 @@ def _identity(path: str | None, *, stream: str | None) -> object:
     """Equal for two names of one file; None where sharing does no harm."""
     if path is None:
         return None
-    if path in _STDOUT:
+    if is_stdout(path):
         return stream
     try:
         found = os.stat(path)  # noqa: PTH116

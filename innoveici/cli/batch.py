@@ -56,10 +56,6 @@ def route_export(
     ] = False,
 ) -> int:
     """Exit 0 when all is routed, 3 when some rows need a person, 130 when stopped: the same command goes on."""
-    if as_json and output == "-":
-        raise UsageError(
-            Message(N_("--json and -o - both write to standard output")), Message(N_("name a file with -o"))
-        )
     if apply and dry_run:
         raise UsageError(Message(N_("--apply and --dry-run cannot be given together")))
     from innoveici.cli.batch_run import Wanted, run_batch

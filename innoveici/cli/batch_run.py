@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from innoveici.batch.applying import apply_plan
-from innoveici.batch.aside import STANDARD_STREAM, Aside, Withheld, refuse_same
+from innoveici.batch.aside import STANDARD_STREAM, refuse_same
 from innoveici.batch.export import Export, open_export
-from innoveici.batch.output import CsvOutput, JsonOutput
+from innoveici.batch.headers import shown_headers
 from innoveici.batch.planned import plan_text
-from innoveici.batch.rejects import RejectsOutput
-from innoveici.batch.run import Output, Report, Watch, plan, record
+from innoveici.batch.run import Report, Watch, batch_id, plan, record
 from innoveici.batch.scan import scan
+from innoveici.cli.batch_files import Files, open_outputs
 from innoveici.cli.batch_progress import Progress
 from innoveici.cli.batch_summary import summarise
 from innoveici.cli.stopping import Stopped, Stopping
@@ -57,11 +57,10 @@ def run_batch(here: Session, wanted: Wanted) -> int:
             open_export(wanted.file, encoding=wanted.encoding, delimiter=wanted.delimiter, mapping=wanted.mapping)
         )
         _say_how_it_is_read(here, export)
-        files = _Files(stack, withheld=wanted.apply)
+        files = Files(stack, withheld=wanted.apply)
         report = _planned(here, wanted, export, files) if wanted.dry_run else _recorded(here, wanted, export, files)
         if report.stopped:
             raise _stopped(wanted, report)
-        files.commit()
     summarise(here, wanted, report)
     return EX_PERSON if report.tally.waiting else 0
 
@@ -77,7 +76,7 @@ def _refuse_same(here: Session, wanted: Wanted) -> None:
             "--advisors": str(settings.advisors.value),
             "--ledger": str(ledger.path) if ledger.path else None,
         },
-        {"-o": wanted.output, "--rejects": wanted.rejects},
+        {"--json": STANDARD_STREAM if wanted.as_json else None, "-o": wanted.output, "--rejects": wanted.rejects},
     )
 
 
@@ -92,53 +91,7 @@ def _say_how_it_is_read(here: Session, export: Export) -> None:
     used = set(export.columns.values())
     others = [name for position, name in enumerate(export.headers) if position not in used]
     if others:
-        here.screen.note(Message(N_("columns carried along, not used: {headers}"), headers=", ".join(others)))
-
-
-class _Files:
-    """What is written, aside until all of it is whole."""
-
-    def __init__(self, stack: ExitStack, *, withheld: bool) -> None:
-        """``withheld``: standard output too shows nothing before all is well."""
-        self._stack = stack
-        self._withheld = withheld
-        self._files: list[Aside | Withheld] = []
-
-    def open(self, path: str) -> Aside | Withheld:
-        """Closed with the stack; without :meth:`commit`, nothing is left of it."""
-        file: Aside | Withheld = Withheld() if self._withheld and path == STANDARD_STREAM else Aside(path)
-        self._stack.enter_context(file)
-        self._files.append(file)
-        return file
-
-    def commit(self) -> None:
-        """Move all into place, once each is on the disk."""
-        for file in self._files:
-            file.finish()
-        for file in self._files:
-            file.commit()
-
-
-def _outputs(wanted: Wanted, export: Export, files: _Files, plan_text: str | None = None) -> Iterator[Output]:
-    """Where rows go. The files are opened now: where that fails, nothing has been recorded."""
-    if wanted.as_json:
-        yield JsonOutput(files.open("-"), export.headers)
-    if wanted.output is not None:
-        yield CsvOutput(files.open(wanted.output), export.headers, excel=wanted.excel, plan=plan_text)
-    if wanted.rejects is not None:
-        has_request_id = "request_id" in export.columns
-        file = files.open(wanted.rejects)
-        yield _Rejects(RejectsOutput(file, export.headers, has_request_id=has_request_id, excel=wanted.excel))
-
-
-@dataclass(frozen=True)
-class _Rejects:
-    """Of the results, what a person must mend."""
-
-    file: RejectsOutput
-
-    def write(self, block: Block, results: Results) -> None:
-        self.file.write(block, results.problems)
+        here.screen.note(Message(N_("columns carried along, not used: {headers}"), headers=shown_headers(others)))
 
 
 @contextmanager
@@ -153,40 +106,55 @@ def _watched(here: Session) -> Iterator[Watch]:
         yield watch
 
 
-def _planned(here: Session, wanted: Wanted, export: Export, files: _Files) -> Report:
+def _planned(here: Session, wanted: Wanted, export: Export, files: Files) -> Report:
     with _watched(here) as watch, here.existing_ledger() as existing:
         read = scan(export)  # a plan says of how many rows it is
-        outputs = list(_outputs(wanted, export, files, plan_text(export, here.desk, read)))
-        return plan(export, here.desk, existing, outputs, watch, read)
+        outputs = list(open_outputs(wanted, export, files, plan_text(export, here.desk, read)))
+        report = plan(export, here.desk, existing, outputs, watch, read)
+    if not report.stopped:
+        files.commit()
+    return report
 
 
-def _recorded(here: Session, wanted: Wanted, export: Export, files: _Files) -> Report:
+@dataclass
+class _Done:
+    """The first of the outputs: counts the rows of transactions that are committed, before any of them is written."""
+
+    rows: int = 0
+
+    def write(self, block: Block, results: Results) -> None:
+        self.rows += len(block) - int(results.blank.sum())
+
+
+def _recorded(here: Session, wanted: Wanted, export: Export, files: Files) -> Report:
     """In slices, or a plan all at once; a failure after some slices says that they stay."""
-    done = 0
-    outputs = list(_outputs(wanted, export, files))
-    with _watched(here) as watch, here.ledger(create=True, much_to_write=True) as ledger:
-
-        def watch_and_count(report: Report) -> bool:
-            nonlocal done
-            done = report.tally.read
-            return watch(report)
-
-        if wanted.apply:
-            return apply_plan(export, here.desk, ledger, outputs, watch)
-        try:
-            return record(export, here.desk, ledger, outputs, watch_and_count)
-        except BrokenPipeError:  # not as for a question: rows would be left out without a word
-            raise StorageError(
-                Message(N_("whoever read standard output left before all rows were recorded")), Message(_GO_ON)
-            ) from None
-        except InnoveiciError:
-            if done:
-                here.screen.note(Message(N_("{count} rows or more are recorded, and stay so"), count=count(done)))
-            raise
+    done = _Done()
+    try:
+        outputs = list(open_outputs(wanted, export, files))
+        with _watched(here) as watch, here.ledger(create=True, much_to_write=True) as ledger:
+            if wanted.apply:
+                report = apply_plan(export, here.desk, ledger, outputs, watch)
+                done.rows = 0 if report.stopped else report.recorded
+            else:
+                report = record(export, here.desk, ledger, [done, *outputs], watch)
+        if not report.stopped:
+            files.commit()
+    except (InnoveiciError, OSError) as error:
+        if done.rows:
+            text = N_("of batch {id}, up to {count} rows are recorded, and stay so")
+            here.screen.note(Message(text, id=batch_id(export), count=count(done.rows)))
+        if isinstance(error, BrokenPipeError):  # not as for a question: rows would be left out without a word
+            text = N_(
+                "whoever read the output left before all of it was written: it is incomplete; what is recorded stays"
+            )
+            raise StorageError(Message(text), Message(_GO_ON)) from None
+        raise
+    return report
 
 
 def _stopped(wanted: Wanted, report: Report) -> Stopped:
     if wanted.dry_run or wanted.apply:
         return Stopped(Message(N_("stopped: nothing was recorded, no file was written")))
-    of = {"count": count(report.tally.read), "rows": count(report.rows)}
-    return Stopped(Message(N_("stopped: {count} of {rows} rows are recorded"), **of), Message(_GO_ON))
+    in_ledger = report.recorded + report.tally.counts["duplicate"]
+    text = N_("stopped: {count} of {rows} rows are recorded, as batch {id}")
+    return Stopped(Message(text, count=count(in_ledger), rows=count(report.rows), id=report.batch), Message(_GO_ON))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from innoveici.batch.aside import STANDARD_STREAM
+from innoveici.batch.aside import STANDARD_STREAM, is_stdout
 from innoveici.batch.tally import OUTCOMES
 from innoveici.cli.screen import clean
 from innoveici.cli.words import STYLE, count
 from innoveici.messages import N_, Message, _, ngettext
 from innoveici.reasons import WORDING
+from innoveici.settings import without_secret
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -101,9 +103,12 @@ def summarise(here: Session, wanted: Wanted, report: Report) -> None:
 
 def accounting(tally: Tally) -> str:
     """The sum that must hold, in one line."""
-    text = _(
+    text = ngettext(
+        "{read} row read = {assigned} assigned + {held} held + {rejected} rejected + {duplicate} already recorded + "
+        "{referred} referred + {blank} blank",
         "{read} rows read = {assigned} assigned + {held} held + {rejected} rejected + {duplicate} already recorded + "
-        "{referred} referred + {blank} blank"
+        "{referred} referred + {blank} blank",
+        tally.read,
     )
     return text.format(read=count(tally.read), **{name: count(tally.counts[name]) for name in OUTCOMES})
 
@@ -145,8 +150,8 @@ def _with_reason(status: str, number: int) -> str:
 
 def _next(here: Session, wanted: Wanted, report: Report) -> Iterator[str]:
     """What was written, and what to do now."""
-    counts, waiting = report.tally.counts, report.tally.waiting
-    output = wanted.output if wanted.output != STANDARD_STREAM else None
+    waiting = report.tally.waiting
+    output = None if is_stdout(wanted.output or STANDARD_STREAM) else wanted.output
     if output:
         yield _("Routed rows: {file}").format(file=output)
     if waiting:
@@ -157,15 +162,32 @@ def _next(here: Session, wanted: Wanted, report: Report) -> Iterator[str]:
     if wanted.dry_run:
         yield _("Dry run: nothing was recorded.")
         if output:
-            yield _("To record exactly this plan: innoveici batch --apply {file}").format(file=output)
-    elif any(counts[status] for status in ("assigned", "held", "rejected", "referred")):
+            yield _("To record exactly this plan: {command}").format(command=_to_apply(here, wanted, output))
+    elif report.recorded:
         text = _("Recorded as batch {id}; to take it back: innoveici batch undo {id} --reason TEXT")
         yield text.format(id=report.batch)
+    elif report.tally.counts["duplicate"]:
+        this = _("this file's batch is {id}").format(id=report.batch)
+        yield f"{_('Nothing new was recorded.')} ({this})"
     else:
         yield _("Nothing new was recorded.")
 
 
+def _to_apply(here: Session, wanted: Wanted, plan: str) -> str:
+    """The command for a shell, with the flags that say what was decided upon; never a password."""
+    words = ["innoveici"]
+    settings = here.settings
+    for setting in (settings.regions, settings.advisors, settings.ledger):
+        if setting.origin == "flag":
+            words += [str(setting.source), without_secret(str(setting.value))]
+    words += ["batch"]
+    for field, header in wanted.mapping.items():
+        words += ["--map", f"{field}={header}"]
+    return shlex.join([*words, "--apply", plan])
+
+
 def _how_to_settle(wanted: Wanted) -> str:
     if wanted.rejects:
-        return _("→ {file} says why; correct it there and route that file").format(file=wanted.rejects)
+        file = _("standard output") if is_stdout(wanted.rejects) else wanted.rejects
+        return _("→ {file} says why; correct it there and route that file").format(file=file)
     return _("→ add --rejects rejects.csv to the same command, and have them with what to do")

@@ -8,7 +8,7 @@ from innoveici.cli.wiring import Session
 from innoveici.cli.words import STATE, count, word
 from innoveici.errors import UsageError
 from innoveici.ledger.actor import Actor
-from innoveici.messages import N_, Message, _
+from innoveici.messages import N_, Message, _, ngettext
 
 EX_PERSON = 3
 
@@ -18,6 +18,7 @@ def undo_batch(here: Session, batch_id: str, reason: str, actor: str, *, as_json
     who = Actor.parse(actor)
     if not reason.strip():
         raise UsageError(Message(N_("--reason is empty")), Message(N_("say why, in a few words")))
+    batch_id = batch_id.strip()
     with here.ledger(much_to_write=True) as ledger, Stopping() as stopping:
 
         def progress(seen: int, of: int) -> None:
@@ -27,17 +28,18 @@ def undo_batch(here: Session, batch_id: str, reason: str, actor: str, *, as_json
                     Message(N_("run the same command again: it goes on from there")),
                 )
 
-        found = ledger.undo_batch(batch_id.strip(), reason=reason, actor=who, progress=progress)
+        found = ledger.undo_batch(batch_id, reason=reason, actor=who, progress=progress)
     if as_json:
         refused = [{"handoff_id": left.handoff_id, "state": left.state, **left.why.to_json()} for left in found.refused]
-        undone = list(found.undone)
-        here.screen.data({"batch_id": batch_id, "undone": undone, "already": found.already, "refused": refused})
-    else:
-        here.screen.line(
-            _("{count} handoffs taken back, {already} earlier").format(
-                count=count(len(found.undone)), already=count(found.already)
-            )
+        here.screen.data(
+            {"batch_id": batch_id, "undone": list(found.undone), "already": found.already, "refused": refused}
         )
+    else:
+        undone = len(found.undone)
+        text = ngettext(
+            "{count} handoff taken back, {already} earlier", "{count} handoffs taken back, {already} earlier", undone
+        )
+        here.screen.line(text.format(count=count(undone), already=count(found.already)))
         for left in found.refused:
             text = _("{id} stays ({state}): {reason}").format(
                 id=left.handoff_id, state=word(STATE, left.state), reason=left.why.text()

@@ -9,6 +9,7 @@ import io
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -129,9 +130,67 @@ def test_json_is_one_object_a_row_beside_a_csv_file(run: Run, export: str, tmp_p
     assert [row["status"] for row in read(tmp_path / "routed.csv")] == ROUTED
 
 
-def test_json_and_csv_do_not_share_standard_output(run: Run, export: str, ledger_file: Path) -> None:
-    assert run("batch", export, "--json", "-o", "-").code == 2
+@pytest.mark.parametrize("words", [("-o", "-"), ("-o", "/dev/stdout"), ("--rejects", "-"), ("--rejects", "/dev/fd/1")])
+def test_json_and_csv_do_not_share_standard_output(
+    run: Run, export: str, ledger_file: Path, words: tuple[str, str]
+) -> None:
+    ran = run("batch", export, "--json", *words)
+    assert ran.code == 2
+    assert f"{words[0]} and --json are the same file: standard output" in ran.err
     assert not ledger_file.exists()
+
+
+def test_rejects_on_standard_output_are_said_to_be_there(run: Run, export: str) -> None:
+    ran = run("batch", export, "--rejects", "-")
+    assert "→ standard output says why" in ran.err
+    assert len(ran.out.splitlines()) == 3
+
+
+def test_headers_that_look_like_somebodys_data_are_not_printed(run: Run, tmp_path: Path) -> None:
+    export = write(tmp_path / "odd.csv", "company,postal_code,a.b@lait.example,Note\nLait,J0K 2M0,,\n")
+    assert "columns carried along, not used: …, Note" in run("batch", export).err
+
+
+def test_what_adds_nothing_is_not_said_to_be_recorded(run: Run, tmp_path: Path) -> None:
+    fault = write(tmp_path / "fault.csv", "company,postal_code\nLait,J0K 2M0,too many\n")
+    ran = run("batch", fault)
+    assert "1 row read = " in ran.err
+    assert "Nothing new was recorded." in ran.err
+    assert "B-" not in ran.err
+    both = write(tmp_path / "both.csv", "company,postal_code\nLait,J0K 2M0\nLait,J0K 2M0,too many\n")
+    first = run("batch", both).err
+    again = run("batch", both).err
+    batch = re.search(r"Recorded as batch (B-[0-9a-f]{16})", first)
+    assert batch
+    assert f"Nothing new was recorded. (this file's batch is {batch[1]})" in again
+    assert "Recorded as" not in again
+
+
+def test_the_command_that_a_dry_run_hints_at_works(run: Run, tmp_path: Path) -> None:
+    export = write(tmp_path / "odd.csv", "Firme X,CP=code\nLait,J0K 2M0\n")
+    flags = ("--regions", str(ROOT / "regions.yaml"), "--ledger", str(tmp_path / "its own.db"))
+    mapped = ("--map", "company=Firme X", "--map", "postal_code=CP=code")
+    ran = run(*flags, "batch", export, *mapped, "--dry-run", "-o", "my plan.csv")
+    hint = re.search(r"To record exactly this plan: innoveici (.*)", ran.err)
+    assert hint
+    assert shlex.split(hint[1]) == [*flags, "batch", *mapped, "--apply", "my plan.csv"]
+    assert run(*shlex.split(hint[1])).code == 0
+    assert rows_of(tmp_path / "its own.db", "select count(*) from handoffs") == [(1,)]
+
+
+def test_a_plan_that_is_refused_shows_no_row(run: Run, export: str, tmp_path: Path) -> None:
+    run("batch", export, "--dry-run", "-o", "plan.csv")
+    run("route", "--request-id", "INN-4", "--company", "Another", "--postal-code", "H7C 1X4")
+    fifo = tmp_path / "pipe"
+    os.mkfifo(fifo)
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        for name in ("-", "/dev/stdout", "/dev/fd/1", str(fifo)):
+            ran = run("batch", "--apply", "plan.csv", "-o", name)
+            assert (ran.code, ran.out) == (1, "")
+        assert os.read(reader, 100) == b""
+    finally:
+        os.close(reader)
 
 
 def test_excel_opens_what_is_written_for_it(run: Run, export: str, tmp_path: Path) -> None:
@@ -265,7 +324,7 @@ def test_a_batch_is_taken_back_and_can_be_routed_again(run: Run, export: str) ->
     assert batch
     ran = run("batch", "undo", batch[0], "--reason", "wrong file", "--by", "person:triage")
     assert (ran.code, ran.out) == (0, "4 handoffs taken back, 0 earlier\n")
-    again = run("batch", "undo", batch[0], "--reason", "wrong file", "--json")
+    again = run("batch", "undo", f" {batch[0]} ", "--reason", "wrong file", "--json")
     assert again.json == {"batch_id": batch[0], "undone": [], "already": 4, "refused": []}
     assert "2 assigned" in run("batch", export).err, "routed anew once it was taken back"
 

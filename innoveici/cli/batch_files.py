@@ -1,0 +1,79 @@
+"""What ``batch`` writes: each file aside until all are whole, then moved into place, pipes last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from innoveici.batch.aside import STANDARD_STREAM, Aside
+from innoveici.batch.output import CsvOutput, JsonOutput
+from innoveici.batch.rejects import RejectsOutput
+from innoveici.batch.withheld import Withheld
+
+if TYPE_CHECKING:
+    from innoveici.batch.blocks import Block
+    from innoveici.batch.export import Export
+    from innoveici.batch.results import Results
+    from innoveici.batch.run import Output
+    from innoveici.cli.batch_run import Wanted
+
+
+class Files:
+    """What is written, aside until all of it is whole."""
+
+    def __init__(self, stack: ExitStack, *, withheld: bool) -> None:
+        """``withheld``: standard output, a pipe and a device too show nothing before all is well."""
+        self._stack = stack
+        self._withheld = withheld
+        self._files: list[Aside | Withheld] = []
+
+    def open(self, path: str) -> Aside | Withheld:
+        """Closed with the stack; without :meth:`commit`, nothing is left of it."""
+        aside = self._stack.enter_context(Aside(path))
+        file = self._stack.enter_context(Withheld(aside)) if self._withheld and aside.direct else aside
+        self._files.append(file)
+        return file
+
+    def commit(self) -> None:
+        """Move all into place, once each is on the disk.
+
+        :raises BrokenPipeError: a reader has left; the files on a disk are in place all the same.
+        """
+        left: BrokenPipeError | None = None
+        for file in self._files:
+            try:
+                file.finish()
+            except BrokenPipeError as error:
+                left = error
+        for file in self._files:
+            if not file.direct:
+                file.commit()
+        if left is not None:
+            raise left
+        for file in self._files:
+            if file.direct:
+                file.commit()
+
+
+def open_outputs(wanted: Wanted, export: Export, files: Files, plan_text: str | None = None) -> Iterator[Output]:
+    """Where rows go. The files are opened now: where that fails, nothing has been recorded."""
+    if wanted.as_json:
+        yield JsonOutput(files.open(STANDARD_STREAM), export.headers)
+    if wanted.output is not None:
+        yield CsvOutput(files.open(wanted.output), export.headers, excel=wanted.excel, plan=plan_text)
+    if wanted.rejects is not None:
+        has_request_id = "request_id" in export.columns
+        file = files.open(wanted.rejects)
+        yield _Rejects(RejectsOutput(file, export.headers, has_request_id=has_request_id, excel=wanted.excel))
+
+
+@dataclass(frozen=True)
+class _Rejects:
+    """Of the results, what a person must mend."""
+
+    file: RejectsOutput
+
+    def write(self, block: Block, results: Results) -> None:
+        self.file.write(block, results.problems)
