@@ -167,8 +167,8 @@ def _next(here: Session, wanted: Wanted, report: Report) -> Iterator[str]:
         text = _("Recorded as batch {id}; to take it back: innoveici batch undo {id} --reason TEXT")
         yield text.format(id=report.batch)
     elif report.tally.counts["duplicate"]:
-        this = _("this file's batch is {id}").format(id=report.batch)
-        yield f"{_('Nothing new was recorded.')} ({this})"
+        nothing, this = _("Nothing new was recorded."), _("this file's batch is {id}")
+        yield f"{nothing} ({this.format(id=report.batch)})"
     else:
         yield _("Nothing new was recorded.")
 
