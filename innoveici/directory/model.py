@@ -14,6 +14,7 @@ from innoveici.directory.problem import Problem
 from innoveici.directory.sectors import fold
 
 EmptyPool = Literal["hold", "erac", "neighbour"]
+Pace = Literal["immediate", "daily"]
 InTraining = Literal["never", "last_resort"]
 Certification = Literal["attested", "in_training"]
 
@@ -31,6 +32,8 @@ class Erac:
     source: str = ""
     mrc_codes: tuple[str, ...] = ()
     """The part of the region it serves; empty means all of it."""
+    notices: Pace | None = None
+    """How it hears of handoffs; None: as regions.yaml says for all."""
 
     @property
     def verified(self) -> bool:
@@ -144,6 +147,24 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeSettings:
+    """How notices go out. ``digest_hour`` is Québec's, on working days; ``bounces`` empty means the sender's address.
+
+    ``on_doubt``: what to do with a letter of which nobody knows whether it went out.
+    """
+
+    sender: str = "avis@innoveici.example"
+    sender_name: str = "INNOVEICI.QUEBEC"
+    bounces: str = ""
+    website: str = ""
+    privacy: str = ""
+    digest_hour: int = 7
+    eracs: Pace = "immediate"
+    on_doubt: Literal["resend", "hold"] = "resend"
+    give_up_days: int = 5
+
+
+@dataclass(frozen=True, slots=True)
 class Council:
     """The Conseil de l'innovation, told of every handoff."""
 
@@ -173,6 +194,7 @@ class RegionsFile:
     mrc_names: Mapping[str, str] = field(default_factory=dict)
     sectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The shared vocabulary: each sector's name and its other names (French, English, short forms)."""
+    notices: NoticeSettings = NoticeSettings()
     positions: Mapping[str, Position] = field(default_factory=dict, repr=False, compare=False)
     """Keys as ``region:14``, ``erac:erac-14``, ``partnership:crim-grandenov``, ``council``, ``mrc:52``."""
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
@@ -197,6 +219,7 @@ class Directory:
     version: str = ""
     mrc_names: Mapping[str, str] = field(default_factory=dict)
     sectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notices: NoticeSettings = NoticeSettings()
     positions: Mapping[str, Position] = field(default_factory=dict, repr=False, compare=False)
     """As in RegionsFile, and ``advisor:QC-14-01``."""
     warnings: tuple[Problem, ...] = field(default=(), compare=False)

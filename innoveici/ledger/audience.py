@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from innoveici.request import Request
 
 Language = Literal["fr", "en"]
-NoticeState = Literal["queued", "no_address", "sending", "sent", "failed", "held", "cancelled"]
+NoticeState = Literal["queued", "no_address", "sending", "sent", "failed", "held", "cancelled", "bounced"]
 
 AUDIENCE: Mapping[EventType, Mapping[Role, str]] = {
     # event          role        template

@@ -1,0 +1,91 @@
+"""The outbox as values: a notice with what became of it, and what a run that sends them says to the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from innoveici.ledger.audience import NoticeState
+    from innoveici.ledger.event import Event
+    from innoveici.ledger.reading import Notice
+    from innoveici.ledger.states import EventType, HandoffState
+    from innoveici.reasons import Reason
+    from innoveici.routing.decision import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What is known of a notice that was at least once taken to be sent.
+
+    ``message`` is the letter it belongs to for ever; ``run`` and ``lease_until`` (UTC) say who is sending it now;
+    ``doubts`` counts the times when nobody knew whether it had gone out.
+    """
+
+    message: str
+    run: str | None
+    lease_until: datetime | None
+    doubts: int
+    first_at: datetime
+    last_at: datetime
+    error: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A notice in the outbox, with the event that caused it. ``at`` is the event's time, UTC."""
+
+    notice: Notice
+    handoff_id: str
+    request_id: str
+    event_type: EventType
+    at: datetime
+    delivery: Delivery | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A letter that ``run`` is about to send: its id, and the notices (event, ordinal) that it is made of."""
+
+    message: str
+    notices: tuple[tuple[int, int], ...]
+    run: str
+    lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of a letter that ``run`` had claimed: ``queued`` is to be tried again from ``not_before`` on.
+
+    ``counts``: False gives the attempt back; the channel failed, not the letter.
+    """
+
+    message: str
+    run: str
+    state: NoticeState
+    not_before: datetime | None = None
+    error: Reason | None = None
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Material:
+    """What a letter about an event can be made from: ``handoff`` is as it is now, ``told`` are the event's notices.
+
+    ``personal`` is as last known, None once erased.
+    """
+
+    event: Event
+    handoff: HandoffState
+    personal: Mapping[str, Any] | None
+    received_at: datetime
+    told: tuple[Notice, ...]
+    recorded: tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any] | None] | None = None
+
+    def decision(self) -> Decision | None:
+        """The last decision at or before the event; None where there is none, or once it was erased."""
+        from innoveici.routing.record import join
+
+        return join(*self.recorded) if self.recorded else None
