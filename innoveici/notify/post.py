@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory, NoticeSettings
     from innoveici.ledger.event import Head
-    from innoveici.notify.calendar import Calendar
+    from innoveici.working_days import WorkingDays
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -17,7 +17,7 @@ class Post:
     """``now`` is UTC; ``head`` is the ledger's when the letters were read; ``key`` signs envelope senders."""
 
     directory: Directory
-    calendar: Calendar
+    working_days: WorkingDays
     now: datetime
     head: Head | None
     ledger_id: str
