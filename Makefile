@@ -32,8 +32,9 @@ run: $(VENV)/run ## route one real request, in a ledger of its own
 	$(BIN)/innoveici --ledger sqlite:///$(DEMO)/ledger.db route --company "Fromagerie du Lac" --postal-code "J0K 2M0" \
 		--need "Automatiser l'affinage de nos fromages"
 
-test: $(VENV)/dev ## the tests, on SQLite and on a real PostgreSQL
+test: $(VENV)/dev ## the tests, on SQLite, on a real PostgreSQL and in a real browser
 	@sh tools/ensure_postgresql.sh
+	@sh tools/ensure_chromium.sh
 	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/dev ## lint, types, imports, translations
