@@ -114,6 +114,7 @@ WORDING: dict[str, str] = {
     "routing.replacement_nobody": N_("the chain of replacements ends with {advisor}, who is not there either"),
     "routing.replacement_loop": N_("the chain of replacements comes back to {advisor}"),
     "routing.full": N_("has {open} open handoffs; the limit is {capacity}"),
+    "routing.by_person": N_("chosen by a person"),
     "routing.declined": N_("declined this request"),
     "routing.in_training": N_("certification is not finished"),
     "routing.in_training_reserve": N_("certification is not finished: serves only when no certified advisor can"),

@@ -139,11 +139,15 @@ class Partnership:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The promise to companies, in calendar days, and the days nobody works."""
+    """The promise to companies, in calendar days, and the days nobody works.
+
+    ``max_declines``: when as many advisors have declined a request, the ERAC takes it.
+    """
 
     first_contact_days: int = 10
     reminder_days: tuple[int, ...] = (7,)
     holidays: str = "CA-QC"
+    max_declines: int = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ def read_service(section: Section | None) -> Service:
         return Service()
     first = section.whole("first_contact_days", 10, least=1, most=365)
     reminders = _reminder_days(section, first)
+    max_declines = section.whole("max_declines", Service().max_declines, least=1, most=20)
     holidays = section.text("holidays") or _HOLIDAYS
     if not is_place(holidays):
         section.error(
@@ -41,7 +42,7 @@ def read_service(section: Section | None) -> Service:
             Message(N_("write CA-QC, unless that is meant")),
         )
     section.close()
-    return Service(first, reminders, holidays)
+    return Service(first, reminders, holidays, max_declines)
 
 
 def _reminder_days(section: Section, first_contact_days: int) -> tuple[int, ...]:
