@@ -1,0 +1,51 @@
+"""Envelope senders that say which letter a bounce is about, signed so that nobody can make one up (VERP)."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from typing import TYPE_CHECKING
+
+from innoveici.errors import ConfigError
+from innoveici.messages import N_, Message
+
+if TYPE_CHECKING:
+    from innoveici.notify.post import Post
+
+KEY = "envelopes"
+"""The name under which the ledger keeps the key that signs (``Ledger.key``)."""
+_DIGITS = 16
+_TOKEN = re.compile(
+    rf"[^@\s]+\+([0-9]{{1,18}})-([0-9]{{1,6}})-([0-9a-f]{{{_DIGITS}}})@[^@\s]+", re.ASCII | re.IGNORECASE
+)
+_LOCAL_PART = 64
+"""As long as RFC 5321 lets the part before the @ be."""
+
+
+def envelope_sender(message: str, post: Post) -> str:
+    """``avis+123-1-TOKEN@DOMAIN`` for the letter ``123.1``.
+
+    :raises ConfigError: the address for bounces is too long to carry it.
+    """
+    address = post.settings.bounces or post.settings.sender
+    local, _, domain = address.rpartition("@")
+    local = f"{local}+{message.replace('.', '-')}-{_signature(message, post.key)}"
+    if len(local.encode()) > _LOCAL_PART:
+        raise ConfigError(
+            Message(N_("the address for bounces is too long before its @: {address}"), address=address),
+            Message(N_("choose one of at most 24 characters before the @, in regions.yaml under `notices`")),
+        )
+    return f"{local}@{domain}"
+
+
+def letter_of(address: str, key: bytes) -> str | None:
+    """The letter whose envelope had this sender; None when the address is anything else, or was made up."""
+    found = _TOKEN.fullmatch(address)
+    if not found:
+        return None
+    message = f"{found[1]}.{found[2]}"
+    return message if hmac.compare_digest(found[3].lower(), _signature(message, key)) else None
+
+
+def _signature(message: str, key: bytes) -> str:
+    return hmac.digest(key, f"bounce:{message}".encode(), "sha256").hex()[:_DIGITS]

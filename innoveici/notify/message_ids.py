@@ -1,0 +1,36 @@
+"""Message-IDs: the same letter always has the same one, and a handoff's letters hang together. Nothing personal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from innoveici.notify.letter import Letter
+
+if TYPE_CHECKING:
+    from innoveici.notify.post import Post
+
+
+def message_id(letter: Letter, post: Post) -> str:
+    """``<EVENT.ORDINAL.LEDGER@DOMAIN>``."""
+    return _id(letter.message, post)
+
+
+def thread_id(letter: Letter, post: Post) -> str:
+    """The id that every letter of one handoff answers; for digests, of one kind of reader."""
+    if letter.digest:
+        return _id(f"digest.{letter.parts[0].posted.notice.recipient.partition(':')[0]}", post)
+    return _id(f"handoff.{letter.parts[0].material.handoff.opened_seq}", post)
+
+
+def _id(what: str, post: Post) -> str:
+    return f"<{what}.{post.ledger_id}@{ascii_domain(post.settings.sender)}>"
+
+
+def ascii_domain(email: str) -> str:
+    """The domain of an address as every mail server takes it: letters beyond ASCII by IDNA."""
+    domain = email.rpartition("@")[2].lower()
+    if domain.isascii():
+        return domain
+    from email_validator import validate_email  # which knows IDNA 2008; seldom needed
+
+    return validate_email(f"postmaster@{domain}", check_deliverability=False).ascii_domain
