@@ -1,0 +1,66 @@
+"""What every way of sending has in common: one method, and the ways in which it can fail.
+
+Each way is a file of its own and is imported only when it is the one in use: see :func:`open_channel`.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from innoveici.notify.letter import Mail
+    from innoveici.reasons import Reason
+
+
+class Channel(AbstractContextManager["Channel"], Protocol):
+    """Sends mails one after the other. ``name`` tells people which channel it is, without any secret."""
+
+    name: str
+
+    def send(self, mail: Mail) -> None:
+        """Hand ``mail`` over; it was accepted when this returns. Connects when first needed.
+
+        :raises NotSent: one of its kinds, which says what is to become of the mail and of the run.
+        """
+        ...
+
+
+class NotSent(Exception):
+    """Base: not accepted, or nobody knows. ``reason`` holds nothing personal: codes, never a server's text."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class Deferred(NotSent):
+    """Not now: this mail may be accepted later (4xx for this message or recipient)."""
+
+
+class Rejected(NotSent):
+    """Never: this mail will not be accepted, however often it is tried (5xx for this message or recipient)."""
+
+
+class Unsupported(NotSent):
+    """The server cannot carry this mail (an address with accents, no SMTPUTF8): a person has to see to it."""
+
+
+class InDoubt(NotSent):
+    """The connection ended after the mail was handed over and before the answer: it may have been accepted."""
+
+
+class ChannelDown(NotSent):
+    """Nobody can be reached now; nothing was handed over. The run stops: 69."""
+
+
+class ChannelRefused(NotSent):
+    """The credentials or the settings are not accepted; nothing was handed over. The run stops: 78."""
+
+
+def open_channel(url: str) -> Channel:
+    """The channel that ``url`` names (INNOVEICI_MAIL); nothing is connected to, made or written yet.
+
+    :raises ConfigError: the URL is not one that mail can be sent by.
+    """
+    raise NotImplementedError
