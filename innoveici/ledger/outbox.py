@@ -59,7 +59,8 @@ class Claim:
 class Settled:
     """What came of a letter that ``run`` had claimed: ``queued`` is to be tried again from ``not_before`` on.
 
-    ``counts``: False gives the attempt back; the channel failed, not the letter.
+    ``counts``: False gives the attempt back; the channel failed, not the letter. ``doubt``: it may have gone out all
+    the same, which its ``doubts`` count.
     """
 
     message: str
@@ -68,6 +69,7 @@ class Settled:
     not_before: datetime | None = None
     error: Reason | None = None
     counts: bool = True
+    doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
