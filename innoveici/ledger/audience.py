@@ -30,7 +30,8 @@ AUDIENCE: Mapping[EventType, Mapping[Role, str]] = {
     "rejected":   {"company": "rejected.company", "council": "rejected.council"},
     "referred":   {"company": "referred.company", "partner": "referred.partner", "council": "referred.council"},
     "accepted":   {"company": "accepted.company", "erac": "accepted.erac", "council": "accepted.council"},
-    "declined":   {"erac": "declined.erac", "council": "declined.council"},
+    # The company hears by what follows, in the same transaction; an advisor whose copies are to be destroyed.
+    "declined":   {"advisor": "declined.advisor", "erac": "declined.erac", "council": "declined.council"},
     "contacted":  {"erac": "contacted.erac", "council": "contacted.council"},
     "reassigned": {"company": "assigned.company", "advisor": "reassigned.advisor", "erac": "reassigned.erac",
                    "council": "reassigned.council"},
@@ -51,6 +52,11 @@ UNDONE_AUDIENCE: Mapping[Role, str] = {
     "council": "undone.council",
 }  # fmt: skip
 """Instead of AUDIENCE's line for ``closed`` when a batch was taken back: what they were told does not hold."""
+
+REMINDER: Mapping[Role, str] = {"advisor": "reminder.advisor", "erac": "reminder.erac"}
+OVERDUE: Mapping[Role, str] = {"erac": "overdue.erac"}
+BOUNCED: Mapping[Role, str] = {"erac": "bounced.erac"}
+"""Instead of AUDIENCE's line for ``noted`` when the time says so, or a mail came back."""
 
 
 @dataclass(frozen=True, slots=True)

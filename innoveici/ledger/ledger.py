@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime
-from types import TracebackType
 from typing import Any, Self
-
-from sqlalchemy import Connection, Engine
 
 from innoveici.ledger import reading
 from innoveici.ledger.access import check_writable
@@ -16,26 +13,22 @@ from innoveici.ledger.actor import Actor
 from innoveici.ledger.correction import Correction, correction_of
 from innoveici.ledger.engine import WRITER, forget_log, make_engine
 from innoveici.ledger.event import Event, Head
-from innoveici.ledger.faults import DamagedLedger, damaged, explained
+from innoveici.ledger.faults import DamagedLedger, explained
+from innoveici.ledger.posting import PostingLedger
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
 from innoveici.ledger.states import EventType, HandoffState, State, fold
 from innoveici.ledger.undoing import BLOCK, Undone, decided_by
 from innoveici.ledger.upgrade import ensure_current, is_readable_in_part
-from innoveici.ledger.url import LedgerUrl, parse_ledger_url
+from innoveici.ledger.url import parse_ledger_url
 from innoveici.ledger.verifying import Verification, verify
 from innoveici.ledger.writing import Transaction
 from innoveici.request import Request
 from innoveici.routing.decision import Load
 
 
-class Ledger:
+class Ledger(PostingLedger):
     """One ledger. Every method may raise StorageError, TryAgain or Unreachable; each question sees one snapshot."""
-
-    def __init__(self, url: LedgerUrl, engine: Engine, clock: Callable[[], datetime]) -> None:
-        self.url = url
-        self._engine = engine
-        self._clock = clock
 
     @classmethod
     def open(cls, url: str, *, clock: Callable[[], datetime], create: bool, patience_s: float) -> Self:
@@ -54,18 +47,6 @@ class Ledger:
             engine.dispose()
             raise
         return cls(where, engine, clock)
-
-    def close(self) -> None:
-        """Give back every connection."""
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
@@ -229,13 +210,3 @@ class Ledger:
                 return verify(connection, head)
         except DamagedLedger as damage:
             raise damage.at_its_worst() from None
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with explained(self.url), self._engine.connect() as connection:
-            if self.url.kind == "postgresql":
-                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            try:
-                yield connection  # begun by the first query, rolled back at the end: there is nothing to commit
-            except ValueError:  # a date that is none, JSON that does not parse
-                raise damaged(self.url) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from innoveici.ledger.audience import NoticeState
@@ -16,12 +16,19 @@ if TYPE_CHECKING:
     from innoveici.routing.decision import Decision
 
 
+NoticeAction = Literal["retry", "hold", "cancel"]
+"""What a person may do with a notice."""
+Place = tuple[datetime, int, int]
+"""Where a notice stands among those that are due: its ``not_before``, its event, its ordinal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What is known of a notice that was at least once taken to be sent.
 
     ``message`` is the letter it belongs to for ever; ``run`` and ``lease_until`` (UTC) say who is sending it now;
-    ``doubts`` counts the times when nobody knew whether it had gone out.
+    ``doubts`` counts the times when nobody knew whether it had gone out. ``first_at``: when it was first tried, or
+    tried again after a person had said so; ``last_at``: when something last became of it. ``error``: the last one.
     """
 
     message: str
@@ -43,6 +50,17 @@ class Posted:
     event_type: EventType
     at: datetime
     delivery: Delivery | None = None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Event and ordinal, as a :class:`Claim` names it."""
+        event, _, ordinal = self.notice.id.partition(".")
+        return int(event), int(ordinal)
+
+    @property
+    def place(self) -> Place:
+        """To go on after it, in :meth:`PostingLedger.due`."""
+        return (self.notice.not_before, *self.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,100 @@
+"""The outbox as those who send see it: what is due, what a letter is made from, what came of it.
+
+Nothing here appends an event, so on PostgreSQL nothing waits for those who do. Each method is a short transaction of
+its own: none is open while a letter is on its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Literal
+
+from innoveici.ledger.audience import NoticeState
+from innoveici.ledger.opened import OpenedLedger
+from innoveici.ledger.outbox import Claim, Material, Place, Posted, Settled
+
+
+class PostingLedger(OpenedLedger):
+    """The part of a ledger that ``notify`` and ``outbox`` work on. ``now`` is aware; recipients are actors as text."""
+
+    def due(self, now: datetime, *, digests: Collection[str], limit: int, after: Place | None = None) -> list[Posted]:
+        """At most ``limit`` notices to be sent at ``now``, in the order they became due.
+
+        :param digests: recipients (``council``, ``erac:erac-14``) left out, for what they hear goes in a digest.
+        :param after: ``Posted.place`` of the last one of the page before.
+        """
+        raise NotImplementedError
+
+    def due_digest(self, recipient: str, before: datetime, now: datetime) -> list[Posted]:
+        """The notices that a digest for ``recipient`` is made of: due, of events before ``before``, in their order."""
+        raise NotImplementedError
+
+    def digest_recipients_waiting(self, digests: Collection[str]) -> list[str]:
+        """Those of ``digests`` for whom something is queued."""
+        raise NotImplementedError
+
+    def members(self, message: str) -> list[Posted]:
+        """Every notice of a letter that was once claimed, whatever its state now."""
+        raise NotImplementedError
+
+    def step(self, settled: Settled | None = None, claim: Claim | None = None) -> bool:
+        """Say what came of a letter and take the next one, in one transaction; that costs one wait for the disk.
+
+        A letter that ``settled.run`` no longer has in hand stays as it is. Returns whether the claim was had: all of
+        its notices are now ``sending``, or none is, as somebody took or put off one of them, or it is another letter's.
+        """
+        raise NotImplementedError
+
+    def in_doubt(self, now: datetime, *, abandoned: bool) -> list[Posted]:
+        """Notices that some run was sending when it was last heard of.
+
+        :param abandoned: whether no such run can be alive, so that all of them count; else those whose lease is over.
+        """
+        raise NotImplementedError
+
+    def resolve_doubt(self, message: str, run_was: str, to: Literal["queued", "held"], now: datetime) -> bool:
+        """Take a letter from a run that is gone: to be sent again, or held for a person. False: it is settled since."""
+        raise NotImplementedError
+
+    def materials(self, seqs: Collection[int]) -> dict[int, Material]:
+        """What letters about these events can be made from, by event; meant for some hundreds at once."""
+        raise NotImplementedError
+
+    def outbox(
+        self,
+        *,
+        states: Collection[NoticeState] = (),
+        recipient: str | None = None,
+        id_: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Posted]:
+        """Notices by event, newest last; with a ``limit``, the newest.
+
+        :param id_: a notice's (``12.1``), a handoff's or a request's.
+        :raises Refused: by the call itself, when ``id_`` is unknown.
+        """
+        raise NotImplementedError
+
+    def outbox_counts(self) -> dict[NoticeState, int]:
+        """How many notices are in each state; every state is named."""
+        raise NotImplementedError
+
+    def oldest_due(self, now: datetime, digests: Collection[str]) -> datetime | None:
+        """Since when the notice that has waited longest could have been sent; None when none waits. UTC."""
+        raise NotImplementedError
+
+    def identity(self) -> str:
+        """12 hexadecimal digits that no other ledger has, made from its first event; empty while there is none."""
+        raise NotImplementedError
+
+    def key(self, name: str, *, keep: bool = True) -> bytes:
+        """A secret of this ledger, 32 bytes, made at random when it is first asked for.
+
+        :param keep: False writes nothing: where there is none yet, what is returned is good for this once.
+        """
+        raise NotImplementedError
+
+    def reminded(self, opened_seqs: Collection[int]) -> dict[int, set[str]]:
+        """By handoff (its opening event) the templates of the reminders since it was last opened or corrected."""
+        raise NotImplementedError
