@@ -20,6 +20,7 @@ from innoveici.ledger.audience import Contact, Told, who_hears
 from innoveici.ledger.correction import Correction, correction_of, steps_of
 from innoveici.ledger.entry import Prepared, Recorded, Routed
 from innoveici.ledger.event import GENESIS, Event, Head, canonical, commit_to, event_hash, utc_text
+from innoveici.ledger.outbox import NoticeAction, Posted
 from innoveici.ledger.preparing import outcome_payload, prepared
 from innoveici.ledger.projection import Projection
 from innoveici.ledger.reading import (
@@ -193,10 +194,12 @@ class Transaction:
         payload: Mapping[str, Any] | None = None,
         private: Mapping[str, Any] | None = None,
         contacts: Iterable[Contact] = (),
+        told: Sequence[Told] | None = None,
         seen_seq: int | None = None,
     ) -> Event:
         """Add a step to a handoff.
 
+        :param told: the notices it causes, instead of what the table says for ``contacts``.
         :param seen_seq: ``updated_seq`` of the state the actor looked at; a change since then refuses the step.
         :raises Refused: unknown id, a step the state does not allow, or a change since ``seen_seq``.
         """
@@ -204,9 +207,26 @@ class Transaction:
         if seen_seq is not None and before.updated_seq != seen_seq:
             raise changed(before)
         check_allowed(before, step)
-        told = who_hears(step, contacts)
-        ((event,),) = self.advance([(before, [Step(step, payload or {}, private, told)])], actor=actor)
+        hear = who_hears(step, contacts) if told is None else tuple(told)
+        ((event,),) = self.advance([(before, [Step(step, payload or {}, private, hear)])], actor=actor)
         return event
+
+    def change_notices(
+        self, ids: Sequence[str], action: NoticeAction, *, actor: Actor, reason: str | None
+    ) -> list[Event]:
+        """Send notices again, hold or cancel them, as a person decided: an event for each of their handoffs.
+
+        :param ids: of notices (``12.1``). :param reason: free text; kept where it can be erased.
+        :raises Refused: an unknown one, or one whose state does not allow it (``notice_changes.ALLOWED``).
+        """
+        raise NotImplementedError
+
+    def mark_bounced(self, message: str, status: str) -> tuple[Posted, ...]:
+        """A letter that was sent has come back, as its receiver's ``status`` (``5.1.1``) says; its notices, now so.
+
+        Empty when nothing changed: it never went out, or it was known.
+        """
+        raise NotImplementedError
 
     def advance(
         self, moves: Iterable[tuple[HandoffState, Sequence[Step]]], *, actor: Actor = SYSTEM
