@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown, verdict
+from innoveici.figures import count as count
+from innoveici.figures import distance as distance
+from innoveici.figures import km as km
 from innoveici.ledger.states import STATE_WORDS
-from innoveici.messages import N_, _, language
+from innoveici.messages import N_, _
 from innoveici.quebec import quebec_time
 from innoveici.reasons import Reason
 
@@ -60,27 +63,6 @@ NOTICE = {
     "held": N_("held back"),
     "cancelled": N_("cancelled"),
 }
-
-
-def number(value: float, decimals: int = 1) -> str:
-    """With a decimal comma in French."""
-    text = f"{value:.{decimals}f}"
-    return text.replace(".", ",") if language() == "fr" else text
-
-
-def count(value: int) -> str:
-    """Thousands apart, as each language writes them: ``225,595``, ``225 595``."""
-    return f"{value:,}".replace(",", "\u00a0") if language() == "fr" else f"{value:,}"
-
-
-def km(value: float) -> str:
-    """A distance in km, one decimal under 10 km, none above; the unit never breaks off its number."""
-    return f"{number(value, 1 if value < 9.95 else 0)}\u00a0km"
-
-
-def distance(value: float, error: float | None) -> str:
-    """A distance and how wrong it may be: ``3.2 km ± 2 km``."""
-    return km(value) if error is None else f"{km(value)} ±\u00a0{km(error)}"
 
 
 def moment(at: datetime) -> str:
