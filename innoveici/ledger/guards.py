@@ -27,13 +27,19 @@ def statements_for_rosters(dialect: str) -> list[str]:
     return list((_SQLITE_0002 if dialect == "sqlite" else _POSTGRESQL_0002).values())
 
 
-def found_wrong(connection: Connection, *, rosters: bool) -> tuple[list[str], list[str]]:
+def statements_for_deliveries(dialect: str) -> list[str]:
+    """What makes those that revision 0003 adds."""
+    return list((_SQLITE_0003 if dialect == "sqlite" else _POSTGRESQL_0003).values())
+
+
+def found_wrong(connection: Connection, revision: str) -> tuple[list[str], list[str]]:
     """Names of the guards that are gone, or switched off, and of those that are not as they were made.
 
-    :param rosters: whether the ledger has that table: an SQLite file that may only be read may still be at 0001.
+    :param revision: the ledger's: an SQLite file that may only be read may still be at an earlier one.
     """
     if connection.dialect.name == "sqlite":
-        return _compared(connection, _SQLITE_PRESENT, SQLITE if rosters else _SQLITE_0001)
+        expected = {name: made for since, those in _SQLITE.items() if since <= revision for name, made in those.items()}
+        return _compared(connection, _SQLITE_PRESENT, expected)
     gone, changed = _compared(connection, _POSTGRESQL_PRESENT, POSTGRESQL)
     gone_too, changed_too = _compared(connection, _FUNCTIONS_PRESENT, FUNCTIONS)
     return gone + gone_too, changed + changed_too
@@ -50,7 +56,7 @@ _SQLITE_PRESENT = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 _POSTGRESQL_PRESENT = """
 SELECT tgname, pg_get_triggerdef(oid, true) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')
 AND tgrelid IN (CAST('events' AS regclass), CAST('personal' AS regclass), CAST('notices' AS regclass),
-CAST('rosters' AS regclass))
+CAST('rosters' AS regclass), CAST('deliveries' AS regclass))
 """
 _FUNCTIONS_PRESENT = """
 SELECT proname, prosrc FROM pg_proc JOIN pg_language l ON l.oid = prolang
@@ -101,7 +107,9 @@ _SQLITE_0002 = _named(
     _refuse("rosters_no_update", "UPDATE ON rosters", _NEVER_CHANGED),
     _refuse("rosters_once", "INSERT ON rosters WHEN EXISTS (SELECT 1 FROM rosters WHERE id = NEW.id)", _NEVER_CHANGED),
 )
-SQLITE: Mapping[str, str] = _SQLITE_0001 | _SQLITE_0002
+_SQLITE_0003 = _named(_refuse("deliveries_no_delete", "DELETE ON deliveries", "deliveries are never deleted"))
+_SQLITE: Mapping[str, Mapping[str, str]] = {"0001": _SQLITE_0001, "0002": _SQLITE_0002, "0003": _SQLITE_0003}
+SQLITE: Mapping[str, str] = _SQLITE_0001 | _SQLITE_0002 | _SQLITE_0003
 """Each trigger's own statement, by name."""
 
 
@@ -139,5 +147,9 @@ _POSTGRESQL_0001 = _named(
     _trigger("notices_same_message", "UPDATE OF event_seq, ordinal, recipient, template ON notices", "innoveici_never"),
 )
 _POSTGRESQL_0002 = _named(_trigger("rosters_no_update", "UPDATE ON rosters", "innoveici_never"))
-POSTGRESQL: Mapping[str, str] = _POSTGRESQL_0001 | _POSTGRESQL_0002
+_POSTGRESQL_0003 = _named(
+    _trigger("deliveries_no_delete", "DELETE ON deliveries", "innoveici_never"),
+    _trigger("deliveries_no_truncate", "TRUNCATE ON deliveries", "innoveici_never", "STATEMENT"),
+)
+POSTGRESQL: Mapping[str, str] = _POSTGRESQL_0001 | _POSTGRESQL_0002 | _POSTGRESQL_0003
 """Each trigger's own statement, by name; PostgreSQL gives it back in these words."""

@@ -1,8 +1,9 @@
 """The ledger's tables as queries see them. What makes them is ``migrations/``; a test holds the two together.
 
 ``events`` is the truth. ``personal`` is the erasable part of events; ``rosters``, erasable too, names the advisors who
-were considered, once for all the events that refer to them. ``notices`` is the outbox. ``handoffs``, ``involved`` and
-``loads`` only keep what events add up to (``states.apply``), for questions that must be answered fast.
+were considered, once for all the events that refer to them. ``notices`` is the outbox, ``deliveries`` what is known of
+those that were tried, ``keys`` the ledger's own secrets. ``handoffs``, ``involved`` and ``loads`` only keep what events
+add up to (``states.apply``), for questions that must be answered fast.
 Times are UTC text of fixed width (``event.utc_text``), so both databases keep and compare the same bytes.
 """
 
@@ -13,9 +14,20 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every schema this program knows, oldest first; the last one is what it works on."""
 
 _TOGETHER = 300
@@ -74,6 +86,31 @@ notices = Table(
     Column("attempts", Integer, nullable=False),
     Column("not_before", Text, nullable=False),
     Index("notices_state", "state", "not_before"),
+    **_CLUSTERED,
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("event_seq", Seq, primary_key=True, autoincrement=False),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("message", Text, nullable=False),
+    Column("run", Text),
+    Column("lease_until", Text),
+    Column("doubts", Integer, nullable=False),
+    Column("first_at", Text, nullable=False),
+    Column("last_at", Text, nullable=False),
+    Column("error", Text),
+    ForeignKeyConstraint(["event_seq", "ordinal"], ["notices.event_seq", "notices.ordinal"]),
+    Index("deliveries_message", "message"),
+    **_CLUSTERED,
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
     **_CLUSTERED,
 )
 

@@ -72,7 +72,7 @@ def test_a_ledger_of_the_first_revision_is_brought_up_to_date_and_goes_on(old_ur
         with ledger.writing() as tx:
             tx.record(routed("R-2"))
         with ledger._engine.connect() as connection:
-            assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0002"
+            assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0003"
             assert connection.execute(select(schema.rosters)).all() == []
     with open_ledger(old_url, clock=clock) as ledger:
         assert ledger.verify().checked == 4
