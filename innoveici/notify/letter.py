@@ -57,13 +57,24 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Mail:
-    """What a channel takes: a message and its envelope. ``message_id`` has its angle brackets."""
+    """What a channel takes: a message and its envelope. ``message_id`` has its angle brackets.
+
+    ``content`` is the message as it goes out: lines end in CRLF and hold 998 bytes at most, all ASCII unless an address
+    is not.
+    """
 
     message_id: str
     sender: str
     recipient: str
-    message: EmailMessage
+    content: bytes
     notices: tuple[str, ...]
+
+    @property
+    def message(self) -> EmailMessage:
+        """The content taken apart: its headers, its text and its HTML."""
+        from email import message_from_bytes, policy
+
+        return message_from_bytes(self.content, policy=policy.default)
 
     def __repr__(self) -> str:
         return f"Mail({self.message_id!r})"
