@@ -1,6 +1,7 @@
 """The promise to companies: a first contact within so many days. Pure.
 
-Days are calendar days in Québec (10 of them, as ADRIQ announced it on 5 November 2024).
+Days are calendar days in Québec (10 of them, as ADRIQ announced it on 5 November 2024); a last day on which nobody
+works moves to the next working day.
 """
 
 from __future__ import annotations
@@ -8,11 +9,23 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from innoveici.quebec import quebec_day
+from innoveici.working_days import WorkingDays
 
 WAITING = frozenset({"received", "held", "assigned", "accepted", "declined", "escalated"})
 """States of a handoff in which the company has not been contacted yet."""
 
+_LONGEST_REST = 31
+"""No place rests for as many days on end: later than that is late, without looking at holidays."""
 
-def is_overdue(state: str, received_at: datetime, today: date, first_contact_days: int) -> bool:
-    """Whether the company still waits after the last day promised. ``received_at`` is aware; ``today`` is Québec's."""
-    return state in WAITING and (today - quebec_day(received_at)).days > first_contact_days
+
+def is_overdue(
+    state: str, waiting_since: datetime, today: date, first_contact_days: int, working_days: WorkingDays
+) -> bool:
+    """Whether the company still waits after the last day promised. ``today`` is Québec's."""
+    if state not in WAITING:
+        return False
+    since = quebec_day(waiting_since)
+    late = (today - since).days - first_contact_days
+    if not 0 < late <= _LONGEST_REST:
+        return late > 0
+    return today > working_days.deadline(since, first_contact_days)

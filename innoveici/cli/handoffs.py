@@ -182,13 +182,14 @@ def _shown_json(here: Session, shown: Shown) -> dict[str, Any]:
 def _overdue(here: Session, shown: Shown) -> bool:
     """By the promise in force; by the usual one while regions.yaml cannot be read."""
     from innoveici.directory.model import Service
+    from innoveici.ledger.promised import waiting_since
     from innoveici.promise import is_overdue
+    from innoveici.working_days import WorkingDays
 
     handoff, regions = shown.handoff, here.readable_regions
     service = regions.service if regions else Service()
-    received = shown.events[0].payload.get("received_at")
-    since = datetime.fromisoformat(received) if received else handoff.opened_at
-    return is_overdue(handoff.state, since, here.today, service.first_contact_days)
+    since = waiting_since(shown.events) or handoff.opened_at
+    return is_overdue(handoff.state, since, here.today, service.first_contact_days, WorkingDays(service.holidays))
 
 
 def _moment(text: str | None, flag: str, *, end: bool) -> datetime | None:
