@@ -72,18 +72,31 @@ class Clerk:
             self._rosters.clear()
             self._moulds.clear()
 
-    def rank(self, decided: Decided, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """See everybody from ``rows``; whether distance alone puts all of them in order."""
-        sure = np.ones(len(rows), bool)
+    @property
+    def ranked(self) -> int:
+        """How many places in rankings are kept, some 24 bytes each."""
+        return sum(ranked.order.size for _, ranked in self._ranked.values())
+
+    def forget_rankings(self) -> None:
+        """Those of another slice, or of rows whose entries are made."""
         self._ranked.clear()
+
+    def rank(self, decided: Decided, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """See everybody from ``rows``; whether distance alone puts all of them in order.
+
+        Asked again once somebody is full, of the rows that follow: only in that one's region is there a new ranking.
+        """
+        sure = np.ones(len(rows), bool)
         for spot in np.unique(decided.spot[rows]).tolist():
             here = decided.spot[rows] == spot
-            if not self._table.spots[spot].candidates.members:
+            candidates = self._table.spots[spot].candidates
+            if not candidates.members:
                 sure[here] = False
                 continue
-            ranked = self._table.spots[spot].candidates.rank(self._table.places(decided.row[rows[here]]))
-            self._ranked[spot] = rows[here], ranked
-            sure[here] = ranked.sure
+            if spot not in self._ranked:
+                self._ranked[spot] = rows[here], candidates.rank(self._table.places(decided.row[rows[here]]))
+            ranked_rows, ranked = self._ranked[spot]
+            sure[here] = ranked.sure[np.searchsorted(ranked_rows, rows[here])]
         return sure
 
     def entries(self, decided: Decided, rows: NDArray[np.int64]) -> list[Prepared]:

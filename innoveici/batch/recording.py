@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _TOGETHER = 1_000
 """Rows written at once, while the next ones are made."""
+_RANKED = 1_000_000
+"""Places in rankings beyond which those of rows that are written already are let go: 24 MB."""
 
 
 class Recording:
@@ -74,12 +76,15 @@ class Recording:
             else frozenset()
         )
         self._decided, self._met = decided, set()
+        self._clerk.forget_rankings()
         maybe = known | self._twice
         return np.array([id_ in maybe for id_ in decided.ids]) if maybe else np.zeros(len(decided.ids), bool)
 
     def sure(self, decided: Decided, rows: NDArray[np.int64]) -> Flags:
         """Everybody's place in the ranking is recorded, not only the first one's."""
-        self.finish()  # the ranking of these rows takes the place of what is ranked now
+        if self._clerk.ranked > _RANKED:
+            self.finish()
+            self._clerk.forget_rankings()
         return self._clerk.rank(decided, rows)
 
     def from_table(self, decided: Decided, rows: NDArray[np.int64]) -> None:
