@@ -6,7 +6,7 @@ be rebuilt from the events and compared with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, get_args
@@ -231,5 +231,10 @@ def check_allowed(handoff: HandoffState, step: EventType) -> None:
 
 def worded(*names: EventType | State) -> Message:
     """States or events as they are read, separated by commas."""
-    separated = ", ".join(f"{{{name}}}" for name in names)
-    return Message(separated, **{name: Message(STATE_WORDS[name]) for name in names})
+    return listed([Message(STATE_WORDS[name]) for name in names])
+
+
+def listed(messages: Sequence[Message]) -> Message:
+    """One after the other, separated by commas."""
+    separated = ", ".join(f"{{item{i}}}" for i in range(len(messages)))
+    return Message(separated, **{f"item{i}": message for i, message in enumerate(messages)})

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
 from innoveici.errors import Refused
 from innoveici.ledger import schema
 from innoveici.ledger.among import among
+from innoveici.ledger.event import Event
 from innoveici.ledger.reading import Handoff, handoff_of, unknown
-from innoveici.ledger.states import HandoffState, worded
+from innoveici.ledger.states import HandoffState, listed, worded
 from innoveici.messages import N_, Message
 
 
@@ -37,6 +38,20 @@ def recorded(request_id: str) -> Refused:
     return Refused(
         Message(N_("the request {id} is already recorded"), id=request_id),
         Message(N_("see it with `innoveici show {id}`"), id=request_id),
+    )
+
+
+def changed_by(now: HandoffState, since: Sequence[Event]) -> Refused:
+    """As :func:`changed`, with what happened meanwhile: its events, in order."""
+    steps = [Message(N_("{step} by {actor}"), step=worded(event.type), actor=event.actor) for event in since]
+    return Refused(
+        Message(
+            N_("{id} was changed meanwhile ({steps}); it is now {state}"),
+            id=now.handoff_id,
+            steps=listed(steps),
+            state=worded(now.state),
+        ),
+        Message(N_("look at it again with `innoveici show {id}`"), id=now.handoff_id),
     )
 
 

@@ -24,6 +24,7 @@ from innoveici.ledger.outbox import NoticeAction, Posted
 from innoveici.ledger.preparing import outcome_payload, prepared
 from innoveici.ledger.projection import Projection
 from innoveici.ledger.reading import (
+    Handoff,
     events_of,
     find_by_request,
     head_of,
@@ -83,6 +84,14 @@ class Transaction:
     def known(self, request_ids: Collection[str]) -> set[str]:
         """Those of ``request_ids`` that are recorded; meant for thousands at once."""
         return known_of(self._connection, request_ids)
+
+    def handoff(self, id_: str) -> Handoff:
+        """A handoff by its id (``H-000012``, ``h-12``) or its request's. :raises Refused: unknown."""
+        return known_handoff(self._connection, id_)
+
+    def outcome(self, routed: Routed) -> dict[str, Any]:
+        """The payload of the event that decides ``routed`` anew."""
+        return outcome_payload(routed, self._roster_of(routed), anew=True)
 
     def roster(self, roster: Mapping[str, Any]) -> str:
         """The id under which events refer to who was considered; kept now unless the same is kept already."""
@@ -165,8 +174,7 @@ class Transaction:
         check_unchanged(self._connection, read)
         moves = []
         for routed, correction in many:
-            outcome = outcome_payload(routed, self._roster_of(routed), anew=True)
-            moves.append((correction.before, steps_of(routed, correction, outcome, batch)))
+            moves.append((correction.before, steps_of(routed, correction, self.outcome(routed), batch)))
         return [
             Recorded(
                 before.handoff_id,
