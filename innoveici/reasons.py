@@ -135,6 +135,9 @@ WORDING: dict[str, str] = {
     # taking back a batch
     "undo.acted_on": N_("somebody has acted on it since"),
     "undo.decided_since": N_("it was decided again since, outside this batch"),
+    # a notice that was sent, or that may have been
+    "notice.in_doubt": N_("it may have been sent: the program was stopped in between"),
+    "notice.bounced": N_("it came back: its receiver answered {status}"),
     # ledger
     "ledger.altered": N_("event {seq} is not what was written"),
     "ledger.missing": N_("event {seq} is missing, and others follow"),

@@ -7,12 +7,24 @@ its own: none is open while a letter is on its way.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Literal
 
+from sqlalchemy import Connection
+
+from innoveici.ledger.access import check_writable
 from innoveici.ledger.audience import NoticeState
+from innoveici.ledger.claiming import settle, take
+from innoveici.ledger.engine import WRITER
+from innoveici.ledger.faults import explained
 from innoveici.ledger.opened import OpenedLedger
 from innoveici.ledger.outbox import Claim, Material, Place, Posted, Settled
+from innoveici.reasons import Reason
+
+
+class _NotHadError(Exception):
+    """Undoes a claim that could be had only in part."""
 
 
 class PostingLedger(OpenedLedger):
@@ -44,7 +56,18 @@ class PostingLedger(OpenedLedger):
         A letter that ``settled.run`` no longer has in hand stays as it is. Returns whether the claim was had: all of
         its notices are now ``sending``, or none is, as somebody took or put off one of them, or it is another letter's.
         """
-        raise NotImplementedError
+        now = self._clock()
+        try:
+            with self._posting() as connection:
+                if settled:
+                    settle(connection, settled, now)
+                if claim and not take(connection, claim, now):
+                    raise _NotHadError
+        except _NotHadError:
+            if settled:
+                self.step(settled)
+            return False
+        return claim is not None
 
     def in_doubt(self, now: datetime, *, abandoned: bool) -> list[Posted]:
         """Notices that some run was sending when it was last heard of.
@@ -55,7 +78,9 @@ class PostingLedger(OpenedLedger):
 
     def resolve_doubt(self, message: str, run_was: str, to: Literal["queued", "held"], now: datetime) -> bool:
         """Take a letter from a run that is gone: to be sent again, or held for a person. False: it is settled since."""
-        raise NotImplementedError
+        gone = Settled(message, run_was, to, error=Reason("notice.in_doubt"), doubt=True)
+        with self._posting() as connection:
+            return settle(connection, gone, now)
 
     def materials(self, seqs: Collection[int]) -> dict[int, Material]:
         """What letters about these events can be made from, by event; meant for some hundreds at once."""
@@ -98,3 +123,11 @@ class PostingLedger(OpenedLedger):
     def reminded(self, opened_seqs: Collection[int]) -> dict[int, set[str]]:
         """By handoff (its opening event) the templates of the reminders since it was last opened or corrected."""
         raise NotImplementedError
+
+    @contextmanager
+    def _posting(self) -> Iterator[Connection]:
+        """A short transaction that writes, and appends nothing: on PostgreSQL it waits for nobody who does."""
+        check_writable(self.url)
+        writer = {WRITER: True} if self.url.kind == "sqlite" else {}
+        with explained(self.url), self._engine.connect().execution_options(**writer) as connection, connection.begin():
+            yield connection
