@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from innoveici.directory.problem import DirectoryError, Problem
 from innoveici.errors import InnoveiciError, InputNotFound
+from innoveici.mail_url import parse_mail_url
 from innoveici.messages import N_, Message
 from innoveici.settings import Setting, Settings, without_secret
 
@@ -48,21 +48,9 @@ def examine(settings: Settings, today: date) -> Iterator[Problem]:
 def _mail(mail: Setting[str]) -> Iterator[Problem]:
     """Whether the mail setting has a form that notices can be sent by; nothing is connected to."""
     try:
-        parts = urlsplit(mail.value)
-        usable = (parts.scheme == "maildir" and bool(parts.path)) or (
-            parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
-        )
-    except ValueError:  # a port that is no number, or beyond 65535
-        usable = False
-    if not usable:
-        yield Problem(
-            "error",
-            mail.source or "mail",
-            None,
-            "",
-            Message(N_("“{value}” is not a way to send mail"), value=without_secret(mail.value)),
-            Message(N_("write smtp://user:secret@host:port, smtps://… or maildir:PATH")),
-        )
+        parse_mail_url(mail.value)
+    except InnoveiciError as error:
+        yield _failed(mail.source or "mail", error)
 
 
 def _ledger(settings: Settings, directory: Directory | None) -> Iterator[Problem]:

@@ -128,13 +128,13 @@ def packaged(name: str) -> Path:
 
 def without_secret(url: str) -> str:
     """``url`` with ``***`` for a password, before the host or among the parameters."""
-    scheme, separator, rest = url.partition("://")
-    if not separator or scheme == "sqlite":
+    start = re.match(r"(?i)[a-z0-9+.-]+://|(?:smtps?|https?):/?", url)  # also where a slash was forgotten
+    if not start or start[0] == "sqlite://":
         return url
-    rest = re.sub(r"(?i)((?:pass|secret|token)[^=&]*=)[^&#]*", r"\1***", rest)
+    rest = re.sub(r"(?i)((?:pass|secret|token)[^=&]*=)[^&]*", r"\1***", url[start.end() :])
     credentials, at, host = rest.rpartition("@")  # the last one: a password may hold “@” or “/”
     user, colon, _secret = credentials.partition(":")
-    return f"{scheme}://{user}{colon and ':***'}{at}{host}"
+    return f"{start[0]}{user}{colon and ':***'}{at}{host}"
 
 
 def _french() -> Setting[Language]:

@@ -94,6 +94,9 @@ def test_the_clock_can_be_set() -> None:
         ("postgresql://h/db?password=hunter2&sslmode=require", "postgresql://h/db?password=***&sslmode=require"),
         ("postgresql://erac@h/db", "postgresql://erac@h/db"),
         ("maildir:mail", "maildir:mail"),
+        ("smtp:user:s3cr3t@host", "smtp:user:***@host"),
+        ("smtp:/user:s3cr3t@host", "smtp:/user:***@host"),
+        ("https://hook.example/in?secret=s3#cr3t&timeout=5", "https://hook.example/in?secret=***&timeout=5"),
     ],
 )
 def test_a_secret_is_never_shown(url: str, shown: str) -> None:
