@@ -94,7 +94,8 @@ class Settled:
 class Material:
     """What a letter about an event can be made from: ``handoff`` is as it is now, ``told`` are the event's notices.
 
-    ``personal`` is as last known, None once erased.
+    ``personal`` is as last known, None once erased. ``private`` is the event's own private part (the reason of a
+    refusal), None where it has none or was erased.
     """
 
     event: Event
@@ -103,6 +104,7 @@ class Material:
     received_at: datetime
     told: tuple[Notice, ...]
     recorded: tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any] | None] | None = None
+    private: Mapping[str, Any] | None = None
 
     def decision(self) -> Decision | None:
         """The last decision at or before the event; None where there is none, or once it was erased."""
