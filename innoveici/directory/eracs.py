@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import cast, get_args
 
 from innoveici.directory.contacts import is_phone
-from innoveici.directory.model import EmptyPool, Erac, InTraining, Policy
+from innoveici.directory.model import EmptyPool, Erac, InTraining, Pace, Policy
 from innoveici.directory.preamble import read_email
 from innoveici.directory.report import shown
 from innoveici.directory.section import Section
@@ -57,6 +57,7 @@ def read_erac(section: Section, region_mrcs: tuple[str, ...]) -> Erac:
         website=section.text("website"),
         source=source,
         mrc_codes=part,
+        notices=cast(Pace, section.choice("notices", get_args(Pace), "")) or None,
     )
     section.close()
     return result

@@ -56,6 +56,7 @@ def load_directory(regions_path: Path, advisors_path: Path, atlas: Atlas) -> Dir
         version=regions.version,
         mrc_names=regions.mrc_names,
         sectors=regions.sectors,
+        notices=regions.notices,
         positions={**regions.positions, **advisors.positions},
         warnings=problems,
     )

@@ -15,8 +15,12 @@ from innoveici.directory.sectors import fold
 
 EmptyPool = Literal["hold", "erac", "neighbour"]
 Pace = Literal["immediate", "daily"]
+OnDoubt = Literal["resend", "hold"]
 InTraining = Literal["never", "last_resort"]
 Certification = Literal["attested", "in_training"]
+
+DECIDES_NOTHING: Mapping[str, bool] = {"decides": False}
+"""Marks a field on which no decision depends: a fingerprint leaves it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Erac:
     source: str = ""
     mrc_codes: tuple[str, ...] = ()
     """The part of the region it serves; empty means all of it."""
-    notices: Pace | None = None
+    notices: Pace | None = field(default=None, metadata=DECIDES_NOTHING)
     """How it hears of handoffs; None: as regions.yaml says for all."""
 
     @property
@@ -164,7 +168,7 @@ class NoticeSettings:
     privacy: str = ""
     digest_hour: int = 7
     eracs: Pace = "immediate"
-    on_doubt: Literal["resend", "hold"] = "resend"
+    on_doubt: OnDoubt = "resend"
     give_up_days: int = 5
 
 

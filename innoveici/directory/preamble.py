@@ -95,12 +95,12 @@ def read_sectors(section: Section | None) -> tuple[dict[str, tuple[str, ...]], d
     return dict(sorted(sectors.items())), sector_of
 
 
-def read_email(section: Section) -> str:
-    """The section's ``email``, "" when not given."""
-    address = section.text("email")
+def read_email(section: Section, key: str = "email") -> str:
+    """The address at ``key``, "" when not given."""
+    address = section.text(key)
     if address and not is_email(address):
         section.error(
-            "email",
+            key,
             Message(N_("is not a single e-mail address")),
             Message(N_("write one address, as in name@example.org")),
         )

@@ -12,6 +12,7 @@ from innoveici.directory.document import parse_document
 from innoveici.directory.eracs import check_parts, read_erac, read_policy
 from innoveici.directory.fingerprint import fingerprint
 from innoveici.directory.model import Position, Region, RegionsFile
+from innoveici.directory.notices import read_notices
 from innoveici.directory.partnerships import read_partnership
 from innoveici.directory.preamble import read_council, read_sectors, read_service
 from innoveici.directory.report import YAML, Report, read_text, shown
@@ -61,6 +62,8 @@ class _Reader:
         council = read_council(root.section("council", required=True))
         self.positions["council"] = Position(self.report.file, root.line_at("council"))
         service = read_service(root.section("service", required=True))
+        notices = read_notices(root.section("notices"))
+        self.positions["notices"] = Position(self.report.file, root.line_at("notices"))
         with self.touching_the_map():
             self.read_mrc_names()
         self.map_is_readable = self.map_is_sound
@@ -78,6 +81,7 @@ class _Reader:
             partnerships.append(partnership)
         root.close()
         partnerships.sort(key=lambda p: p.id)
+        # Without the notices: no decision depends on how people hear of it.
         content = (version, council, service, self.mrc_names, sectors, regions, partnerships)
         return RegionsFile(
             regions={region.code: region for region in regions},
@@ -88,6 +92,7 @@ class _Reader:
             version=version,
             mrc_names=self.mrc_names,
             sectors=sectors,
+            notices=notices,
             positions=self.positions,
         )
 

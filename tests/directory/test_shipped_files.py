@@ -99,6 +99,7 @@ def test_no_shipped_file_writes_to_anybody_real(directory: Directory) -> None:
     addresses = [a.email for a in directory.advisors.values()]
     addresses += [e.email for region in directory.regions.values() for e in region.eracs]
     addresses += [directory.council.email, *(p.contact for p in directory.partnerships)]
+    addresses += [directory.notices.sender, directory.notices.bounces, directory.notices.privacy]
 
     assert all(address.endswith(".example") for address in addresses if "@" in address)
 

@@ -1,0 +1,105 @@
+"""The section ``notices`` of regions.yaml, and an ERAC's own wish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from innoveici.directory.model import NoticeSettings
+
+if TYPE_CHECKING:
+    from tests.directory.conftest import Files
+
+With = Callable[[str, str], str]
+
+EVERYTHING = """\
+notices:
+  sender: avis@organisme.example
+  sender_name: Organisme
+  bounces: rebonds@organisme.example
+  website: https://organisme.example/fr
+  privacy: vie.privee@organisme.example
+  digest_hour: 0
+  eracs: daily
+  on_doubt: hold
+  give_up_days: 30
+mrc:
+"""
+
+
+def _section(line: str) -> str:
+    return f"notices:\n  {line}\nmrc:\n"
+
+
+def test_everything_can_be_said(files: Files, regions_with: With) -> None:
+    assert files.load(regions=regions_with("mrc:\n", EVERYTHING)).notices == NoticeSettings(
+        "avis@organisme.example",
+        "Organisme",
+        "rebonds@organisme.example",
+        "https://organisme.example/fr",
+        "vie.privee@organisme.example",
+        0,
+        "daily",
+        "hold",
+        30,
+    )
+
+
+@pytest.mark.parametrize("section", ["mrc:\n", "notices: {}\nmrc:\n", "notices:\nmrc:\n"])
+def test_what_is_not_said_is_as_usual(files: Files, regions_with: With, section: str) -> None:
+    assert files.load(regions=regions_with("mrc:\n", section)).notices == NoticeSettings()
+
+
+def test_an_erac_may_wish_for_itself(files: Files, regions_with: With) -> None:
+    regions = files.load(regions=regions_with("name: ERAC Lanaudière", "name: ERAC\n        notices: daily")).regions
+    assert [regions[code].eracs[0].notices for code in ("03", "14")] == [None, "daily"]
+
+
+@pytest.mark.parametrize("change", [("mrc:\n", EVERYTHING), ("name: ERAC L", "notices: daily\n        name: ERAC L")])
+def test_no_decision_depends_on_it(
+    files: Files, regions_with: With, plain: tuple[str, str], change: tuple[str, str]
+) -> None:
+    before = files.load(regions=plain[0]).regions_fingerprint
+    assert files.load(regions=regions_with(*change)).regions_fingerprint == before
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "says"),
+    [
+        ("sender: avis@", "notices.sender", "not a single e-mail address"),
+        ("sender: Avis <avis@organisme.example>", "notices.sender", "not a single e-mail address"),
+        (f"sender: {'a' * 33}@organisme.example", "notices.sender", "has 33 characters before the “@”; 32 at most"),
+        (f"bounces: {'a' * 33}@organisme.example", "notices.bounces", "has 33 characters before the “@”; 32 at most"),
+        ('sender_name: "A\\nBcc: b@b.example"', "notices.sender_name", "U+000A"),
+        ("bounces: demain", "notices.bounces", "not a single e-mail address"),
+        ("privacy: a@a.example, b@b.example", "notices.privacy", "not a single e-mail address"),
+        ("website: javascript:alert(1)", "notices.website", "not the address of a website"),
+        ('website: https://a.example/"onclick="', "notices.website", "not the address of a website"),
+        ("digest_hour: 24", "notices.digest_hour", "a whole number from 0 to 23"),
+        ("digest_hour: 07", "notices.digest_hour", "a whole number from 0 to 23"),
+        ("digest_hour: 7 h", "notices.digest_hour", "a whole number from 0 to 23"),
+        ("eracs: weekly", "notices.eracs", "“weekly” is not one of the choices; write one of: immediate, daily"),
+        ("on_doubt: guess", "notices.on_doubt", "“guess” is not one of the choices; write one of: resend, hold"),
+        ("give_up_days: 0", "notices.give_up_days", "a whole number from 1 to 30"),
+        ("senders: a@a.example", "notices.senders", "“senders” is not a known key here"),
+    ],
+)
+def test_each_fault_names_its_line_and_field(
+    files: Files, regions_with: With, line: str, field: str, says: str
+) -> None:
+    (fault,) = files.faults(regions=regions_with("mrc:\n", _section(line)))
+    assert fault.startswith(f"regions.yaml:10: {field}: error: ")
+    assert says in fault
+
+
+def test_a_long_sender_will_do_where_bounces_go_elsewhere(files: Files, regions_with: With) -> None:
+    long = f"{'a' * 40}@organisme.example"
+    section = f"notices:\n  sender: {long}\n  bounces: r@organisme.example\nmrc:\n"
+    assert files.load(regions=regions_with("mrc:\n", section)).notices.sender == long
+
+
+def test_an_eracs_wish_must_be_one(files: Files, regions_with: With) -> None:
+    (fault,) = files.faults(regions=regions_with("name: ERAC Lanaudière", "name: ERAC\n        notices: hourly"))
+    assert fault.startswith('regions.yaml:38: regions["14"].eracs["erac-14"].notices: error: “hourly” is not one')
