@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from innoveici.atlas.location import verdict
+from innoveici.batch.results import SAID_COLUMNS
 from innoveici.ledger.states import STATE_WORDS
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
@@ -84,11 +83,6 @@ def _answer(decision: Decision, status: str, reason: str, needs_a_person: bool) 
     )
 
 
-def as_columns(answers: Sequence[Answer], which: NDArray[np.int32]) -> tuple[pa.Array, ...]:
-    """The contract's columns between ``request_id`` and ``distance_km``: for each row one of ``answers``."""
-    indices = pa.array(which)
-    names = ("status", "reason", "verdict", "region_code", "erac_id", "advisor_id", "advisor_name")
-    return tuple(
-        pa.DictionaryArray.from_arrays(indices, pa.array([getattr(a, name) for a in answers], pa.string()))
-        for name in names
-    )
+def as_columns(answers: Sequence[Answer]) -> tuple[pa.StringArray, ...]:
+    """SAID_COLUMNS, a row an answer."""
+    return tuple(pa.array([getattr(answer, name) for answer in answers], pa.string()) for name in SAID_COLUMNS)

@@ -37,11 +37,12 @@ class Dialect:
     mark: bytes
 
     def cells(self, array: pa.Array) -> pa.StringArray:
-        """Texts (string, dictionary or null array) as cells to be joined: neutral, quoted, null as empty."""
-        if pa.types.is_dictionary(array.type):  # a few values, many rows
-            values = self.cells(array.dictionary)
-            return pc.fill_null(pa.DictionaryArray.from_arrays(array.indices, values).dictionary_decode(), "")
+        """Texts (string or null array) as cells to be joined: neutral, quoted, null as empty."""
         return quoted(neutral(pc.cast(array, pa.string())), self.delimiter)
+
+    def joined(self, columns: Sequence[pa.StringArray]) -> pa.StringArray:
+        """Columns of cells that are ready to be joined, as one."""
+        return pc.binary_join_element_wise(*columns, self.delimiter)
 
     def cell(self, text: str) -> str:
         """One text as a cell."""

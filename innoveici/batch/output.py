@@ -10,27 +10,13 @@ import pyarrow.compute as pc
 
 from innoveici.batch.cells import would_run
 from innoveici.batch.dialect import EXCEL, PLAIN, Sink, input_columns, plain
-from innoveici.batch.results import DISTANCE_COLUMNS, PLAN_COLUMN, RESULT_COLUMNS, TEXT_COLUMNS, Results
+from innoveici.batch.results import PLAN_COLUMN, RESULT_COLUMNS, SAID_COLUMNS, Results
 from innoveici.safe_text import to_json
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
 
-_STATUS = TEXT_COLUMNS.index("status")
-
-
-def _columns(results: Results) -> list[pa.Array]:
-    """The result columns; of a row left out of the accounting only ``status``, which says ``blank``."""
-    if not results.blank.any():
-        return list(results.columns)
-    blank = pa.array(results.blank)
-    columns = [pc.if_else(blank, pa.scalar(None, column.type), column) for column in map(_texts, results.columns)]
-    columns[_STATUS] = pc.if_else(blank, "blank", columns[_STATUS])
-    return columns
-
-
-def _texts(column: pa.Array) -> pa.Array:
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+_BLANK = ("blank", *[""] * (len(SAID_COLUMNS) - 1))
 
 
 class CsvOutput:
@@ -52,14 +38,26 @@ class CsvOutput:
         """A block's rows, in its order."""
         if not len(block):
             return
-        *texts, distance, error = _columns(results)
-        assert len(texts) == len(TEXT_COLUMNS), "the columns of results are RESULT_COLUMNS"
-        columns = self._input(block)
-        columns += [self._dialect.cells(column) for column in texts]
-        columns += [self._dialect.distances(distance), self._dialect.distances(error)]
+        columns = self._input(block) + self._found(results)
         if self._plan is not None:
             columns.append(pa.repeat(self._plan, len(block)))
         self._dialect.write(self._sink, columns)
+
+    def _found(self, results: Results) -> list[pa.StringArray]:
+        """The results' part of each row; of a row left out of the accounting only ``status``, which says ``blank``."""
+        dialect = self._dialect
+        answers = dialect.joined([dialect.cells(column) for column in results.said])
+        columns = [
+            dialect.cells(results.request_id),
+            answers.take(pa.array(results.which)),
+            dialect.distances(results.distance_km),
+            dialect.distances(results.distance_error_km),
+        ]
+        if not results.blank.any():
+            return columns
+        nothing = ("", dialect.joined([pa.array([cell]) for cell in _BLANK])[0], "", "")
+        blank = pa.array(results.blank)
+        return [pc.if_else(blank, text, column) for text, column in zip(nothing, columns, strict=True)]
 
     def _input(self, block: Block) -> list[pa.StringArray]:
         """The input's part of each row: the row as it stands where that is safe, else its cells."""
@@ -89,16 +87,17 @@ class JsonOutput:
     def _rows(self, block: Block, results: Results) -> Iterator[dict[str, Any]]:
         width = len(self._headers)
         cells = zip(*(column.to_pylist() for column in input_columns(block, width)), strict=True)
-        columns = _columns(results)
-        distances = [pc.round(column, 2) for column in columns[len(TEXT_COLUMNS) :]]
-        assert len(distances) == len(DISTANCE_COLUMNS), "the columns of results are RESULT_COLUMNS"
-        found = zip(*(column.to_pylist() for column in (*columns[: len(TEXT_COLUMNS)], *distances)), strict=True)
+        *texts, distance, error = results.columns
+        columns = [*texts, pc.round(distance, 2), pc.round(error, 2)]
+        found = zip(*(column.to_pylist() for column in columns), strict=True)
         lines = block.lines.tolist()
         for index, (line, given, values) in enumerate(zip(lines, cells, found, strict=True)):
             row: dict[str, Any] = {"line": line, "input": dict(zip(self._headers, given, strict=True))}
             if index in block.odd and len(block.odd[index].cells) > width:
                 row["extra_cells"] = list(block.odd[index].cells[width:])
-            row |= zip(RESULT_COLUMNS, values, strict=True)
-            if results.details is not None and not results.blank[index]:
-                row |= results.details(index)
+            if results.blank[index]:
+                row |= dict.fromkeys(RESULT_COLUMNS) | {"status": "blank"}
+            else:
+                row |= zip(RESULT_COLUMNS, values, strict=True)
+                row |= results.details(index) if results.details else {}
             yield row

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-TEXT_COLUMNS = (
-    "request_id",
-    "status",
-    "reason",
-    "verdict",
-    "region_code",
-    "erac_id",
-    "advisor_id",
-    "advisor_name",
-)
+SAID_COLUMNS = ("status", "reason", "verdict", "region_code", "erac_id", "advisor_id", "advisor_name")
+"""What many rows have in common."""
+TEXT_COLUMNS = ("request_id", *SAID_COLUMNS)
 DISTANCE_COLUMNS = ("distance_km", "distance_error_km")
 RESULT_COLUMNS = (*TEXT_COLUMNS, *DISTANCE_COLUMNS)
 """What is appended to the input's columns, in the contract's order."""
@@ -48,12 +42,29 @@ class RowFault:
 class Results:
     """One block's rows, in its order.
 
-    ``columns``: RESULT_COLUMNS; texts are string or dictionary arrays, distances float64 in km with at most two
-    decimals; null where there is nothing to say. ``blank``: rows left out of the accounting. ``details``: more keys of
-    one row for JSON.
+    ``request_id``: texts, null where there is none. ``said``: SAID_COLUMNS over distinct answers, null where there is
+    nothing to say, and ``which``: of each row its answer. Distances in km with at most two decimals, or null.
+    ``blank``: rows left out of the accounting. ``find_problems``: what a person must mend, in row order. ``details``:
+    more keys of one row for JSON.
     """
 
-    columns: tuple[pa.Array, ...]
+    request_id: pa.StringArray
+    said: tuple[pa.StringArray, ...]
+    which: NDArray[np.int32]
+    distance_km: pa.DoubleArray
+    distance_error_km: pa.DoubleArray
     blank: NDArray[np.bool_]
-    problems: Sequence[RowFault] = ()
+    find_problems: Callable[[], Iterable[RowFault]] = tuple
     details: Callable[[int], Mapping[str, Any]] | None = None
+
+    @cached_property
+    def problems(self) -> Sequence[RowFault]:
+        """What a person must mend; worded only when somebody asks."""
+        return tuple(self.find_problems())
+
+    @property
+    def columns(self) -> tuple[pa.Array, ...]:
+        """RESULT_COLUMNS, a row a row."""
+        which = pa.array(self.which)
+        texts = (column.take(which) for column in self.said)
+        return (self.request_id, *texts, self.distance_km, self.distance_error_km)

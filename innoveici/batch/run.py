@@ -127,12 +127,14 @@ def slices(export: Export, rows: int | None, more: Collection[int] = ()) -> Iter
 
 def results_of(decided: Decided) -> Results:
     """The result columns of a slice."""
-    status, *texts = as_columns(decided.answers, decided.which)
-    distances = (pa.array(decided.distance_km, from_pandas=True), pa.array(decided.error_km, from_pandas=True))
     return Results(
-        (pa.array(decided.ids, pa.string()), status, *texts, *distances),
+        pa.array(decided.ids, pa.string()),
+        as_columns(decided.answers),
+        decided.which,
+        pa.array(decided.distance_km, from_pandas=True),
+        pa.array(decided.error_km, from_pandas=True),
         decided.fields.block.blank,
-        list(problems_of(decided)),
+        lambda: problems_of(decided),
         lambda row: details_of(decided, row),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from innoveici.batch.aside import STANDARD_STREAM, Aside
+from innoveici.batch.behind import Behind
 from innoveici.batch.output import CsvOutput, JsonOutput
 from innoveici.batch.rejects import RejectsOutput
 from innoveici.batch.withheld import Withheld
@@ -28,6 +29,7 @@ class Files:
         self._stack = stack
         self._withheld = withheld
         self._files: list[Aside | Withheld] = []
+        self._behind: list[Behind] = []
 
     def open(self, path: str) -> Aside | Withheld:
         """Closed with the stack; without :meth:`commit`, nothing is left of it."""
@@ -36,15 +38,21 @@ class Files:
         self._files.append(file)
         return file
 
+    def behind(self, output: Output) -> Behind:
+        """``output``, which writes to one of the files, in a thread that ends with the stack."""
+        behind = self._stack.enter_context(Behind(output))
+        self._behind.append(behind)
+        return behind
+
     def commit(self) -> None:
         """Move all into place, once each is on the disk.
 
         :raises BrokenPipeError: a reader has left; the files on a disk are in place all the same.
         """
         left: BrokenPipeError | None = None
-        for file in self._files:
+        for output in (*self._behind, *self._files):
             try:
-                file.finish()
+                output.finish()
             except BrokenPipeError as error:
                 left = error
         for file in self._files:
@@ -62,7 +70,8 @@ def open_outputs(wanted: Wanted, export: Export, files: Files, plan_text: str | 
     if wanted.as_json:
         yield JsonOutput(files.open(STANDARD_STREAM), export.headers)
     if wanted.output is not None:
-        yield CsvOutput(files.open(wanted.output), export.headers, excel=wanted.excel, plan=plan_text)
+        file = files.open(wanted.output)
+        yield files.behind(CsvOutput(file, export.headers, excel=wanted.excel, plan=plan_text))
     if wanted.rejects is not None:
         has_request_id = "request_id" in export.columns
         file = files.open(wanted.rejects)

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -16,6 +18,7 @@ from innoveici.batch.results import RESULT_COLUMNS, Results
 from innoveici.reasons import Reason
 from tests.batch.written import HEADERS, block, read, results
 
+_OF_ROWS = ("request_id", "distance_km", "distance_error_km")
 ROWS = [["Scierie des Pins", "J0K 2M0", "Séchage, bois"], ["Affinage", "G1R 2B5", 'dit « 12" »\nde plus']]
 
 
@@ -103,12 +106,10 @@ def test_an_odd_row_shows_its_own_cells_as_far_as_the_header_goes() -> None:
     assert {len(row) for row in rows} == {13}
 
 
-def test_a_dictionary_is_written_as_its_texts() -> None:
-    found = results(3, blank=[2])
-    columns = list(found.columns)
-    columns[2] = pa.array(["=a, b", None, "=a, b"]).dictionary_encode()
-    columns[1] = pa.array(["held", "assigned", "held"]).dictionary_encode()
-    rows = written([["a", "b", "c"]] * 3, Results(tuple(columns), found.blank))
+def test_rows_of_one_answer_say_the_same() -> None:
+    found = results(2, status=["held", "assigned"], reason=["=a, b", None])
+    shared = replace(found, which=np.array([0, 1, 0], np.int32), **dict.fromkeys(_OF_ROWS, pa.nulls(3)))
+    rows = written([["a", "b", "c"]] * 3, replace(shared, blank=np.array([False, False, True])))
     assert [row[4:6] for row in rows[1:]] == [["held", "'=a, b"], ["assigned", ""], ["blank", ""]]
 
 
@@ -118,8 +119,8 @@ def test_a_slice_of_a_block_writes_its_own_rows() -> None:
     found = results(9)
     output = CsvOutput(file, HEADERS)
     for start in (0, 4):
-        columns = tuple(column.slice(start, 4) for column in found.columns)
-        output.write(whole.slice(start, start + 4), Results(columns, found.blank[start : start + 4]))
+        here = {name: getattr(found, name)[start : start + 4] for name in ("which", "blank", *_OF_ROWS)}
+        output.write(whole.slice(start, start + 4), replace(found, **here))
     assert [row[:4] for row in read(file)[1:]] == [[str(n), "x,y", "'=z", f"R-{n}"] for n in range(8)]
 
 
@@ -158,7 +159,7 @@ def test_json_lets_nothing_reach_a_terminal_unescaped() -> None:
 def test_json_tells_of_blank_rows_extra_cells_and_details() -> None:
     odd = {0: Odd(("1", "2", "3", "4", "5"), Reason("row.cells"))}
     plain = results(2, blank=[1])
-    found = Results(plain.columns, plain.blank, details=lambda row: {"reason_code": f"code-{row}"})
+    found = replace(plain, details=lambda row: {"reason_code": f"code-{row}"})
     first, second = json_lines([["", "", ""], ["", "", ""]], found, odd=odd)
     assert list(first["input"].values()) == ["1", "2", "3"]
     assert (first["extra_cells"], first["reason_code"]) == (["4", "5"], "code-0")

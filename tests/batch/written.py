@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from innoveici.batch.blocks import Block, Odd
-from innoveici.batch.results import RESULT_COLUMNS, Results
+from innoveici.batch.results import SAID_COLUMNS, Results
 
 HEADERS = ("Entreprise", "Code postal", "Besoin")
 
@@ -44,12 +44,18 @@ def results(count: int, *, blank: Sequence[int] = (), **given: Sequence[object])
         "distance_km": [None] * count,
         "distance_error_km": [None] * count,
     }
-    columns = []
-    for name in RESULT_COLUMNS:
-        values = given.get(name, usual.get(name, [None] * count))
-        kind = pa.float64() if name.startswith("distance") else pa.string()
-        columns.append(pa.array(values, kind))
-    return Results(tuple(columns), np.isin(np.arange(count), blank))
+
+    def column(name: str, kind: pa.DataType) -> pa.Array:
+        return pa.array(given.get(name, usual.get(name, [None] * count)), kind)
+
+    return Results(
+        column("request_id", pa.string()),
+        tuple(column(name, pa.string()) for name in SAID_COLUMNS),
+        np.arange(count, dtype=np.int32),
+        column("distance_km", pa.float64()),
+        column("distance_error_km", pa.float64()),
+        np.isin(np.arange(count), blank),
+    )
 
 
 def read(written: io.BytesIO, *, excel: bool = False) -> list[list[str]]:
