@@ -38,6 +38,7 @@ from innoveici.ledger.sealing import Sealed, seal
 from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold
 from innoveici.ledger.step import Step
 from innoveici.ledger.unchanged import changed, check_unchanged, recorded
+from innoveici.ledger.telling import told_before
 from innoveici.ledger.undoing import Undone, judged
 from innoveici.request import Request
 from innoveici.routing.decision import Load
@@ -88,6 +89,10 @@ class Transaction:
     def handoff(self, id_: str) -> Handoff:
         """A handoff by its id (``H-000012``, ``h-12``) or its request's. :raises Refused: unknown."""
         return known_handoff(self._connection, id_)
+
+    def told_before(self, handoff_id: str) -> tuple[Contact, ...]:
+        """Everyone who was told of a handoff so far."""
+        return told_before(self._connection, handoff_id)
 
     def outcome(self, routed: Routed) -> dict[str, Any]:
         """The payload of the event that decides ``routed`` anew."""
