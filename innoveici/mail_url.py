@@ -81,6 +81,11 @@ def parse_mail_url(text: str) -> MailUrl:
         ) from None
 
 
+def is_loopback(host: str) -> bool:
+    """Whether what is sent to ``host`` never leaves this machine."""
+    return _LOOPBACK.fullmatch(host) is not None
+
+
 class _Fault(Exception):
     def __init__(self, msgid: str, **values: object) -> None:
         super().__init__(msgid)
@@ -127,11 +132,11 @@ def _smtp(parts: SplitResult, host: str, port: int | None) -> SmtpUrl:
         raise _Fault(N_("a user and a secret go together"))
     if not (user + password).isascii():
         raise _Fault(N_("user and secret may hold letters without accents, digits and signs only"))
-    wanted = options.get("starttls", "never" if _LOOPBACK.fullmatch(host) else "always")
+    wanted = options.get("starttls", "never" if is_loopback(host) else "always")
     if wanted not in ("always", "never"):
         raise _Fault(N_("starttls is always or never"))
     starttls = not tls and wanted == "always"
-    if user and not tls and not starttls and not _LOOPBACK.fullmatch(host):
+    if user and not tls and not starttls and not is_loopback(host):
         raise _Fault(N_("the secret would travel unencrypted"))
     helo = options.get("helo")
     if helo is not None and not _HELO.fullmatch(helo):
@@ -142,7 +147,7 @@ def _smtp(parts: SplitResult, host: str, port: int | None) -> SmtpUrl:
 
 def _webhook(parts: SplitResult, host: str, port: int | None) -> WebhookUrl:
     tls = parts.scheme == "https"
-    if not tls and not _LOOPBACK.fullmatch(host):
+    if not tls and not is_loopback(host):
         raise _Fault(N_("http:// would send unencrypted; only https:// leaves this machine"))
     if parts.username is not None:
         raise _Fault(N_("a user before the host has no meaning there; give ?secret=…"))
