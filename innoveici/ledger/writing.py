@@ -37,8 +37,8 @@ from innoveici.ledger.rows import Behind, Rows
 from innoveici.ledger.sealing import Sealed, seal
 from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold
 from innoveici.ledger.step import Step
-from innoveici.ledger.unchanged import changed, check_unchanged, recorded
 from innoveici.ledger.telling import told_before
+from innoveici.ledger.unchanged import changed, check_unchanged, recorded
 from innoveici.ledger.undoing import Undone, judged
 from innoveici.request import Request
 from innoveici.routing.decision import Load
