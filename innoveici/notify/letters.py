@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
-from innoveici.notify.letter import Letter
+from innoveici.notify.addresses import Nowhere, address_of
+from innoveici.notify.letter import Address, Letter, Part
+from innoveici.notify.message_ids import ascii_domain
 from innoveici.reasons import Reason
 
 if TYPE_CHECKING:
     from innoveici.ledger.outbox import Material, Posted
+    from innoveici.messages import Language
     from innoveici.notify.post import Post
 
 
@@ -27,8 +31,45 @@ class Undeliverable:
 def letters_of(
     posted: Sequence[Posted], materials: Mapping[int, Material], post: Post, *, digest: bool = False
 ) -> Iterator[Letter | Undeliverable]:
-    """Letters in the order of their first notices. ``digest``: the notices are one recipient's, for one letter.
+    """Letters in the order of their first notices; notices that were in one letter before are in one again.
+
+    Otherwise whoever is told of an event in two roles gets one letter of two parts, in the language of the first.
 
     :param materials: by event, of every event in ``posted``.
+    :param digest: the notices are one recipient's, for one letter.
     """
-    raise NotImplementedError
+    made: dict[Hashable, Undeliverable | tuple[Address, list[Part]]] = {}
+    for one in posted:
+        part = Part(one, materials[one.notice.event_seq])
+        address = address_of(part, post.directory)
+        if isinstance(address, Nowhere):
+            made["nowhere", one.key] = Undeliverable(_message(one), one, address.reason, address.state)
+            continue
+        to = _same(address.email)
+        if one.delivery:
+            key: Hashable = one.delivery.message
+        else:
+            key = one.notice.recipient if digest else (one.notice.event_seq, to)
+        letter = made.setdefault(key, (address, []))
+        assert not isinstance(letter, Undeliverable)
+        if _same(letter[0].email) == to:
+            letter[1].append(part)
+        else:  # an address was corrected since: the letter as it was can go to one of the two only
+            made["apart", one.key] = Undeliverable(_message(one), one, Reason("notice.apart"), "held")
+    for letter in made.values():
+        if isinstance(letter, Undeliverable):
+            yield letter
+        else:
+            address, parts = letter
+            first = parts[0].posted
+            yield Letter(_message(first), address, cast("Language", first.notice.language), tuple(parts), digest)
+
+
+def _message(posted: Posted) -> str:
+    return posted.delivery.message if posted.delivery else posted.notice.id
+
+
+def _same(email: str) -> str:
+    """Equal for two ways to write one address."""
+    local, _, _domain = unicodedata.normalize("NFC", email).rpartition("@")
+    return f"{local.casefold()}@{ascii_domain(email)}"
