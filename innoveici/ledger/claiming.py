@@ -22,8 +22,12 @@ _DELIVERIES_SETTLED = """
 UPDATE deliveries SET run = NULL, lease_until = NULL, last_at = ?, error = ?, doubts = doubts + ?
 WHERE message = ? AND run = ?
 """
-_DUE = "SELECT event_seq, ordinal FROM notices WHERE event_seq = ? AND ordinal = ? AND state = 'queued' AND not_before <= ?"
-_NOTICE_CLAIMED = f"UPDATE notices SET state = 'sending', attempts = attempts + 1 WHERE (event_seq, ordinal) = ({_DUE})"  # noqa: S608
+_DUE = """
+SELECT event_seq, ordinal FROM notices WHERE event_seq = ? AND ordinal = ? AND state = 'queued' AND not_before <= ?
+"""
+_NOTICE_CLAIMED = f"""
+UPDATE notices SET state = 'sending', attempts = attempts + 1 WHERE (event_seq, ordinal) = ({_DUE})
+"""  # noqa: S608
 # A letter that was not really tried yet, or that a person has taken up again, has its time to give up counted from now.
 _DELIVERY_CLAIMED = """
 INSERT INTO deliveries (event_seq, ordinal, message, run, lease_until, doubts, first_at, last_at)

@@ -103,7 +103,7 @@ class Material:
     personal: Mapping[str, Any] | None
     received_at: datetime
     told: tuple[Notice, ...]
-    recorded: tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any] | None] | None = None
+    recorded: tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any] | None] | None = None
     private: Mapping[str, Any] | None = None
 
     def decision(self) -> Decision | None:

@@ -6,13 +6,15 @@ its own: none is open while a letter is on its way.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from innoveici.ledger import mailbag, material, schema
 from innoveici.ledger.access import check_writable
 from innoveici.ledger.audience import NoticeState
 from innoveici.ledger.claiming import settle, take
@@ -22,6 +24,9 @@ from innoveici.ledger.opened import OpenedLedger
 from innoveici.ledger.outbox import Claim, Material, Place, Posted, Settled
 from innoveici.reasons import Reason
 
+_IDENTITY_DIGITS = 12
+_KEY_BYTES = 32
+
 
 class _NotHadError(Exception):
     """Undoes a claim that could be had only in part."""
@@ -30,25 +35,31 @@ class _NotHadError(Exception):
 class PostingLedger(OpenedLedger):
     """The part of a ledger that ``notify`` and ``outbox`` work on. ``now`` is aware; recipients are actors as text."""
 
+    _writable = False
+
     def due(self, now: datetime, *, digests: Collection[str], limit: int, after: Place | None = None) -> list[Posted]:
         """At most ``limit`` notices to be sent at ``now``, in the order they became due.
 
         :param digests: recipients (``council``, ``erac:erac-14``) left out, for what they hear goes in a digest.
         :param after: ``Posted.place`` of the last one of the page before.
         """
-        raise NotImplementedError
+        with self._reading() as connection:
+            return mailbag.due(connection, now, digests, limit, after)
 
     def due_digest(self, recipient: str, before: datetime, now: datetime) -> list[Posted]:
         """The notices that a digest for ``recipient`` is made of: due, of events before ``before``, in their order."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return mailbag.due_digest(connection, recipient, before, now)
 
     def digest_recipients_waiting(self, digests: Collection[str]) -> list[str]:
         """Those of ``digests`` for whom something is queued."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return mailbag.recipients_waiting(connection, digests)
 
     def members(self, message: str) -> list[Posted]:
         """Every notice of a letter that was once claimed, whatever its state now."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return mailbag.members(connection, message)
 
     def step(self, settled: Settled | None = None, claim: Claim | None = None) -> bool:
         """Say what came of a letter and take the next one, in one transaction; that costs one wait for the disk.
@@ -74,7 +85,8 @@ class PostingLedger(OpenedLedger):
 
         :param abandoned: whether no such run can be alive, so that all of them count; else those whose lease is over.
         """
-        raise NotImplementedError
+        with self._reading() as connection:
+            return mailbag.in_doubt(connection, None if abandoned else now)
 
     def resolve_doubt(self, message: str, run_was: str, to: Literal["queued", "held"], now: datetime) -> bool:
         """Take a letter from a run that is gone: to be sent again, or held for a person. False: it is settled since."""
@@ -84,7 +96,8 @@ class PostingLedger(OpenedLedger):
 
     def materials(self, seqs: Collection[int]) -> dict[int, Material]:
         """What letters about these events can be made from, by event; meant for some hundreds at once."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return material.materials(connection, seqs)
 
     def outbox(
         self,
@@ -99,35 +112,60 @@ class PostingLedger(OpenedLedger):
         :param id_: a notice's (``12.1``), a handoff's or a request's.
         :raises Refused: by the call itself, when ``id_`` is unknown.
         """
-        raise NotImplementedError
+        with self._reading() as connection:
+            where = mailbag.conditions(connection, states, recipient, id_)
+
+        def stream() -> Iterator[Posted]:
+            with self._reading() as connection:
+                yield from mailbag.stream(connection, where, limit)
+
+        return stream()
 
     def outbox_counts(self) -> dict[NoticeState, int]:
         """How many notices are in each state; every state is named."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return mailbag.counts(connection)
 
     def oldest_due(self, now: datetime, digests: Collection[str]) -> datetime | None:
         """Since when the notice that has waited longest could have been sent; None when none waits. UTC."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return mailbag.oldest_due(connection, now, digests)
 
     def identity(self) -> str:
         """12 hexadecimal digits that no other ledger has, made from its first event; empty while there is none."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            first = connection.execute(select(schema.events.c.hash).where(schema.events.c.seq == 1)).scalar()
+            return str(first or "")[:_IDENTITY_DIGITS]
 
     def key(self, name: str, *, keep: bool = True) -> bytes:
         """A secret of this ledger, 32 bytes, made at random when it is first asked for.
 
         :param keep: False writes nothing: where there is none yet, what is returned is good for this once.
         """
-        raise NotImplementedError
+        found = select(schema.keys.c.value).where(schema.keys.c.name == name)
+        with self._reading() as connection:
+            value = connection.execute(found).scalar()
+        if value is None and not keep:
+            return secrets.token_bytes(_KEY_BYTES)
+        if value is None:
+            with self._posting() as connection:
+                row = (name, secrets.token_hex(_KEY_BYTES))
+                once = schema.insert_text(schema.keys, connection) + " ON CONFLICT (name) DO NOTHING"
+                connection.exec_driver_sql(once, row)  # another process may have made it meanwhile
+                value = connection.execute(found).scalar_one()
+        return bytes.fromhex(value)
 
     def reminded(self, opened_seqs: Collection[int]) -> dict[int, set[str]]:
         """By handoff (its opening event) the templates of the reminders since it was last opened or corrected."""
-        raise NotImplementedError
+        with self._reading() as connection:
+            return mailbag.reminded(connection, opened_seqs)
 
     @contextmanager
     def _posting(self) -> Iterator[Connection]:
         """A short transaction that writes, and appends nothing: on PostgreSQL it waits for nobody who does."""
-        check_writable(self.url)
+        if not self._writable:  # asked once: it takes a tenth of a letter's time, and a refusal later is explained too
+            check_writable(self.url)
+            self._writable = True
         writer = {WRITER: True} if self.url.kind == "sqlite" else {}
         with explained(self.url), self._engine.connect().execution_options(**writer) as connection, connection.begin():
             yield connection

@@ -194,18 +194,20 @@ def notices_of(connection: Connection, seqs: Collection[int]) -> tuple[Notice, .
     """The notices that events caused, in order."""
     table = schema.notices
     query = select(table).where(among(connection, table.c.event_seq, seqs)).order_by(table.c.event_seq, table.c.ordinal)
-    return tuple(
-        Notice(
-            f"{row.event_seq}.{row.ordinal}",
-            row.event_seq,
-            row.recipient,
-            row.template,
-            row.language,
-            row.state,
-            row.attempts,
-            datetime.fromisoformat(row.not_before),
-        )
-        for row in connection.execute(query)
+    return tuple(map(notice_of, connection.execute(query)))
+
+
+def notice_of(row: Row[Any]) -> Notice:
+    """A row of ``notices`` as a value."""
+    return Notice(
+        f"{row.event_seq}.{row.ordinal}",
+        row.event_seq,
+        row.recipient,
+        row.template,
+        row.language,
+        row.state,
+        row.attempts,
+        datetime.fromisoformat(row.not_before),
     )
 
 

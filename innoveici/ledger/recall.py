@@ -93,6 +93,23 @@ class Recalled:
         roster = _roster_in(row.payload)
         return json.loads(row.payload)["decision"], private, self._rosters.get(roster) if roster else {}
 
+    def private_at(self, position: int) -> dict[str, Any] | None:
+        """The private part of one of its events; None when it has none or was erased."""
+        body = self._rows[position].body
+        return json.loads(body) if body is not None else None
+
+    def decision_at(self, position: int) -> tuple[dict[str, Any], dict[str, Any], Mapping[str, Any] | None] | None:
+        """As :attr:`decision`, the last one up to one of its events; None where there is none, or it was erased."""
+        for i in range(position, -1, -1):
+            payload = self.events[i].payload
+            if "decision" in payload:
+                private = self.private_at(i)
+                if private is None and self.events[i].commitment:
+                    return None
+                roster = payload.get("roster")
+                return payload["decision"], private or {}, self._rosters.get(roster) if roster else {}
+        return None
+
     @property
     def decided(self) -> Decision:
         """The last decision."""

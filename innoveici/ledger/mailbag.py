@@ -1,0 +1,172 @@
+"""Questions about the outbox: notices with their events and with what became of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any, get_args
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tuple_
+
+from innoveici.ledger import schema
+from innoveici.ledger.among import among
+from innoveici.ledger.audience import OVERDUE, REMINDER, NoticeState
+from innoveici.ledger.event import utc_text
+from innoveici.ledger.outbox import Delivery, Place, Posted
+from innoveici.ledger.reading import known_handoff, notice_of
+from innoveici.ledger.states import handoff_id_of
+from innoveici.reasons import Reason
+
+_NOTICE_ID = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})")
+_PAGE = 500
+"""Rows fetched at a time when a result is streamed."""
+
+_REMINDERS = (*REMINDER.values(), *OVERDUE.values())
+_BEGINS = ("received", "reopened", "corrected")
+"""Events after which a company waits anew, so that what was reminded of before no longer counts."""
+
+_notices, _events, _deliveries = schema.notices.c, schema.events.c, schema.deliveries.c
+
+
+def _posted() -> Select[Any]:
+    delivery = [column for column in schema.deliveries.c if not column.primary_key]
+    return (
+        select(schema.notices, _events.handoff_id, _events.request_id, _events.type, _events.at, *delivery)
+        .join(schema.events, _events.seq == _notices.event_seq)
+        .outerjoin(
+            schema.deliveries,
+            (_deliveries.event_seq == _notices.event_seq) & (_deliveries.ordinal == _notices.ordinal),
+        )
+    )
+
+
+_POSTED = _posted()
+_BY_EVENT = (_notices.event_seq, _notices.ordinal)
+_BY_PLACE = (_notices.not_before, *_BY_EVENT)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return (_notices.state == "queued") & (_notices.not_before <= utc_text(now))
+
+
+def due(
+    connection: Connection, now: datetime, digests: Collection[str], limit: int, after: Place | None
+) -> list[Posted]:
+    """See ``PostingLedger.due``."""
+    query = _POSTED.where(_is_due(now), _notices.recipient.not_in(digests)).order_by(*_BY_PLACE).limit(limit)
+    if after is not None:
+        since = utc_text(after[0])
+        # The first condition is what SQLite finds the beginning in its index by.
+        query = query.where(_notices.not_before >= since, tuple_(*_BY_PLACE) > (since, *after[1:]))
+    return _all(connection, query)
+
+
+def due_digest(connection: Connection, recipient: str, before: datetime, now: datetime) -> list[Posted]:
+    """See ``PostingLedger.due_digest``."""
+    query = _POSTED.where(_is_due(now), _notices.recipient == recipient, _events.at < utc_text(before))
+    return _all(connection, query.order_by(*_BY_EVENT))
+
+
+def recipients_waiting(connection: Connection, digests: Collection[str]) -> list[str]:
+    """See ``PostingLedger.digest_recipients_waiting``; sorted."""
+    waiting = select(_notices.recipient).where(_notices.state == "queued", _notices.recipient.in_(digests))
+    return list(connection.execute(waiting.distinct().order_by(_notices.recipient)).scalars())
+
+
+def members(connection: Connection, message: str) -> list[Posted]:
+    """See ``PostingLedger.members``."""
+    return _all(connection, _POSTED.where(_deliveries.message == message).order_by(*_BY_EVENT))
+
+
+def in_doubt(connection: Connection, now: datetime | None) -> list[Posted]:
+    """Notices that are being sent; with ``now``, those whose lease is over by then."""
+    query = _POSTED.where(_notices.state == "sending")
+    if now is not None:
+        query = query.where(_deliveries.lease_until < utc_text(now))
+    return _all(connection, query.order_by(*_BY_EVENT))
+
+
+def conditions(
+    connection: Connection, states: Collection[NoticeState], recipient: str | None, id_: str | None
+) -> list[ColumnElement[bool]]:
+    """What ``PostingLedger.outbox`` asks for. :raises Refused: ``id_`` is unknown."""
+    found: list[ColumnElement[bool]] = []
+    if states:
+        found.append(_notices.state.in_(states))
+    if recipient is not None:
+        found.append(_notices.recipient == recipient)
+    if id_ is not None:
+        found.append(_called(connection, id_.strip()))
+    return found
+
+
+def stream(connection: Connection, where: Collection[ColumnElement[bool]], limit: int | None) -> Iterator[Posted]:
+    """By event, fetched as they are used; with a ``limit`` the newest ones."""
+    query = _POSTED.where(*where)
+    if limit is not None:
+        newest = query.order_by(*(column.desc() for column in _BY_EVENT)).limit(limit)
+        yield from reversed(_all(connection, newest))
+        return
+    with connection.execute(query.order_by(*_BY_EVENT), execution_options={"yield_per": _PAGE}) as rows:
+        yield from map(_posted_of, rows)
+
+
+def counts(connection: Connection) -> dict[NoticeState, int]:
+    """See ``PostingLedger.outbox_counts``."""
+    rows = connection.execute(select(_notices.state, func.count()).group_by(_notices.state))
+    found = {state: count for state, count in rows}  # noqa: C416 - rows are no pairs
+    return {state: found.get(state, 0) for state in get_args(NoticeState)}
+
+
+def oldest_due(connection: Connection, now: datetime, digests: Collection[str]) -> datetime | None:
+    """See ``PostingLedger.oldest_due``."""
+    query = select(_notices.not_before).where(_is_due(now), _notices.recipient.not_in(digests))
+    oldest = connection.execute(query.order_by(_notices.not_before).limit(1)).scalar()
+    return datetime.fromisoformat(oldest) if oldest else None
+
+
+def reminded(connection: Connection, opened_seqs: Collection[int]) -> dict[int, set[str]]:
+    """See ``PostingLedger.reminded``."""
+    opened_of = {handoff_id_of(seq): seq for seq in opened_seqs}
+    again = schema.events.alias()
+    begun = select(func.max(again.c.seq)).where(again.c.handoff_id == _events.handoff_id, again.c.type.in_(_BEGINS))
+    query = (
+        select(_events.handoff_id, _notices.template)
+        .join(schema.notices, _notices.event_seq == _events.seq)
+        .where(among(connection, _events.handoff_id, opened_of), _events.type == "noted")
+        .where(_notices.template.in_(_REMINDERS), _events.seq > begun.scalar_subquery())
+    )
+    found: dict[int, set[str]] = {seq: set() for seq in opened_seqs}
+    for handoff_id, template in connection.execute(query):
+        found[opened_of[handoff_id]].add(template)
+    return found
+
+
+def _called(connection: Connection, id_: str) -> ColumnElement[bool]:
+    if number := _NOTICE_ID.fullmatch(id_):
+        notice = (_notices.event_seq == int(number[1])) & (_notices.ordinal == int(number[2]))
+        if connection.execute(select(_notices.event_seq).where(notice)).first():
+            return notice
+    return _events.handoff_id == known_handoff(connection, id_).handoff_id
+
+
+def _all(connection: Connection, query: Select[Any]) -> list[Posted]:
+    return [_posted_of(row) for row in connection.execute(query)]
+
+
+def _posted_of(row: Row[Any]) -> Posted:
+    delivery = None
+    if row.message is not None:
+        delivery = Delivery(
+            row.message,
+            row.run,
+            datetime.fromisoformat(row.lease_until) if row.lease_until else None,
+            row.doubts,
+            datetime.fromisoformat(row.first_at),
+            datetime.fromisoformat(row.last_at),
+            Reason.from_json(json.loads(row.error)) if row.error else None,
+        )
+    at = datetime.fromisoformat(row.at)
+    return Posted(notice_of(row), row.handoff_id, row.request_id, row.type, at, delivery)
