@@ -80,7 +80,11 @@ class Told:
 
 def who_hears(event_type: EventType, contacts: Iterable[Contact], *, undone: bool = False) -> tuple[Told, ...]:
     """The notices an event causes among ``contacts``, in their order, one each."""
-    templates = UNDONE_AUDIENCE if undone else AUDIENCE[event_type]
+    return told_by(UNDONE_AUDIENCE if undone else AUDIENCE[event_type], contacts)
+
+
+def told_by(templates: Mapping[Role, str], contacts: Iterable[Contact]) -> tuple[Told, ...]:
+    """The notices of one line of a table, for those of ``contacts`` that it names."""
     return tuple(
         Told(c.actor, templates[c.actor.role], c.language, "queued" if c.reachable else "no_address")
         for c in dict.fromkeys(contacts)
