@@ -142,6 +142,7 @@ WORDING: dict[str, str] = {
     "notice.erased": N_("the personal data that it was about was erased"),
     "notice.gone": N_("its recipient is no longer in the directory"),
     "notice.no_address": N_("its recipient has no e-mail address"),
+    "notice.not_made": N_("its letter could not be made, which is a bug ({kind}); please report it"),
     "notice.apart": N_("it was in one letter with another notice, and their addresses are no longer the same"),
     # what a channel answers
     "mail.deferred": N_("the mail server puts the message off ({status})"),
@@ -149,6 +150,7 @@ WORDING: dict[str, str] = {
     "mail.recipient_deferred": N_("the mail server takes nothing for this recipient now ({status})"),
     "mail.recipient_rejected": N_("the mail server refuses this recipient ({status})"),
     "mail.too_large": N_("the message has {bytes} bytes; the mail server takes {limit} at most"),
+    "mail.no_address": N_("the address is not one that mail can be sent to"),
     "mail.no_smtputf8": N_("the mail server carries no address with accents (SMTPUTF8)"),
     "mail.no_answer": N_("the connection ended before the answer: the message may have arrived"),
     "mail.sender_refused": N_("{server} refuses the sender ({status})"),
