@@ -19,7 +19,7 @@ def next_try(now: datetime, attempts: int, *, chance: Callable[[float, float], f
 
     :param chance: a number between its two arguments.
     """
-    wait = min(_FIRST * 2 ** min(attempts - 1, _DOUBLINGS), _LONGEST)
+    wait = min(_FIRST * (1 << min(attempts - 1, _DOUBLINGS)), _LONGEST)
     return now + wait * chance(1 - _JITTER, 1 + _JITTER)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from innoveici.ledger.audience import NoticeState
+    from innoveici.notify.channels import ChannelDown, ChannelRefused
 
 EX_PERSON, EX_TEMPORARY = 3, 75
 
@@ -12,28 +16,39 @@ EX_PERSON, EX_TEMPORARY = 3, 75
 class Tally:
     """Letters by what became of them in this run.
 
-    ``deferred`` are tried again by themselves; ``in_doubt`` may have gone out or not (those of a run that was killed
-    too) and are counted beside what was decided of them; ``taken`` went to another run. ``reminders`` are handoffs.
+    ``deferred`` are tried again by themselves; ``in_doubt`` may have gone out or not, and are counted also as what was
+    decided of them. ``taken``: another run, or a person, had them first. ``reminders`` are handoffs.
+
+    ``stopped``: why no more letters could go. ``elsewhere``: another run is at work, and this one did nothing.
     """
 
     sent: int = 0
     deferred: int = 0
     failed: int = 0
     held: int = 0
-    cancelled: int = 0
     no_address: int = 0
+    cancelled: int = 0
     in_doubt: int = 0
     taken: int = 0
     reminders: int = 0
+    stopped: ChannelDown | ChannelRefused | None = None
+    elsewhere: bool = False
+
+    def count(self, state: NoticeState) -> None:
+        """A letter is now in ``state``."""
+        name = "deferred" if state == "queued" else state
+        setattr(self, name, getattr(self, name) + 1)
 
     @property
-    def tried(self) -> int:
-        """Letters that this run had in hand."""
-        return self.sent + self.deferred + self.failed + self.held + self.cancelled + self.no_address
+    def done(self) -> int:
+        """Letters that something came of."""
+        return self.sent + self.deferred + self.failed + self.held + self.no_address + self.cancelled
 
     @property
     def exit_code(self) -> int:
-        """3 when a person is needed, 75 when something was put off, else 0."""
+        """The channel's own when it stopped the run, 3 when a person is needed, 75 when something was put off, else 0."""
+        if self.stopped:
+            return self.stopped.exit_code
         if self.failed or self.held:
             return EX_PERSON
-        return EX_TEMPORARY if self.deferred or self.in_doubt else 0
+        return EX_TEMPORARY if self.deferred else 0

@@ -1,0 +1,121 @@
+"""Notices that are due become letters, some at a time, and letters become mails just before they go."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from innoveici.errors import InnoveiciError
+from innoveici.ledger.outbox import Place, Posted
+from innoveici.notify.composing import compose
+from innoveici.notify.digests import digested, latest_cut
+from innoveici.notify.letter import Letter, Mail
+from innoveici.notify.letters import Undeliverable, letters_of
+from innoveici.notify.rendering import render
+from innoveici.reasons import Reason
+
+if TYPE_CHECKING:
+    from innoveici.ledger.audience import NoticeState
+    from innoveici.ledger.ledger import Ledger
+    from innoveici.notify.post import Post
+
+_PAGE = 100
+"""Notices read at a time; no event has as many."""
+_DIGEST = 5_000
+"""Notices of one digest, at most: a batch of 100,000 requests makes 20 of them, rather than fill a GB of memory."""
+_FRESH_S = 5.0
+"""A letter that waits for longer is made again: what it says may have been erased or corrected meanwhile."""
+
+Draft = Letter | Undeliverable
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Letters in the order in which they go. ``last``: where the next page begins; None after the last one."""
+
+    drafts: Sequence[Draft]
+    post: Post
+    last: Place | None = None
+    _read_at: float = field(default_factory=time.monotonic)
+
+    def fresh(self) -> Iterator[Draft]:
+        """One letter after the other, the rest left out once what was read for them is too old to be said."""
+        for draft in self.drafts:
+            yield draft
+            if time.monotonic() - self._read_at > _FRESH_S:
+                return
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A letter about to go. Without a ``mail`` none can: ``state`` and ``reason`` say what becomes of its notices."""
+
+    message: str
+    notices: tuple[Posted, ...]
+    mail: Mail | None
+    state: NoticeState = "sent"
+    reason: Reason | None = None
+
+
+def digest_pages(ledger: Ledger, post: Post) -> Iterator[Page]:
+    """Each digest whose moment has come is a page."""
+    recipients = digested(post.directory)
+    before = latest_cut(post.now, post.settings, post.working_days)
+    for recipient in ledger.digest_recipients_waiting(recipients):
+        fresh, again = _apart(ledger.due_digest(recipient, recipients[recipient], before, post.now))
+        for start in range(0, len(fresh), _DIGEST):
+            yield Page(_drafts(ledger, post, fresh[start : start + _DIGEST], digest=True), post)
+        for message in again:
+            yield Page(_drafts(ledger, post, _members(ledger, message), digest=True), post)
+
+
+def next_page(ledger: Ledger, post: Post, after: Place | None) -> Page:
+    """The next letters that go at once; the end of a page cuts no letter in two."""
+    found = ledger.due(post.now, digests=digested(post.directory), limit=_PAGE, after=after)
+    if len(found) == _PAGE:
+        cut = found[-1].notice.event_seq
+        found = [posted for posted in found if posted.notice.event_seq != cut] or found
+    fresh, again = _apart(found)
+    drafts = _drafts(ledger, post, fresh)
+    for message in again:
+        members = _members(ledger, message)
+        drafts += _drafts(ledger, post, members, digest=len({p.notice.event_seq for p in members}) > 1)
+    return Page(drafts, post, found[-1].place if found else None)
+
+
+def make(draft: Draft, post: Post) -> Ready:
+    """The mail of a letter. One that cannot be made is held for a person, so that it does not stop the others.
+
+    :raises InnoveiciError: the settings allow no letter at all.
+    """
+    if isinstance(draft, Undeliverable):
+        return Ready(draft.message, (draft.posted,), None, draft.state, draft.reason)
+    notices = tuple(part.posted for part in draft.parts)
+    try:
+        return Ready(draft.message, notices, compose(draft, render(draft, post), post))
+    except InnoveiciError:
+        raise
+    except Exception as error:
+        if os.environ.get("INNOVEICI_DEBUG"):
+            raise
+        reason = Reason("notice.not_made", {"kind": type(error).__name__})  # its text may be personal
+        return Ready(draft.message, notices, None, "held", reason)
+
+
+def _apart(notices: Sequence[Posted]) -> tuple[list[Posted], list[str]]:
+    """Those that were never in a letter; and the letters that the others are in, to be sent as they were."""
+    fresh = [posted for posted in notices if posted.delivery is None]
+    return fresh, list(dict.fromkeys(posted.delivery.message for posted in notices if posted.delivery))
+
+
+def _members(ledger: Ledger, message: str) -> list[Posted]:
+    """What still is to go of a letter: a person may have cancelled a part of it."""
+    return [posted for posted in ledger.members(message) if posted.notice.state == "queued"]
+
+
+def _drafts(ledger: Ledger, post: Post, notices: Sequence[Posted], *, digest: bool = False) -> list[Draft]:
+    materials = ledger.materials({posted.notice.event_seq for posted in notices})
+    return list(letters_of(notices, materials, post, digest=digest))

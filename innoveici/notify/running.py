@@ -1,0 +1,83 @@
+"""One run of ``innoveici notify``: doubts, reminders, digests, then every letter that is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from innoveici.notify.alone import alone
+from innoveici.notify.channels import ChannelDown, ChannelRefused
+from innoveici.notify.delivering import Delivery
+from innoveici.notify.doubts import settle_doubts
+from innoveici.notify.envelopes import KEY
+from innoveici.notify.making import Page, digest_pages, make, next_page
+from innoveici.notify.post import Post
+from innoveici.notify.reminders import remind
+from innoveici.notify.tally import Tally
+from innoveici.working_days import WorkingDays
+
+if TYPE_CHECKING:
+    from innoveici.directory.model import Directory
+    from innoveici.ledger.ledger import Ledger
+    from innoveici.notify.channels import Channel
+
+Clock = Callable[[], datetime]
+
+
+def posts(ledger: Ledger, directory: Directory, clock: Clock, *, keep_key: bool = True) -> Callable[[], Post]:
+    """What makes the surroundings of letters, as they are when it is called.
+
+    :param keep_key: False writes nothing, where the ledger has no key for envelopes yet.
+    """
+    working_days = WorkingDays(directory.service.holidays)
+    identity, key = ledger.identity(), ledger.key(KEY, keep=keep_key)
+    return lambda: Post(directory, working_days, clock(), ledger.head(), identity, key)
+
+
+def run(
+    ledger: Ledger,
+    channel: Channel,
+    directory: Directory,
+    clock: Clock,
+    *,
+    limit: int | None = None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Tally:
+    """Send what is due, until nothing is, ``limit`` letters were in hand, or ``stopping`` says so between two.
+
+    :raises InnoveiciError: the ledger's, or the folder's that letters are put into.
+    """
+    tally = Tally()
+    with alone(ledger.url) as is_alone:
+        if not is_alone:
+            tally.elsewhere = True
+            return tally
+        post_now = posts(ledger, directory, clock)
+        post = post_now()
+        settle_doubts(ledger, post, tally, alone=ledger.url.kind == "sqlite")
+        tally.reminders = remind(ledger, post)
+        decided = tally.done
+        with channel:
+            delivery = Delivery(ledger, channel, post.settings, clock, tally)
+            try:
+                for page in _pages(ledger, post_now, tally):
+                    for draft in page.fresh():
+                        if stopping() or (limit is not None and tally.done - decided >= limit):
+                            return tally
+                        delivery.deliver(make(draft, page.post))
+            except (ChannelDown, ChannelRefused) as error:
+                tally.stopped = error
+            finally:
+                delivery.settle()
+    return tally
+
+
+def _pages(ledger: Ledger, post_now: Callable[[], Post], tally: Tally) -> Iterator[Page]:
+    """Digests, then all that goes at once: read anew from its beginning after each page of which something went."""
+    yield from digest_pages(ledger, post_now())
+    after = None
+    while (page := next_page(ledger, post_now(), after)).last:
+        done = tally.done
+        yield page
+        after = None if tally.done > done else page.last
