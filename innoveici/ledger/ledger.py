@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import Any, Self
 
-from innoveici.ledger import reading
+from innoveici.ledger import promised, reading
 from innoveici.ledger.access import check_writable
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.correction import Correction, correction_of
@@ -197,6 +197,11 @@ class Ledger(PostingLedger):
             yield from reading.list_handoffs(
                 connection, states=states, erac_id=erac_id, advisor_id=advisor_id, after_seq=after_seq, limit=limit
             )
+
+    def waiting(self, before: datetime) -> list[promised.Waiting]:
+        """Handoffs whose company has waited for its first contact since before ``before``, as they were opened."""
+        with self._reading() as connection:
+            return promised.waiting(connection, before)
 
     def head(self) -> Head | None:
         """The last event; None for an empty ledger."""

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
-from innoveici.ledger.event import Event
+from sqlalchemy import JSON, ColumnElement, Connection, func, select
+from sqlalchemy import cast as as_type
+
+from innoveici.ledger import schema
+from innoveici.ledger.actor import SYSTEM
+from innoveici.ledger.among import among
+from innoveici.ledger.event import Event, utc_text
+from innoveici.ledger.states import State, handoff_id_of
+from innoveici.promise import WAITING
 
 _BEGINS = ("received", "reopened")
 """Events from which the promise to the company counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A handoff whose company waits for its first contact. ``since``: the moment the promise counts from.
+
+    ``noted``: what the system noted from then on, the payloads of its events: the reminders, among others.
+    """
+
+    handoff_id: str
+    request_id: str
+    state: State
+    updated_seq: int
+    since: datetime
+    noted: tuple[Mapping[str, Any], ...] = ()
 
 
 def waiting_since(events: Iterable[Event]) -> datetime | None:
@@ -22,3 +48,56 @@ def waiting_since(events: Iterable[Event]) -> datetime | None:
         return None
     received = began.payload.get("received_at")
     return datetime.fromisoformat(received) if received else began.at
+
+
+def waiting(connection: Connection, before: datetime) -> list[Waiting]:
+    """Handoffs whose company has waited since before ``before``, in the order they were opened.
+
+    Looks at the handoffs that wait, and at the later events of those that are returned.
+    """
+    handoffs = schema.handoffs.c
+    came_in = func.coalesce(_received_at(connection), handoffs.opened_at)
+    query = (
+        select(schema.handoffs, came_in.label("came_in"))
+        .join(schema.events, schema.events.c.seq == handoffs.opened_seq)
+        .where(handoffs.state.in_(sorted(WAITING)), came_in < utc_text(before))
+        .order_by(handoffs.opened_seq)
+    )
+    found = connection.execute(query).all()
+    later = _later(connection, [handoff_id_of(row.opened_seq) for row in found if row.updated_seq > row.opened_seq + 1])
+    result = []
+    for row in found:
+        id_ = handoff_id_of(row.opened_seq)
+        since, noted = datetime.fromisoformat(row.came_in), []
+        for type_, at, payload in later.get(id_, ()):
+            if type_ == "noted":
+                noted.append(json.loads(payload))
+            else:
+                since, noted = datetime.fromisoformat(at), []
+        if since < before:
+            state = cast(State, row.state)
+            result.append(Waiting(id_, row.request_id, state, row.updated_seq, since, tuple(noted)))
+    return result
+
+
+def _received_at(connection: Connection) -> ColumnElement[Any]:
+    """What an export said; NULL where nothing did. Text order is time order: both are UTC, in ISO 8601."""
+    payload = schema.events.c.payload
+    if connection.dialect.name == "sqlite":
+        return cast(ColumnElement[Any], func.json_extract(payload, "$.received_at"))
+    return cast(ColumnElement[Any], as_type(payload, JSON)["received_at"].as_string())
+
+
+def _later(connection: Connection, handoff_ids: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:
+    """By handoff the type, moment and payload of what began it anew, and of what the system noted; in order."""
+    events = schema.events.c
+    query = (
+        select(events.handoff_id, events.type, events.at, events.payload)
+        .where(among(connection, events.handoff_id, handoff_ids))
+        .where((events.type == "reopened") | ((events.type == "noted") & (events.actor == str(SYSTEM))))
+        .order_by(events.seq)
+    )
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for row in connection.execute(query) if handoff_ids else ():
+        found.setdefault(row.handoff_id, []).append((row.type, row.at, row.payload))
+    return found
