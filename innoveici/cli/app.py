@@ -37,6 +37,8 @@ PARTS = {
     "batch": ("batch",),
     "locate": ("locate",),
     "handoffs": ("show", "explain", "log"),
+    "steps": ("accept", "decline", "contact", "escalate", "assign", "reassign", "close", "reopen", "note"),
+    "correct": ("correct",),
     "lists": ("advisors", "regions"),
     "check": ("check", "config"),
     "atlas": ("atlas",),

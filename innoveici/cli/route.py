@@ -79,7 +79,7 @@ def route_one(
     given = {name: value for name, value in options.items() if value is not None}
     fields = _from_file(source, given) if source else _asked_for(given, here)
     outcome = _route(here, _valid(fields), dry_run=dry_run)
-    _print(here, outcome, dry_run=dry_run, as_json=as_json)
+    print_outcome(here, outcome, dry_run=dry_run, as_json=as_json)
     return EX_PERSON if outcome.needs_a_person else 0
 
 
@@ -181,7 +181,8 @@ def _valid(fields: dict[str, Any]) -> Request:
     )
 
 
-def _print(here: Session, outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
+def print_outcome(here: Session, outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
+    """What was, or would be, decided: a panel, or one JSON object."""
     if as_json:
         from innoveici.routing.output import public_json
 

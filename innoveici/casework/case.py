@@ -1,0 +1,74 @@
+"""A handoff as the one who acts on it finds it, read in the transaction that will write the step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from innoveici.ledger.audience import Contact, chain_of, who_hears
+from innoveici.ledger.states import EventType, HandoffState
+from innoveici.ledger.step import Step
+from innoveici.request import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from innoveici.directory.model import Directory
+    from innoveici.ledger.recall import Recalled
+    from innoveici.ledger.writing import Transaction
+    from innoveici.routing.decision import Decision
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Case:
+    """``state`` is what its events add up to; ``request`` the company's, as last known: None once it was erased."""
+
+    state: HandoffState
+    recalled: Recalled
+    told_before: tuple[Contact, ...]
+
+    @classmethod
+    def read(cls, tx: Transaction, id_: str) -> Case:
+        """:raises Refused: no handoff or request has this id."""
+        found = tx.handoff(id_)
+        recalled = tx.recall((found.request_id,))[found.request_id]
+        return cls(recalled.folded, recalled, tx.told_before(found.handoff_id))
+
+    @property
+    def request(self) -> Request | None:
+        """Every field as last known."""
+        if self.recalled.personal is None:
+            return None
+        empty = Request(self.state.request_id, "", "").to_json()  # what was empty was not kept
+        return Request.from_json(empty | self.recalled.known)
+
+    @property
+    def decided(self) -> Decision:
+        """The last decision."""
+        return self.recalled.decided
+
+    def contacts(self, directory: Directory) -> tuple[Contact, ...]:
+        """Everyone in the chain as it is now, with today's addresses, then those who were told before."""
+        now: tuple[Contact, ...] = ()
+        if (request := self.request) is not None:
+            eracs = (self.state.erac_id,) if self.state.erac_id else ()
+            now = chain_of(request, directory, erac_ids=eracs, advisor_id=self.state.advisor_id)
+        return with_those_before(now, self.told_before)
+
+    def step(
+        self,
+        type_: EventType,
+        directory: Directory,
+        *,
+        payload: Mapping[str, Any] | None = None,
+        private: Mapping[str, Any] | None = None,
+    ) -> Step:
+        """A step that tells everyone its type concerns."""
+        return Step(type_, payload or {}, private, who_hears(type_, self.contacts(directory)))
+
+
+def with_those_before(now: tuple[Contact, ...], before: tuple[Contact, ...]) -> tuple[Contact, ...]:
+    """``now``, and of those who were told before the ones who are not among them."""
+    actors = {contact.actor for contact in now}
+    return (*now, *(contact for contact in before if contact.actor not in actors))

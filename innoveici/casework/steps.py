@@ -1,0 +1,208 @@
+"""The steps of a handoff, as people take them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING, Any, Literal
+
+from innoveici.casework import correcting, succession
+from innoveici.casework.case import Case
+from innoveici.casework.rights import check_may
+from innoveici.errors import Refused, UsageError
+from innoveici.ledger.actor import Actor
+from innoveici.ledger.audience import Told
+from innoveici.ledger.states import IN_HAND, EventType, HandoffState, apply, check_allowed
+from innoveici.ledger.step import Step
+from innoveici.ledger.unchanged import changed_by
+from innoveici.messages import N_, Message
+
+if TYPE_CHECKING:
+    from innoveici.desk import Desk
+    from innoveici.desk import Outcome as Routed
+    from innoveici.ledger.event import Event
+    from innoveici.ledger.ledger import Ledger
+    from innoveici.ledger.writing import Transaction
+
+Ending = Literal["served", "referred", "no-follow-up", "duplicate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a step: the handoff as it is now, the events written, who will be told."""
+
+    handoff: HandoffState
+    events: tuple[Event, ...]
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What came of moving all handoffs of an advisor: those that went on, and those that stayed, with why."""
+
+    done: tuple[Done, ...]
+    left: tuple[tuple[str, Refused], ...]
+
+
+class Casework:
+    """The steps, on one ledger and as of the desk's day. All take the actor who takes them.
+
+    ``seen_seq``: the handoff's last event when the actor looked at it; a change since then refuses the step. Every step
+    may raise Refused: unknown id, not the actor's to take, not allowed now, changed meanwhile. ``reason`` is free text,
+    kept where it can be erased.
+    """
+
+    def __init__(self, ledger: Ledger, desk: Desk) -> None:
+        self._ledger = ledger
+        self._desk = desk
+
+    def accept(self, id_: str, actor: Actor, *, reason: str = "", seen_seq: int | None = None) -> Done:
+        """The advisor (or the ERAC, where it was handed to it) takes the request on."""
+        return self._simple(id_, "accepted", actor, reason, seen_seq)
+
+    def contact(self, id_: str, actor: Actor, *, reason: str = "", seen_seq: int | None = None) -> Done:
+        """The company has been contacted for the first time."""
+        return self._simple(id_, "contacted", actor, reason, seen_seq)
+
+    def escalate(self, id_: str, actor: Actor, *, reason: str, seen_seq: int | None = None) -> Done:
+        """The ERAC's own specialist takes it."""
+        return self._simple(id_, "escalated", actor, _required(reason), seen_seq)
+
+    def close(self, id_: str, actor: Actor, *, outcome: Ending, reason: str = "", seen_seq: int | None = None) -> Done:
+        """Nothing is left to do."""
+        return self._simple(id_, "closed", actor, reason, seen_seq, {"outcome": outcome})
+
+    def reopen(self, id_: str, actor: Actor, *, reason: str, seen_seq: int | None = None) -> Done:
+        """Back to the state it was closed from. What was undone with its batch comes back by routing it again."""
+
+        def steps(case: Case, _tx: Transaction) -> Sequence[Step]:
+            if case.state.undone:
+                raise Refused(
+                    Message(N_("{id} was undone with its batch"), id=case.state.handoff_id),
+                    Message(N_("route the request again: it is decided anew")),
+                )
+            return [case.step("reopened", self._desk.directory, private={"reason": _required(reason)})]
+
+        return self._take(id_, "reopened", actor, seen_seq, steps)
+
+    def note(self, id_: str, actor: Actor, *, text: str, seen_seq: int | None = None) -> Done:
+        """Something to remember, for whoever opens the handoff; nobody is told."""
+        return self._simple(id_, "noted", actor, _required(text), seen_seq)
+
+    def decline(self, id_: str, actor: Actor, *, reason: str, seen_seq: int | None = None) -> Done:
+        """The advisor cannot take it: it goes to the next one, after too many refusals to the ERAC."""
+
+        def steps(case: Case, tx: Transaction) -> Sequence[Step]:
+            declined = case.step("declined", self._desk.directory, private={"reason": _required(reason)})
+            return [declined, succession.after_declining(case, self._desk, tx)]
+
+        return self._take(id_, "declined", actor, seen_seq, steps)
+
+    def assign(self, id_: str, actor: Actor, *, to: str, reason: str = "", seen_seq: int | None = None) -> Done:
+        """A person settles a held request. ``reason`` is required when ``to`` is not the nearest."""
+        return self._take(
+            id_,
+            "assigned",
+            actor,
+            seen_seq,
+            lambda case, tx: [succession.assigned_to(case, to, reason, self._desk, tx)],
+        )
+
+    def reassign(
+        self, id_: str, actor: Actor, *, reason: str, to: str | None = None, seen_seq: int | None = None
+    ) -> Done:
+        """Somebody else takes it on: ``to``, or the next one by the rule."""
+        return self._take(
+            id_,
+            "reassigned",
+            actor,
+            seen_seq,
+            lambda case, tx: [succession.reassigned_to(case, to, _required(reason), self._desk, tx)],
+        )
+
+    def correct(
+        self, id_: str, actor: Actor, *, given: Mapping[str, Any], seen_seq: int | None = None
+    ) -> Routed | Done:
+        """Fields as they should be: a held or rejected request is decided anew, else those who have it are told.
+
+        :raises DataError: a field that cannot be what it is.
+        """
+        with self._ledger.writing() as tx:
+            case = _judged(tx, id_, "corrected", actor, seen_seq)
+            if correcting.is_decided_anew(case):
+                return correcting.decided_anew(case, given, actor, self._desk, tx)
+            return _written(tx, case, [correcting.put_right(case, given, self._desk)], actor)
+
+    def reassign_all(self, advisor_id: str, actor: Actor, *, reason: str) -> Moved:
+        """Every open handoff of an advisor, each to the next one by the rule; one that cannot move stays, and is named.
+
+        Each is a transaction of its own. :raises UsageError: no reason.
+        """
+        done: list[Done] = []
+        left: list[tuple[str, Refused]] = []
+        _required(reason)
+        for handoff in list(self._ledger.handoffs(states=IN_HAND, advisor_id=advisor_id)):
+            try:
+                done.append(self.reassign(handoff.handoff_id, actor, reason=reason, seen_seq=handoff.updated_seq))
+            except Refused as refusal:
+                left.append((handoff.handoff_id, refusal))
+        if not done and not left:
+            raise Refused(
+                Message(N_("{advisor} has no open handoff"), advisor=advisor_id),
+                Message(N_("see who has some with `innoveici advisors load`")),
+            )
+        return Moved(tuple(done), tuple(left))
+
+    def _simple(
+        self,
+        id_: str,
+        type_: EventType,
+        actor: Actor,
+        reason: str,
+        seen_seq: int | None,
+        payload: Mapping[str, Any] | None = None,
+    ) -> Done:
+        private = {"reason": reason} if reason else None
+
+        def steps(case: Case, _tx: Transaction) -> Sequence[Step]:
+            return [case.step(type_, self._desk.directory, payload=payload, private=private)]
+
+        return self._take(id_, type_, actor, seen_seq, steps)
+
+    def _take(
+        self,
+        id_: str,
+        type_: EventType,
+        actor: Actor,
+        seen_seq: int | None,
+        steps: Callable[[Case, Transaction], Sequence[Step]],
+    ) -> Done:
+        with self._ledger.writing() as tx:
+            case = _judged(tx, id_, type_, actor, seen_seq)
+            return _written(tx, case, steps(case, tx), actor)
+
+
+def _judged(tx: Transaction, id_: str, type_: EventType, actor: Actor, seen_seq: int | None) -> Case:
+    case = Case.read(tx, id_)
+    if seen_seq is not None and case.state.updated_seq != seen_seq:
+        raise changed_by(case.state, [e for e in case.recalled.events if e.seq > seen_seq])
+    check_may(actor, type_, case.state)
+    check_allowed(case.state, type_)
+    return case
+
+
+def _written(tx: Transaction, case: Case, steps: Sequence[Step], actor: Actor) -> Done:
+    (events,) = tx.advance([(case.state, steps)], actor=actor)
+    after = reduce(apply, events, case.state)
+    return Done(after, tuple(events), tuple(told for step in steps for told in step.told))
+
+
+def _required(reason: str) -> str:
+    """:raises UsageError: none was given."""
+    if not reason.strip():
+        raise UsageError(
+            Message(N_("this step needs a reason")),
+            Message(N_("add --reason TEXT; it is kept with the handoff, and can be erased")),
+        )
+    return reason

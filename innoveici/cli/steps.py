@@ -1,0 +1,218 @@
+"""The steps of a handoff: ``accept``, ``decline``, ``contact``, ``escalate``, ``assign``, ``reassign``, ``close``,
+``reopen``, ``note``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from innoveici.cli.screen import clean
+from innoveici.cli.speech import Command
+from innoveici.cli.wiring import Session, session
+from innoveici.cli.words import ROLE, STATE, word
+from innoveici.errors import UsageError
+from innoveici.messages import N_, Message, _
+
+if TYPE_CHECKING:
+    from innoveici.casework.steps import Casework, Done
+    from innoveici.ledger.actor import Actor
+
+Id = Annotated[str, typer.Argument(metavar="ID", help=_("A handoff's id or a request's."))]
+By = Annotated[
+    str,
+    typer.Option(
+        metavar="ACTOR", envvar="INNOVEICI_BY", help=_("Who takes the step: advisor:ID, erac:ID or person:LOGIN.")
+    ),
+]
+Why = Annotated[str, typer.Option(metavar="TEXT", help=_("Why; - reads it from standard input. Can be erased."))]
+Seen = Annotated[
+    int | None,
+    typer.Option(metavar="SEQ", help=_("The handoff's last event when you looked: refuse if it was changed since.")),
+]
+AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
+
+
+class Outcome(StrEnum):
+    """How a handoff ends."""
+
+    SERVED = "served"
+    REFERRED = "referred"
+    NO_FOLLOW_UP = "no-follow-up"
+    DUPLICATE = "duplicate"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    commands: dict[str, tuple[Callable[..., Any], str]] = {
+        "accept": (accept, _("Take a request on.")),
+        "decline": (decline, _("Turn a request down: it goes to the next advisor, or to the ERAC.")),
+        "contact": (contact, _("Say that the company has been contacted.")),
+        "escalate": (escalate, _("Hand a request to the ERAC's own specialist.")),
+        "assign": (assign, _("Settle a held request: choose its advisor.")),
+        "reassign": (reassign, _("Give a request to somebody else.")),
+        "close": (close, _("Close a handoff, with its outcome.")),
+        "reopen": (reopen, _("Reopen a handoff that was closed.")),
+        "note": (note, _("Keep a note with a handoff; nobody is told.")),
+    }
+    for name, (function, help_) in commands.items():
+        app.command(name, cls=Command, help=help_)(function)
+
+
+def accept(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
+    """From assigned."""
+    with at_work(ctx, by) as (casework, actor):
+        done = casework.accept(id_, actor, reason=_text(reason), seen_seq=seen)
+    return say(session(ctx), done, as_json=as_json)
+
+
+def decline(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
+    """From assigned; the reason is required."""
+    with at_work(ctx, by) as (casework, actor):
+        done = casework.decline(id_, actor, reason=_text(reason), seen_seq=seen)
+    return say(session(ctx), done, as_json=as_json)
+
+
+def contact(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
+    """From accepted or escalated."""
+    with at_work(ctx, by) as (casework, actor):
+        done = casework.contact(id_, actor, reason=_text(reason), seen_seq=seen)
+    return say(session(ctx), done, as_json=as_json)
+
+
+def escalate(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
+    """The reason is required."""
+    with at_work(ctx, by) as (casework, actor):
+        done = casework.escalate(id_, actor, reason=_text(reason), seen_seq=seen)
+    return say(session(ctx), done, as_json=as_json)
+
+
+def assign(
+    ctx: typer.Context,
+    id_: Id,
+    to: Annotated[str, typer.Option(metavar="ADVISOR", help=_("The advisor's id."))],
+    by: By,
+    reason: Why = "",
+    seen: Seen = None,
+    as_json: AsJson = False,
+) -> int:
+    """From held; the reason is required unless it is the nearest eligible advisor."""
+    with at_work(ctx, by) as (casework, actor):
+        done = casework.assign(id_, actor, to=to, reason=_text(reason), seen_seq=seen)
+    return say(session(ctx), done, as_json=as_json)
+
+
+def reassign(
+    ctx: typer.Context,
+    by: By,
+    id_: Annotated[str | None, typer.Argument(metavar="[ID]", help=_("A handoff's id or a request's."))] = None,
+    to: Annotated[
+        str | None, typer.Option(metavar="ADVISOR", help=_("The advisor's id; the next by the rule without it."))
+    ] = None,
+    all_of: Annotated[
+        str | None, typer.Option(metavar="ADVISOR", help=_("Every open handoff of this advisor, by the rule."))
+    ] = None,
+    reason: Why = "",
+    seen: Seen = None,
+    as_json: AsJson = False,
+) -> int:
+    """The reason is required."""
+    if (id_ is None) == (all_of is None):
+        raise UsageError(Message(N_("name one handoff, or everybody's of one advisor with --all-of")))
+    if all_of is not None and (to is not None or seen is not None):
+        raise UsageError(
+            Message(N_("--all-of goes by the rule, one handoff after the other")),
+            Message(N_("leave out --to and --seen")),
+        )
+    with at_work(ctx, by) as (casework, actor):
+        if id_ is not None:
+            done = casework.reassign(id_, actor, to=to, reason=_text(reason), seen_seq=seen)
+            return say(session(ctx), done, as_json=as_json)
+        moved = casework.reassign_all(str(all_of), actor, reason=_text(reason))
+    here = session(ctx)
+    for done in moved.done:
+        say(here, done, as_json=as_json)
+    for handoff_id, refusal in moved.left:
+        here.screen.note(Message(N_("{id} stays: {why}"), id=handoff_id, why=refusal.message))
+    return 3 if moved.left else 0
+
+
+def close(
+    ctx: typer.Context,
+    id_: Id,
+    by: By,
+    outcome: Annotated[Outcome, typer.Option(help=_("How it ends."))],
+    reason: Why = "",
+    seen: Seen = None,
+    as_json: AsJson = False,
+) -> int:
+    """From held, contacted, escalated or referred."""
+    with at_work(ctx, by) as (casework, actor):
+        done = casework.close(id_, actor, outcome=outcome.value, reason=_text(reason), seen_seq=seen)
+    return say(session(ctx), done, as_json=as_json)
+
+
+def reopen(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
+    """From closed, back to where it was; the reason is required."""
+    with at_work(ctx, by) as (casework, actor):
+        done = casework.reopen(id_, actor, reason=_text(reason), seen_seq=seen)
+    return say(session(ctx), done, as_json=as_json)
+
+
+def note(
+    ctx: typer.Context,
+    id_: Id,
+    by: By,
+    reason: Annotated[str, typer.Option("--reason", "--text", metavar="TEXT", help=_("The note; - reads it."))] = "",
+    seen: Seen = None,
+    as_json: AsJson = False,
+) -> int:
+    """In any state."""
+    with at_work(ctx, by) as (casework, actor):
+        done = casework.note(id_, actor, text=_text(reason), seen_seq=seen)
+    return say(session(ctx), done, as_json=as_json)
+
+
+@contextmanager
+def at_work(ctx: typer.Context, by: str) -> Iterator[tuple[Casework, Actor]]:
+    from innoveici.casework.steps import Casework
+    from innoveici.ledger.actor import Actor
+
+    here = session(ctx)
+    actor = Actor.parse(by)
+    desk = here.desk  # what is wrong with the files shows before the ledger is opened
+    with here.ledger() as ledger:
+        yield Casework(ledger, desk), actor
+
+
+def _text(given: str) -> str:
+    """Free text stays out of the process list with ``-``."""
+    return sys.stdin.read().strip() if given == "-" else given
+
+
+def say(here: Session, done: Done, *, as_json: bool) -> int:
+    """What came of it; 3 when the handoff now waits for a person."""
+    handoff = done.handoff
+    if as_json:
+        here.screen.data({
+            "handoff_id": handoff.handoff_id,
+            "request_id": handoff.request_id,
+            "state": handoff.state,
+            "region_code": handoff.region_code,
+            "erac_id": handoff.erac_id,
+            "advisor_id": handoff.advisor_id,
+            "events": [event.to_json() for event in done.events],
+            "told": [str(told.recipient) for told in done.told],
+        })  # fmt: skip
+    else:
+        steps = ", ".join(word(STATE, event.type) for event in done.events)
+        who = [id_ for id_ in (handoff.advisor_id,) if id_]
+        here.screen.line(clean(" · ".join([handoff.handoff_id, steps, *who])))
+        if done.told:
+            roles = dict.fromkeys(word(ROLE, told.recipient.role) for told in done.told)
+            here.screen.line(_("Will be told: {roles}").format(roles=", ".join(roles)))
+    return 3 if handoff.state == "held" else 0

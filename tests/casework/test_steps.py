@@ -1,0 +1,217 @@
+"""From the queue to a closed handoff: what each step does, whom it tells, and when it is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from innoveici.casework.steps import Casework, Done
+from innoveici.desk import Desk, Outcome
+from innoveici.errors import DataError, Refused, UsageError
+from innoveici.ledger.actor import Actor
+from innoveici.ledger.ledger import Ledger
+from innoveici.request import Request
+
+STAFF = Actor("person", "triage-1")
+
+
+def _routed(desk: Desk, ledger: Ledger, code: str = "J0K 2M0", **fields: object) -> Outcome:
+    values = {"request_id": "R-100", "company": "Fromagerie du Lac", "email": "info@fromagerie.example"} | fields
+    return desk.route(Request(postal_code=code, **values), ledger)  # type: ignore[arg-type]
+
+
+def _advisor(outcome: Outcome) -> Actor:
+    return Actor("advisor", str(outcome.decision.advisor_id))
+
+
+def _told(done: Done) -> dict[str, set[str]]:
+    """By event type, the roles told."""
+    said: dict[str, set[str]] = {}
+    for told in done.told:
+        said.setdefault(told.template.partition(".")[0], set()).add(str(told.recipient))
+    return said
+
+
+def test_a_day_from_assigned_to_closed(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    routed = _routed(desk, ledger)
+    advisor = _advisor(routed)
+    assert casework.accept("R-100", advisor).handoff.state == "accepted"
+    assert casework.contact("R-100", advisor).handoff.state == "contacted"
+    closed = casework.close("R-100", advisor, outcome="served", reason="Accompagnement terminé")
+    assert closed.handoff.state == "closed"
+    assert {"company:R-100", "council", "erac:erac-14"} <= _told(closed)["closed"]
+    assert ledger.loads()[advisor.id].open == 0
+    assert ledger.verify().ok
+
+
+def test_what_is_said_in_a_reason_stays_out_of_the_events(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    routed = _routed(desk, ledger)
+    done = casework.decline("R-100", _advisor(routed), reason="Conflit avec Mme Tremblay")
+    assert all("Tremblay" not in str(event.payload) for event in done.events)
+    with ledger.writing() as tx:
+        recalled = tx.recall(("R-100",))["R-100"]
+    assert [part.get("reason") for _event, part in recalled.with_private_parts][2] == "Conflit avec Mme Tremblay"
+
+
+def test_declining_passes_it_to_the_next_nearest_and_never_back(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    routed = _routed(desk, ledger)
+    eligible = [ranked.advisor_id for ranked in routed.decision.ranking if ranked.eligible]
+    first = casework.decline("R-100", Actor("advisor", eligible[0]), reason="Absent")
+    assert [event.type for event in first.events] == ["declined", "assigned"]
+    assert first.handoff.advisor_id == eligible[1]
+    second = casework.decline("R-100", Actor("advisor", eligible[1]), reason="Trop occupée")
+    assert second.handoff.advisor_id == eligible[2]
+    assert second.handoff.declined_by == (eligible[0], eligible[1])
+    assert {id_: load.open for id_, load in ledger.loads().items() if load.open} == {eligible[2]: 1}
+
+
+def test_after_as_many_refusals_as_the_promise_allows_the_erac_has_it(
+    casework: Casework, desk: Desk, ledger: Ledger
+) -> None:
+    handoff = casework_until_escalated(casework, _routed(desk, ledger))
+    assert handoff.handoff.state == "escalated"
+    assert handoff.handoff.advisor_id is None
+    assert len(handoff.handoff.declined_by) == desk.directory.service.max_declines
+    assert "erac:erac-14" in _told(handoff)["escalated"]
+
+
+def casework_until_escalated(casework: Casework, routed: Outcome) -> Done:
+    """Everybody who is asked declines."""
+    advisor = routed.decision.advisor_id
+    while True:
+        done = casework.decline("R-100", Actor("advisor", str(advisor)), reason="Non")
+        if done.handoff.state != "assigned":
+            return done
+        advisor = done.handoff.advisor_id
+
+
+def test_everyone_who_was_told_before_is_told_of_a_refusal(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    routed = _routed(desk, ledger)
+    done = casework.decline("R-100", _advisor(routed), reason="Absent")
+    told = _told(done)
+    assert {str(_advisor(routed)), "erac:erac-14", "council"} == told["declined"]
+    assert {"company:R-100", f"advisor:{done.handoff.advisor_id}", "erac:erac-14", "council"} == told["assigned"]
+
+
+def test_a_held_request_is_settled_by_a_person(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    assert _routed(desk, ledger, "J0K").status == "held"
+    with pytest.raises(UsageError, match="nobody can tell whether QC-14-13 is the nearest"):
+        casework.assign("R-100", STAFF, to="QC-14-13")
+    done = casework.assign("R-100", STAFF, to="QC-14-13", reason="Saint-Félix, au téléphone")
+    assert (done.handoff.state, done.handoff.advisor_id, done.handoff.region_code) == ("assigned", "QC-14-13", "14")
+    assert {"company:R-100", "advisor:QC-14-13", "council"} <= _told(done)["assigned"]
+    assert ledger.verify().ok
+
+
+def test_the_municipality_settles_it_by_the_rule(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    _routed(desk, ledger, "J0K")
+    outcome = casework.correct("R-100", STAFF, given={"municipality": "Saint-Félix-de-Valois"})
+    assert isinstance(outcome, Outcome)
+    assert (outcome.status, outcome.decision.region_code, outcome.corrected) == ("assigned", "14", ("municipality",))
+
+
+def test_what_somebody_has_in_hand_is_put_right_and_stays_there(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    routed = _routed(desk, ledger)
+    done = casework.correct("R-100", STAFF, given={"phone": "450 555-0199"})
+    assert isinstance(done, Done)
+    assert (done.handoff.state, done.handoff.advisor_id) == ("assigned", routed.decision.advisor_id)
+    assert done.events[0].payload["fields"] == ["phone"]
+    assert str(_advisor(routed)) in _told(done)["corrected"]
+    assert ledger.personal("R-100")["phone"] == "450 555-0199"  # type: ignore[index]
+
+
+def test_a_correction_that_says_nothing_new_or_cannot_be_is_refused(
+    casework: Casework, desk: Desk, ledger: Ledger
+) -> None:
+    _routed(desk, ledger, "J0K")
+    before = ledger.head()
+    with pytest.raises(Refused, match="nothing in this differs"):
+        casework.correct("R-100", STAFF, given={"postal_code": "j0k"})
+    with pytest.raises(DataError, match="not a single e-mail address"):
+        casework.correct("R-100", STAFF, given={"email": "a@b; c@d"})
+    assert ledger.head() == before
+
+
+def test_reassigning_by_the_rule_or_to_a_name(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    routed = _routed(desk, ledger)
+    moved = casework.reassign("R-100", STAFF, reason="Congé de maladie")
+    assert moved.handoff.advisor_id == [r.advisor_id for r in routed.decision.ranking if r.eligible][1]
+    assert {str(_advisor(routed)), f"advisor:{moved.handoff.advisor_id}"} <= _told(moved)["reassigned"]
+    named = casework.reassign("R-100", STAFF, to="QC-01-04", reason="Spécialiste du bois")
+    assert (named.handoff.advisor_id, named.handoff.state) == ("QC-01-04", "assigned")
+    with pytest.raises(Refused, match="in the hands of QC-01-04 already"):
+        casework.reassign("R-100", STAFF, to="QC-01-04", reason="Encore")
+
+
+def test_all_of_one_advisor_move_by_the_same_rule(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    first = _routed(desk, ledger)
+    _routed(desk, ledger, request_id="R-101", company="Scierie des Pins")
+    moved = casework.reassign_all(str(first.decision.advisor_id), STAFF, reason="Départ")
+    assert len(moved.done) == 2
+    assert not moved.left
+    assert ledger.loads()[str(first.decision.advisor_id)].open == 0
+    with pytest.raises(Refused, match="has no open handoff"):
+        casework.reassign_all(str(first.decision.advisor_id), STAFF, reason="Départ")
+
+
+def test_closing_can_be_taken_back_to_where_it_was(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    _routed(desk, ledger)
+    casework.escalate("R-100", STAFF, reason="Projet majeur")
+    casework.close("R-100", STAFF, outcome="no-follow-up")
+    assert casework.reopen("R-100", STAFF, reason="L'entreprise a rappelé").handoff.state == "escalated"
+
+
+def test_a_note_changes_nothing_and_tells_nobody(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    _routed(desk, ledger)
+    done = casework.note("R-100", STAFF, text="Rappeler lundi")
+    assert done.handoff.state == "assigned"
+    assert done.told == ()
+
+
+def test_a_step_the_state_does_not_allow_names_those_it_does(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    _routed(desk, ledger)
+    with pytest.raises(Refused) as refused:
+        casework.close("R-100", STAFF, outcome="served")
+    assert "possible now: accepted, corrected, declined, erased, escalated, noted, reassigned" in str(
+        refused.value.remedy
+    )
+
+
+def test_a_colleagues_change_is_shown_and_nothing_is_lost(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    routed = _routed(desk, ledger)
+    assert routed.head is not None
+    casework.accept("R-100", _advisor(routed), seen_seq=routed.head.seq)
+    with pytest.raises(Refused, match=r"accepted by advisor:QC-14-13\); it is now accepted"):
+        casework.escalate("R-100", STAFF, reason="Majeur", seen_seq=routed.head.seq)
+
+
+@pytest.mark.parametrize("by", ["advisor:QC-01-04", "erac:erac-01", "council", "company:R-100", "system"])
+def test_only_those_in_charge_may_act(casework: Casework, desk: Desk, ledger: Ledger, by: str) -> None:
+    _routed(desk, ledger)
+    before = ledger.head()
+    with pytest.raises(Refused):
+        casework.accept("R-100", Actor.parse(by))
+    assert ledger.head() == before
+
+
+@pytest.mark.parametrize("step", ["decline", "escalate", "reassign", "reopen"])
+def test_what_others_must_understand_needs_a_reason(casework: Casework, desk: Desk, ledger: Ledger, step: str) -> None:
+    _routed(desk, ledger)
+    if step == "reopen":
+        casework.escalate("R-100", STAFF, reason="x")
+        casework.close("R-100", STAFF, outcome="served")
+    with pytest.raises(UsageError, match="needs a reason"):
+        getattr(casework, step)("R-100", STAFF, reason="  ")
+
+
+def test_a_request_that_may_not_be_passed_on_is_not_assigned(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    _routed(desk, ledger, consent=False)
+    with pytest.raises(Refused, match="did not consent"):
+        casework.assign("R-100", STAFF, to="QC-14-13", reason="Tout de même")
+
+
+def test_after_erasure_a_refusal_goes_to_the_erac(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    routed = _routed(desk, ledger)
+    with ledger.writing() as tx:
+        tx.erase("R-100", actor=STAFF)
+    done = casework.decline("R-100", _advisor(routed), reason="Effacée")
+    assert done.handoff.state == "escalated"

@@ -1,0 +1,88 @@
+"""The steps of a handoff as commands: what they print, and their exit codes."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from tests.cli.conftest import Run
+
+FROMAGERIE = ("--company", "Fromagerie du Lac", "--postal-code", "J0K 2M0", "--request-id", "R-1")
+
+
+def test_a_request_goes_from_the_advisor_to_its_end(run: Run) -> None:
+    run("route", *FROMAGERIE)
+    accepted = run("accept", "R-1", "--by", "advisor:QC-14-13")
+    assert (accepted.code, accepted.err) == (0, "")
+    assert accepted.out.splitlines()[0] == "H-000001 · accepted · QC-14-13"
+    assert "Will be told: the company, the ERAC, the Conseil de l'innovation" in accepted.out
+    assert run("contact", "h-1", "--by", "advisor:QC-14-13").code == 0
+    closed = run("close", "R-1", "--by", "erac:erac-14", "--outcome", "served", "--json").json
+    assert (closed["state"], closed["events"][0]["payload"]["outcome"]) == ("closed", "served")
+    assert run("show", "R-1", "--json").json["state"] == "closed"
+
+
+def test_declining_needs_a_reason_and_shows_who_is_next(run: Run) -> None:
+    run("route", *FROMAGERIE)
+    refused = run("decline", "R-1", "--by", "advisor:QC-14-13")
+    assert refused.code == 2
+    assert "add --reason TEXT" in refused.err
+    declined = run("decline", "R-1", "--by", "advisor:QC-14-13", "--reason", "Absent")
+    assert declined.code == 0
+    assert declined.out.startswith("H-000001 · declined, assigned · QC-14-")
+
+
+def test_a_held_request_is_corrected_or_assigned(run: Run) -> None:
+    run("route", "--company", "Scierie des Pins", "--postal-code", "J0K", "--request-id", "R-2")
+    still = run("correct", "R-2", "--by", "person:triage-1", "--need", "Séchage")
+    assert still.code == 3
+    settled = run("correct", "R-2", "--by", "person:triage-1", "--municipality", "Saint-Félix-de-Valois")
+    assert settled.code == 0
+    assert "Saint-Félix-de-Valois" in settled.out
+    run("route", "--company", "Scierie des Pins", "--postal-code", "J0K", "--request-id", "R-3")
+    assert run("assign", "R-3", "--to", "QC-14-13", "--by", "person:triage-1").code == 2
+    assert run("assign", "R-3", "--to", "QC-14-13", "--by", "person:triage-1", "--reason", "Appelée").code == 0
+    assert run("correct", "R-2", "--by", "person:triage-1").code == 2
+
+
+def test_free_text_is_read_from_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("route", *FROMAGERIE)
+    monkeypatch.setattr("sys.stdin", io.StringIO("Rappeler lundi\n"))
+    noted = run("note", "R-1", "--by", "person:triage-1", "--text", "-", "--json")
+    assert noted.json["told"] == []
+    assert "Rappeler" not in run("log", "--json").out
+
+
+def test_everything_an_advisor_has_goes_to_others(run: Run) -> None:
+    run("route", *FROMAGERIE)
+    run("route", "--company", "Scierie", "--postal-code", "J0K 2M0", "--request-id", "R-2")
+    moved = run("reassign", "--all-of", "QC-14-13", "--by", "erac:erac-14", "--reason", "Départ", "--json")
+    assert moved.code == 0
+    assert [json.loads(line)["state"] for line in moved.out.splitlines()] == ["assigned", "assigned"]
+    assert "QC-14-13" not in {json.loads(line)["advisor_id"] for line in moved.out.splitlines()}
+    assert run("reassign", "--by", "erac:erac-14", "--reason", "x").code == 2
+    assert run("reassign", "R-1", "--all-of", "QC-14-13", "--by", "erac:erac-14", "--reason", "x").code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("accept", "R-9", "--by", "person:a"), 1, "R-9"),
+        (("accept", "R-1", "--by", "council"), 1, "may not take this step"),
+        (("accept", "R-1", "--by", "advisor:QC-01-04"), 1, "not in the hands of advisor:QC-01-04"),
+        (("accept", "R-1", "--by", "somebody"), 2, "is not an actor"),
+        (("accept", "R-1"), 2, "--by"),
+        (("close", "R-1", "--by", "person:a", "--outcome", "served"), 1, "is assigned"),
+        (("close", "R-1", "--by", "person:a", "--outcome", "gone"), 2, "gone"),
+        (("accept", "R-1", "--by", "person:a", "--seen", "1"), 1, "changed meanwhile (assigned by system)"),
+        (("reassign", "R-1", "--to", "NOBODY", "--by", "person:a", "--reason", "x"), 2, "no advisor has the id"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_remedy(run: Run, words: tuple[str, ...], code: int, said: str) -> None:
+    run("route", *FROMAGERIE)
+    refused = run(*words)
+    assert refused.code == code
+    assert said in refused.err
+    assert refused.out == ""
