@@ -13,7 +13,7 @@ from innoveici.settings import without_secret
 
 _LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
 _HELO = re.compile(r"[A-Za-z0-9.-]{1,253}|\[[A-Za-z0-9.:]+\]")
-_TIMEOUT_S, _MOST_S = 60.0, 600.0
+_TIMEOUT_S, _MOST_S = 60.0, 120.0  # a letter is somebody's for ten minutes: see notify.delivering
 _REMEDY = N_("set INNOVEICI_MAIL to smtp://user:secret@host:port, smtps://…, maildir:PATH or https://…?secret=…")
 
 

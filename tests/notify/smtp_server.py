@@ -13,9 +13,9 @@ As a process, so that what sends may be killed::
 A rule is ``STAGE[@NTH][:RECIPIENT]=ANSWER``. Stages: ``connect`` (NTH connection), ``ehlo``, ``starttls``, ``auth``,
 ``mail``, ``rcpt``, ``data`` (instead of 354), ``body`` (after the final dot), ``rset``, ``quit``; for all but the first
 NTH is that of the message, counted at MAIL over all connections, from 1. Answers: a reply (``450 4.2.1 later``; after
-421 the connection is closed), ``drop`` (the connection ends), ``hang`` (no answer ever comes), and for ``body`` also
-``keep+drop`` and ``keep+hang``: the message was accepted, only the answer is lost. A function
-``(stage, nth, recipient) -> answer | None`` does as well as rules.
+421 the connection is closed), ``drop`` (the connection ends), ``hang`` (no answer ever comes), a reply and ``+drop``
+(``data=354 go on+drop``), and for ``body`` also ``keep+drop`` and ``keep+hang``: the message was accepted, only the
+answer is lost. A function ``(stage, nth, recipient) -> answer | None`` does as well as rules.
 """
 
 from __future__ import annotations
@@ -245,11 +245,12 @@ class _Session(SMTP):
         answer = self._server.answer(stage, recipient)
         if answer is None:
             return False
+        reply = answer.removesuffix("+drop")
         if answer == "drop":
             self.transport.abort()
         elif answer != "hang":
-            await self.push(answer)
-            if stage != "connect" and not answer.startswith("421"):
+            await self.push(reply)
+            if reply == answer and stage != "connect" and not answer.startswith("421"):
                 return True
             self.transport.close()
         await asyncio.Event().wait()  # cancelled once the connection is gone

@@ -6,7 +6,10 @@ Each way is a file of its own and is imported only when it is the one in use: se
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from innoveici.errors import ConfigError, Unreachable
+from innoveici.mail_url import MaildirUrl, SmtpUrl, parse_mail_url
 
 if TYPE_CHECKING:
     from innoveici.notify.letter import Mail
@@ -22,6 +25,7 @@ class Channel(AbstractContextManager["Channel"], Protocol):
         """Hand ``mail`` over; it was accepted when this returns. Connects when first needed.
 
         :raises NotSent: one of its kinds, which says what is to become of the mail and of the run.
+        :raises StorageError: the folder that mails are put in cannot be written; nothing was handed over.
         """
         ...
 
@@ -51,11 +55,15 @@ class InDoubt(NotSent):
 
 
 class ChannelDown(NotSent):
-    """Nobody can be reached now; nothing was handed over. The run stops: 69."""
+    """Nobody can be reached now; nothing was handed over. The run stops with ``exit_code``."""
+
+    exit_code: ClassVar[int] = Unreachable.exit_code
 
 
 class ChannelRefused(NotSent):
-    """The credentials or the settings are not accepted; nothing was handed over. The run stops: 78."""
+    """The credentials or the settings are not accepted; nothing was handed over. The run stops with ``exit_code``."""
+
+    exit_code: ClassVar[int] = ConfigError.exit_code
 
 
 def open_channel(url: str) -> Channel:
@@ -63,4 +71,15 @@ def open_channel(url: str) -> Channel:
 
     :raises ConfigError: the URL is not one that mail can be sent by.
     """
-    raise NotImplementedError
+    where = parse_mail_url(url)
+    if isinstance(where, SmtpUrl):
+        from innoveici.notify.channels.smtp import SmtpChannel
+
+        return SmtpChannel(where)
+    if isinstance(where, MaildirUrl):
+        from innoveici.notify.channels.maildir import MaildirChannel
+
+        return MaildirChannel(where)
+    from innoveici.notify.channels.webhook import WebhookChannel
+
+    return WebhookChannel(where)

@@ -1,0 +1,163 @@
+"""Mail by SMTP: one connection a run, and for each message what became of it, stage by stage.
+
+Before the final dot nothing was handed over, whatever goes wrong; after it, only the server's answer tells.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from smtplib import SMTP, SMTPException
+
+from innoveici.mail_url import SmtpUrl
+from innoveici.notify.channels import ChannelDown, ChannelRefused, Deferred, InDoubt, NotSent, Rejected, Unsupported
+from innoveici.notify.channels.network import down, not_connected
+from innoveici.notify.channels.smtp_connection import LOGIN_WANTED, connect, status_of
+from innoveici.notify.letter import Mail
+from innoveici.reasons import Reason
+
+_FAREWELL_S = 5.0
+"""How long QUIT may take; everything was sent by then."""
+_NO_ADDRESS = re.compile(r"[\x00-\x20\x7f<>]")
+"""What would end the address, or the command, before its end."""
+_CLOSING = 421
+_TOO_LARGE = 552
+
+
+class SmtpChannel:
+    """Sends by the server of ``url``. The connection is made by the first message and kept for the others."""
+
+    def __init__(self, url: SmtpUrl) -> None:
+        self.name = str(url)
+        self._url = url
+        self._smtp: SMTP | None = None
+        self._our_name = url.helo
+
+    def __enter__(self) -> SmtpChannel:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._smtp is not None and self._smtp.sock is not None:
+            self._smtp.sock.settimeout(min(self._url.timeout, _FAREWELL_S))
+            with suppress(SMTPException):  # it may leave first
+                self._smtp.docmd("QUIT")
+        self._close()
+
+    def send(self, mail: Mail) -> None:
+        """One message to one recipient; see :class:`~innoveici.notify.channels.Channel`."""
+        kept = self._smtp is not None
+        try:
+            return self._offer(mail)
+        except ChannelDown:
+            if not kept:
+                raise
+        return self._offer(mail)  # servers close a connection that was idle, or has carried enough messages
+
+    def _offer(self, mail: Mail) -> None:
+        smtp = self._connected()
+        options = _options(smtp, mail)
+        smtp.command_encoding = "utf-8" if "SMTPUTF8" in options else "ascii"
+        code, status = self._say(smtp, "MAIL", f"FROM:<{mail.sender}>{options}")
+        if code != 250:
+            self._refused(smtp, self._of_sender(code, status))
+        code, status = self._say(smtp, "RCPT", f"TO:<{mail.recipient}>")
+        if code not in (250, 251):
+            self._refused(smtp, self._of_message(code, status, "mail.recipient_deferred", "mail.recipient_rejected"))
+        code, status = self._say(smtp, "DATA")
+        if code != 354:
+            self._refused(smtp, self._of_message(code, status, "mail.deferred", "mail.rejected"))
+        self._hand_over(smtp, mail.content)
+
+    def _hand_over(self, smtp: SMTP, content: bytes) -> None:
+        stuffed = re.sub(rb"(?m)^\.", b"..", content)
+        end = b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n"
+        try:
+            smtp.send(stuffed + end)
+        except SMTPException as error:  # something was not taken, so the dot was not, which is last
+            self._close()
+            raise not_connected(self.name, error.__context__, self._url.timeout) from None
+        try:
+            code, text = smtp.getreply()
+        except SMTPException:
+            self._close()
+            raise InDoubt(Reason("mail.no_answer")) from None
+        if code == _CLOSING:
+            self._close()
+        if 400 <= code < 500:
+            raise Deferred(Reason("mail.deferred", {"status": status_of(code, text)}))
+        if 500 <= code < 600:
+            raise Rejected(Reason("mail.rejected", {"status": status_of(code, text)}))
+        if code != 250:
+            self._close()
+            raise InDoubt(Reason("mail.no_answer"))
+
+    def _say(self, smtp: SMTP, command: str, arguments: str = "") -> tuple[int, str]:
+        """The server's code and status.
+
+        :raises ChannelDown: it closes the connection, or answers something that is no answer.
+        """
+        try:
+            code, text = smtp.docmd(command, arguments)
+        except SMTPException as error:
+            self._close()
+            raise not_connected(self.name, error.__context__, self._url.timeout) from None
+        if code == _CLOSING:
+            self._close()
+            raise down(self.name, Reason("server.unavailable", {"status": status_of(code, text)}))
+        return code, status_of(code, text)
+
+    def _refused(self, smtp: SMTP, why: NotSent) -> None:
+        """Raise ``why`` and leave the connection as it is before a message."""
+        try:
+            reset = 200 <= smtp.rset()[0] < 300
+        except SMTPException:
+            reset = False
+        if not reset:
+            self._close()
+        raise why
+
+    def _of_sender(self, code: int, status: str) -> NotSent:
+        """The sender is the same for every message: who refuses it would refuse them all."""
+        if code == _TOO_LARGE or code < 500 or code in LOGIN_WANTED:
+            return self._of_message(code, status, "mail.deferred", "mail.rejected")
+        return ChannelRefused(Reason("mail.sender_refused", {"server": self.name, "status": status}))
+
+    def _of_message(self, code: int, status: str, deferred: str, rejected: str) -> NotSent:
+        if code in LOGIN_WANTED:
+            return ChannelRefused(Reason("mail.login_required", {"server": self.name, "status": status}))
+        if 500 <= code < 600:
+            return Rejected(Reason(rejected, {"status": status}))
+        if 400 <= code < 500:
+            return Deferred(Reason(deferred, {"status": status}))
+        return down(self.name, Reason("server.nonsense"))
+
+    def _connected(self) -> SMTP:
+        if self._smtp is None:
+            self._smtp = connect(self._url, self._our_name)
+            self._our_name = self._smtp.local_hostname  # may have been asked of the network
+        return self._smtp
+
+    def _close(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+
+def _options(smtp: SMTP, mail: Mail) -> str:
+    """What MAIL says of the message.
+
+    :raises NotSent: the server has said already that it does not carry such a message.
+    """
+    if _NO_ADDRESS.search(mail.sender + mail.recipient):
+        raise Rejected(Reason("mail.no_address"))
+    options = ""
+    if smtp.has_extn("SIZE"):
+        limit = smtp.esmtp_features["size"]
+        if limit.isdecimal() and 0 < int(limit) < len(mail.content):
+            raise Rejected(Reason("mail.too_large", {"bytes": len(mail.content), "limit": int(limit)}))
+        options = f" SIZE={len(mail.content)}"
+    if not (mail.sender.isascii() and mail.recipient.isascii() and mail.content.isascii()):
+        if not smtp.has_extn("SMTPUTF8"):
+            raise Unsupported(Reason("mail.no_smtputf8"))
+        options += " BODY=8BITMIME SMTPUTF8"
+    return options
