@@ -7,14 +7,16 @@ boundary of its own by chance; what encodes headers and bodies is the standard l
 from __future__ import annotations
 
 import binascii
+import re
 from email.charset import BASE64, Charset
 from email.header import Header
 from email.utils import format_datetime, quote
 
 from innoveici.notify.addresses import reply_to
+from innoveici.notify.domains import in_ascii
 from innoveici.notify.envelopes import envelope_sender
 from innoveici.notify.letter import Address, Letter, Mail, Rendered
-from innoveici.notify.message_ids import ascii_domain, message_id, thread_id
+from innoveici.notify.message_ids import message_id, thread_id
 from innoveici.notify.post import Post
 from innoveici.quebec import quebec_time
 from innoveici.safe_text import clean
@@ -69,14 +71,9 @@ def compose(letter: Letter, rendered: Rendered, post: Post) -> Mail:
     return Mail(id_, envelope_sender(letter.message, post), recipient, content, notices)
 
 
-def in_ascii(email: str) -> str:
-    """An address with its domain as every mail server takes it; what stands before the @ has no other form."""
-    return email if email.isascii() else f"{email.rpartition('@')[0]}@{ascii_domain(email)}"
-
-
 def _mailbox(header: str, address: Address) -> str:
     """``"Name" <address>``; the address on a line of its own when both are too long for one."""
-    name = clean(address.name).strip()
+    name = _one_line(address.name)
     if not name:
         return address.email
     shown = f'"{quote(name)}"'
@@ -91,13 +88,18 @@ def _fits(header: str, value: str) -> bool:
 
 
 def _words(header: str, text: str) -> str:
-    text = clean(text).strip()
+    text = _one_line(text)
     return text if _is_plain(text) and _fits(header, text) else _encoded(header, text)
 
 
+def _one_line(text: str) -> str:
+    """Without anything that could end a header; spaces one by one, as whoever reads headers makes them."""
+    return re.sub(" {2,}", " ", clean(text)).strip()
+
+
 def _is_plain(text: str) -> bool:
-    """Whether a header can hold ``text`` as it is: ASCII, not taken for something encoded, no spaces to be folded."""
-    return text.isascii() and "=?" not in text and "  " not in text
+    """Whether a header can hold ``text`` as it is: ASCII, and not to be taken for something encoded."""
+    return text.isascii() and "=?" not in text
 
 
 def _encoded(header: str, text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from innoveici.errors import ConfigError
 from innoveici.messages import N_, Message
+from innoveici.notify.domains import in_ascii
 
 if TYPE_CHECKING:
     from innoveici.notify.post import Post
@@ -27,7 +28,7 @@ def envelope_sender(message: str, post: Post) -> str:
 
     :raises ConfigError: the address for bounces is too long to carry it.
     """
-    address = post.settings.bounces or post.settings.sender
+    address = in_ascii(post.settings.bounces or post.settings.sender)
     local, _, domain = address.rpartition("@")
     local = f"{local}+{message.replace('.', '-')}-{_signature(message, post.key)}"
     if len(local.encode()) > _LOCAL_PART:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from innoveici.notify.addresses import Nowhere, address_of
+from innoveici.notify.domains import ascii_domain
 from innoveici.notify.letter import Address, Letter, Part
-from innoveici.notify.message_ids import ascii_domain
 from innoveici.reasons import Reason
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from innoveici.notify.domains import ascii_domain
 from innoveici.notify.letter import Letter
 
 if TYPE_CHECKING:
@@ -24,13 +25,3 @@ def thread_id(letter: Letter, post: Post) -> str:
 
 def _id(what: str, post: Post) -> str:
     return f"<{what}.{post.ledger_id}@{ascii_domain(post.settings.sender)}>"
-
-
-def ascii_domain(email: str) -> str:
-    """The domain of an address as every mail server takes it: letters beyond ASCII by IDNA."""
-    domain = email.rpartition("@")[2].lower()
-    if domain.isascii():
-        return domain
-    from email_validator import validate_email  # which knows IDNA 2008; seldom needed
-
-    return validate_email(f"postmaster@{domain}", check_deliverability=False).ascii_domain
