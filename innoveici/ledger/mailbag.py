@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, or_, select, tuple_
 
 from innoveici.ledger import schema
 from innoveici.ledger.among import among
 from innoveici.ledger.audience import OVERDUE, REMINDER, NoticeState
 from innoveici.ledger.event import utc_text
-from innoveici.ledger.outbox import Delivery, Place, Posted
+from innoveici.ledger.outbox import Delivery, Digests, Place, Posted
 from innoveici.ledger.reading import known_handoff, notice_of
 from innoveici.ledger.states import handoff_id_of
 from innoveici.reasons import Reason
@@ -51,11 +51,20 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     return (_notices.state == "queued") & (_notices.not_before <= utc_text(now))
 
 
-def due(
-    connection: Connection, now: datetime, digests: Collection[str], limit: int, after: Place | None
-) -> list[Posted]:
+def _waits(digests: Digests) -> ColumnElement[bool]:
+    """Whether a notice goes in a digest."""
+    recipients: dict[frozenset[str], list[str]] = {}
+    for recipient, templates in digests.items():
+        recipients.setdefault(frozenset(templates), []).append(recipient)
+    alike = (
+        _notices.recipient.in_(who) & _notices.template.in_(sorted(templates)) for templates, who in recipients.items()
+    )
+    return or_(false(), *alike)
+
+
+def due(connection: Connection, now: datetime, digests: Digests, limit: int, after: Place | None) -> list[Posted]:
     """See ``PostingLedger.due``."""
-    query = _POSTED.where(_is_due(now), _notices.recipient.not_in(digests)).order_by(*_BY_PLACE).limit(limit)
+    query = _POSTED.where(_is_due(now), ~_waits(digests)).order_by(*_BY_PLACE).limit(limit)
     if after is not None:
         since = utc_text(after[0])
         # The first condition is what SQLite finds the beginning in its index by.
@@ -63,15 +72,17 @@ def due(
     return _all(connection, query)
 
 
-def due_digest(connection: Connection, recipient: str, before: datetime, now: datetime) -> list[Posted]:
+def due_digest(
+    connection: Connection, recipient: str, templates: Collection[str], before: datetime, now: datetime
+) -> list[Posted]:
     """See ``PostingLedger.due_digest``."""
-    query = _POSTED.where(_is_due(now), _notices.recipient == recipient, _events.at < utc_text(before))
+    query = _POSTED.where(_is_due(now), _waits({recipient: templates}), _events.at < utc_text(before))
     return _all(connection, query.order_by(*_BY_EVENT))
 
 
-def recipients_waiting(connection: Connection, digests: Collection[str]) -> list[str]:
+def recipients_waiting(connection: Connection, digests: Digests) -> list[str]:
     """See ``PostingLedger.digest_recipients_waiting``; sorted."""
-    waiting = select(_notices.recipient).where(_notices.state == "queued", _notices.recipient.in_(digests))
+    waiting = select(_notices.recipient).where(_notices.state == "queued", _waits(digests))
     return list(connection.execute(waiting.distinct().order_by(_notices.recipient)).scalars())
 
 
@@ -120,9 +131,9 @@ def counts(connection: Connection) -> dict[NoticeState, int]:
     return {state: found.get(state, 0) for state in get_args(NoticeState)}
 
 
-def oldest_due(connection: Connection, now: datetime, digests: Collection[str]) -> datetime | None:
+def oldest_due(connection: Connection, now: datetime, digests: Digests) -> datetime | None:
     """See ``PostingLedger.oldest_due``."""
-    query = select(_notices.not_before).where(_is_due(now), _notices.recipient.not_in(digests))
+    query = select(_notices.not_before).where(_is_due(now), ~_waits(digests))
     oldest = connection.execute(query.order_by(_notices.not_before).limit(1)).scalar()
     return datetime.fromisoformat(oldest) if oldest else None
 

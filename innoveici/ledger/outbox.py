@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NoticeAction = Literal["retry", "hold", "cancel"]
 """What a person may do with a notice."""
+Digests = Mapping[str, Collection[str]]
+"""By recipient (``council``, ``erac:erac-14``) the templates of notices that wait for its digest."""
 Place = tuple[datetime, int, int]
 """Where a notice stands among those that are due: its ``not_before``, its event, its ordinal."""
 

@@ -21,7 +21,7 @@ from innoveici.ledger.claiming import settle, take
 from innoveici.ledger.engine import WRITER
 from innoveici.ledger.faults import explained
 from innoveici.ledger.opened import OpenedLedger
-from innoveici.ledger.outbox import Claim, Material, Place, Posted, Settled
+from innoveici.ledger.outbox import Claim, Digests, Material, Place, Posted, Settled
 from innoveici.reasons import Reason
 
 _IDENTITY_DIGITS = 12
@@ -37,22 +37,22 @@ class PostingLedger(OpenedLedger):
 
     _writable = False
 
-    def due(self, now: datetime, *, digests: Collection[str], limit: int, after: Place | None = None) -> list[Posted]:
+    def due(self, now: datetime, *, digests: Digests, limit: int, after: Place | None = None) -> list[Posted]:
         """At most ``limit`` notices to be sent at ``now``, in the order they became due.
 
-        :param digests: recipients (``council``, ``erac:erac-14``) left out, for what they hear goes in a digest.
+        :param digests: left out, for they go in a digest.
         :param after: ``Posted.place`` of the last one of the page before.
         """
         with self._reading() as connection:
             return mailbag.due(connection, now, digests, limit, after)
 
-    def due_digest(self, recipient: str, before: datetime, now: datetime) -> list[Posted]:
-        """The notices that a digest for ``recipient`` is made of: due, of events before ``before``, in their order."""
+    def due_digest(self, recipient: str, templates: Collection[str], before: datetime, now: datetime) -> list[Posted]:
+        """The notices of which a digest for ``recipient`` is made: due, of events before ``before``, in their order."""
         with self._reading() as connection:
-            return mailbag.due_digest(connection, recipient, before, now)
+            return mailbag.due_digest(connection, recipient, templates, before, now)
 
-    def digest_recipients_waiting(self, digests: Collection[str]) -> list[str]:
-        """Those of ``digests`` for whom something is queued."""
+    def digest_recipients_waiting(self, digests: Digests) -> list[str]:
+        """Those of ``digests`` for whom something of it is queued."""
         with self._reading() as connection:
             return mailbag.recipients_waiting(connection, digests)
 
@@ -126,7 +126,7 @@ class PostingLedger(OpenedLedger):
         with self._reading() as connection:
             return mailbag.counts(connection)
 
-    def oldest_due(self, now: datetime, digests: Collection[str]) -> datetime | None:
+    def oldest_due(self, now: datetime, digests: Digests) -> datetime | None:
         """Since when the notice that has waited longest could have been sent; None when none waits. UTC."""
         with self._reading() as connection:
             return mailbag.oldest_due(connection, now, digests)
