@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from json.encoder import encode_basestring as quoted  # as canonical JSON has it
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from innoveici.atlas.layout import NONE
 from innoveici.batch.places import PlaceTable
+from innoveici.batch.text import floats, glued, taken
 from innoveici.routing.masking import ERASED, coarse_uncertainty
+
+_DOUBT = 1e-6
 
 
 class PlaceTexts:
@@ -22,26 +26,26 @@ class PlaceTexts:
         self._region_of_mrc = region_of_mrc
         self._place = lru_cache(maxsize=8192)(self._placed)
 
-    def of(self, rows: NDArray[np.int64]) -> Iterator[tuple[str, str]]:
-        """For each code its location's public text, and the end of the private part."""
+    def of(self, rows: NDArray[np.int64]) -> tuple[pa.StringArray, pa.StringArray]:
+        """For each code its location's public text, and the location as a member of the private part."""
         arrays = self._table.arrays
-        fixed = zip(
-            arrays.place[rows].tolist(), arrays.municipality[rows].tolist(), arrays.mrcs[rows].tolist(), strict=True
-        )
-        codes = self._table.codes[rows].astype("U6").tolist()
-        latitudes, longitudes = arrays.latitude[rows].tolist(), arrays.longitude[rows].tolist()
-        uncertainties = arrays.uncertainty_km[rows].tolist()
-        for code, latitude, longitude, km, names in zip(
-            codes, latitudes, longitudes, uncertainties, fixed, strict=True
-        ):
-            before, after = self._place(*names)
-            north, rounded_north = _degrees(latitude)
-            east, rounded_east = _degrees(longitude)
-            exact, rounded = _uncertainty(km)
-            public = f'{before}[{rounded_north},{rounded_east}]{after}{rounded},"verdict":"exact"}}'
-            point = f'"location":{{"point":[{north},{east}],"postal_code":'
-            private = f'{point}"{code[:3]} {code[3:]}","uncertainty_km":{exact}}}'
-            yield public, private
+        names = np.stack([arrays.place[rows], arrays.municipality[rows], arrays.mrcs[rows]]).astype(np.int64)
+        distinct, which = np.unique(names[0] << 32 | names[1] << 16 | names[2], return_inverse=True)
+        placed = [self._place(name >> 32, name >> 16 & 0xFFFF, name & 0xFFFF) for name in distinct.tolist()]
+        before, after = zip(*placed, strict=True)
+        latitude, longitude = arrays.latitude[rows], arrays.longitude[rows]
+        uncertainties, of = np.unique(arrays.uncertainty_km[rows], return_inverse=True)
+        shown = glued(
+            taken(before, which), "[", floats(_tenths(latitude)), ",", floats(_tenths(longitude)), "]",
+            taken(after, which), taken([str(coarse_uncertainty(km)) for km in uncertainties.tolist()], of),
+            ',"verdict":"exact"}',
+        )  # fmt: skip
+        hidden = glued(
+            '"location":{"point":[', floats(latitude), ",", floats(longitude), '],"postal_code":"',
+            _spaced(self._table.codes[rows]), '","uncertainty_km":',
+            taken(list(map(repr, uncertainties.tolist())), of), "}",
+        )  # fmt: skip
+        return shown, hidden
 
     def _placed(self, place: int, municipality: int, mrcs: int) -> tuple[str, str]:
         arrays = self._table.arrays
@@ -54,13 +58,18 @@ class PlaceTexts:
         )
 
 
-@lru_cache(maxsize=32_768)
-def _degrees(value: float) -> tuple[str, str]:
-    """As it is, and to the tenth that an event keeps."""
-    return repr(value), repr(round(value, 1))
+def _tenths(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+    """``round(…, 1)`` of each, which is exact; ten times the number, which numpy rounds, is not."""
+    tenfold = degrees * 10
+    rounded: NDArray[np.float64] = np.rint(tenfold) / 10
+    half = np.abs(np.abs(tenfold - np.rint(tenfold)) - 0.5) < _DOUBT
+    rounded[half] = [round(value, 1) for value in degrees[half].tolist()]
+    return rounded
 
 
-@lru_cache(maxsize=4096)
-def _uncertainty(km: float) -> tuple[str, str]:
-    """As it is, and what an event keeps."""
-    return repr(km), str(coarse_uncertainty(km))
+def _spaced(codes: NDArray[np.bytes_]) -> pa.StringArray:
+    """``J0K2M0`` as ``J0K 2M0``."""
+    letters = np.ascontiguousarray(codes).view(np.uint8).reshape(-1, 6)
+    spaced = np.insert(letters, 3, ord(" "), axis=1)
+    offsets = np.arange(0, spaced.size + 1, 7, dtype=np.int32)
+    return pa.StringArray.from_buffers(len(codes), pa.py_buffer(offsets), pa.py_buffer(spaced))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from json.encoder import encode_basestring as quoted  # as canonical JSON has it
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from innoveici.batch.fields import Fields
 from innoveici.batch.moments import utc_iso
-from innoveici.batch.text import split
+from innoveici.batch.text import cells, distinct, glued, taken
 from innoveici.ledger.content import parts_of
 from innoveici.ledger.event import canonical
 from innoveici.request import CONSENT_WORDS, LANGUAGE_WORDS, PERSONAL_FIELDS, Request
@@ -42,37 +43,44 @@ def text_of(request: Request, batch: str) -> Text:
 def _from_columns(fields: Fields, rows: NDArray[np.int64], batch: str) -> list[Text]:
     if not len(rows):
         return []
-    start = f'{{"batch":{quoted(batch)},"consent":'
-    languages = [LANGUAGE_WORDS.get(cell.lower(), "fr") for cell in _cells(fields, "language", rows)]
-    scales = [cell.lower() or "standard" for cell in _cells(fields, "scale", rows)]
-    consents = [_CONSENT[CONSENT_WORDS.get(cell.casefold())] for cell in _cells(fields, "consent", rows)]
-    moments = [f'"{utc_iso(cell)}"' if cell else "null" for cell in _cells(fields, "received_at", rows)]
-    received = [
-        f'{start}{consent},"country":"CA","language":"{language}","received_at":{moment},"scale":"{scale}"}}'
-        for consent, language, moment, scale in zip(consents, languages, moments, scales, strict=True)
-    ]
-    parts = [_member(fields, name, rows) for name in sorted(PERSONAL_FIELDS) if name in fields.columns]
-    personal = split(pc.binary_join_element_wise(*parts, ""))
-    return [
-        (text, f"{{{own[1:]}}}", language, "no_address")
-        for text, own, language in zip(received, personal, languages, strict=True)
-    ]
+    language = _worded(fields, "language", rows, lambda cell: LANGUAGE_WORDS.get(cell.lower(), "fr"))
+    received = glued(
+        f'{{"batch":{quoted(batch)},"consent":',
+        _worded(fields, "consent", rows, lambda cell: _CONSENT[CONSENT_WORDS.get(cell.casefold())]),
+        ',"country":"CA","language":"', language,
+        '","received_at":', _worded(fields, "received_at", rows, lambda cell: f'"{utc_iso(cell)}"' if cell else "null"),
+        ',"scale":"', _worded(fields, "scale", rows, lambda cell: cell.lower() or "standard"), '"}',
+    )  # fmt: skip
+    first, *others = sorted(fields.columns.keys() & set(PERSONAL_FIELDS))  # the company, which is never empty
+    members = [_member(fields, name, rows) for name in others]
+    personal = glued('{"', first, '":"', _escaped(fields, first, rows), '"', *members, "}")
+    return list(zip(cells(received), cells(personal), cells(language), ["no_address"] * len(rows), strict=True))
+
+
+def _worded(fields: Fields, name: str, rows: NDArray[np.int64], word: Callable[[str], str]) -> pa.StringArray:
+    """What ``word`` makes of each trimmed cell, asked once a distinct value; of an empty one without such a column."""
+    column = fields.column(name)
+    if column is None:
+        return taken([word("")], np.zeros(len(rows), np.int64))
+    which, values = distinct(column.take(pa.array(rows)))
+    return taken([word(value.strip()) for value in values], which)
 
 
 def _member(fields: Fields, name: str, rows: NDArray[np.int64]) -> pa.StringArray:
     """A field as a member of a JSON object, with a comma before; empty where the cell is."""
-    cells = pa.array(_cells(fields, name, rows), pa.string())
-    special = pc.match_substring_regex(cells, r'["\\\x00-\x1f]')
-    if pc.any(special).as_py():
-        escaped = [quoted(cell)[1:-1] for cell in cells.filter(special).to_pylist()]
-        cells = pc.replace_with_mask(cells, special, pa.array(escaped, pa.string()))
-    return pc.if_else(pc.equal(cells, ""), "", pc.binary_join_element_wise(f',"{name}":"', cells, '"', ""))
+    escaped = _escaped(fields, name, rows)
+    return pc.if_else(pc.equal(escaped, ""), "", glued(f',"{name}":"', escaped, '"'))
 
 
-def _cells(fields: Fields, name: str, rows: NDArray[np.int64]) -> list[str]:
-    """A field's cells as ``read_request`` takes them; empty without such a column."""
+def _escaped(fields: Fields, name: str, rows: NDArray[np.int64]) -> pa.StringArray:
+    """A field's cells as ``read_request`` takes them, as JSON has them between its quotes."""
     column = fields.column(name)
-    if column is None:
-        return [""] * len(rows)
-    cells = [cell.strip() for cell in split(column.take(pa.array(rows)))]
-    return [cell.replace("\r\n", "\n").replace("\t", " ") for cell in cells] if name == "need" else cells
+    assert column is not None
+    found = pc.utf8_trim_whitespace(column.take(pa.array(rows)))
+    if name == "need":
+        found = pc.replace_substring(pc.replace_substring(found, "\r\n", "\n"), "\t", " ")
+    special = pc.match_substring_regex(found, r'["\\\x00-\x1f]')
+    if not pc.any(special).as_py():
+        return found
+    escaped = [quoted(cell)[1:-1] for cell in found.filter(special).to_pylist()]
+    return pc.replace_with_mask(found, special, pa.array(escaped, pa.string()))

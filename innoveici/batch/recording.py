@@ -76,16 +76,16 @@ class Recording:
             else frozenset()
         )
         self._decided, self._met = decided, set()
-        self._clerk.forget_rankings()
+        self._clerk.rankings.forget()
         maybe = known | self._twice
         return np.array([id_ in maybe for id_ in decided.ids]) if maybe else np.zeros(len(decided.ids), bool)
 
     def sure(self, decided: Decided, rows: NDArray[np.int64]) -> Flags:
         """Everybody's place in the ranking is recorded, not only the first one's."""
-        if self._clerk.ranked > _RANKED:
+        if len(self._clerk.rankings) > _RANKED:
             self.finish()
-            self._clerk.forget_rankings()
-        return self._clerk.rank(decided, rows)
+            self._clerk.rankings.forget()
+        return self._clerk.rankings.rank(decided, rows)
 
     def from_table(self, decided: Decided, rows: NDArray[np.int64]) -> None:
         """The next rows in order. Their entries are made together, however often others come between."""
