@@ -1,0 +1,185 @@
+"""Which notices go in one letter, where to, and what becomes of those that can go nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from innoveici.directory.model import Directory
+from innoveici.notify.letter import Letter, Part
+from innoveici.notify.letters import Undeliverable, letters_of
+from innoveici.notify.post import Post
+from tests.notify.parts import PERSONAL, part, post
+
+ADVISOR, ERAC = "advisor:QC-14-13", "erac:erac-14"
+POST = post(
+    eracs={"erac-14": "relais@erac-14.example", "erac-04": "relais@erac-04.example"}, council="c@conseil.example"
+)
+ADVISOR_EMAIL = POST.directory.advisors["QC-14-13"].email
+
+
+def made(parts: Sequence[Part], at: Post = POST, *, digest: bool = False) -> list[Letter | Undeliverable]:
+    materials = {one.posted.notice.event_seq: one.material for one in parts}
+    return list(letters_of([one.posted for one in parts], materials, at, digest=digest))
+
+
+def shape(letters: Sequence[Letter | Undeliverable]) -> list[tuple[str, str, list[str]]]:
+    """Message, address and notices of letters; message, reason and notice of what goes nowhere."""
+    return [
+        (one.message, one.reason.code, [one.posted.notice.id])
+        if isinstance(one, Undeliverable)
+        else (one.message, one.address.email, [p.posted.notice.id for p in one.parts])
+        for one in letters
+    ]
+
+
+def test_each_actor_gets_a_letter_of_its_own() -> None:
+    parts = [part(ordinal=1), part(ADVISOR, ordinal=2), part(ERAC, ordinal=3), part("council", ordinal=4)]
+    assert shape(made(parts)) == [
+        ("2.1", "direction@fromagerie.example", ["2.1"]),
+        ("2.2", ADVISOR_EMAIL, ["2.2"]),
+        ("2.3", "relais@erac-14.example", ["2.3"]),
+        ("2.4", "c@conseil.example", ["2.4"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        ADVISOR_EMAIL,
+        ADVISOR_EMAIL.upper(),
+        ADVISOR_EMAIL.partition("@")[0].title() + "@" + ADVISOR_EMAIL.partition("@")[2],
+    ],
+)
+def test_whoever_holds_two_roles_gets_one_letter_of_two_parts(email: str) -> None:
+    known = {**PERSONAL, "email": email}
+    parts = [part(ordinal=1, personal=known, language="en"), part(ADVISOR, ordinal=2, personal=known)]
+    (letter,) = made(parts)
+    assert shape([letter]) == [("2.1", email, ["2.1", "2.2"])]
+    assert isinstance(letter, Letter)
+    assert letter.language == "en"
+
+
+def test_one_address_is_written_in_several_ways() -> None:
+    composed, decomposed, idna = (
+        "rené@exemplé.example",
+        "rene\u0301@exemple\u0301.example",
+        "RENÉ@xn--exempl-gva.example",
+    )
+    ways = post(eracs={"erac-14": decomposed, "erac-04": idna})
+    recipients = ("company:R-1", ERAC, "erac:erac-04")
+    known = {**PERSONAL, "email": composed}
+    parts = [part(recipient, ordinal=i, personal=known) for i, recipient in enumerate(recipients, start=1)]
+    assert shape(made(parts, ways)) == [("2.1", composed, ["2.1", "2.2", "2.3"])]
+
+
+def test_two_events_are_two_letters() -> None:
+    parts = [part(seq=2), part(seq=4, opened=3)]
+    assert [one.message for one in made(parts)] == ["2.1", "4.1"]
+
+
+def test_a_digest_is_one_letter_a_recipient() -> None:
+    parts = [part("council", seq=seq, opened=seq - 1, ordinal=4) for seq in (2, 4, 6)]
+    (letter,) = made(parts, digest=True)
+    assert shape([letter]) == [("2.4", "c@conseil.example", ["2.4", "4.4", "6.4"])]
+    assert isinstance(letter, Letter)
+    assert letter.digest
+
+
+def test_a_letter_that_is_tried_again_is_made_of_the_same_notices() -> None:
+    parts = [part(ERAC, seq=2, message="2.1"), part(ERAC, seq=4, message="2.1", opened=3), part(ERAC, seq=6)]
+    assert shape(made(parts, digest=True)) == [
+        ("2.1", "relais@erac-14.example", ["2.1", "4.1"]),
+        ("6.1", "relais@erac-14.example", ["6.1"]),
+    ]
+
+
+def test_what_is_left_of_a_letter_keeps_its_id() -> None:
+    assert shape(made([part(ERAC, ordinal=2, message="2.1")])) == [("2.1", "relais@erac-14.example", ["2.2"])]
+
+
+def test_a_letter_goes_to_one_address_even_when_one_of_two_was_corrected_since() -> None:
+    parts = [part(ADVISOR, ordinal=1, message="2.1"), part(ERAC, ordinal=2, message="2.1")]
+    assert shape(made(parts)) == [("2.1", ADVISOR_EMAIL, ["2.1"]), ("2.1", "notice.apart", ["2.2"])]
+
+
+def test_an_address_that_was_corrected_is_used() -> None:
+    moved = post(eracs={"erac-14": "nouvelle@erac-14.example"})
+    assert shape(made([part(ERAC)], moved))[0][1] == "nouvelle@erac-14.example"
+
+
+def gone(directory: Directory) -> Directory:
+    return replace(directory, advisors={}, regions={}, partnerships=())
+
+
+@pytest.mark.parametrize("recipient", [ADVISOR, ERAC, "partner:plan-ia-grand-est", "person:triage"])
+def test_a_recipient_that_left_the_directory_is_a_persons_business(recipient: str) -> None:
+    (one,) = made([part(recipient)], replace(POST, directory=gone(POST.directory)))
+    assert isinstance(one, Undeliverable)
+    assert (one.reason.code, one.state) == ("notice.gone", "held")
+
+
+@pytest.mark.parametrize("recipient", ["company:R-1", "erac:erac-14", "partner:plan-ia-grand-est", "council"])
+def test_a_recipient_without_an_address_is_shown_as_such(recipient: str) -> None:
+    personal = {name: value for name, value in PERSONAL.items() if name != "email"}
+    (one,) = made([part(recipient, personal=personal, event="referred")], post())
+    assert isinstance(one, Undeliverable)
+    assert (one.message, one.reason.code, one.state) == ("2.1", "notice.no_address", "no_address")
+
+
+def test_what_no_server_would_take_is_no_address() -> None:
+    for email in ("a@b.example\r\nBcc: x@y.example", "a@b, c@d.example", "<a@b.example>", "a b@c.example"):
+        (one,) = made([part(personal={**PERSONAL, "email": email})])
+        assert isinstance(one, Undeliverable), email
+
+
+@pytest.mark.parametrize("event", ["assigned", "held", "reassigned", "escalated", "noted"])
+@pytest.mark.parametrize("recipient", ["company:R-1", ADVISOR, ERAC])
+def test_a_request_that_was_erased_is_handed_to_nobody(recipient: str, event: str) -> None:
+    (one,) = made([part(recipient, event=event, personal=None)])
+    assert isinstance(one, Undeliverable)
+    assert (one.reason.code, one.state) == ("notice.erased", "cancelled")
+
+
+@pytest.mark.parametrize(
+    ("recipient", "event"),
+    [(ADVISOR, "erased"), (ERAC, "erased"), (ERAC, "closed"), (ADVISOR, "corrected"), ("council", "assigned")],
+)
+def test_what_still_must_be_said_of_an_erased_request_goes_out(recipient: str, event: str) -> None:
+    (one,) = made([part(recipient, event=event, personal=None)])
+    assert isinstance(one, Letter)
+
+
+def test_the_others_still_get_theirs_when_one_has_no_address() -> None:
+    parts = [part(ordinal=1), part(ADVISOR, ordinal=2), part(ERAC, ordinal=3)]
+    assert shape(made(parts, post())) == [
+        ("2.1", "direction@fromagerie.example", ["2.1"]),
+        ("2.2", ADVISOR_EMAIL, ["2.2"]),
+        ("2.3", "notice.no_address", ["2.3"]),
+    ]
+
+
+RECIPIENTS = st.sampled_from(["company:R-1", ADVISOR, ERAC, "erac:erac-04", "council", "advisor:NOBODY"])
+NOTICES = st.lists(st.tuples(st.integers(1, 4), RECIPIENTS, st.sampled_from([None, "0.1", "0.2"])), max_size=12)
+
+
+@given(notices=NOTICES, digest=st.booleans())
+def test_every_notice_is_in_one_letter_or_nowhere(notices: list[tuple[int, str, str | None]], digest: bool) -> None:
+    parts = [
+        part(recipient, seq=seq, ordinal=ordinal, message=message)
+        for ordinal, (seq, recipient, message) in enumerate(notices, start=1)
+    ]
+    letters = made(parts, digest=digest)
+    ids = [id_ for _, _, ids in shape(letters) for id_ in ids]
+    assert sorted(ids) == sorted(one.posted.notice.id for one in parts)
+    messages = [one.message for one in letters if isinstance(one, Letter)]
+    assert len(set(messages)) == len(messages), "no two letters have one id"
+
+
+def test_a_traceback_names_no_address() -> None:
+    (letter,) = made([part()])
+    assert repr(letter) == "Letter('2.1')"
