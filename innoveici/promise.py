@@ -6,7 +6,7 @@ works moves to the next working day.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from innoveici.quebec import quebec_day
 from innoveici.working_days import WorkingDays
@@ -16,6 +16,14 @@ WAITING = frozenset({"received", "held", "assigned", "accepted", "declined", "es
 
 _LONGEST_REST = 31
 """No place rests for as many days on end: later than that is late, without looking at holidays."""
+
+
+def last_overdue(today: date, first_contact_days: int, working_days: WorkingDays) -> date:
+    """The latest day since which a company may wait and be overdue ``today``: all before it are, none after it is."""
+    day = today - timedelta(days=first_contact_days + 1)
+    while today <= working_days.deadline(day, first_contact_days):
+        day -= timedelta(days=1)
+    return day
 
 
 def is_overdue(

@@ -132,6 +132,10 @@ WORDING: dict[str, str] = {
     "routing.major_proposed_to_erac": N_("a major project: proposed to the ERAC itself, {erac}"),
     "routing.region_missing": N_("the region {region} is not in the directory"),
     "routing.referred": N_("the company is outside Québec; the partnership “{partnership}” serves it"),
+    # who has handoffs in hand
+    "workload.gone": N_("is no longer in the advisors file"),
+    "workload.expired": N_("is no longer certified"),
+    "workload.absent": N_("is absent"),
     # taking back a batch
     "undo.acted_on": N_("somebody has acted on it since"),
     "undo.decided_since": N_("it was decided again since, outside this batch"),
@@ -160,6 +164,7 @@ WORDING: dict[str, str] = {
     "mail.name_refused": N_("{server} refuses the name that this machine gives itself ({status})"),
     "mail.no_starttls": N_("{server} offers no encryption (STARTTLS)"),
     "webhook.deferred": N_("the receiver puts it off (HTTP {status})"),
+    "webhook.deferred_for": N_("the receiver puts it off for {seconds} s (HTTP {status})"),
     "webhook.rejected": N_("the receiver refuses it (HTTP {status})"),
     "webhook.refused": N_("{server} does not take notices there, or not with this secret (HTTP {status})"),
     "server.unreachable": N_("{server} cannot be reached: {why}"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.promise import WAITING, is_overdue
+from innoveici.promise import WAITING, is_overdue, last_overdue
 from innoveici.quebec import quebec_day
 from innoveici.working_days import WorkingDays
 
@@ -43,3 +43,11 @@ def test_overdue_is_after_the_deadline_and_nothing_else(since: datetime, later: 
     today = quebec_day(since) + timedelta(days=later)
     late = today > QUEBEC.deadline(quebec_day(since), promised)
     assert all(is_overdue(state, since, today, promised, QUEBEC) == late for state in WAITING)
+
+
+@given(moments, st.integers(1, 20))
+def test_one_day_parts_those_who_are_overdue_from_those_who_are_not(now: datetime, promised: int) -> None:
+    today = quebec_day(now)
+    last = last_overdue(today, promised, QUEBEC)
+    assert today > QUEBEC.deadline(last, promised)
+    assert today <= QUEBEC.deadline(last + timedelta(days=1), promised)

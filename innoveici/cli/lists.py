@@ -25,6 +25,11 @@ def add_to(app: typer.Typer) -> None:
     advisors = typer.Typer(cls=Group, help=_("Show the advisors."))
     advisors.command("list", cls=Command, help=_("List the advisors, of one region or of all."))(list_advisors)
     advisors.command("near", cls=Command, help=_("Rank the advisors by their distance to a postal code."))(near)
+    from innoveici.cli.workload import load
+
+    advisors.command("load", cls=Command, help=_("What each advisor has in hand, and how soon they make contact."))(
+        load
+    )
     app.add_typer(advisors, name="advisors")
     regions = typer.Typer(cls=Group, help=_("Show the regions and their ERACs."))
     regions.command("list", cls=Command, help=_("List the regions with their ERACs."))(list_regions)

@@ -18,6 +18,7 @@ from innoveici.ledger.posting import PostingLedger
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
 from innoveici.ledger.states import EventType, HandoffState, State, fold
+from innoveici.ledger.triage import TriageLedger
 from innoveici.ledger.undoing import BLOCK, Undone, decided_by
 from innoveici.ledger.upgrade import ensure_current, is_readable_in_part
 from innoveici.ledger.url import parse_ledger_url
@@ -27,7 +28,7 @@ from innoveici.request import Request
 from innoveici.routing.decision import Load
 
 
-class Ledger(PostingLedger):
+class Ledger(PostingLedger, TriageLedger):
     """One ledger. Every method may raise StorageError, TryAgain or Unreachable; each question sees one snapshot."""
 
     @classmethod

@@ -56,7 +56,7 @@ def waiting(connection: Connection, before: datetime) -> list[Waiting]:
     Looks at the handoffs that wait, and at the later events of those that are returned.
     """
     handoffs = schema.handoffs.c
-    came_in = func.coalesce(_received_at(connection), handoffs.opened_at)
+    came_in = func.coalesce(received_at(connection), handoffs.opened_at)
     query = (
         select(schema.handoffs, came_in.label("came_in"))
         .join(schema.events, schema.events.c.seq == handoffs.opened_seq)
@@ -80,7 +80,7 @@ def waiting(connection: Connection, before: datetime) -> list[Waiting]:
     return result
 
 
-def _received_at(connection: Connection) -> ColumnElement[Any]:
+def received_at(connection: Connection) -> ColumnElement[Any]:
     """What an export said; NULL where nothing did. Text order is time order: both are UTC, in ISO 8601."""
     payload = schema.events.c.payload
     if connection.dialect.name == "sqlite":

@@ -46,6 +46,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from innoveici.reasons import Reason
 from innoveici.routing.decision import Decision, Inputs, Ranked
 from innoveici.routing.encoding import (
     fit_from_json,
@@ -117,22 +118,29 @@ def roster_of(ranking: Sequence[Ranked]) -> _Json:
     }
 
 
+def reasons_of(event: Mapping[str, Any], private: Mapping[str, Any] | None) -> tuple[Reason, ...]:
+    """A recorded decision's reasons, without the rest of it."""
+    if event["version"] == 1:
+        return join_1(event, private).reasons
+    hidden = private.get("reasons", {}) if private is not None else {}
+    return tuple(map(reason_from_json, unmask_all(event["reasons"], hidden)))
+
+
 def join(event: Mapping[str, Any], private: Mapping[str, Any] | None, roster: Mapping[str, Any] | None) -> Decision:
     """The decision again. What was erased (None) reads ERASED or is coarse."""
     if event["version"] == 1:
         return join_1(event, private)
     distance: Sequence[float | None] = [event.get("distance_km"), event.get("distance_error_km")]
-    location, reasons = event["location"], event["reasons"]
+    location = event["location"]
     if private is not None:
         distance = private.get("distance", distance)
         location = join_location(location, private["location"])
-        reasons = unmask_all(reasons, private.get("reasons", {}))
     return Decision(
         status=event["status"],
         location=location_from_json(location),
         inputs=Inputs(**event["inputs"]),
         day=date.fromisoformat(event["day"]),
-        reasons=tuple(map(reason_from_json, reasons)),
+        reasons=reasons_of(event, private),
         distance_km=distance[0],
         distance_error_km=distance[1],
         close_call=event["close_call"],

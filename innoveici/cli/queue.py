@@ -1,0 +1,181 @@
+"""``innoveici queue``: what waits for somebody, a line each, for a person or a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from innoveici.cli.lists import print_table
+from innoveici.cli.screen import clean
+from innoveici.cli.speech import Command
+from innoveici.cli.wiring import Session, session
+from innoveici.cli.words import STATE, moment, word
+from innoveici.messages import _
+from innoveici.quebec import quebec_moment
+
+if TYPE_CHECKING:
+    from innoveici.ledger.queue import Line
+
+EX_PERSON = 3
+COLUMNS = (
+    "handoff_id", "state", "overdue", "since", "company", "municipality", "region_code", "erac_id", "advisor_id",
+    "request_id", "reason",
+)  # fmt: skip
+
+
+class Waits(StrEnum):
+    """States a handoff can be asked for."""
+
+    HELD = "held"
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    CONTACTED = "contacted"
+    ESCALATED = "escalated"
+    REFERRED = "referred"
+    REJECTED = "rejected"
+    CLOSED = "closed"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("queue", cls=Command, help=_("List what waits for somebody: held, in hand, overdue."))(queue)
+
+
+def queue(
+    ctx: typer.Context,
+    erac: Annotated[str | None, typer.Option(metavar="ERAC", help=_("Only this ERAC's, as in erac-14."))] = None,
+    advisor: Annotated[str | None, typer.Option(metavar="ADVISOR", help=_("Only this advisor's."))] = None,
+    state: Annotated[
+        list[Waits] | None,
+        typer.Option(help=_("Only in this state; may be given several times. Open ones by default.")),
+    ] = None,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help=_("Only companies that should have been contacted by now."))
+    ] = False,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help=_("At most as many, the oldest."))] = None,
+    fail_if_any: Annotated[
+        bool, typer.Option("--fail-if-any", help=_("Exit 3 when there is anything to list, for cron."))
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))] = False,
+) -> int:
+    """Oldest first."""
+    from innoveici.ledger.states import OPEN
+
+    here = session(ctx)
+    late = late_from(here)
+    with here.existing_ledger() as ledger:
+        if ledger is None:
+            return 0
+        lines = ledger.queue(
+            states=[s.value for s in state] if state else OPEN,
+            erac_id=erac,
+            advisor_id=advisor,
+            waiting_before=late if overdue else None,
+        )
+        counted = _Counted(islice(lines, limit))
+        _print(here, counted, late, as_json=as_json)
+    return EX_PERSON if fail_if_any and counted.count else 0
+
+
+class _Counted:
+    """Lines, counted as they pass."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._lines = lines
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Line]:
+        for line in self._lines:
+            self.count += 1
+            yield line
+
+
+def late_from(here: Session) -> datetime:
+    """A company that has waited since before this moment (UTC) is overdue today."""
+    from innoveici.directory.model import Service
+    from innoveici.promise import last_overdue
+    from innoveici.working_days import WorkingDays
+
+    regions = here.readable_regions
+    service = regions.service if regions else Service()
+    last: date = last_overdue(here.today, service.first_contact_days, WorkingDays(service.holidays))
+    return quebec_moment(datetime.combine(last + timedelta(days=1), time.min))
+
+
+def _print(here: Session, lines: Iterable[Line], late: datetime, *, as_json: bool) -> None:
+    from innoveici.ledger.event import utc_text
+    from innoveici.promise import WAITING
+
+    before = utc_text(late)
+
+    def is_late(line: Line) -> bool:
+        return line.state in WAITING and line.since < before
+
+    if as_json:
+        directory = here.readable_directory
+        for line in lines:
+            here.screen.data(_json(line, directory, overdue=is_late(line)))
+    elif here.screen.out.isatty():
+        headings = (_("Handoff"), _("State"), _("Waits since"), _("Company"), _("Region"), _("Advisor"), _("Why"))
+        print_table(here.screen, COLUMNS, headings, [_shown(line, overdue=is_late(line)) for line in lines])
+    else:
+        here.screen.line("\t".join(COLUMNS))
+        for line in lines:
+            here.screen.line("\t".join(_cells(line, overdue=is_late(line))))
+
+
+def _cells(line: Line, *, overdue: bool) -> tuple[str, ...]:
+    reason = "; ".join(clean(reason.text()) for reason in line.reasons)
+    return (
+        line.handoff_id,
+        line.state,
+        "yes" if overdue else "no",
+        line.since,
+        clean(line.company),
+        clean(line.municipality),
+        line.region_code or "",
+        line.erac_id or "",
+        line.advisor_id or "",
+        line.request_id,
+        reason,
+    )
+
+
+def _shown(line: Line, *, overdue: bool) -> tuple[str, ...]:
+    since = moment(datetime.fromisoformat(line.since))
+    return (
+        line.handoff_id,
+        word(STATE, line.state),
+        _("{since} overdue").format(since=since) if overdue else since,
+        line.company,
+        line.region_code or "",
+        line.advisor_id or "",
+        "; ".join(reason.text() for reason in line.reasons),
+    )
+
+
+def _json(line: Line, directory: Any, *, overdue: bool) -> dict[str, Any]:
+    advisor = directory.advisors.get(line.advisor_id or "") if directory else None
+    return {
+        "handoff_id": line.handoff_id,
+        "request_id": line.request_id,
+        "state": line.state,
+        "region_code": line.region_code,
+        "erac_id": line.erac_id,
+        "advisor": {
+            "id": line.advisor_id,
+            "name": advisor.name if advisor else None,
+            "organization": advisor.organization if advisor else None,
+        } if line.advisor_id else None,
+        "overdue": overdue,
+        "since": line.since,
+        "company": line.company or None,
+        "municipality": line.municipality or None,
+        "reasons": [str(reason) for reason in line.reasons],
+        "reason_codes": [reason.code for reason in line.reasons],
+    }  # fmt: skip

@@ -1,0 +1,132 @@
+"""The queue: handoffs as a line each, with what a person at triage looks for first. Costs what is shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Connection, func, select
+
+from innoveici.ledger import schema
+from innoveici.ledger.among import among
+from innoveici.ledger.event import utc_text
+from innoveici.ledger.promised import received_at
+from innoveici.ledger.states import State, handoff_id_of
+from innoveici.reasons import Reason
+from innoveici.routing.record import reasons_of
+
+_BLOCK = 2_000
+_SAYS_MORE = ("reopened", "corrected", "held")
+
+
+class Line(NamedTuple):
+    """``since`` (UTC text): the moment from which the company waits. ``reasons``: why it is held, else empty."""
+
+    handoff_id: str
+    request_id: str
+    state: State
+    region_code: str | None
+    erac_id: str | None
+    advisor_id: str | None
+    since: str
+    company: str
+    municipality: str
+    updated_seq: int
+    reasons: tuple[Reason, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Line({self.handoff_id!r})"  # nothing personal in a traceback
+
+
+def queue(
+    connection: Connection,
+    *,
+    states: Collection[State],
+    erac_id: str | None = None,
+    advisor_id: str | None = None,
+    waiting_before: datetime | None = None,
+) -> Iterator[Line]:
+    """Handoffs in these states, oldest first, read as they are used. ``waiting_before``: only those since before it."""
+    handoffs, events, personal = schema.handoffs.c, schema.events.c, schema.personal.c
+    query = (
+        select(
+            handoffs.opened_seq,
+            handoffs.request_id,
+            handoffs.state,
+            handoffs.region_code,
+            handoffs.erac_id,
+            handoffs.advisor_id,
+            func.coalesce(received_at(connection), handoffs.opened_at).label("since"),
+            personal.body,
+            handoffs.updated_seq,
+        )
+        .join(schema.events, events.seq == handoffs.opened_seq)
+        .outerjoin(schema.personal, personal.seq == handoffs.opened_seq)
+        .where(handoffs.state.in_(sorted(states)))
+        .order_by(handoffs.opened_seq)
+    )
+    if erac_id is not None:
+        query = query.where(handoffs.erac_id == erac_id)
+    if advisor_id is not None:
+        query = query.where(handoffs.advisor_id == advisor_id)
+    limit = utc_text(waiting_before) if waiting_before else None
+    if limit is not None:  # what was reopened since waits from then: looked at below
+        query = query.where(func.coalesce(received_at(connection), handoffs.opened_at) < limit)
+    with connection.execute(query, execution_options={"yield_per": _BLOCK}) as rows:
+        while block := list(islice(rows, _BLOCK)):
+            for line in _lines(connection, block):
+                if limit is None or line.since < limit:
+                    yield line
+
+
+def _lines(connection: Connection, rows: Sequence[Any]) -> Iterator[Line]:
+    later = _later(connection, rows)
+    for opened, request_id, state, region, erac, advisor, since, body, updated in rows:
+        known = json.loads(body) if body is not None else {}
+        reasons: tuple[Reason, ...] = ()
+        for event in later.get(opened, ()):
+            if event.type == "reopened":
+                since = event.at  # it waits anew
+            elif event.type == "held":
+                reasons = _why(event)
+            elif event.type == "corrected" and event.body is not None:
+                known |= json.loads(event.body)
+        yield Line(
+            handoff_id_of(opened),
+            request_id,
+            cast(State, state),
+            region,
+            erac,
+            advisor,
+            since,
+            known.get("company", ""),
+            known.get("municipality", ""),
+            updated,
+            reasons if state == "held" else (),
+        )
+
+
+def _later(connection: Connection, rows: Sequence[Any]) -> dict[int, list[Any]]:
+    """By opening event the later ones that matter to a line: those of handoffs with more than two, and of held ones."""
+    asked = [row.opened_seq for row in rows if row.state == "held" or row.updated_seq > row.opened_seq + 1]
+    if not asked:
+        return {}
+    events, personal = schema.events.c, schema.personal.c
+    opened = {handoff_id_of(seq): seq for seq in asked}
+    query = (
+        select(events.handoff_id, events.type, events.at, events.payload, personal.body)
+        .outerjoin(schema.personal, personal.seq == events.seq)
+        .where(among(connection, events.handoff_id, opened), events.type.in_(_SAYS_MORE))
+        .order_by(events.seq)
+    )
+    found: dict[int, list[Any]] = {}
+    for row in connection.execute(query):
+        found.setdefault(opened[row.handoff_id], []).append(row)
+    return found
+
+
+def _why(event: Any) -> tuple[Reason, ...]:
+    return reasons_of(json.loads(event.payload)["decision"], json.loads(event.body) if event.body is not None else None)

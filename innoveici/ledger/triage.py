@@ -1,0 +1,34 @@
+"""The ledger as those at triage ask it: the queue, and what each advisor has in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from innoveici.ledger.opened import OpenedLedger
+from innoveici.ledger.queue import Line, queue
+from innoveici.ledger.states import State
+from innoveici.ledger.workload import Workload, workloads
+
+
+class TriageLedger(OpenedLedger):
+    """The part of a ledger that ``queue``, ``advisors load`` and the triage screen ask."""
+
+    def queue(
+        self,
+        *,
+        states: Collection[State],
+        erac_id: str | None = None,
+        advisor_id: str | None = None,
+        waiting_before: datetime | None = None,
+    ) -> Iterator[Line]:
+        """Handoffs in these states, oldest first, streamed; ``waiting_before``: only those since before it."""
+        with self._reading() as connection:
+            yield from queue(
+                connection, states=states, erac_id=erac_id, advisor_id=advisor_id, waiting_before=waiting_before
+            )
+
+    def workloads(self) -> dict[str, Workload]:
+        """By advisor, of everyone who ever had a handoff in hand."""
+        with self._reading() as connection:
+            return workloads(connection)

@@ -1,0 +1,97 @@
+"""The queue and the workload: what waits, for whom, since when, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def day(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Three requests of 2 November, one held; then ``day("2026-11-20")`` goes on."""
+
+    def at(moment: str) -> None:
+        monkeypatch.setenv("INNOVEICI_NOW", f"{moment}T09:30:00-05:00")
+
+    at("2026-11-02")
+    run("route", "--company", "Fromagerie du Lac", "--postal-code", "J0K 2M0", "--request-id", "R-1")
+    run("route", "--company", "Scierie des Pins", "--postal-code", "J0K", "--request-id", "R-2")
+    run("route", "--company", "Textiles Laval", "--postal-code", "H7T 2Z7", "--request-id", "R-3")
+    return at
+
+
+def test_open_handoffs_are_listed_oldest_first_with_why_they_wait(run: Run, day: Callable[[str], None]) -> None:
+    listed = run("queue")
+    assert listed.code == 0
+    rows = [line.split("\t") for line in listed.out.splitlines()]
+    assert rows[0][:5] == ["handoff_id", "state", "overdue", "since", "company"]
+    assert [row[1] for row in rows[1:]] == ["assigned", "held", "assigned"]
+    assert rows[2][-1] == "the area J0K lies in several regions: 04, 14"
+    assert {row[2] for row in rows[1:]} == {"no"}
+
+
+def test_overdue_ones_are_those_that_show_says(run: Run, day: Callable[[str], None]) -> None:
+    day("2026-11-12")  # the tenth day
+    assert run("queue", "--overdue").out.count("\n") == 1
+    day("2026-11-13")
+    late = run("queue", "--overdue", "--json")
+    assert [line["request_id"] for line in late.lines] == ["R-1", "R-2", "R-3"]
+    assert all(run("show", id_, "--json").json["overdue"] for id_ in ("R-1", "R-2", "R-3"))
+
+
+def test_a_reopened_handoff_waits_from_then(run: Run, day: Callable[[str], None]) -> None:
+    day("2026-11-12")
+    run("escalate", "R-1", "--by", "person:a", "--reason", "Majeur")
+    run("close", "R-1", "--by", "person:a", "--outcome", "no-follow-up")
+    run("reopen", "R-1", "--by", "person:a", "--reason", "Rappel")
+    day("2026-11-16")
+    assert [line["request_id"] for line in run("queue", "--overdue", "--json").lines] == ["R-2", "R-3"]
+    assert not run("show", "R-1", "--json").json["overdue"]
+
+
+def test_what_was_corrected_shows_as_it_is_now(run: Run, day: Callable[[str], None]) -> None:
+    run("correct", "R-2", "--by", "person:a", "--municipality", "Saint-Félix-de-Valois")
+    (line,) = (x for x in run("queue", "--json").lines if x["request_id"] == "R-2")
+    assert (line["municipality"], line["state"], line["reasons"]) == ("Saint-Félix-de-Valois", "assigned", [])
+
+
+def test_filters_and_limit(run: Run, day: Callable[[str], None]) -> None:
+    assert [x["request_id"] for x in run("queue", "--erac", "erac-13", "--json").lines] == ["R-3"]
+    assert [x["request_id"] for x in run("queue", "--state", "held", "--json").lines] == ["R-2"]
+    assert [x["request_id"] for x in run("queue", "--advisor", "QC-14-13", "--json").lines] == ["R-1"]
+    assert [x["request_id"] for x in run("queue", "--limit", "2", "--json").lines] == ["R-1", "R-2"]
+
+
+def test_cron_can_ask_whether_anything_waits(run: Run, day: Callable[[str], None]) -> None:
+    assert run("queue", "--fail-if-any").code == 3
+    assert run("queue", "--state", "closed", "--fail-if-any").code == 0
+    assert run("--ledger", "sqlite:///none.db", "queue", "--fail-if-any").code == 0
+
+
+def test_erased_companies_have_no_name(run: Run, day: Callable[[str], None]) -> None:
+    from datetime import UTC, datetime
+    from os import environ
+
+    from innoveici.ledger import open_ledger
+    from innoveici.ledger.actor import SYSTEM
+
+    with open_ledger(environ["INNOVEICI_LEDGER"], clock=lambda: datetime.now(UTC), create=False) as ledger:
+        with ledger.writing() as tx:
+            tx.erase("R-1", actor=SYSTEM)
+    assert run("queue", "--json").lines[0]["company"] is None
+
+
+def test_the_workload_says_who_has_what_since_when(run: Run, day: Callable[[str], None]) -> None:
+    run("route", "--company", "Érablière", "--postal-code", "J0K 2M0", "--request-id", "R-4")
+    day("2026-11-05")
+    run("accept", "R-4", "--by", "advisor:QC-14-13")
+    run("contact", "R-4", "--by", "advisor:QC-14-13")
+    rows = {row["id"]: row for row in run("advisors", "load", "--region", "14", "--json").lines}
+    mine = rows["QC-14-13"]
+    assert (mine["open"], mine["contacted"], round(mine["first_contact_days"])) == (2, 1, 3)
+    assert mine["oldest"].startswith("2026-11-02")
+    assert rows["QC-14-01"]["open"] == 0
+    assert run("advisors", "load").out.startswith("id\tregion\tname\topen")
