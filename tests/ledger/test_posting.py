@@ -13,12 +13,13 @@ from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
 from innoveici.ledger.audience import OVERDUE, REMINDER, NoticeState, Told
 from innoveici.ledger.ledger import Ledger
-from innoveici.ledger.outbox import Claim, Posted, Settled
+from innoveici.ledger.outbox import Claim, Digests, Posted, Settled
 from innoveici.reasons import Reason
 from tests.ledger.samples import ADVISOR, CHAIN, ERAC, NOW, routed
 
 LATER = NOW + timedelta(minutes=10)
 FAULT = Reason("postal.empty")
+COUNCILS: Digests = {"council": ["assigned.council"]}
 
 
 class Clock:
@@ -46,8 +47,8 @@ def record(ledger: Ledger, *ids: str, **options: Any) -> None:
         tx.record_many([routed(id_, **options) for id_ in ids])
 
 
-def due(ledger: Ledger, now: datetime = NOW, *digests: str, **options: Any) -> list[Posted]:
-    return ledger.due(now, digests=digests, **{"limit": 100} | options)
+def due(ledger: Ledger, now: datetime = NOW, digests: Digests | None = None, **options: Any) -> list[Posted]:
+    return ledger.due(now, digests=digests or {}, **{"limit": 100} | options)
 
 
 def ids(posted: list[Posted]) -> list[str]:
@@ -104,15 +105,24 @@ def test_pages_follow_each_other_without_loss(ledger: Ledger, clock: Clock) -> N
 
 
 def test_digests_are_made_of_what_happened_before_their_moment(ledger: Ledger, clock: Clock) -> None:
-    digests = ["council", f"{ERAC}", "erac:nobody"]
+    council, erac, nobody = ["assigned.council"], ["assigned.erac", "closed.erac"], ["assigned.erac"]
+    digests = {"council": council, f"{ERAC}": erac, "erac:nobody": nobody}
     record(ledger, "R-1")
     clock.now = LATER
     record(ledger, "R-2")
-    assert ids(due(ledger, LATER, *digests)) == ["2.1", "2.2", "4.1", "4.2"]
+    assert ids(due(ledger, LATER, digests)) == ["2.1", "2.2", "4.1", "4.2"]
     assert ledger.digest_recipients_waiting(digests) == ["council", str(ERAC)]
-    assert ids(ledger.due_digest("council", LATER, LATER)) == ["2.4"]
-    assert ids(ledger.due_digest("council", LATER + timedelta(seconds=1), LATER)) == ["2.4", "4.4"]
-    assert ledger.digest_recipients_waiting([]) == []
+    assert ids(ledger.due_digest("council", council, LATER, LATER)) == ["2.4"]
+    assert ids(ledger.due_digest("council", council, LATER + timedelta(seconds=1), LATER)) == ["2.4", "4.4"]
+    assert ledger.digest_recipients_waiting({}) == []
+
+
+def test_of_whoever_has_a_digest_only_what_is_for_it_waits(ledger: Ledger) -> None:
+    record(ledger, "R-1")
+    digests = {str(ERAC): ["closed.erac"]}
+    assert "2.3" in ids(due(ledger, LATER, digests))
+    assert ledger.digest_recipients_waiting(digests) == []
+    assert ledger.due_digest(str(ERAC), ["closed.erac"], LATER, LATER) == []
 
 
 def test_a_letter_is_claimed_sent_and_settled(ledger: Ledger, clock: Clock) -> None:
@@ -271,16 +281,16 @@ def test_the_outbox_is_listed_by_state_recipient_and_id(ledger: Ledger) -> None:
 
 
 def test_counts_name_every_state_and_the_oldest_waits_longest(ledger: Ledger, clock: Clock) -> None:
-    assert ledger.oldest_due(NOW, []) is None
+    assert ledger.oldest_due(NOW, {}) is None
     record(ledger, "R-1")
     clock.now = LATER
     record(ledger, "R-2", reachable=False)
     assert ledger.outbox_counts() == dict.fromkeys(get_args(NoticeState), 0) | {"queued": 7, "no_address": 1}
-    assert ledger.oldest_due(LATER, []) == NOW
+    assert ledger.oldest_due(LATER, {}) == NOW
     for id_ in ("2.1", "2.2", "2.3"):
         assert ledger.step(None, claim(id_, until=LATER))
-    assert ledger.oldest_due(LATER, ["council"]) == LATER
-    assert ledger.oldest_due(NOW, ["council"]) is None
+    assert ledger.oldest_due(LATER, COUNCILS) == LATER
+    assert ledger.oldest_due(NOW, COUNCILS) is None
 
 
 def test_a_ledger_has_a_name_and_secrets_of_its_own(ledger: Ledger, url: str, clock: Clock) -> None:
