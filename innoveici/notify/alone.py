@@ -45,6 +45,16 @@ def alone(url: LedgerUrl) -> Iterator[bool]:
         lock.release()
 
 
+def nobody_at_work(url: LedgerUrl) -> bool:
+    """Whether no run is at work, found out without making a file. On PostgreSQL only leases tell, so never."""
+    if url.kind == "postgresql":
+        return False
+    if not lock_file(url).exists():
+        return True
+    with alone(url) as is_alone:
+        return is_alone
+
+
 def lock_file(url: LedgerUrl) -> Path:
     """Beside the ledger itself, whatever link it was named by."""
     path = url.file.resolve()

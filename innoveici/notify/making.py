@@ -69,7 +69,7 @@ def digest_pages(ledger: Ledger, post: Post) -> Iterator[Page]:
         for start in range(0, len(fresh), _DIGEST):
             yield Page(_drafts(ledger, post, fresh[start : start + _DIGEST], digest=True), post)
         for message in again:
-            yield Page(_drafts(ledger, post, _members(ledger, message), digest=True), post)
+            yield Page(drafts_again(ledger, post, _members(ledger, message)), post)
 
 
 def next_page(ledger: Ledger, post: Post, after: Place | None) -> Page:
@@ -79,11 +79,18 @@ def next_page(ledger: Ledger, post: Post, after: Place | None) -> Page:
         cut = found[-1].notice.event_seq
         found = [posted for posted in found if posted.notice.event_seq != cut] or found
     fresh, again = _apart(found)
-    drafts = _drafts(ledger, post, fresh)
+    drafts = _drafts(ledger, post, fresh, digest=False)
     for message in again:
-        members = _members(ledger, message)
-        drafts += _drafts(ledger, post, members, digest=len({p.notice.event_seq for p in members}) > 1)
+        drafts += drafts_again(ledger, post, _members(ledger, message))
     return Page(drafts, post, found[-1].place if found else None)
+
+
+def drafts_again(ledger: Ledger, post: Post, members: Sequence[Posted]) -> list[Draft]:
+    """A letter that was in hand before, from its notices: as a digest if it was one."""
+    recipients = digested(post.directory)
+    several = len({posted.notice.event_seq for posted in members}) > 1
+    waited = any(posted.notice.template in recipients.get(posted.notice.recipient, ()) for posted in members)
+    return _drafts(ledger, post, members, digest=several or waited)
 
 
 def make(draft: Draft, post: Post) -> Ready:
@@ -116,6 +123,6 @@ def _members(ledger: Ledger, message: str) -> list[Posted]:
     return [posted for posted in ledger.members(message) if posted.notice.state == "queued"]
 
 
-def _drafts(ledger: Ledger, post: Post, notices: Sequence[Posted], *, digest: bool = False) -> list[Draft]:
+def _drafts(ledger: Ledger, post: Post, notices: Sequence[Posted], *, digest: bool) -> list[Draft]:
     materials = ledger.materials({posted.notice.event_seq for posted in notices})
     return list(letters_of(notices, materials, post, digest=digest))

@@ -1,0 +1,113 @@
+"""What a run would do now, found out without writing anything: for ``innoveici notify --dry-run``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+from innoveici.notify.alone import nobody_at_work
+from innoveici.notify.doubts import decided, in_doubt
+from innoveici.notify.letter import Letter
+from innoveici.notify.letters import Undeliverable
+from innoveici.notify.making import Draft, Page, digest_pages, drafts_again, next_page
+from innoveici.notify.reminders import due_reminders
+from innoveici.notify.rendering import render
+from innoveici.notify.running import Clock, posts
+
+if TYPE_CHECKING:
+    from innoveici.directory.model import Directory
+    from innoveici.ledger.ledger import Ledger
+    from innoveici.ledger.outbox import Posted
+    from innoveici.notify.post import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One letter. ``action``: ``send``, ``remind`` (the notice is still to be written), else the state it would get.
+
+    ``recipients`` are actors, ``notices`` ids; ``doubt``: it may have gone out once already.
+    """
+
+    action: str
+    message: str
+    notices: tuple[str, ...]
+    handoffs: tuple[str, ...]
+    recipients: tuple[str, ...]
+    templates: tuple[str, ...]
+    language: str
+    subject: str
+    digest: bool = False
+    doubt: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """One line of ``--dry-run --json``."""
+        return {
+            "action": self.action,
+            "message": self.message or None,
+            "notices": list(self.notices),
+            "handoffs": list(self.handoffs),
+            "recipients": list(self.recipients),
+            "templates": list(self.templates),
+            "language": self.language,
+            "digest": self.digest,
+            "doubt": self.doubt,
+            "subject": self.subject or None,
+        }
+
+
+def preview(ledger: Ledger, directory: Directory, clock: Clock, *, limit: int | None = None) -> Iterator[Planned]:
+    """What :func:`running.run` would do, in its order; ``limit`` counts letters, not reminders."""
+    post_now = posts(ledger, directory, clock, keep_key=False)
+    post = post_now()
+    for reminder in due_reminders(ledger, post):
+        for told in reminder.told:
+            if told.state == "queued":
+                whose = (reminder.handoff_id,), (str(told.recipient),), (told.template,)
+                yield Planned("remind", "", (), *whose, told.language, "")
+    for draft, action in islice(_drafts(ledger, post), limit):
+        yield _planned(draft, action, post)
+
+
+def _drafts(ledger: Ledger, post: Post) -> Iterator[tuple[Draft, str]]:
+    """Letters with the action on them, were they all deliverable: first those that a run which is gone had in hand."""
+    for notices in in_doubt(ledger, post.now, alone=nobody_at_work(ledger.url)).values():
+        action = "send" if decided(notices, post) == "queued" else "held"
+        for draft in drafts_again(ledger, post, notices):
+            yield draft, action
+    for page in chain(digest_pages(ledger, post), _pages(ledger, post)):
+        for draft in page.drafts:
+            yield draft, "send"
+
+
+def _pages(ledger: Ledger, post: Post) -> Iterator[Page]:
+    after = None
+    while (page := next_page(ledger, post, after)).last:
+        yield page
+        after = page.last
+
+
+def _planned(draft: Draft, action: str, post: Post) -> Planned:
+    if isinstance(draft, Undeliverable):
+        notices: tuple[Posted, ...] = (draft.posted,)
+        action, subject = draft.state, ""
+    else:
+        notices = tuple(part.posted for part in draft.parts)
+        subject = render(draft, post).subject
+    return Planned(
+        action,
+        draft.message,
+        tuple(posted.notice.id for posted in notices),
+        _each(posted.handoff_id for posted in notices),
+        _each(posted.notice.recipient for posted in notices),
+        _each(posted.notice.template for posted in notices),
+        notices[0].notice.language,
+        subject,
+        isinstance(draft, Letter) and draft.digest,
+        any(posted.notice.state == "sending" or (posted.delivery and posted.delivery.doubts) for posted in notices),
+    )
+
+
+def _each(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
