@@ -16,7 +16,10 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": "), default
 
 def clean(text: object, *, keep_lines: bool = False) -> str:
     """``text`` without escape sequences, control and reordering characters; line breaks become spaces unless kept."""
-    stripped = _ESCAPES.sub("", str(text))
+    text = str(text)
+    if text.isprintable():  # none of these is
+        return text
+    stripped = _ESCAPES.sub("", text)
     if keep_lines:
         return "\n".join(_UNSAFE.sub("", line) for line in stripped.splitlines())
     return _UNSAFE.sub("", re.sub(r"[\r\n\t\v\f\u2028\u2029]+", " ", stripped))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import JSON, ColumnElement, Connection, func, select
+from sqlalchemy import JSON, Column, ColumnElement, Connection, func, select
 from sqlalchemy import cast as as_type
 
 from innoveici.ledger import schema
@@ -82,10 +82,14 @@ def waiting(connection: Connection, before: datetime) -> list[Waiting]:
 
 def received_at(connection: Connection) -> ColumnElement[Any]:
     """What an export said; NULL where nothing did. Text order is time order: both are UTC, in ISO 8601."""
-    payload = schema.events.c.payload
+    return json_text(connection, schema.events.c.payload, "received_at")
+
+
+def json_text(connection: Connection, column: Column[str], key: str) -> ColumnElement[Any]:
+    """The text under ``key`` of a column of JSON objects; NULL where there is none."""
     if connection.dialect.name == "sqlite":
-        return cast(ColumnElement[Any], func.json_extract(payload, "$.received_at"))
-    return cast(ColumnElement[Any], as_type(payload, JSON)["received_at"].as_string())
+        return cast(ColumnElement[Any], func.json_extract(column, f"$.{key}"))
+    return cast(ColumnElement[Any], as_type(column, JSON)[key].as_string())
 
 
 def _later(connection: Connection, handoff_ids: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:

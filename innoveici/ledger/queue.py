@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
 from innoveici.ledger import schema
 from innoveici.ledger.among import among
 from innoveici.ledger.event import utc_text
-from innoveici.ledger.promised import received_at
+from innoveici.ledger.promised import json_text, received_at
 from innoveici.ledger.states import State, handoff_id_of
 from innoveici.reasons import Reason
 from innoveici.routing.record import reasons_of
@@ -60,7 +59,8 @@ def queue(
             handoffs.erac_id,
             handoffs.advisor_id,
             func.coalesce(received_at(connection), handoffs.opened_at).label("since"),
-            personal.body,
+            func.coalesce(json_text(connection, personal.body, "company"), "").label("company"),
+            func.coalesce(json_text(connection, personal.body, "municipality"), "").label("municipality"),
             handoffs.updated_seq,
         )
         .join(schema.events, events.seq == handoffs.opened_seq)
@@ -76,7 +76,7 @@ def queue(
     if limit is not None:  # what was reopened since waits from then: looked at below
         query = query.where(func.coalesce(received_at(connection), handoffs.opened_at) < limit)
     with connection.execute(query, execution_options={"yield_per": _BLOCK}) as rows:
-        while block := list(islice(rows, _BLOCK)):
+        for block in rows.partitions(_BLOCK):
             for line in _lines(connection, block):
                 if limit is None or line.since < limit:
                     yield line
@@ -84,34 +84,26 @@ def queue(
 
 def _lines(connection: Connection, rows: Sequence[Any]) -> Iterator[Line]:
     later = _later(connection, rows)
-    for opened, request_id, state, region, erac, advisor, since, body, updated in rows:
-        known = json.loads(body) if body is not None else {}
-        reasons: tuple[Reason, ...] = ()
-        for event in later.get(opened, ()):
-            if event.type == "reopened":
-                since = event.at  # it waits anew
-            elif event.type == "held":
-                reasons = _why(event)
-            elif event.type == "corrected" and event.body is not None:
-                known |= json.loads(event.body)
-        yield Line(
-            handoff_id_of(opened),
-            request_id,
-            cast(State, state),
-            region,
-            erac,
-            advisor,
-            since,
-            known.get("company", ""),
-            known.get("municipality", ""),
-            updated,
-            reasons if state == "held" else (),
-        )
+    for row in rows:
+        line = Line(handoff_id_of(row[0]), *row[1:])
+        yield _as_it_is_now(line, later[row[0]]) if row[0] in later else line
+
+
+def _as_it_is_now(line: Line, later: Sequence[Any]) -> Line:
+    for event in later:
+        if event.type == "reopened":
+            line = line._replace(since=event.at)  # it waits anew
+        elif event.type == "held" and line.state == "held":
+            line = line._replace(reasons=_why(event))
+        elif event.type == "corrected" and event.body is not None:
+            given = json.loads(event.body)
+            line = line._replace(**{name: given[name] for name in ("company", "municipality") if name in given})
+    return line
 
 
 def _later(connection: Connection, rows: Sequence[Any]) -> dict[int, list[Any]]:
     """By opening event the later ones that matter to a line: those of handoffs with more than two, and of held ones."""
-    asked = [row.opened_seq for row in rows if row.state == "held" or row.updated_seq > row.opened_seq + 1]
+    asked = [opened for opened, _, state, *_, updated in rows if state == "held" or updated > opened + 1]
     if not asked:
         return {}
     events, personal = schema.events.c, schema.personal.c
