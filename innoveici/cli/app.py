@@ -41,6 +41,7 @@ PARTS = {
     "correct": ("correct",),
     "queue": ("queue",),
     "lists": ("advisors", "regions"),
+    "bounce": ("bounce",),
     "check": ("check", "config"),
     "atlas": ("atlas",),
 }

@@ -30,10 +30,7 @@ _BOUNDARY = "=_innoveici"
 
 
 def compose(letter: Letter, rendered: Rendered, post: Post) -> Mail:
-    """The message as it goes out. The same letter gives the same bytes but for its date.
-
-    :raises ConfigError: the address for bounces is too long to carry a token.
-    """
+    """The message as it goes out. The same letter gives the same bytes but for its date."""
     recipient = in_ascii(letter.address.email)
     sender = Address(post.settings.sender_name, in_ascii(post.settings.sender))
     id_, thread = message_id(letter, post), thread_id(letter, post)

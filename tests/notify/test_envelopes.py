@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from innoveici.directory.notices import LONGEST_LOCAL
 from innoveici.notify.envelopes import envelope_sender, letter_of
 from tests.notify.parts import KEY, post
 
@@ -55,3 +56,8 @@ def test_what_only_looks_like_a_token_is_none(arabic: str) -> None:
 def test_bounces_go_where_regions_yaml_says() -> None:
     assert envelope_sender("12.1", post(bounces="retours@courriel.example")).startswith("retours+12-1-")
     assert envelope_sender("12.1", post(bounces="retours@courriel.example")).endswith("@courriel.example")
+
+
+def test_the_longest_address_that_regions_yaml_may_give_has_room() -> None:
+    sender = envelope_sender("9999999999.99", post(bounces=f"{'b' * LONGEST_LOCAL}@innoveici.example"))
+    assert len(sender.partition("@")[0]) <= 64

@@ -1,0 +1,54 @@
+"""``innoveici bounce < message``: what the mail server gives of the messages to the address for bounces."""
+
+from __future__ import annotations
+
+import sys
+from typing import IO, Annotated
+
+import typer
+
+from innoveici.cli.speech import Command
+from innoveici.cli.wiring import session
+from innoveici.errors import InnoveiciError, TryAgain
+from innoveici.messages import _
+
+_CHUNK = 1 << 16
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command(
+        "bounce",
+        cls=Command,
+        help=_("Read a message that came back, from standard input, and mark the notices that it is about."),
+    )(bounce)
+
+
+def bounce(
+    ctx: typer.Context,
+    recipient: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help=_("The address it came to, where the mail server gives it.")),
+    ] = None,
+) -> None:
+    """What was done is one line on stderr. Exit 0 whatever the message is: a server must not answer a bounce with one.
+
+    Whatever keeps the ledger from being written ends with 75: the server keeps the message and gives it again.
+    """
+    from innoveici.notify.bouncing import LARGEST, take_back
+
+    here = session(ctx)
+    content = _read(sys.stdin.buffer, LARGEST + 1)
+    try:
+        with here.ledger() as ledger:
+            here.screen.note(take_back(ledger, content, recipient))
+    except InnoveiciError as error:
+        raise TryAgain(error.message, error.remedy) from None
+
+
+def _read(stream: IO[bytes], most: int) -> bytes:
+    """At most so many bytes, and the rest to nowhere: a server may take a pipe that closes early for a failure."""
+    content = stream.read(most)
+    while stream.read(_CHUNK):
+        pass
+    return content
