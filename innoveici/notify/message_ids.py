@@ -17,11 +17,14 @@ def message_id(letter: Letter, post: Post) -> str:
 
 
 def thread_id(letter: Letter, post: Post) -> str:
-    """The id that every letter of one handoff answers; for digests, of one kind of reader."""
+    """The id that every letter of one handoff answers; digests, of one kind of reader; test messages, one for all."""
+    if not letter.parts:
+        return _id("test", post)
     if letter.digest:
         return _id(f"digest.{letter.parts[0].posted.notice.recipient.partition(':')[0]}", post)
     return _id(f"handoff.{letter.parts[0].material.handoff.opened_seq}", post)
 
 
 def _id(what: str, post: Post) -> str:
-    return f"<{what}.{post.ledger_id}@{ascii_domain(post.settings.sender)}>"
+    ledger = post.ledger_id and f".{post.ledger_id}"  # an empty ledger has none
+    return f"<{what}{ledger}@{ascii_domain(post.settings.sender)}>"
