@@ -128,9 +128,9 @@ class _Applying:
         """Count the rows that are not as planned, and word the first few."""
         differing = dict(not_met(decided, told))
         known = {row for row in differing if decided.answers[decided.which[row]].status == "duplicate"}
-        recorded = recording.recorded_before({decided.ids[row] or "" for row in known})
+        recorded = recording.recorded_before({decided.id_of(row) for row in known})
         for row, planned in differing.items():
-            before = recorded.get(decided.ids[row] or "") if row in known else None
+            before = recorded.get(decided.id_of(row)) if row in known else None
             if before is not None and planned.request_id == before.request_id and recording.is_own(before):
                 self._applied += 1
             else:
@@ -141,7 +141,7 @@ class _Applying:
         if self._differing > _SHOWN:
             return
         where = {"file": self._export.shown, "line": int(decided.fields.block.lines[row])}
-        id_ = decided.ids[row] if row not in decided.faults else ""
+        id_ = "" if row in decided.faults else decided.id_of(row)
         text = N_("{file}:{line}: {id}: {what}") if id_ else N_("{file}:{line}: {what}")
         self._differences.append(Message(text, **where, **({"id": id_} if id_ else {}), what=what()))
 

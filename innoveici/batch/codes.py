@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from innoveici.atlas.given import adds_nothing
 from innoveici.atlas.store import Atlas
 from innoveici.batch.places import PlaceTable
-from innoveici.batch.text import Flags, distinct, fixed, lengths
+from innoveici.batch.text import Flags, coded, distinct, fixed, lengths
 from innoveici.postal import PostalCode, parse
 
 _REMEMBERED = 20_000
@@ -29,6 +29,10 @@ class Codes:
 
     def rows_of(self, cells: pa.StringArray) -> NDArray[np.int64]:
         """The atlas' row of each Canadian code, -1 where it has none or the cell is no full code."""
+        positions, values = coded(cells)
+        return self._rows(values)[positions]
+
+    def _rows(self, cells: pa.StringArray) -> NDArray[np.int64]:
         found = np.full(len(cells), -1, np.int64)
         width = lengths(cells)
         others = np.ones(len(cells), bool)
@@ -37,21 +41,23 @@ class Codes:
             others[usual] = False
         rest = np.flatnonzero(others)
         if len(rest):
-            indices, values = distinct(cells.take(pa.array(rest)))
-            found[rest] = np.array([self._row_of(value) for value in values], np.int64)[indices]
+            found[rest] = [self._row_of(value) for value in cells.take(pa.array(rest)).to_pylist()]
         return found
 
     def adds_nothing(self, municipalities: pa.StringArray, rows: NDArray[np.int64]) -> Flags:
         """Whether the municipality given changes nothing of the certain code of each row (-1: False)."""
         given, values = distinct(municipalities)
-        certain = np.flatnonzero(rows >= 0)
         arrays = self._table.arrays
-        place, mrcs = arrays.place[rows[certain]].astype(np.int64), arrays.mrcs[rows[certain]].astype(np.int64)
-        keys = (given[certain].astype(np.int64) << 32) | (place << 16) | mrcs
-        pairs, inverse = np.unique(keys, return_inverse=True)
-        fits = [self._pair(values[k >> 32], (k >> 16) & 0xFFFF, k & 0xFFFF) for k in pairs.tolist()]
-        found: Flags = np.zeros(len(rows), bool)
-        found[certain] = np.array(fits, bool)[inverse]
+        here, pairs = coded(pa.array((given.astype(np.int64) << 32) | (rows & 0xFFFF_FFFF)))
+        texts, rows = np.divmod(pairs.to_numpy(), 1 << 32)
+        certain = rows != 0xFFFF_FFFF
+        places, mrcs = arrays.place[rows[certain]].tolist(), arrays.mrcs[rows[certain]].tolist()
+        fits: Flags = np.zeros(len(pairs), bool)
+        fits[certain] = [
+            self._pair(values[text], place, mrc)
+            for text, place, mrc in zip(texts[certain].tolist(), places, mrcs, strict=True)
+        ]
+        found: Flags = fits[here]
         return found
 
     def _pair(self, text: str, place: int, mrcs: int) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from innoveici.batch.text import Flags
@@ -58,13 +61,14 @@ class Story:
 class Decided:
     """A slice's rows; arrays are parallel to them.
 
-    ``which``: position in ``answers``. ``row``: of the atlas; ``on_table``: decided from it, ``spot`` and ``first``
+    ``other_ids``: of rows whose request id is not what is written; None where there is none. ``which``: position in
+    ``answers``. ``row``: of the atlas; ``on_table``: decided from it, ``spot`` and ``first``
     being those of the table at that moment. ``located``: where a row of the table is;
     ``locate``: where a code is, given a municipality and a country.
     """
 
     fields: Fields
-    ids: list[str | None]
+    other_ids: dict[int, str | None]
     answers: list[Answer]
     which: NDArray[np.int32]
     distance_km: NDArray[np.float64]
@@ -77,6 +81,32 @@ class Decided:
     stories: dict[int, Story]
     located: Callable[[int], Located]
     locate: Callable[[str, str, str], Location]
+
+    @cached_property
+    def ids(self) -> list[str | None]:
+        """Every row's request id."""
+        ids: list[str | None] = self.fields.ids.to_pylist()
+        for row, id_ in self.other_ids.items():
+            ids[row] = id_
+        return ids
+
+    @property
+    def id_column(self) -> pa.StringArray:
+        """``ids``, as a column."""
+        written = self.fields.ids
+        if not self.other_ids:
+            return written
+        rows = sorted(self.other_ids)
+        mask = np.zeros(len(written), bool)
+        mask[rows] = True
+        others = pa.array([self.other_ids[row] for row in rows], pa.string())
+        return pc.replace_with_mask(written, pa.array(mask), others)
+
+    def id_of(self, row: int) -> str:
+        """One row's request id; empty where there is none."""
+        if row in self.other_ids:
+            return self.other_ids[row] or ""
+        return str(self.fields.ids[row].as_py())
 
     @property
     def recorded(self) -> int:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from innoveici.atlas.locate import locate
@@ -18,7 +19,7 @@ from innoveici.batch.answers import BLANK, of_decision, of_faults, of_outcome
 from innoveici.batch.codes import Codes
 from innoveici.batch.decided import Decided, Ledgering, Story
 from innoveici.batch.places import PlaceTable
-from innoveici.batch.text import Flags
+from innoveici.batch.text import Flags, coded
 from innoveici.request import Request
 from innoveici.routing.decision import Load
 from innoveici.routing.partnerships import QUEBEC, Matcher, Origin
@@ -42,8 +43,6 @@ class Decider:
         self.codes = Codes(self.table)
         self._partnerships = Matcher(desk.directory)
         self.advisors = tuple(desk.directory.advisors.values())
-        self._position = {advisor.id: position for position, advisor in enumerate(self.advisors)}
-        self._global: list[NDArray[np.int32]] = []
         self._representatives: dict[int, Decision] = {}
         self._locate = lru_cache(maxsize=8192)(self._located)
 
@@ -53,11 +52,12 @@ class Decider:
         maybe = ledgering.maybe_known(decided)
         todo = (decided.which < 0) & ~fields.block.blank
         decided.on_table = todo & ~maybe & self._usual(decided) & (decided.row >= 0)
+        assigned = np.full(len(fields), -1, np.int32)
         start, full = 0, True
         while start < len(fields):
             if full:
                 self.table.follow(loads)
-                assigned = self._ask(decided, start, ledgering)
+                self._ask(decided, assigned, start, ledgering)
                 stops = np.flatnonzero(todo & ~decided.on_table)
             ahead = stops[np.searchsorted(stops, start) :]
             stop = int(ahead[0]) if len(ahead) else len(fields)
@@ -73,18 +73,18 @@ class Decider:
         count = len(fields)
         blank, ordinary, rows = fields.block.blank, fields.ordinary, self._rows(fields)
         decided = Decided(
-            fields, list(fields.ids.to_pylist()), [BLANK], np.full(count, -1, np.int32),
+            fields, {}, [BLANK], np.full(count, -1, np.int32),
             np.full(count, np.nan), np.full(count, np.nan), rows, np.zeros(count, bool),
             np.full(count, -1, np.int32), np.full(count, -1, np.int32), {}, {},
             lambda row: self.table.located(int(rows[row])), self._locate,
         )  # fmt: skip
         decided.which[blank] = 0
         for row in np.flatnonzero(blank).tolist():
-            decided.ids[row] = None  # a totals row may have its word in that column
+            decided.other_ids[row] = None  # a totals row may have its word in that column
         for row in np.flatnonzero(~blank & ~ordinary).tolist():
             request = fields.request(row)
             if isinstance(request, Request):
-                decided.ids[row] = request.request_id
+                decided.other_ids[row] = request.request_id
             else:
                 decided.faults[row] = request
                 decided.settle(row, of_faults(request))
@@ -110,28 +110,21 @@ class Decider:
             usual[row] = plain and not self._partnerships.fitting(request, Origin(QUEBEC))
         return usual
 
-    def _ask(self, decided: Decided, start: int, ledgering: Ledgering) -> NDArray[np.int32]:
-        """Look the rows from ``start`` up in the table; those it is not sure of become stops. Positions of advisors."""
-        rows = start + np.flatnonzero(decided.on_table[start:])
-        places = decided.row[rows]
-        self.table.ask(places)
-        decided.spot[rows], decided.first[rows] = self.table.spot[places], self.table.first[places]
-        decided.distance_km[rows], decided.error_km[rows] = self.table.distance_km[places], self.table.error_km[places]
-        sure = self.table.sure[places]
-        sure[sure] = ledgering.sure(decided, rows[sure])
-        decided.on_table[rows[~sure]] = False
-        assigned = np.full(len(decided.which), -1, np.int32)
-        for spot in np.unique(decided.spot[rows]):
-            here = rows[decided.spot[rows] == spot]
-            assigned[here] = self._positions(int(spot))[decided.first[here]]
-        return assigned
+    def _ask(self, decided: Decided, assigned: NDArray[np.int32], start: int, ledgering: Ledgering) -> None:
+        """Look the rows from ``start`` up in the table; those it is not sure of become stops.
 
-    def _positions(self, spot: int) -> NDArray[np.int32]:
-        """Of a spot's candidates among all advisors; -1 at the end, for nobody."""
-        while len(self._global) <= spot:
-            members = self.table.spots[len(self._global)].candidates.members
-            self._global.append(np.array([*(self._position[m.advisor.id] for m in members), -1], np.int32))
-        return self._global[spot]
+        ``assigned``: each row's advisor, -1 for nobody. Rows where nothing changed since are left as they are.
+        """
+        table, rows = self.table, start + np.flatnonzero(decided.on_table[start:])
+        changed = rows[table.spot[decided.row[rows]] != decided.spot[rows]] if start else rows
+        places = decided.row[changed]
+        table.ask(places)
+        decided.spot[changed], decided.first[changed] = table.spot[places], table.first[places]
+        decided.distance_km[changed], decided.error_km[changed] = table.distance_km[places], table.error_km[places]
+        assigned[changed] = table.advisor[places]
+        decided.on_table[changed] = table.sure[places]
+        rows = rows[decided.on_table[rows]]
+        decided.on_table[rows] = ledgering.sure(decided, rows)
 
     def _along(
         self,
@@ -175,14 +168,14 @@ class Decider:
     def _answer(self, decided: Decided) -> None:
         """What is said of the table's rows: the same of all that have one spot, one advisor and one ERAC."""
         rows = np.flatnonzero(decided.on_table)
-        keys = self.keys(decided, rows)
-        some, index, inverse = np.unique(keys, return_index=True, return_inverse=True)
+        which, keys = coded(pa.array(self.keys(decided, rows)))
+        some = np.empty(len(keys), np.int64)
+        some[which] = decided.row[rows]  # of each key any
         first = len(decided.answers)
         decided.answers += [
-            of_decision(self.representative(int(key), int(decided.row[rows[at]])))
-            for key, at in zip(some, index, strict=True)
+            of_decision(self.representative(key, row)) for key, row in zip(keys.to_pylist(), some.tolist(), strict=True)
         ]
-        decided.which[rows] = (first + inverse).astype(np.int32)
+        decided.which[rows] = first + which
 
     def keys(self, decided: Decided, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Equal for rows of which the same is said: one spot, one first, one MRC (which tells the ERAC)."""

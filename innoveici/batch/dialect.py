@@ -64,11 +64,11 @@ class Dialect:
         )
         return pc.if_else(array.is_null(), "", text) if array.null_count else text
 
-    def write(self, sink: Sink, columns: Sequence[pa.StringArray]) -> None:
-        """Rows, given as columns of cells that are ready to be joined."""
-        *others, last = columns
-        last = pc.binary_join_element_wise(last, "", LINE_END)
-        rows = pc.binary_join_element_wise(*others, last, self.delimiter)
+    def write(self, sink: Sink, columns: Sequence[pa.StringArray], last: str | None = None) -> None:
+        """Rows, given as columns of cells that are ready to be joined; ``last`` is one more, the same in each row."""
+        *others, end = columns if last is None else (*columns, last)
+        end = pc.binary_join_element_wise(end, "", LINE_END)
+        rows = pc.binary_join_element_wise(*others, end, self.delimiter)
         _, offsets, data = rows.buffers()
         ends = np.frombuffer(offsets, dtype=np.int32)[rows.offset : rows.offset + len(rows) + 1]
         sink.write(memoryview(data)[int(ends[0]) : int(ends[-1])])

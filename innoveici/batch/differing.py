@@ -34,7 +34,7 @@ def difference(decider: Decider, decided: Decided, row: int, planned: PlannedRow
     """How the row differs, in one sentence. ``recorded``: the request of its id when it is a duplicate of one that
     was recorded before this plan is applied."""
     answer = decided.answers[decided.which[row]]
-    request_id = decided.ids[row] or ""
+    request_id = decided.id_of(row)
     if planned.verdict and answer.verdict and planned.request_id != request_id:
         text = N_("the row was edited: it was the request {planned}, and is {now}")
         return Message(text, planned=_id(planned.request_id), now=_id(request_id))

@@ -46,8 +46,9 @@ class RunningLoads(Mapping[str, Load]):
     def record(self, assigned: NDArray[np.int32]) -> None:
         """Rows recorded one after the other, each with the position of its advisor, -1 for nobody: two events each."""
         served = np.flatnonzero(assigned >= 0)
-        np.add.at(self._open, assigned[served], 1)
-        np.maximum.at(self._last, assigned[served], self.next_seq + 1 + 2 * served)
+        to = assigned[served]
+        self._open += np.bincount(to, minlength=len(self._open))
+        self._last[to] = np.maximum(self._last[to], self.next_seq + 1 + 2 * served)  # of several the last, the greatest
         self.next_seq += 2 * len(assigned)
 
     def record_one(self, advisor_id: str | None) -> bool:

@@ -38,10 +38,7 @@ class CsvOutput:
         """A block's rows, in its order."""
         if not len(block):
             return
-        columns = self._input(block) + self._found(results)
-        if self._plan is not None:
-            columns.append(pa.repeat(self._plan, len(block)))
-        self._dialect.write(self._sink, columns)
+        self._dialect.write(self._sink, self._input(block) + self._found(results), self._plan)
 
     def _found(self, results: Results) -> list[pa.StringArray]:
         """The results' part of each row; of a row left out of the accounting only ``status``, which says ``blank``."""

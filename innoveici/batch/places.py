@@ -40,7 +40,8 @@ class PlaceTable:
     """Parallel arrays over the atlas' codes, filled by :meth:`ask`.
 
     ``region``: position in ``regions``, -1 where the code is not certain. ``spot``: position in ``spots`` of what was
-    asked, -1 before. ``first``: position among the spot's candidates, -1 for nobody. ``sure``: distance alone decides.
+    asked, -1 before. ``first``: position among the spot's candidates, -1 for nobody; ``advisor``: the same among all of
+    the directory's. ``sure``: distance alone decides.
     ``codes``: the codes themselves, six characters, dtype ``S6``.
     """
 
@@ -49,6 +50,7 @@ class PlaceTable:
         self.arrays = atlas.arrays()
         self.regions = tuple(router.directory.regions.values())
         self.spots: list[Spot] = []
+        self._position = {id_: position for position, id_ in enumerate(router.directory.advisors)}
         self._rosters: tuple[Roster, ...] = tuple(router.roster(region) for region in self.regions)
         self._now: list[int | None] = [None] * len(self.regions)
         count = len(self.arrays.keys)
@@ -57,6 +59,7 @@ class PlaceTable:
         self.codes = codes_of(self.arrays.keys)
         self.spot = np.full(count, -1, np.int32)
         self.first = np.full(count, -1, np.int32)
+        self.advisor = np.full(count, -1, np.int32)
         self.distance_km = np.full(count, np.nan)
         self.error_km = np.full(count, np.nan)
         self.sure = np.zeros(count, bool)
@@ -83,9 +86,12 @@ class PlaceTable:
             now = self._now[position]
             assert now is not None
             here = new[self.region[new] == position]
+            candidates = self.spots[now].candidates
+            everybody = np.array([*(self._position[member.advisor.id] for member in candidates.members), -1], np.int32)
             for chunk in np.array_split(here, -(-len(here) // _CHUNK)):
-                nearest = self.spots[now].candidates.nearest(self.places(chunk))
+                nearest = candidates.nearest(self.places(chunk))
                 self.spot[chunk], self.first[chunk], self.sure[chunk] = now, nearest.first, nearest.sure
+                self.advisor[chunk] = everybody[nearest.first]
                 self.distance_km[chunk], self.error_km[chunk] = nearest.distance_km, nearest.error_km
 
     def places(self, rows: Rows) -> Places:

@@ -45,12 +45,12 @@ def not_met(decided: Decided, told: Mapping[str, pa.StringArray]) -> Iterator[tu
     """The rows that are not as planned. ``told``: the plan's cells, by result column."""
     answers = ["\x1f".join(getattr(answer, name) for name in _COMPARED) for answer in decided.answers]
     now = pa.array(answers, pa.string()).take(pa.array(decided.which))
-    ids = pa.array([id_ or "" for id_ in decided.ids], pa.string())
+    ids = pc.fill_null(decided.id_column, "")
     columns = {name: pc.utf8_trim_whitespace(told[name]) for name in ("request_id", *_COMPARED)}
     columns["region_code"] = pc.replace_substring_regex(columns["region_code"], r"^(\d)$", r"0\1")  # Excel has 5 for 05
     planned = pc.binary_join_element_wise(*(columns[name] for name in _COMPARED), "\x1f")
     unequal = pc.or_(pc.not_equal(planned, now), pc.not_equal(columns["request_id"], ids))
     for row in np.flatnonzero(unequal.to_numpy(zero_copy_only=False)).tolist():
         said = PlannedRow(**{name: column[row].as_py() for name, column in columns.items()})
-        if not said.is_met_by(decided.ids[row] or "", decided.answers[decided.which[row]]):
+        if not said.is_met_by(decided.id_of(row), decided.answers[decided.which[row]]):
             yield row, said

@@ -51,7 +51,7 @@ def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
     for fault in faults:
         remedy = Message(_REMEDIES.get(fault.reason.code, N_("compare the row with its neighbours and correct it")))
         value = _cell(decided, row, fault.field) or " | ".join(_surplus(decided, row))
-        yield RowFault(row, decided.ids[row] or "", fault.field, value, fault.reason.text(), remedy.text())
+        yield RowFault(row, decided.id_of(row), fault.field, value, fault.reason.text(), remedy.text())
     fields = {fault.field for fault in faults}
     if row in decided.fields.block.odd or fields & {"postal_code", "municipality", "country"}:
         return
@@ -59,11 +59,11 @@ def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
     location = decided.locate(code, municipality, _cell(decided, row, "country") or "CA")
     if location.reason is not None and not isinstance(location, Located):
         field, value, remedy = _about_the_place(Request("", "", code, municipality=municipality), location)
-        yield RowFault(row, decided.ids[row] or "", field, value, location.reason.text(), remedy.text())
+        yield RowFault(row, decided.id_of(row), field, value, location.reason.text(), remedy.text())
 
 
 def _waiting(decided: Decided, row: int, answer: Answer) -> RowFault:
-    request_id = decided.ids[row] or ""
+    request_id = decided.id_of(row)
     story = decided.stories.get(row)
     if story is None:  # decided from the table: nobody of the region is eligible
         return RowFault(row, request_id, "postal_code", _cell(decided, row, "postal_code"), answer.reason, _advisors())

@@ -128,7 +128,7 @@ def slices(export: Export, rows: int | None, more: Collection[int] = ()) -> Iter
 def results_of(decided: Decided) -> Results:
     """The result columns of a slice."""
     return Results(
-        pa.array(decided.ids, pa.string()),
+        decided.id_column,
         as_columns(decided.answers),
         decided.which,
         pa.array(decided.distance_km, from_pandas=True),
