@@ -40,6 +40,7 @@ PARTS = {
     "steps": ("accept", "decline", "contact", "escalate", "assign", "reassign", "close", "reopen", "note"),
     "correct": ("correct",),
     "queue": ("queue",),
+    "notify": ("notify",),
     "lists": ("advisors", "regions"),
     "bounce": ("bounce",),
     "check": ("check", "config"),

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One letter. ``action``: ``send``, ``remind`` (the notice is still to be written), else the state it would get.
+    """One letter. ``recipients`` are actors, ``notices`` ids.
 
-    ``recipients`` are actors, ``notices`` ids; ``doubt``: it may have gone out once already.
+    ``action``: ``send``, ``send_again`` (it may have gone out), ``remind`` (the notice is still to be written), or the
+    state in which it would be kept back.
     """
 
     action: str
@@ -39,7 +40,6 @@ class Planned:
     language: str
     subject: str
     digest: bool = False
-    doubt: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """One line of ``--dry-run --json``."""
@@ -52,7 +52,6 @@ class Planned:
             "templates": list(self.templates),
             "language": self.language,
             "digest": self.digest,
-            "doubt": self.doubt,
             "subject": self.subject or None,
         }
 
@@ -73,7 +72,7 @@ def preview(ledger: Ledger, directory: Directory, clock: Clock, *, limit: int | 
 def _drafts(ledger: Ledger, post: Post) -> Iterator[tuple[Draft, str]]:
     """Letters with the action on them, were they all deliverable: first those that a run which is gone had in hand."""
     for notices in in_doubt(ledger, post.now, alone=nobody_at_work(ledger.url)).values():
-        action = "send" if decided(notices, post) == "queued" else "held"
+        action = "send_again" if decided(notices, post) == "queued" else "held"
         for draft in drafts_again(ledger, post, notices):
             yield draft, action
     for page in chain(digest_pages(ledger, post), _pages(ledger, post)):
@@ -105,7 +104,6 @@ def _planned(draft: Draft, action: str, post: Post) -> Planned:
         notices[0].notice.language,
         subject,
         isinstance(draft, Letter) and draft.digest,
-        any(posted.notice.state == "sending" or (posted.delivery and posted.delivery.doubts) for posted in notices),
     )
 
 

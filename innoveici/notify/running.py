@@ -40,19 +40,20 @@ def run(
     channel: Channel,
     directory: Directory,
     clock: Clock,
+    tally: Tally,
     *,
     limit: int | None = None,
     stopping: Callable[[], bool] = lambda: False,
-) -> Tally:
+) -> None:
     """Send what is due, until nothing is, ``limit`` letters were in hand, or ``stopping`` says so between two.
 
+    :param tally: what was done is counted there; also when it ends by an error.
     :raises InnoveiciError: the ledger's, or the folder's that letters are put into.
     """
-    tally = Tally()
     with alone(ledger.url) as is_alone:
         if not is_alone:
             tally.elsewhere = True
-            return tally
+            return
         post_now = posts(ledger, directory, clock)
         post = post_now()
         settle_doubts(ledger, post, tally, alone=ledger.url.kind == "sqlite")
@@ -64,13 +65,12 @@ def run(
                 for page in _pages(ledger, post_now, tally):
                     for draft in page.fresh():
                         if stopping() or (limit is not None and tally.done - decided >= limit):
-                            return tally
+                            return
                         delivery.deliver(make(draft, page.post))
             except (ChannelDown, ChannelRefused) as error:
                 tally.stopped = error
             finally:
                 delivery.settle()
-    return tally
 
 
 def _pages(ledger: Ledger, post_now: Callable[[], Post], tally: Tally) -> Iterator[Page]:
