@@ -69,7 +69,7 @@ class SmtpChannel:
         self._hand_over(smtp, mail.content)
 
     def _hand_over(self, smtp: SMTP, content: bytes) -> None:
-        stuffed = re.sub(rb"(?m)^\.", b"..", content)
+        stuffed = (b"." if content.startswith(b".") else b"") + content.replace(b"\n.", b"\n..")
         end = b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n"
         try:
             smtp.send(stuffed + end)

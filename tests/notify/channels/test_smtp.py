@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from innoveici.mail_url import SmtpUrl, parse_mail_url
 from innoveici.notify.channels import (
@@ -21,6 +24,13 @@ from tests.notify.channels.conftest import CONTENT, Certificates, a_mail
 from tests.notify.smtp_server import ScriptedServer
 
 
+@pytest.fixture(scope="module")
+def one_server() -> Iterator[ScriptedServer]:
+    """For many mails that all go well."""
+    with ScriptedServer() as server:
+        yield server
+
+
 def send_one(url: str, **how: object) -> None:
     with open_channel(url) as channel:
         channel.send(a_mail(**how))  # type: ignore[arg-type]
@@ -34,6 +44,14 @@ def test_a_mail_arrives_byte_for_byte_with_its_envelope() -> None:
     assert received.sender == "avis+7-1-f00@innoveici.example"
     assert received.recipients == ("x@company.example",)
     assert received.message_id == "<7.1.abc@avis.example>"
+
+
+@given(st.lists(st.sampled_from([b".", b"..", b"", b"a", b".b", b"QUIT", b"\xc3\xa9"]), min_size=1))
+@settings(max_examples=50)
+def test_no_line_of_a_mail_ends_it_or_is_changed(one_server: ScriptedServer, lines: list[bytes]) -> None:
+    content = b"\r\n".join([*lines, b""])
+    send_one(one_server.url, content=content)
+    assert one_server.received[-1].data == content
 
 
 def test_an_envelope_arrives_as_it_is_however_odd() -> None:
