@@ -1,0 +1,193 @@
+"""What a template sees of one notice: the fields that the table allows its reader, worded in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from innoveici import figures
+from innoveici.ledger.actor import Actor
+from innoveici.ledger.states import STATE_WORDS, UNDONE
+from innoveici.messages import N_, _
+from innoveici.notify.questions import question_of
+from innoveici.notify.source import Source
+from innoveici.notify.table import TABLE
+from innoveici.quebec import quebec_day
+from innoveici.safe_text import clean
+
+Facts = dict[str, Any]
+
+OUTCOMES: Mapping[str, str] = {
+    "served": N_("the company was helped"),
+    "referred": N_("the company was directed to somebody else"),
+    "no-follow-up": N_("there was nothing to follow up"),
+    "duplicate": N_("the same request is already being handled"),
+    UNDONE: N_("it was recorded by mistake"),
+}
+LANGUAGES: Mapping[str, str] = {"fr": N_("French"), "en": N_("English")}
+INSTEAD: Mapping[str, str] = {
+    "erased": N_("(erased)"),
+    "refused": N_("(kept from you at its wish)"),
+    "withheld": N_("(no longer shown to you)"),
+}
+"""What stands for a company's name that may not be shown; nothing is ever simply blank."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Contact:
+    """The person to reach at the company; empty where not given."""
+
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day of the promise, worded; how many days it promises; whether it has passed."""
+
+    day: str
+    days: int
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bounced:
+    """Whose letter came back, and the mail server's code (``5.1.1``)."""
+
+    who: str
+    status: str
+
+
+def facts_of(source: Source, template: str) -> Facts:
+    """The fields that ``template`` may see, by name, with those that every letter has."""
+    return {name: FACTS[name](source) for name in (*ALWAYS, *TABLE[template].fields)}
+
+
+def company_name(source: Source) -> str:
+    """The company's name, or why it is not said."""
+    if source.personal is None:
+        return _(INSTEAD[source.sight])
+    return clean(source.personal["company"]) or "?"
+
+
+def place(source: Source) -> str:
+    """The municipality: as the atlas found it, which is public; else as given, where it may be shown."""
+    found = getattr(source.decision.location, "place", None) if source.decision else None
+    return clean(found or (source.personal or {}).get("municipality", ""))
+
+
+def region(source: Source) -> str:
+    """Its name; the code alone when the directory no longer has it; empty when it is not known."""
+    code = source.region_code or ""
+    known = source.post.directory.regions.get(code)
+    return clean(known.name) if known else code
+
+
+def told(source: Source, *states: str) -> list[Actor]:
+    """Who else was to hear of the event, but for those whose notice is in one of ``states``."""
+    notices = source.part.material.told
+    others = [Actor.parse(n.recipient) for n in notices if n.state not in states]
+    return [actor for actor in others if actor != source.reader]
+
+
+def _contact(source: Source) -> Contact | None:
+    if source.personal is None:
+        return None
+    return Contact(*(clean(source.personal.get(name, "")) for name in ("contact_name", "email", "phone")))
+
+
+def _need(source: Source) -> str:
+    return clean((source.personal or {}).get("need", ""), keep_lines=True)
+
+
+def _listed(name: str) -> Callable[[Source], str]:
+    return lambda source: ", ".join(clean(item) for item in (source.personal or {}).get(name, ()))
+
+
+def _language(source: Source) -> str:
+    """The company's, as it was written to when the event was told; empty when it was not."""
+    if source.personal is None:
+        return ""
+    notice = next((n for n in source.part.material.told if n.recipient.startswith("company:")), None)
+    return _(LANGUAGES[notice.language]) if notice else ""
+
+
+def _distance(source: Source) -> str:
+    decision = source.decision
+    if decision is None or decision.distance_km is None or decision.advisor_id != source.advisor_id:
+        return ""
+    return figures.distance(decision.distance_km, decision.distance_error_km)
+
+
+def _deadline(source: Source) -> Deadline:
+    days = source.post.directory.service.first_contact_days
+    last = source.post.working_days.deadline(quebec_day(source.part.material.received_at), days)
+    return Deadline(figures.day(last), days, quebec_day(source.post.now) > last)
+
+
+def _others(source: Source) -> list[str]:
+    return [source.name_of(actor, company_name(source)) for actor in told(source, "no_address", "cancelled")]
+
+
+def _company_told(source: Source) -> bool:
+    return any(actor.role == "company" for actor in told(source, "no_address"))
+
+
+def _bounced(source: Source) -> Bounced:
+    payload = source.event.payload
+    actor = Actor.parse(payload["recipient"])
+    return Bounced(source.name_of(actor, company_name(source)), clean(payload.get("status", "")))
+
+
+def _note(source: Source) -> str:
+    private = source.part.material.private or {}
+    return clean(private.get("reason", ""), keep_lines=True)
+
+
+def _partnerships(source: Source) -> list[str]:
+    fits = source.decision.partnerships if source.decision else ()
+    return [clean(f"{fit.name} ({', '.join(fit.organizations)})") for fit in fits]
+
+
+def _outcome(source: Source) -> str:
+    outcome = source.event.payload.get("outcome", "")
+    return _(OUTCOMES[outcome]) if outcome in OUTCOMES else clean(outcome)
+
+
+ALWAYS = ("handoff_id", "request_id", "received", "reader", "sight")
+FACTS: Mapping[str, Callable[[Source], Any]] = {
+    "handoff_id": lambda s: s.part.posted.handoff_id,
+    "request_id": lambda s: clean(s.part.posted.request_id),
+    "received": lambda s: figures.day(quebec_day(s.part.material.received_at)),
+    "reader": lambda s: str(s.reader),
+    "sight": lambda s: s.sight,
+    "company": company_name,
+    "contact": _contact,
+    "need": _need,
+    "place": place,
+    "sectors": _listed("sectors"),
+    "markets": _listed("markets"),
+    "language": _language,
+    "note": _note,
+    "region": region,
+    "organization": lambda s: s.advisor.organization or s.advisor.name if s.advisor else "",
+    "erac": lambda s: s.erac,
+    "advisor": lambda s: s.advisor,
+    "partner": lambda s: s.partner,
+    "distance": _distance,
+    "close_call": lambda s: bool(s.decision and s.decision.close_call and s.decision.advisor_id == s.advisor_id),
+    "reasons": lambda s: [clean(reason.text()) for reason in s.decision.reasons] if s.decision else [],
+    "asks": lambda s: question_of(s.decision, refused=s.handoff.consent is False),
+    "deadline": _deadline,
+    "others": _others,
+    "company_told": _company_told,
+    "changed": lambda s: s.event.type == "reassigned" or (bool(s.handoff.declined_by) and not s.is_opening),
+    "yours": lambda s: s.reader.id == (s.advisor_id if s.reader.role == "advisor" else s.erac_id),
+    "outcome": _outcome,
+    "state": lambda s: _(STATE_WORDS[s.handoff.state]),
+    "partnerships": _partnerships,
+    "bounced": _bounced,
+}
+"""Every field that the table may name. ``reader`` is the actor's id, as commands take it."""

@@ -1,0 +1,116 @@
+"""The templates' surroundings: one source, two shapes (text, HTML), each reader's language. Compiled once a process.
+
+A letter's template is written with blocks (``para``, ``facts``, …), which ``html/shapes.j2`` and ``text/shapes.j2``
+define each in its way, and with ``say``, which translates. Values are escaped where the shape is HTML; nothing that a
+value holds is ever run as a template or a format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from innoveici import messages
+from innoveici.messages import Language
+
+Shape = Literal["text", "html"]
+SHAPES: tuple[Shape, ...] = ("text", "html")
+FOLDER = Path(__file__).parent / "templates"
+_SHARED = ("shapes.j2", "blocks.j2")
+"""Whose macros every template has, without importing them."""
+WIDTH = 72
+"""Columns of the text, as mail has been read for fifty years."""
+
+
+@cache
+def environment(shape: Shape, language: Language) -> Environment:
+    """Where the templates of one shape and language are found."""
+    env = Environment(
+        loader=FileSystemLoader((FOLDER, FOLDER / shape)),
+        autoescape=shape == "html",  # noqa: S701 - the other shape is plain text
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    env.filters |= {"wrap": wrapped, "quote": _quoted, "breaks": _with_breaks, "address": _in_mailto, "is_web": _is_web}
+    env.globals |= {"say": _say(shape, language), "nsay": _nsay(shape, language), "lang": language}
+    for name in _SHARED:
+        blocks = vars(env.get_template(name).module)
+        env.globals |= {name: block for name, block in blocks.items() if not name.startswith("_")}
+    return env
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """Lines of at most WIDTH columns, all but the first behind ``indent``; broken at spaces, never in a word.
+
+    A no-break space is no space, so that neither a number nor French punctuation begins a line.
+    """
+    lines, line = [], ""
+    for word in text.split(" "):
+        if line and len(line) + 1 + len(word) > WIDTH:
+            lines.append(line)
+            line = indent + word
+        else:
+            line = f"{line} {word}" if line else word
+    return "\n".join((*lines, line))
+
+
+def _quoted(text: str) -> str:
+    """Each line behind ``>``, as mail quotes."""
+    return "\n".join(wrapped(f"> {line}".rstrip(), "> ") for line in text.split("\n"))
+
+
+def _with_breaks(text: str) -> Markup:
+    """Escaped, its lines kept."""
+    return escape(text).replace("\n", Markup("<br>\n"))
+
+
+def _say(shape: Shape, language: Language) -> Callable[..., str]:
+    """``say(msgid, **values)``: the text in the reader's language with its values, escaped in HTML."""
+    translated = _translated(shape, language)
+
+    def say(msgid: str, **values: Any) -> str:
+        text = translated(msgid)
+        return text.format(**values) if values else text
+
+    return say
+
+
+def _nsay(shape: Shape, language: Language) -> Callable[..., str]:
+    """``nsay(one, many, count, **values)``: the form that ``count`` asks for."""
+
+    def nsay(one: str, many: str, count: int, **values: Any) -> str:
+        with messages.speaking(language):
+            text = messages.ngettext(one, many, count)
+        return (escape(text) if shape == "html" else text).format(count=count, **values)
+
+    return nsay
+
+
+def _translated(shape: Shape, language: Language) -> Callable[[str], str]:
+    @cache
+    def translated(msgid: str) -> str:
+        with messages.speaking(language):
+            text = messages._(msgid)
+        return escape(text) if shape == "html" else text  # Markup escapes what is formatted into it
+
+    return translated
+
+
+def _in_mailto(address: str) -> str:
+    """An address as part of a ``mailto:`` link: no ``?``, ``&`` or ``%`` of it is taken for a header."""
+    return quote(address, safe="@")
+
+
+def _is_web(text: str) -> bool:
+    """Whether it may stand behind a link: no ``javascript:``."""
+    return text.startswith(("https://", "http://"))
