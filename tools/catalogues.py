@@ -20,7 +20,10 @@ from hatch_build import compile_catalogues
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "innoveici" / "locale"
 LANGUAGES = ("fr", "en")
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "say": None, "nsay": (1, 2)}
+"""The last two are what letters' templates say."""
+METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
+OPTIONS = {"**.j2": {"silent": "false"}}  # a template that cannot be read is an error, not an empty one
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -32,7 +35,7 @@ def path_of(language: str) -> Path:
 def extract() -> Catalog:
     """Every string marked in the package, in the order of the files."""
     template = Catalog(project="innoveici", charset="utf-8")
-    found = extract_from_dir(str(ROOT / "innoveici"), [("**.py", "python")], keywords=KEYWORDS)
+    found = extract_from_dir(str(ROOT / "innoveici"), METHODS, OPTIONS, keywords=KEYWORDS)
     for file, _line, message, _comments, context in sorted(found, key=lambda f: (f[0], f[1])):
         # No line numbers: they would change every catalogue with every edit.
         template.add(message, None, [(f"innoveici/{file}", 0)], context=context)
