@@ -7,7 +7,7 @@ event. So a clock set back, or a month without cron, makes no second one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from innoveici.notify.table import TABLE, in_digest
@@ -30,9 +30,18 @@ def latest_cut(now: datetime, settings: NoticeSettings, working_days: WorkingDay
     """The digest moment that passed last, UTC: the latest working day's ``digest_hour`` in Québec."""
     here = now.astimezone(quebec_time())
     day = here.date() if here.hour >= settings.digest_hour else here.date() - timedelta(days=1)
-    return datetime.combine(
-        working_days.last_working(day), time(settings.digest_hour), tzinfo=quebec_time()
-    ).astimezone(UTC)
+    return _moment(working_days.last_working(day), settings)
+
+
+def next_cut(at: datetime, settings: NoticeSettings, working_days: WorkingDays) -> datetime:
+    """The first digest moment after an event, UTC: from then on its notice could go."""
+    here = at.astimezone(quebec_time())
+    day = here.date() if here.hour < settings.digest_hour else here.date() + timedelta(days=1)
+    return _moment(working_days.next_working(day), settings)
+
+
+def _moment(day: date, settings: NoticeSettings) -> datetime:
+    return datetime.combine(day, time(settings.digest_hour), tzinfo=quebec_time()).astimezone(UTC)
 
 
 def _later(role: Role) -> frozenset[str]:

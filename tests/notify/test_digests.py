@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innoveici.directory.model import Directory, NoticeSettings
-from innoveici.notify.digests import digested, latest_cut
+from innoveici.notify.digests import digested, latest_cut, next_cut
 from innoveici.quebec import quebec_time
 from innoveici.working_days import WorkingDays
 from tests.notify.shipped import shipped
@@ -48,6 +48,14 @@ def test_the_latest_moment_has_passed_and_moves_on_with_time(now: datetime, hour
     assert QUEBEC.is_working(local.date())
     assert latest_cut(cut, settings, QUEBEC) == cut
     assert latest_cut(now + timedelta(days=10), settings, QUEBEC) > cut
+
+
+@given(moments, st.integers(0, 23))
+def test_what_happens_is_due_at_the_first_moment_after_it(at: datetime, hour: int) -> None:
+    settings = replace(SETTINGS, digest_hour=hour)
+    cut = next_cut(at, settings, QUEBEC)
+    assert at < cut == latest_cut(cut, settings, QUEBEC)
+    assert latest_cut(cut - timedelta(seconds=1), settings, QUEBEC) <= at
 
 
 @pytest.mark.parametrize("hour", [0, 1, 2, 3, 7])
