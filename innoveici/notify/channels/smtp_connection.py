@@ -96,4 +96,6 @@ def _log_in(smtp: SMTP, url: SmtpUrl) -> None:
 
 
 def _unavailable(server: str, code: int, text: bytes | str) -> ChannelDown:
+    if not 400 <= code < 600:
+        return down(server, Reason("server.nonsense"))
     return down(server, Reason("server.unavailable", {"status": status_of(code, text)}))
