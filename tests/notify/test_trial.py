@@ -30,7 +30,7 @@ def test_a_test_message_goes_as_letters_do(language: Language) -> None:
     assert text is not None
     assert html is not None
     assert "é è ç œ « » – €" in text.get_content()
-    assert f'lang="{language}"' in html.get_content()
+    assert f'<html lang="{language}-CA"' in html.get_content()
 
 
 def test_each_test_message_is_another_one(tmp_path: Path) -> None:
