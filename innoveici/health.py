@@ -42,7 +42,7 @@ def examine(settings: Settings, today: date) -> Iterator[Problem]:
         if settings.advisors.origin == "package":
             yield _sample(settings.advisors.value)
     yield from _mail(settings.mail)
-    yield from _ledger(settings, directory)
+    yield from _ledger(settings, directory, today)
 
 
 def _mail(mail: Setting[str]) -> Iterator[Problem]:
@@ -53,7 +53,7 @@ def _mail(mail: Setting[str]) -> Iterator[Problem]:
         yield _failed(mail.source or "mail", error)
 
 
-def _ledger(settings: Settings, directory: Directory | None) -> Iterator[Problem]:
+def _ledger(settings: Settings, directory: Directory | None, today: date) -> Iterator[Problem]:
     from innoveici.ledger import open_ledger
 
     url = settings.ledger.value
@@ -73,6 +73,7 @@ def _ledger(settings: Settings, directory: Directory | None) -> Iterator[Problem
                 )
             elif directory is not None:
                 yield from _orphans(name, ledger, directory)
+                yield from _unattended(name, ledger, directory, today)
     except InputNotFound:
         return  # made by the first request
     except InnoveiciError as error:
@@ -107,6 +108,28 @@ def _orphans(name: str, ledger: Ledger, directory: Directory) -> Iterator[Proble
                 ),
                 Message(N_("give it to somebody else, or put {advisor} back"), advisor=handoff.advisor_id),
             )
+
+
+def _unattended(name: str, ledger: Ledger, directory: Directory, today: date) -> Iterator[Problem]:
+    """Advisors who hold open handoffs and cannot look after them today."""
+    for id_, workload in ledger.workloads().items():
+        advisor = directory.advisors.get(id_)
+        if advisor is None or not workload.open:
+            continue
+        if advisor.certification_ended(today):
+            why = N_("{advisor} is no longer certified and has open handoffs: {count}")
+        elif advisor.absent_on(today):
+            why = N_("{advisor} is absent and has open handoffs: {count}")
+        else:
+            continue
+        yield Problem(
+            "warning",
+            name,
+            None,
+            id_,
+            Message(why, advisor=id_, count=workload.open),
+            Message(N_("give them to others: innoveici reassign --all-of {advisor} --reason TEXT"), advisor=id_),
+        )
 
 
 def _sample(path: Path) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from pathlib import Path
 
@@ -49,6 +50,31 @@ def test_an_open_handoff_of_a_removed_advisor_is_listed(
     ran = run("check", "--json")
     assert ran.code == 78
     assert [p["field"] for p in ran.lines if p["severity"] == "error"] == [routed["handoff_id"]]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [("certified_until", "2026-11-20", "no longer certified"), ("absent_from", "2026-11-01", "absent")],
+)
+def test_an_advisor_who_cannot_look_after_open_handoffs_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: str, value: str, said: str
+) -> None:
+    holder = run("route", "--company", "X", "--postal-code", "J0K 2M0", "--json").json["advisor"]["id"]
+    with Path(os.environ["INNOVEICI_ADVISORS"]).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if row["id"] == holder:
+            row[column] = value
+    changed = tmp_path / "changed.csv"
+    with changed.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    monkeypatch.setenv("INNOVEICI_ADVISORS", str(changed))
+    (found,) = (p for p in run("check", "--json").lines if p["field"] == holder and "handoffs" in p["message"])
+    assert found["severity"] == "warning"
+    assert said in found["message"]
+    assert f"reassign --all-of {holder}" in found["remedy"]
 
 
 @pytest.mark.parametrize("mail", ["bogus", "smtp://", "smtp://mail.example:99999", "maildir:"])
