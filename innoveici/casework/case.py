@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from innoveici.ledger.audience import Contact, chain_of, who_hears
+from innoveici.ledger.audience import Contact, chain_of, who_hears, with_those_before
 from innoveici.ledger.states import EventType, HandoffState
 from innoveici.ledger.step import Step
 from innoveici.request import Request
@@ -66,9 +66,3 @@ class Case:
     ) -> Step:
         """A step that tells everyone its type concerns."""
         return Step(type_, payload or {}, private, who_hears(type_, self.contacts(directory)))
-
-
-def with_those_before(now: tuple[Contact, ...], before: tuple[Contact, ...]) -> tuple[Contact, ...]:
-    """``now``, and of those who were told before the ones who are not among them."""
-    actors = {contact.actor for contact in now}
-    return (*now, *(contact for contact in before if contact.actor not in actors))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from innoveici.casework.case import Case, with_those_before
+from innoveici.casework.case import Case
 from innoveici.directory.model import Advisor, Directory
 from innoveici.errors import Refused, UsageError
-from innoveici.ledger.audience import who_hears
+from innoveici.ledger.audience import who_hears, with_those_before
 from innoveici.ledger.states import EventType
 from innoveici.ledger.step import Step
 from innoveici.messages import N_, Message

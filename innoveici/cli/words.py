@@ -11,6 +11,7 @@ from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outs
 from innoveici.figures import count as count
 from innoveici.figures import distance as distance
 from innoveici.figures import km as km
+from innoveici.ledger.outbox import NOTICE_WORDS
 from innoveici.ledger.states import STATE_WORDS
 from innoveici.messages import N_, _
 from innoveici.quebec import quebec_time
@@ -54,15 +55,7 @@ POLICY = {
     "never": N_("never serve"),
     "last_resort": N_("serve when no certified advisor can"),
 }
-NOTICE = {
-    "queued": N_("waiting to be sent"),
-    "no_address": N_("no address known"),
-    "sending": N_("being sent"),
-    "sent": N_("sent"),
-    "failed": N_("failed"),
-    "held": N_("held back"),
-    "cancelled": N_("cancelled"),
-}
+NOTICE = NOTICE_WORDS
 
 
 def moment(at: datetime) -> str:

@@ -78,6 +78,13 @@ class Told:
     state: NoticeState
 
 
+def with_those_before(now: Iterable[Contact], before: Iterable[Contact]) -> tuple[Contact, ...]:
+    """``now``, and of those who were told before the ones who are not among them."""
+    now = tuple(now)
+    actors = {contact.actor for contact in now}
+    return (*now, *(contact for contact in before if contact.actor not in actors))
+
+
 def who_hears(event_type: EventType, contacts: Iterable[Contact], *, undone: bool = False) -> tuple[Told, ...]:
     """The notices an event causes among ``contacts``, in their order, one each."""
     return told_by(UNDONE_AUDIENCE if undone else AUDIENCE[event_type], contacts)

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, or_, select, tuple_
 
+from innoveici.errors import Refused
 from innoveici.ledger import schema
 from innoveici.ledger.among import among
 from innoveici.ledger.audience import OVERDUE, REMINDER, NoticeState
@@ -17,6 +18,7 @@ from innoveici.ledger.event import utc_text
 from innoveici.ledger.outbox import Delivery, Digests, Place, Posted
 from innoveici.ledger.reading import known_handoff, notice_of
 from innoveici.ledger.states import handoff_id_of
+from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 
 _NOTICE_ID = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})")
@@ -155,9 +157,25 @@ def reminded(connection: Connection, opened_seqs: Collection[int]) -> dict[int, 
     return found
 
 
+def key_of(id_: str) -> tuple[int, int]:
+    """Event and ordinal of a notice's id (``12.1``). :raises Refused: it is not one."""
+    if number := _NOTICE_ID.fullmatch(id_.strip()):
+        return int(number[1]), int(number[2])
+    raise unknown(id_)
+
+
+def unknown(id_: str) -> Refused:
+    """What is said of a notice that is not there."""
+    return Refused(
+        Message(N_("no notice is called “{id}”"), id=id_),
+        Message(N_("see `innoveici outbox list` for those that are recorded")),
+    )
+
+
 def _called(connection: Connection, id_: str) -> ColumnElement[bool]:
-    if number := _NOTICE_ID.fullmatch(id_):
-        notice = (_notices.event_seq == int(number[1])) & (_notices.ordinal == int(number[2]))
+    if _NOTICE_ID.fullmatch(id_):
+        seq, ordinal = key_of(id_)
+        notice = (_notices.event_seq == seq) & (_notices.ordinal == ordinal)
         if connection.execute(select(_notices.event_seq).where(notice)).first():
             return notice
     return _events.handoff_id == known_handoff(connection, id_).handoff_id

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from innoveici.messages import N_
+
 if TYPE_CHECKING:
     from innoveici.ledger.audience import NoticeState
     from innoveici.ledger.event import Event
@@ -20,6 +22,17 @@ NoticeAction = Literal["retry", "hold", "cancel"]
 """What a person may do with a notice."""
 Digests = Mapping[str, Collection[str]]
 """By recipient (``council``, ``erac:erac-14``) the templates of notices that wait for its digest."""
+NOTICE_WORDS: Mapping[NoticeState, str] = {
+    "queued": N_("waiting to be sent"),
+    "no_address": N_("no address known"),
+    "sending": N_("being sent"),
+    "sent": N_("sent"),
+    "failed": N_("failed"),
+    "held": N_("held back"),
+    "cancelled": N_("cancelled"),
+    "bounced": N_("came back"),
+}
+"""States of a notice, as a person reads them."""
 Place = tuple[datetime, int, int]
 """Where a notice stands among those that are due: its ``not_before``, its event, its ordinal."""
 

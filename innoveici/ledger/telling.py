@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.audience import Contact, Language
+from innoveici.ledger.reading import events_of, notices_of
+from innoveici.ledger.states import UNDONE, EventType
+
+TO_ALL_TOLD: frozenset[EventType] = frozenset({"declined", "reassigned", "escalated", "closed", "reopened"})
+"""Events after which what somebody was told before no longer holds: they hear of it, whoever is in the chain now."""
 
 
 def told_before(connection: Connection, handoff_id: str) -> tuple[Contact, ...]:
-    """In the order in which they were first told; language and address as last known.
+    """Everyone told since it was last undone, when they were told so, in the order in which they first were."""
+    events = events_of(connection, handoff_id)
+    undone = [event.seq for event in events if event.type == "closed" and event.payload.get("outcome") == UNDONE]
+    since = [event.seq for event in events if event.seq > max(undone, default=0)]
+    erased = {handoff_id} if any(event.type == "erased" for event in events) else set[str]()
+    return told_of(connection, dict.fromkeys(since, handoff_id), erased).get(handoff_id, ())
 
-    A company whose data was erased has no address any more.
+
+def told_of(
+    connection: Connection, handoff_of: Mapping[int, str], erased: Collection[str]
+) -> dict[str, tuple[Contact, ...]]:
+    """By handoff, everyone who was told of these events; language and address as last known.
+
+    :param handoff_of: the handoff of each event.
+    :param erased: handoffs whose company has no address any more, as its data was erased.
     """
-    events, notices = schema.events.c, schema.notices.c
-    query = (
-        select(notices.recipient, notices.language, notices.state)
-        .join(schema.events, events.seq == notices.event_seq)
-        .where(events.handoff_id == handoff_id)
-        .order_by(notices.event_seq, notices.ordinal)
-    )
-    erased = select(events.seq).where(events.handoff_id == handoff_id, events.type == "erased").limit(1)
-    gone = connection.execute(erased).first() is not None
-    told: dict[Actor, Contact] = {}
-    for recipient, language, state in connection.execute(query):
-        actor = Actor.parse(recipient)
-        reachable = state != "no_address" and not (gone and actor.role == "company")
-        told[actor] = Contact(actor, cast(Language, language), reachable)
-    return tuple(told.values())
+    told: dict[str, dict[Actor, Contact]] = {}
+    for notice in notices_of(connection, handoff_of):
+        handoff_id, actor = handoff_of[notice.event_seq], Actor.parse(notice.recipient)
+        gone = actor.role == "company" and handoff_id in erased
+        contact = Contact(actor, cast(Language, notice.language), notice.state != "no_address" and not gone)
+        told.setdefault(handoff_id, {})[actor] = contact
+    return {handoff_id: tuple(contacts.values()) for handoff_id, contacts in told.items()}

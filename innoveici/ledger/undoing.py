@@ -6,21 +6,21 @@ batch's id. What somebody has acted on, or what was decided again since, stays a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, case, func, select
 
 from innoveici.errors import Refused
 from innoveici.ledger import schema
-from innoveici.ledger.actor import Actor
 from innoveici.ledger.among import among
-from innoveici.ledger.audience import Contact, Language, Told, who_hears
+from innoveici.ledger.audience import Contact, Told, who_hears
 from innoveici.ledger.event import canonical
-from innoveici.ledger.reading import Handoff, handoff_of, notices_of
+from innoveici.ledger.reading import Handoff, handoff_of
 from innoveici.ledger.states import OPENS, UNDOABLE, UNDONE, HandoffState, State, handoff_id_of
 from innoveici.ledger.step import Step
+from innoveici.ledger.telling import told_of
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 
@@ -77,7 +77,7 @@ def judged(
     """
     handoffs = _handoffs(connection, handoff_ids)
     stories = _stories(connection, handoff_ids, batch_id)
-    told = _told_since(connection, stories)
+    told = _told(connection, stories)
     steps: list[tuple[HandoffState, Step]] = []
     undone, refused, already = [], [], 0
     payload = {"outcome": UNDONE, "batch": batch_id}
@@ -94,7 +94,7 @@ def judged(
             refused.append(Left(id_, handoff.state, Reason("undo.acted_on")))
         else:
             undone.append(id_)
-            hear = who_hears("closed", _without_the_erased(told.get(id_, {}), story), undone=True)
+            hear = who_hears("closed", told.get(id_, ()), undone=True)
             steps.append((_state(handoff, hear), Step("closed", payload, private, hear)))
     return steps, Undone(tuple(undone), tuple(refused), already)
 
@@ -133,27 +133,14 @@ def _stories(connection: Connection, handoff_ids: Sequence[str], batch_id: str) 
     return stories
 
 
-def _told_since(connection: Connection, stories: dict[str, list[Row[Any]]]) -> dict[str, dict[Actor, Contact]]:
-    """By handoff, everyone told since it was last undone; language and address as they last were."""
-    handoff_of_event: dict[int, str] = {}
+def _told(connection: Connection, stories: Mapping[str, Sequence[Row[Any]]]) -> dict[str, tuple[Contact, ...]]:
+    """By handoff, everyone told since it was last undone."""
+    whose: dict[int, str] = {}
     for id_, story in stories.items():
         begin = next((row.seq for row in reversed(story) if row.undone), 0)
-        handoff_of_event |= {row.seq: id_ for row in story if row.seq > begin}
-    told: dict[str, dict[Actor, Contact]] = {}
-    for notice in notices_of(connection, handoff_of_event):
-        actor = Actor.parse(notice.recipient)
-        contact = Contact(actor, cast(Language, notice.language), notice.state != "no_address")
-        told.setdefault(handoff_of_event[notice.event_seq], {})[actor] = contact
-    return told
-
-
-def _without_the_erased(told: dict[Actor, Contact], story: Sequence[Row[Any]]) -> list[Contact]:
-    """A company whose data was erased has no address any more."""
-    erased = any(event.type == "erased" for event in story)
-    return [
-        Contact(contact.actor, contact.language, contact.reachable and not (erased and contact.actor.role == "company"))
-        for contact in told.values()
-    ]
+        whose |= {row.seq: id_ for row in story if row.seq > begin}
+    erased = {id_ for id_, story in stories.items() if any(row.type == "erased" for row in story)}
+    return told_of(connection, whose, erased)
 
 
 def _state(handoff: Handoff, told: Sequence[Told]) -> HandoffState:

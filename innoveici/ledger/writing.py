@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select
 
-from innoveici.ledger import schema
+from innoveici.ledger import notice_changes, schema
 from innoveici.ledger.actor import SYSTEM, Actor
-from innoveici.ledger.audience import Contact, Told, who_hears
+from innoveici.ledger.audience import Contact, Told, who_hears, with_those_before
 from innoveici.ledger.correction import Correction, correction_of, steps_of
 from innoveici.ledger.entry import Prepared, Recorded, Routed
 from innoveici.ledger.event import GENESIS, Event, Head, canonical, commit_to, event_hash, utc_text
@@ -37,7 +37,7 @@ from innoveici.ledger.rows import Behind, Rows
 from innoveici.ledger.sealing import Sealed, seal
 from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold
 from innoveici.ledger.step import Step
-from innoveici.ledger.telling import told_before
+from innoveici.ledger.telling import TO_ALL_TOLD, told_before
 from innoveici.ledger.unchanged import changed, check_unchanged, recorded
 from innoveici.ledger.undoing import Undone, judged
 from innoveici.request import Request
@@ -91,7 +91,7 @@ class Transaction:
         return known_handoff(self._connection, id_)
 
     def told_before(self, handoff_id: str) -> tuple[Contact, ...]:
-        """Everyone who was told of a handoff so far."""
+        """Everyone who was told of a handoff since it was last undone."""
         return told_before(self._connection, handoff_id)
 
     def outcome(self, routed: Routed) -> dict[str, Any]:
@@ -195,6 +195,7 @@ class Transaction:
     def undo(self, batch_id: str, handoff_ids: Sequence[str], *, reason: str | None, actor: Actor) -> Undone:
         """Take back those of a batch's handoffs that can be; see :meth:`Ledger.undo_batch`."""
         moves, undone = judged(self._connection, batch_id, handoff_ids, reason)
+        notice_changes.withdraw(self._connection, undone.undone)
         self.advance([(before, [step]) for before, step in moves], actor=actor)
         return undone
 
@@ -210,7 +211,7 @@ class Transaction:
         told: Sequence[Told] | None = None,
         seen_seq: int | None = None,
     ) -> Event:
-        """Add a step to a handoff.
+        """Add a step to a handoff. Everyone who was told what it ends is told of it, beside ``contacts``.
 
         :param told: the notices it causes, instead of what the table says for ``contacts``.
         :param seen_seq: ``updated_seq`` of the state the actor looked at; a change since then refuses the step.
@@ -220,6 +221,8 @@ class Transaction:
         if seen_seq is not None and before.updated_seq != seen_seq:
             raise changed(before)
         check_allowed(before, step)
+        if step in TO_ALL_TOLD:
+            contacts = with_those_before(contacts, self.told_before(before.handoff_id))
         hear = who_hears(step, contacts) if told is None else tuple(told)
         ((event,),) = self.advance([(before, [Step(step, payload or {}, private, hear)])], actor=actor)
         return event
@@ -232,14 +235,19 @@ class Transaction:
         :param ids: of notices (``12.1``). :param reason: free text; kept where it can be erased.
         :raises Refused: an unknown one, or one whose state does not allow it (``notice_changes.ALLOWED``).
         """
-        raise NotImplementedError
+        changed_by_handoff = notice_changes.change(self._connection, ids, action, self._at)
+        private = {"reason": reason} if reason else None
+        return [
+            self.append(id_, "noted", actor=actor, payload={"outbox": action, "notices": changed_ids}, private=private)
+            for id_, changed_ids in changed_by_handoff.items()
+        ]
 
     def mark_bounced(self, message: str, status: str) -> tuple[Posted, ...]:
         """A letter that was sent has come back, as its receiver's ``status`` (``5.1.1``) says; its notices, now so.
 
         Empty when nothing changed: it never went out, or it was known.
         """
-        raise NotImplementedError
+        return notice_changes.bounce(self._connection, message, status, self._at)
 
     def advance(
         self, moves: Iterable[tuple[HandoffState, Sequence[Step]]], *, actor: Actor = SYSTEM
@@ -259,23 +267,14 @@ class Transaction:
     def erase(self, id_: str, *, actor: Actor, contacts: Iterable[Contact] = ()) -> Event:
         """Erase the personal data of a request (Loi 25): the events stay, what they committed to is gone.
 
-        The company's unsent notices are cancelled: nobody could address them. SQLite overwrites what is deleted;
+        The company's undelivered notices are cancelled: nobody could address them. SQLite overwrites what is deleted;
         PostgreSQL keeps it in its files until it vacuums. :raises Refused: unknown id.
         """
         handoff = known_handoff(self._connection, id_)
         seqs = select(schema.events.c.seq).where(schema.events.c.handoff_id == handoff.handoff_id)
         self.erased = True
         self._connection.execute(delete(schema.personal).where(schema.personal.c.seq.in_(seqs)))
-        notices = schema.notices.c
-        self._connection.execute(
-            update(schema.notices)
-            .where(
-                notices.event_seq.in_(seqs),
-                notices.recipient == str(Actor("company", handoff.request_id)),
-                notices.state.in_(("queued", "no_address", "held")),
-            )
-            .values(state="cancelled")
-        )
+        notice_changes.forget_company(self._connection, handoff.handoff_id, handoff.request_id)
         return self.append(handoff.handoff_id, "erased", actor=actor, contacts=contacts)
 
     def close(self) -> None:

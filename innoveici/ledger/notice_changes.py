@@ -1,0 +1,120 @@
+"""What becomes of notices otherwise than by sending: a person's decision, a bounce, an erasure, an undone batch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Connection, Update, select, tuple_, update
+
+from innoveici.errors import Refused
+from innoveici.ledger import mailbag, schema
+from innoveici.ledger.actor import Actor
+from innoveici.ledger.among import among
+from innoveici.ledger.audience import NoticeState
+from innoveici.ledger.event import canonical
+from innoveici.ledger.outbox import NOTICE_WORDS, NoticeAction, Posted
+from innoveici.messages import N_, Message
+from innoveici.reasons import Reason
+
+ALLOWED: Mapping[NoticeAction, frozenset[NoticeState]] = {
+    "retry": frozenset({"failed", "held", "no_address", "bounced"}),
+    "hold": frozenset({"queued"}),
+    "cancel": frozenset({"queued", "held", "failed", "no_address"}),
+}
+"""From which states a person may do what. What is being sent is nobody's to change until it is settled."""
+_BECOMES: Mapping[NoticeAction, NoticeState] = {"retry": "queued", "hold": "held", "cancel": "cancelled"}
+
+_TOGETHER = 500
+"""Notices named by one statement."""
+
+_notices, _events, _deliveries = schema.notices.c, schema.events.c, schema.deliveries.c
+_KEY = tuple_(_notices.event_seq, _notices.ordinal)
+
+
+def change(connection: Connection, ids: Sequence[str], action: NoticeAction, now: str) -> dict[str, list[str]]:
+    """Move notices to the state that ``action`` leads to; returns their ids by handoff.
+
+    One that is sent again begins anew: its attempts and its time to give up are counted from ``now`` (UTC text).
+
+    :raises Refused: see ``Transaction.change_notices``; the transaction must be undone.
+    """
+    keys = sorted({mailbag.key_of(id_) for id_ in ids})
+    begin_anew = {"attempts": 0, "not_before": now} if action == "retry" else {}
+    by_handoff: dict[str, list[str]] = {}
+    for start in range(0, len(keys), _TOGETHER):
+        some = keys[start : start + _TOGETHER]
+        handoff_of = _free(connection, some, action)
+        for key in some:
+            if key not in handoff_of:
+                raise _refused(connection, key, action)
+            by_handoff.setdefault(handoff_of[key], []).append(f"{key[0]}.{key[1]}")
+        connection.execute(update(schema.notices).where(_KEY.in_(some)).values(state=_BECOMES[action], **begin_anew))
+    return by_handoff
+
+
+def bounce(connection: Connection, message: str, status: str, now: str) -> tuple[Posted, ...]:
+    """See ``Transaction.mark_bounced``."""
+    letter = _deliveries.message == message
+    sent = _KEY.in_(select(_deliveries.event_seq, _deliveries.ordinal).where(letter)) & (_notices.state == "sent")
+    if connection.execute(update(schema.notices).where(sent).values(state="bounced")).rowcount == 0:
+        return ()
+    error = canonical(Reason("notice.bounced", {"status": status}).to_json())
+    connection.execute(update(schema.deliveries).where(letter).values(error=error, last_at=now))
+    return tuple(posted for posted in mailbag.members(connection, message) if posted.notice.state == "bounced")
+
+
+def withdraw(connection: Connection, handoff_ids: Collection[str]) -> None:
+    """Cancel what was to be sent about handoffs that were taken back: it would announce what no longer holds."""
+    connection.execute(_cancelled(("queued", "held")).where(_about(among(connection, _events.handoff_id, handoff_ids))))
+
+
+def forget_company(connection: Connection, handoff_id: str, request_id: str) -> None:
+    """Cancel what was not delivered to a company whose data is erased: nobody could address it."""
+    company = str(Actor("company", request_id))
+    unsent = _cancelled(("queued", "no_address", "held", "failed"))
+    connection.execute(unsent.where(_about(_events.handoff_id == handoff_id), _notices.recipient == company))
+
+
+def _cancelled(states: Collection[NoticeState]) -> Update:
+    return update(schema.notices).where(_notices.state.in_(states)).values(state="cancelled")
+
+
+def _about(events: ColumnElement[bool]) -> ColumnElement[bool]:
+    return _notices.event_seq.in_(select(_events.seq).where(events))
+
+
+def _free(connection: Connection, keys: Sequence[tuple[int, int]], action: NoticeAction) -> dict[tuple[int, int], str]:
+    """Those of ``keys`` whose state allows ``action``, with their handoffs.
+
+    Locked on PostgreSQL, so that no run claims one meanwhile; what a run has in hand is not waited for.
+    """
+    query = (
+        select(_notices.event_seq, _notices.ordinal, _events.handoff_id)
+        .join(schema.events, _events.seq == _notices.event_seq)
+        .where(_KEY.in_(keys), _notices.state.in_(ALLOWED[action]))
+        .with_for_update(of=schema.notices)
+    )
+    return {(row.event_seq, row.ordinal): row.handoff_id for row in connection.execute(query)}
+
+
+def _refused(connection: Connection, key: tuple[int, int], action: NoticeAction) -> Refused:
+    state = connection.execute(select(_notices.state).where(_KEY.in_([key]))).scalar()
+    id_ = f"{key[0]}.{key[1]}"
+    if state is None:
+        return mailbag.unknown(id_)
+    possible = ", ".join(f"`innoveici outbox {name}`" for name in ALLOWED if state in ALLOWED[name])
+    if possible:
+        remedy = Message(N_("possible now: {steps}"), steps=possible)
+    elif state == "sending":
+        remedy = Message(N_("look again when that is done"))
+    else:
+        remedy = Message(N_("nothing can be changed about it any more"))
+    return Refused(
+        Message(
+            N_("`outbox {action}` is not possible for the notice {id}: {state}"),
+            action=action,
+            id=id_,
+            state=Message(NOTICE_WORDS[state]),
+        ),
+        remedy,
+    )
