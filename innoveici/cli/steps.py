@@ -66,28 +66,28 @@ def add_to(app: typer.Typer) -> None:
 def accept(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
     """From assigned."""
     with at_work(ctx, by) as (casework, actor):
-        done = casework.accept(id_, actor, reason=_text(reason), seen_seq=seen)
+        done = casework.accept(id_, actor, reason=free_text(reason), seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
 
 
 def decline(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
     """From assigned; the reason is required."""
     with at_work(ctx, by) as (casework, actor):
-        done = casework.decline(id_, actor, reason=_text(reason), seen_seq=seen)
+        done = casework.decline(id_, actor, reason=free_text(reason), seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
 
 
 def contact(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
     """From accepted or escalated."""
     with at_work(ctx, by) as (casework, actor):
-        done = casework.contact(id_, actor, reason=_text(reason), seen_seq=seen)
+        done = casework.contact(id_, actor, reason=free_text(reason), seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
 
 
 def escalate(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
     """The reason is required."""
     with at_work(ctx, by) as (casework, actor):
-        done = casework.escalate(id_, actor, reason=_text(reason), seen_seq=seen)
+        done = casework.escalate(id_, actor, reason=free_text(reason), seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
 
 
@@ -102,7 +102,7 @@ def assign(
 ) -> int:
     """From held; the reason is required unless it is the nearest eligible advisor."""
     with at_work(ctx, by) as (casework, actor):
-        done = casework.assign(id_, actor, to=to, reason=_text(reason), seen_seq=seen)
+        done = casework.assign(id_, actor, to=to, reason=free_text(reason), seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
 
 
@@ -130,9 +130,9 @@ def reassign(
         )
     with at_work(ctx, by) as (casework, actor):
         if id_ is not None:
-            done = casework.reassign(id_, actor, to=to, reason=_text(reason), seen_seq=seen)
+            done = casework.reassign(id_, actor, to=to, reason=free_text(reason), seen_seq=seen)
             return say(session(ctx), done, as_json=as_json)
-        moved = casework.reassign_all(str(all_of), actor, reason=_text(reason))
+        moved = casework.reassign_all(str(all_of), actor, reason=free_text(reason))
     here = session(ctx)
     for done in moved.done:
         say(here, done, as_json=as_json)
@@ -152,14 +152,14 @@ def close(
 ) -> int:
     """From held, contacted, escalated or referred."""
     with at_work(ctx, by) as (casework, actor):
-        done = casework.close(id_, actor, outcome=outcome.value, reason=_text(reason), seen_seq=seen)
+        done = casework.close(id_, actor, outcome=outcome.value, reason=free_text(reason), seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
 
 
 def reopen(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
     """From closed, back to where it was; the reason is required."""
     with at_work(ctx, by) as (casework, actor):
-        done = casework.reopen(id_, actor, reason=_text(reason), seen_seq=seen)
+        done = casework.reopen(id_, actor, reason=free_text(reason), seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
 
 
@@ -173,7 +173,7 @@ def note(
 ) -> int:
     """In any state."""
     with at_work(ctx, by) as (casework, actor):
-        done = casework.note(id_, actor, text=_text(reason), seen_seq=seen)
+        done = casework.note(id_, actor, text=free_text(reason), seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
 
 
@@ -189,7 +189,7 @@ def at_work(ctx: typer.Context, by: str) -> Iterator[tuple[Casework, Actor]]:
         yield Casework(ledger, desk), actor
 
 
-def _text(given: str) -> str:
+def free_text(given: str) -> str:
     """Free text stays out of the process list with ``-``."""
     return sys.stdin.read().strip() if given == "-" else given
 
