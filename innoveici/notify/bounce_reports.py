@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
+from email import message_from_bytes
 from email.message import Message
 
 UNKNOWN = "5.0.0"
@@ -15,13 +17,13 @@ _FAILED = ("failed", "error")
 """``error`` is what OpenSMTPD says."""
 
 
-def status_of(mail: Message) -> str | None:
-    """The status (``5.1.1``) of a permanent failure that ``mail`` reports; None when it reports none.
+def status_of(content: bytes) -> str | None:
+    """The status (``5.1.1``) of a permanent failure that a message reports; None when it reports none.
 
     Delays, receipts, complaints and automatic replies are none; neither is what cannot be read.
     """
     try:
-        return _status_of(mail)
+        return _status_of(message_from_bytes(content))
     except Exception:  # libraries on whatever a stranger sends: a part nested a thousand times, a charset that is none
         return None
 
@@ -35,6 +37,7 @@ def _status_of(mail: Message) -> str | None:
         return None  # a read receipt, a complaint
     from flufl.bounce import all_failures
 
+    logging.getLogger("flufl.bounce").disabled = True  # it would print what it cannot read
     _, permanent = all_failures(mail)
     if not permanent:
         return None
@@ -52,10 +55,9 @@ def _recipients(mail: Message) -> Iterator[Message]:
 
 
 def _status_in(block: Message) -> str:
-    for header in ("Status", "Diagnostic-Code"):
-        if found := _STATUS.search(_value(block, header)):
-            return found[0]
-    return UNKNOWN
+    """The one that says most: Exim's own is always 5.0.0, beside the answer that it got."""
+    found = [status[0] for name in ("Status", "Diagnostic-Code") if (status := _STATUS.search(_value(block, name)))]
+    return next((status for status in found if not status.endswith(".0.0")), UNKNOWN)
 
 
 def _value(block: Message, header: str) -> str:

@@ -6,10 +6,8 @@ address that it came to, and nothing else of it is kept but the digits of its st
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from email import message_from_bytes
-from email.message import Message as Mail
-from email.utils import getaddresses
+from collections.abc import Sequence
+from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING
 
 from innoveici.ledger.actor import SYSTEM, Actor
@@ -38,13 +36,12 @@ def take_back(ledger: Ledger, content: bytes, recipient: str | None = None) -> M
         return Message(N_("nothing was changed: there is no message on standard input"))
     if len(content) > LARGEST:
         return Message(N_("nothing was changed: the message is too large to be a bounce"))
-    mail = message_from_bytes(content)
     key = ledger.key(KEY, keep=False)
-    found = (letter_of(address, key) for address in ([recipient] if recipient else _addresses(mail)))
-    letter = next((id_ for id_ in found if id_), None)
+    came_to = [recipient] if recipient else _came_to(content)
+    letter = next((found for text in came_to if (found := letter_of(text, key))), None)
     if letter is None:
         return Message(N_("nothing was changed: the message did not come to an address that a letter was sent from"))
-    status = status_of(mail)
+    status = status_of(content)
     if status is None:
         return Message(
             N_("nothing was changed: the message about the letter {letter} is not of a permanent failure"),
@@ -57,10 +54,9 @@ def take_back(ledger: Ledger, content: bytes, recipient: str | None = None) -> M
     return Message(N_("the letter {letter} came back ({status}): it is marked"), letter=letter, status=status)
 
 
-def _addresses(mail: Mail) -> Iterator[str]:
-    for header in _CAME_TO:
-        for _, address in getaddresses([str(value) for value in mail.get_all(header, [])]):
-            yield address
+def _came_to(content: bytes) -> list[str]:
+    headers = BytesHeaderParser().parsebytes(content)
+    return [str(value) for name in _CAME_TO for value in headers.get_all(name, [])]
 
 
 def _mark(ledger: Ledger, letter: str, status: str) -> bool:

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 KEY = "envelopes"
 """The name under which the ledger keeps the key that signs (``Ledger.key``)."""
 _DIGITS = 16
-_TOKEN = re.compile(
-    rf"[^@\s]+\+([0-9]{{1,18}})-([0-9]{{1,6}})-([0-9a-f]{{{_DIGITS}}})@[^@\s]+", re.ASCII | re.IGNORECASE
-)
+_TOKEN = re.compile(rf"\+([0-9]{{1,18}})-([0-9]{{1,6}})-([0-9a-f]{{{_DIGITS}}})@", re.ASCII | re.IGNORECASE)
 
 
 def envelope_sender(message: str, post: Post) -> str:
@@ -25,13 +23,16 @@ def envelope_sender(message: str, post: Post) -> str:
     return f"{local}+{message.replace('.', '-')}-{_signature(message, post.key)}@{domain}"
 
 
-def letter_of(address: str, key: bytes) -> str | None:
-    """The letter whose envelope had this sender; None when the address is anything else, or was made up."""
-    found = _TOKEN.fullmatch(address)
-    if not found:
-        return None
-    message = f"{found[1]}.{found[2]}"
-    return message if hmac.compare_digest(found[3].lower(), _signature(message, key)) else None
+def letter_of(text: str, key: bytes) -> str | None:
+    """The letter whose envelope's sender is in ``text``, a header's value; None where there is none, or a made-up one.
+
+    Searched for rather than parsed: what strangers write where addresses belong has no end.
+    """
+    for found in _TOKEN.finditer(text):
+        message = f"{found[1]}.{found[2]}"
+        if hmac.compare_digest(found[3].lower(), _signature(message, key)):
+            return message
+    return None
 
 
 def _signature(message: str, key: bytes) -> str:

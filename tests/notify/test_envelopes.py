@@ -47,10 +47,19 @@ def test_anything_else_is_none(address: str) -> None:
     assert letter_of(address, KEY) is None
 
 
-@pytest.mark.parametrize("arabic", ["avis+١٢-1-{}@x.example", "avis+12-1-{}@x.example\n", "+12-1-{}@x.example"])
-def test_what_only_looks_like_a_token_is_none(arabic: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["avis+١٢-1-{}@x.example", "avis+12-1-{}", "avis12-1-{}@x.example", "+12-1-0{}@x.example"]
+)
+def test_what_only_looks_like_a_token_is_none(text: str) -> None:
     signature = envelope_sender("12.1", POST).partition("@")[0][-16:]
-    assert letter_of(arabic.format(signature), KEY) is None
+    assert letter_of(text.format(signature), KEY) is None
+
+
+def test_a_token_is_found_in_whatever_a_header_holds() -> None:
+    sender = envelope_sender("12.1", POST)
+    forged = sender.replace("+12-", "+13-")
+    for header in (f"<{sender}>", f'"Avis, avis" <{sender}>', f"a@b.example, {forged},{sender}", f"(({sender}"):
+        assert letter_of(header, KEY) == "12.1"
 
 
 def test_bounces_go_where_regions_yaml_says() -> None:
