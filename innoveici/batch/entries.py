@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _MARK = "\x01"
 _CUT = '"\\u0001"'
 _MARKED = ("close_call", "distance_error_km", "distance_km", "location", "ranking")
-"""What differs from row to row, in the order of the canonical text."""
+"""What differs from row to row in a decision, in the order of the canonical text; after it comes the company told."""
 
 
 class _Mould(NamedTuple):
@@ -74,11 +74,11 @@ class Clerk:
         moulds = [self._mould(key, row) for key, row in zip(keys.tolist(), decided.row[rows[at]].tolist(), strict=True)]
         outcomes, privates = self._texts(decided, rows, moulds, which)
         texts = received_texts(decided.fields, rows, self._batch)
-        entries = []
+        ids, entries = decided.ids, []
         for row, mould, text, outcome, private in zip(
             rows.tolist(), which.tolist(), texts, outcomes, privates, strict=True
         ):
-            id_ = decided.ids[row] or ""
+            id_ = ids[row] or ""
             received, personal, language, state = text
             status, _, _, others, template, *place = moulds[mould]
             told = (f"company:{id_}", template, language, state), *others
@@ -93,12 +93,13 @@ class Clerk:
         ranking = self.rankings.texts(decided, rows)
         picked = pa.array(np.array([mould.advisor_id is not None for mould in moulds])[which])
         km, error_km = np.nan_to_num(decided.distance_km[rows]), np.nan_to_num(decided.error_km[rows])
-        first, second, third, fourth, fifth, last = (
-            taken([mould.outcome[at] for mould in moulds], which) for at in range(len(_MARKED) + 1)
+        first, second, third, fourth, fifth, sixth, last = (
+            taken(pieces, which) for pieces in zip(*(mould.outcome for mould in moulds), strict=True)
         )
         outcomes = glued(
             first, ranking.close_call, second, _if(picked, _whole(coarse_errors(error_km))), third,
-            _if(picked, _whole(coarse_kms(km))), fourth, place, fifth, ranking.shown, last,
+            _if(picked, _whole(coarse_kms(km))), fourth, place, fifth, ranking.shown, sixth,
+            '"company:', decided.id_column.take(pa.array(rows)), '"', last,
         )  # fmt: skip
         distance = glued('"distance":[', floats(km), ",", floats(error_km), "],")
         privates = glued(
@@ -123,6 +124,7 @@ class Clerk:
         payload |= {"advisor_id": decision.advisor_id} if decision.advisor_id else {}
         payload["roster"] = self._roster(roster)
         company, *others = who_hears(decision.status, desk.contacts(_ANYBODY, decision))
+        payload["told"] = [_MARK, *(str(told.recipient) for told in others)]
         return _Mould(
             decision.status,
             _pieces(payload),
@@ -143,8 +145,8 @@ class Clerk:
 
 def _pieces(payload: Mapping[str, Any]) -> tuple[str, ...]:
     """Its text cut at the marks. Where nobody was picked there are no distances to put between the pieces."""
-    first, second, *between, last = canonical(payload).split(_CUT)
-    return (first, second, *between, last) if len(between) > 1 else (first, second, "", "", *between, last)
+    first, second, *between, sixth, last = canonical(payload).split(_CUT)
+    return (first, second, *(between if between[1:] else ("", "", *between)), sixth, last)
 
 
 def _whole(numbers: NDArray[np.int64]) -> pa.StringArray:

@@ -39,10 +39,10 @@ class Routed:
 class Prepared(NamedTuple):
     """One request with its outcome, as the very texts that its two events will hold: made by the thousand.
 
-    ``received`` and ``outcome`` are the events' payloads as canonical JSON (``event.canonical``); the outcome's without
-    ``told``, which is added: its own keys must all sort before that one, and there must be one. It says the same as
-    ``region_code``, ``erac_id`` and ``advisor_id``. ``personal`` and ``private`` are what must be erasable, canonical
-    JSON too, "" for nothing. ``told``: recipient, template, language and state of each notice.
+    ``received`` and ``outcome`` are the events' payloads as canonical JSON (``event.canonical``); the outcome's says
+    the same as ``region_code``, ``erac_id`` and ``advisor_id``, and names the recipients of ``told`` in their order.
+    ``personal`` and ``private`` are what must be erasable, canonical JSON too, "" for nothing. ``told``: recipient,
+    template, language and state of each notice.
     """
 
     request_id: str

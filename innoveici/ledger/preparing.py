@@ -14,6 +14,10 @@ from innoveici.ledger.event import canonical
 def prepared(routed: Routed, told: Iterable[Told], roster: str | None, *, batch: str | None) -> Prepared:
     """``roster`` is its id in the ledger; ``batch`` the one it came in. :raises ValueError: what no JSON can say."""
     received, personal = parts_of(routed.request)
+    outcome = outcome_payload(routed, roster)
+    notices = tuple((str(notice.recipient), notice.template, notice.language, notice.state) for notice in told)
+    if notices:
+        outcome["told"] = [recipient for recipient, *_ in notices]
     if batch is not None:
         received["batch"] = batch
     return Prepared(
@@ -21,9 +25,9 @@ def prepared(routed: Routed, told: Iterable[Told], roster: str | None, *, batch:
         status=routed.status,
         received=canonical(received),
         personal=canonical(personal) if personal else "",
-        outcome=canonical(outcome_payload(routed, roster)),
+        outcome=canonical(outcome),
         private=canonical(routed.private) if routed.private else "",
-        told=tuple((str(notice.recipient), notice.template, notice.language, notice.state) for notice in told),
+        told=notices,
         region_code=routed.region_code,
         erac_id=routed.erac_id,
         advisor_id=routed.advisor_id,

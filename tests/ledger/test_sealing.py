@@ -35,6 +35,7 @@ def entries(draw: st.DrawFn) -> Prepared:
     place = {"advisor_id": draw(ids) if status == "assigned" else None, "erac_id": draw(ids), "region_code": draw(ids)}
     payload = {k: v for k, v in place.items() if v is not None} | {"decision": {"place": draw(texts)}}
     told = draw(st.lists(recipients, unique=True, max_size=4))
+    payload |= {"told": told} if told else {}
     return Prepared(
         draw(texts),
         status,
