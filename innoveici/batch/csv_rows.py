@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from innoveici.batch.ahead import ahead
 from innoveici.batch.blocks import Block
 from innoveici.batch.cutting import LONGEST_ROW, Cut, OpenQuote, cut
 from innoveici.batch.layout import Layout, not_a_table, unclosed_quote
 from innoveici.batch.parsing import Shape, parse
 from innoveici.batch.source import Source
 
-BLOCK_BYTES = 8 << 20
-BLOCK_ROWS = 60_000
+BLOCK_BYTES = 4 << 20
+BLOCK_ROWS = 30_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +36,7 @@ class CsvRows:
             postal_code=headers.columns["postal_code"],
         )
         row, line = 1, self.layout.first_line
-        for text, rows in self._stretches():
+        for text, rows in ahead(self._stretches()):
             yield parse(text, rows, shape, first_row=row, first_line=line, wanted=wanted)
             row += len(rows)
             line += len(rows.breaks)

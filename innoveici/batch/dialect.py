@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from innoveici.batch.cells import neutral, quoted
+from innoveici.batch.text import together
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
@@ -68,10 +69,7 @@ class Dialect:
         """Rows, given as columns of cells that are ready to be joined; ``last`` is one more, the same in each row."""
         *others, end = columns if last is None else (*columns, last)
         end = pc.binary_join_element_wise(end, "", LINE_END)
-        rows = pc.binary_join_element_wise(*others, end, self.delimiter)
-        _, offsets, data = rows.buffers()
-        ends = np.frombuffer(offsets, dtype=np.int32)[rows.offset : rows.offset + len(rows) + 1]
-        sink.write(memoryview(data)[int(ends[0]) : int(ends[-1])])
+        sink.write(together(pc.binary_join_element_wise(*others, end, self.delimiter)))
 
 
 PLAIN = Dialect(",", ".", b"")

