@@ -19,7 +19,7 @@ from innoveici.reasons import Reason
 ALLOWED: Mapping[NoticeAction, frozenset[NoticeState]] = {
     "retry": frozenset({"failed", "held", "no_address", "bounced"}),
     "hold": frozenset({"queued"}),
-    "cancel": frozenset({"queued", "held", "failed", "no_address"}),
+    "cancel": frozenset({"queued", "held", "failed", "no_address", "bounced"}),
 }
 """From which states a person may do what. What is being sent is nobody's to change until it is settled."""
 _BECOMES: Mapping[NoticeAction, NoticeState] = {"retry": "queued", "hold": "held", "cancel": "cancelled"}
@@ -29,10 +29,14 @@ _TOGETHER = 500
 
 _notices, _events, _deliveries = schema.notices.c, schema.events.c, schema.deliveries.c
 _KEY = tuple_(_notices.event_seq, _notices.ordinal)
+_STATE = _notices.state.concat("")
+"""Not the bare column: SQLite would go through all the notices in these states by their index, not through the few."""
 
 
-def change(connection: Connection, ids: Sequence[str], action: NoticeAction, now: str) -> dict[str, list[str]]:
-    """Move notices to the state that ``action`` leads to; returns their ids by handoff.
+def change(
+    connection: Connection, ids: Sequence[str], action: NoticeAction, now: str, *, as_possible: bool
+) -> dict[str, list[str]]:
+    """Move notices to the state that ``action`` leads to; returns their ids by request.
 
     One that is sent again begins anew: its attempts and its time to give up are counted from ``now`` (UTC text).
 
@@ -40,22 +44,24 @@ def change(connection: Connection, ids: Sequence[str], action: NoticeAction, now
     """
     keys = sorted({mailbag.key_of(id_) for id_ in ids})
     begin_anew = {"attempts": 0, "not_before": now} if action == "retry" else {}
-    by_handoff: dict[str, list[str]] = {}
+    by_request: dict[str, list[str]] = {}
     for start in range(0, len(keys), _TOGETHER):
         some = keys[start : start + _TOGETHER]
-        handoff_of = _free(connection, some, action)
+        request_of = _free(connection, some, action)
         for key in some:
-            if key not in handoff_of:
+            if key in request_of:
+                by_request.setdefault(request_of[key], []).append(f"{key[0]}.{key[1]}")
+            elif not as_possible:
                 raise _refused(connection, key, action)
-            by_handoff.setdefault(handoff_of[key], []).append(f"{key[0]}.{key[1]}")
-        connection.execute(update(schema.notices).where(_KEY.in_(some)).values(state=_BECOMES[action], **begin_anew))
-    return by_handoff
+        free = _named(connection, [*request_of])
+        connection.execute(update(schema.notices).where(free).values(state=_BECOMES[action], **begin_anew))
+    return by_request
 
 
 def bounce(connection: Connection, message: str, status: str, now: str) -> tuple[Posted, ...]:
     """See ``Transaction.mark_bounced``."""
     letter = _deliveries.message == message
-    sent = _KEY.in_(select(_deliveries.event_seq, _deliveries.ordinal).where(letter)) & (_notices.state == "sent")
+    sent = _KEY.in_(select(_deliveries.event_seq, _deliveries.ordinal).where(letter)) & (_STATE == "sent")
     if connection.execute(update(schema.notices).where(sent).values(state="bounced")).rowcount == 0:
         return ()
     error = canonical(Reason("notice.bounced", {"status": status}).to_json())
@@ -76,25 +82,29 @@ def forget_company(connection: Connection, handoff_id: str, request_id: str) -> 
 
 
 def _cancelled(states: Collection[NoticeState]) -> Update:
-    return update(schema.notices).where(_notices.state.in_(states)).values(state="cancelled")
+    return update(schema.notices).where(_STATE.in_(states)).values(state="cancelled")
 
 
 def _about(events: ColumnElement[bool]) -> ColumnElement[bool]:
     return _notices.event_seq.in_(select(_events.seq).where(events))
 
 
+def _named(connection: Connection, keys: Sequence[tuple[int, int]]) -> ColumnElement[bool]:
+    return among(connection, _notices.event_seq, {seq for seq, _ in keys}) & _KEY.in_(keys)
+
+
 def _free(connection: Connection, keys: Sequence[tuple[int, int]], action: NoticeAction) -> dict[tuple[int, int], str]:
-    """Those of ``keys`` whose state allows ``action``, with their handoffs.
+    """Those of ``keys`` whose state allows ``action``, with their requests.
 
     Locked on PostgreSQL, so that no run claims one meanwhile; what a run has in hand is not waited for.
     """
     query = (
-        select(_notices.event_seq, _notices.ordinal, _events.handoff_id)
+        select(_notices.event_seq, _notices.ordinal, _events.request_id)
         .join(schema.events, _events.seq == _notices.event_seq)
-        .where(_KEY.in_(keys), _notices.state.in_(ALLOWED[action]))
+        .where(_named(connection, keys), _STATE.in_(ALLOWED[action]))
         .with_for_update(of=schema.notices)
     )
-    return {(row.event_seq, row.ordinal): row.handoff_id for row in connection.execute(query)}
+    return {(row.event_seq, row.ordinal): row.request_id for row in connection.execute(query)}
 
 
 def _refused(connection: Connection, key: tuple[int, int], action: NoticeAction) -> Refused:

@@ -228,19 +228,22 @@ class Transaction:
         return event
 
     def change_notices(
-        self, ids: Sequence[str], action: NoticeAction, *, actor: Actor, reason: str | None
+        self, ids: Sequence[str], action: NoticeAction, *, actor: Actor, reason: str | None, as_possible: bool = False
     ) -> list[Event]:
         """Send notices again, hold or cancel them, as a person decided: an event for each of their handoffs.
 
         :param ids: of notices (``12.1``). :param reason: free text; kept where it can be erased.
+        :param as_possible: leave those whose state does not allow it as they are, rather than refuse all.
         :raises Refused: an unknown one, or one whose state does not allow it (``notice_changes.ALLOWED``).
         """
-        changed_by_handoff = notice_changes.change(self._connection, ids, action, self._at)
+        changed_notices = notice_changes.change(self._connection, ids, action, self._at, as_possible=as_possible)
         private = {"reason": reason} if reason else None
-        return [
-            self.append(id_, "noted", actor=actor, payload={"outbox": action, "notices": changed_ids}, private=private)
-            for id_, changed_ids in changed_by_handoff.items()
+        recalled = self.recall(changed_notices)
+        moves = [
+            (recalled[request_id].folded, [Step("noted", {"outbox": action, "notices": its_ids}, private)])
+            for request_id, its_ids in changed_notices.items()
         ]
+        return [event for (event,) in self.advance(moves, actor=actor)]
 
     def mark_bounced(self, message: str, status: str) -> tuple[Posted, ...]:
         """A letter that was sent has come back, as its receiver's ``status`` (``5.1.1``) says; its notices, now so.
