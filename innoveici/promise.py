@@ -6,9 +6,9 @@ works moves to the next working day.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from innoveici.quebec import quebec_day
+from innoveici.quebec import quebec_day, quebec_moment
 from innoveici.working_days import WorkingDays
 
 WAITING = frozenset({"received", "held", "assigned", "accepted", "declined", "escalated"})
@@ -24,6 +24,12 @@ def last_overdue(today: date, first_contact_days: int, working_days: WorkingDays
     while today <= working_days.deadline(day, first_contact_days):
         day -= timedelta(days=1)
     return day
+
+
+def overdue_before(today: date, first_contact_days: int, working_days: WorkingDays) -> datetime:
+    """A company that has waited since before this moment is overdue ``today``."""
+    last = last_overdue(today, first_contact_days, working_days)
+    return quebec_moment(datetime.combine(last + timedelta(days=1), time.min))
 
 
 def is_overdue(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,7 +16,6 @@ from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
 from innoveici.cli.words import STATE, moment, word
 from innoveici.messages import _
-from innoveici.quebec import quebec_moment
 
 if TYPE_CHECKING:
     from innoveici.ledger.queue import Line
@@ -98,13 +97,12 @@ class _Counted:
 def late_from(here: Session) -> datetime:
     """A company that has waited since before this moment (UTC) is overdue today."""
     from innoveici.directory.model import Service
-    from innoveici.promise import last_overdue
+    from innoveici.promise import overdue_before
     from innoveici.working_days import WorkingDays
 
     regions = here.readable_regions
     service = regions.service if regions else Service()
-    last: date = last_overdue(here.today, service.first_contact_days, WorkingDays(service.holidays))
-    return quebec_moment(datetime.combine(last + timedelta(days=1), time.min))
+    return overdue_before(here.today, service.first_contact_days, WorkingDays(service.holidays))
 
 
 def _print(here: Session, lines: Iterable[Line], late: datetime, *, as_json: bool) -> None:

@@ -49,6 +49,26 @@ def queue(
     waiting_before: datetime | None = None,
 ) -> Iterator[Line]:
     """Handoffs in these states, oldest first, read as they are used. ``waiting_before``: only those since before it."""
+    handoffs = schema.handoffs.c
+    query = select(handoffs.opened_seq).where(handoffs.state.in_(sorted(states))).order_by(handoffs.opened_seq)
+    if erac_id is not None:
+        query = query.where(handoffs.erac_id == erac_id)
+    if advisor_id is not None:
+        query = query.where(handoffs.advisor_id == advisor_id)
+    limit = utc_text(waiting_before) if waiting_before else None
+    if limit is not None:  # what was reopened since waits from then: looked at below
+        query = query.join(schema.events, schema.events.c.seq == handoffs.opened_seq)
+        query = query.where(func.coalesce(received_at(connection), handoffs.opened_at) < limit)
+    # Numbers alone are sorted; a line, with its company out of JSON, is made when its turn comes.
+    opened = connection.execute(query).scalars().all()
+    for start in range(0, len(opened), _BLOCK):
+        for line in lines_of(connection, opened[start : start + _BLOCK]):
+            if limit is None or line.since < limit:
+                yield line
+
+
+def lines_of(connection: Connection, opened: Collection[int]) -> list[Line]:
+    """The handoffs that these events opened, oldest first; those that are none are left out."""
     handoffs, events, personal = schema.handoffs.c, schema.events.c, schema.personal.c
     query = (
         select(
@@ -65,21 +85,10 @@ def queue(
         )
         .join(schema.events, events.seq == handoffs.opened_seq)
         .outerjoin(schema.personal, personal.seq == handoffs.opened_seq)
-        .where(handoffs.state.in_(sorted(states)))
+        .where(among(connection, handoffs.opened_seq, opened))
         .order_by(handoffs.opened_seq)
     )
-    if erac_id is not None:
-        query = query.where(handoffs.erac_id == erac_id)
-    if advisor_id is not None:
-        query = query.where(handoffs.advisor_id == advisor_id)
-    limit = utc_text(waiting_before) if waiting_before else None
-    if limit is not None:  # what was reopened since waits from then: looked at below
-        query = query.where(func.coalesce(received_at(connection), handoffs.opened_at) < limit)
-    with connection.execute(query, execution_options={"yield_per": _BLOCK}) as rows:
-        for block in rows.partitions(_BLOCK):
-            for line in _lines(connection, block):
-                if limit is None or line.since < limit:
-                    yield line
+    return list(_lines(connection, connection.execute(query).all()))
 
 
 def _lines(connection: Connection, rows: Sequence[Any]) -> Iterator[Line]:

@@ -149,6 +149,11 @@ def handoff_id_of(opened_seq: int) -> str:
     return f"H-{opened_seq:06d}"
 
 
+def opened_seq_of(handoff_id: str) -> int:
+    """The inverse of :func:`handoff_id_of`, for ids that came from there."""
+    return int(handoff_id.removeprefix("H-"))
+
+
 def apply(before: HandoffState | None, event: Event) -> HandoffState:
     """The state after ``event``. Does not judge whether the step was allowed: what is recorded has happened."""
     payload, kind = event.payload, event.type

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from innoveici.ledger.opened import OpenedLedger
-from innoveici.ledger.queue import Line, queue
-from innoveici.ledger.states import State
+from innoveici.ledger.queue import Line, lines_of, queue
+from innoveici.ledger.states import State, opened_seq_of
 from innoveici.ledger.workload import Workload, workloads
 
 
@@ -27,6 +27,11 @@ class TriageLedger(OpenedLedger):
             yield from queue(
                 connection, states=states, erac_id=erac_id, advisor_id=advisor_id, waiting_before=waiting_before
             )
+
+    def lines(self, handoff_ids: Collection[str]) -> list[Line]:
+        """These handoffs as lines of the queue, oldest first, whatever their state."""
+        with self._reading() as connection:
+            return lines_of(connection, [opened_seq_of(id_) for id_ in handoff_ids])
 
     def workloads(self) -> dict[str, Workload]:
         """By advisor, of everyone who ever had a handoff in hand."""
