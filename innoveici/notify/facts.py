@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from innoveici import figures
+from innoveici.atlas.location import Located
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.states import STATE_WORDS, UNDONE
 from innoveici.messages import N_, _
@@ -19,16 +20,16 @@ from innoveici.safe_text import clean
 Facts = dict[str, Any]
 
 OUTCOMES: Mapping[str, str] = {
-    "served": N_("the company was helped"),
-    "referred": N_("the company was directed to somebody else"),
-    "no-follow-up": N_("there was nothing to follow up"),
-    "duplicate": N_("the same request is already being handled"),
-    UNDONE: N_("it was recorded by mistake"),
+    "served": N_("help was given"),
+    "referred": N_("directed to somebody else"),
+    "no-follow-up": N_("nothing to follow up"),
+    "duplicate": N_("the same request is handled under another reference"),
+    UNDONE: N_("recorded by mistake"),
 }
 LANGUAGES: Mapping[str, str] = {"fr": N_("French"), "en": N_("English")}
 INSTEAD: Mapping[str, str] = {
     "erased": N_("(erased)"),
-    "refused": N_("(kept from you at its wish)"),
+    "refused": N_("(withheld at its request)"),
     "withheld": N_("(no longer shown to you)"),
 }
 """What stands for a company's name that may not be shown; nothing is ever simply blank."""
@@ -73,9 +74,10 @@ def company_name(source: Source) -> str:
 
 
 def place(source: Source) -> str:
-    """The municipality: as the atlas found it, which is public; else as given, where it may be shown."""
-    found = getattr(source.decision.location, "place", None) if source.decision else None
-    return clean(found or (source.personal or {}).get("municipality", ""))
+    """The municipality: as the atlas found it for certain, which is public; else as given, where it may be shown."""
+    location = source.decision.location if source.decision else None
+    found = location.place if isinstance(location, Located) else (source.personal or {}).get("municipality", "")
+    return clean(found)
 
 
 def region(source: Source) -> str:
@@ -187,6 +189,7 @@ FACTS: Mapping[str, Callable[[Source], Any]] = {
     "yours": lambda s: s.reader.id == (s.advisor_id if s.reader.role == "advisor" else s.erac_id),
     "outcome": _outcome,
     "state": lambda s: _(STATE_WORDS[s.handoff.state]),
+    "held": lambda s: s.handoff.state == "held",
     "partnerships": _partnerships,
     "bounced": _bounced,
 }

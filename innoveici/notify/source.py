@@ -74,6 +74,9 @@ class Source:
             return self.part.material.decision()
         return join(recorded[0], None, recorded[2])
 
+    def _recorded(self) -> Decision | None:
+        return self.decision
+
     @property
     def region_code(self) -> str | None:
         return self._decided("region_code", self.handoff.region_code)
@@ -97,11 +100,11 @@ class Source:
 
     @cached_property
     def erac(self) -> Named | None:
-        return actors.erac(self.erac_id, self.post.directory, self.decision)
+        return actors.erac(self.erac_id, self.post.directory, self._recorded)
 
     @cached_property
     def advisor(self) -> Named | None:
-        return actors.advisor(self.advisor_id, self.post.directory, self.decision)
+        return actors.advisor(self.advisor_id, self.post.directory, self._recorded)
 
     @cached_property
     def partner(self) -> Named | None:
@@ -109,7 +112,7 @@ class Source:
         id_ = (
             self.reader.id if self.reader.role == "partner" else next((a.id for a in told if a.role == "partner"), None)
         )
-        return actors.partner(id_, self.post.directory, self.decision)
+        return actors.partner(id_, self.post.directory, self._recorded)
 
     def _decided(self, name: str, otherwise: str | None) -> str | None:
         """What the event itself says of ``name``."""
@@ -125,11 +128,11 @@ class Source:
             case "council":
                 return clean(directory.council.name)
             case "advisor":
-                found = actors.advisor(actor.id, directory, self.decision)
+                found = actors.advisor(actor.id, directory, self._recorded)
             case "erac":
-                found = actors.erac(actor.id, directory, self.decision)
+                found = actors.erac(actor.id, directory, self._recorded)
             case "partner":
-                found = actors.partner(actor.id, directory, self.decision)
+                found = actors.partner(actor.id, directory, self._recorded)
             case _:
                 found = None
         return str(found or actor)

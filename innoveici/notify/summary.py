@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from innoveici import figures
@@ -105,6 +104,8 @@ def _region_name(code: str, directory: Directory) -> str:
 
 def _worded(words: Mapping[str, int]) -> str:
     """In the order in which a handoff lives."""
-    said: Iterable[str] = (w for w in STATE_WORDS.values() if w in words)
-    counts = (Message(N_("{word}: {count}"), word=_(w), count=figures.count(words[w])).text() for w in said)
-    return " · ".join(chain(counts))
+    said = (word for word in STATE_WORDS.values() if word in words)
+    counts = (
+        Message(N_("{word}:\u00a0{count}"), word=_(word), count=figures.count(words[word])).text() for word in said
+    )
+    return ", ".join(counts)

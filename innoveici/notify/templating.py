@@ -7,13 +7,14 @@ value holds is ever run as a template or a format.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from innoveici import messages
@@ -28,12 +29,26 @@ WIDTH = 72
 """Columns of the text, as mail has been read for fifty years."""
 
 
+class _Context(Context):
+    def call(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Without asking whether ``function`` wants the context, which none of ours does: a fifth of a letter's time."""
+        return function(*args, **kwargs)
+
+
+class _Environment(Environment):
+    context_class = _Context
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """One mapping instead of a chain of two, which costs 15 µs every time that a template is rendered."""
+        return {**self.globals, **(d or {})}
+
+
 @cache
 def environment(shape: Shape, language: Language) -> Environment:
     """Where the templates of one shape and language are found."""
-    env = Environment(
+    env = _Environment(
         loader=FileSystemLoader((FOLDER, FOLDER / shape)),
-        autoescape=shape == "html",  # noqa: S701 - the other shape is plain text
+        autoescape=shape == "html",
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -54,6 +69,8 @@ def wrapped(text: str, indent: str = "") -> str:
 
     A no-break space is no space, so that neither a number nor French punctuation begins a line.
     """
+    if len(text) <= WIDTH:
+        return text
     lines, line = [], ""
     for word in text.split(" "):
         if line and len(line) + 1 + len(word) > WIDTH:
@@ -77,10 +94,14 @@ def _with_breaks(text: str) -> Markup:
 def _say(shape: Shape, language: Language) -> Callable[..., str]:
     """``say(msgid, **values)``: the text in the reader's language with its values, escaped in HTML."""
     translated = _translated(shape, language)
+    if shape == "text":
+        return lambda msgid, **values: translated(msgid).format(**values) if values else translated(msgid)
 
     def say(msgid: str, **values: Any) -> str:
-        text = translated(msgid)
-        return text.format(**values) if values else text
+        if not values:
+            return translated(msgid)
+        # Not Markup.format, which takes four times as long to do the same for plain {names}.
+        return Markup(str.format(translated(msgid), **{name: escape(value) for name, value in values.items()}))  # noqa: S704
 
     return say
 
