@@ -40,6 +40,7 @@ from innoveici.ledger.step import Step
 from innoveici.ledger.telling import TO_ALL_TOLD, told_before
 from innoveici.ledger.unchanged import changed, check_unchanged, recorded
 from innoveici.ledger.undoing import Undone, judged
+from innoveici.ledger.untouched import Untouched, untouched
 from innoveici.request import Request
 from innoveici.routing.decision import Load
 
@@ -159,6 +160,10 @@ class Transaction:
     def recall(self, request_ids: Collection[str]) -> dict[str, Recalled]:
         """What is recorded of those of ``request_ids`` that are, by id; meant for some thousand at once."""
         return recall(self._connection, request_ids)
+
+    def untouched(self, request_ids: Collection[str]) -> dict[str, Untouched]:
+        """Those of ``request_ids`` that are as they were decided and past correcting, by id; for thousands at once."""
+        return untouched(self._connection, request_ids)
 
     def revise(
         self, routed: Routed, correction: Correction, *, actor: Actor = SYSTEM, batch: str | None = None
