@@ -76,6 +76,13 @@ def _explain_sqlite(original: Any, ledger: LedgerUrl) -> InnoveiciError:
         return _busy(ledger)
     if name.startswith("SQLITE_CORRUPT"):
         return damaged(ledger)
+    if str(original).startswith("no such table"):
+        return StorageError(
+            Message(
+                N_("the ledger {ledger} was made by an earlier innoveici, and lacks what was asked for"), ledger=ledger
+            ),
+            Message(_SQLITE_REMEDY["SQLITE_READONLY"]),  # whoever may write it brings it up to date by opening it
+        )
     for known, text in _SQLITE.items():
         if name.startswith(known):
             return StorageError(Message(text, ledger=ledger), Message(_SQLITE_REMEDY[known]))

@@ -11,8 +11,9 @@ import pytest
 
 from innoveici.ledger import guards, open_ledger
 from innoveici.ledger.event import GENESIS
+from innoveici.ledger.outbox import Claim
 from innoveici.ledger.verifying import Verification
-from tests.ledger.samples import clock, raw, routed
+from tests.ledger.samples import NOW, clock, raw, routed
 
 _COLUMNS = "seq, handoff_id, request_id, type, at, actor, payload, commitment, prev_hash, hash"
 _ROW = "'H-000001', 'R-1', 'noted', '2026', 'council', '{}', ''"
@@ -28,6 +29,7 @@ FORBIDDEN = [
     "UPDATE personal SET body = '{}'",
     "DELETE FROM notices",
     "UPDATE notices SET recipient = 'advisor:CONS-2'",
+    "DELETE FROM deliveries",
 ]
 FORBIDDEN_ON_SQLITE = [
     f"INSERT OR REPLACE INTO events ({_COLUMNS}) VALUES (2, {_ROW}, '{{first}}', 'x')",
@@ -40,6 +42,7 @@ FORBIDDEN_ON_SQLITE = [
 ]
 FORBIDDEN_ON_POSTGRESQL = [
     "TRUNCATE events CASCADE",
+    "TRUNCATE deliveries",
     f"INSERT INTO events ({_COLUMNS}) VALUES (2, {_ROW}, '{{first}}', 'x') ON CONFLICT (seq) DO UPDATE SET actor = 'x'",
 ]
 
@@ -48,6 +51,7 @@ def _recorded(url: str) -> tuple[str, str]:
     with open_ledger(url, clock=clock) as ledger:
         with ledger.writing() as tx:
             tx.record(routed())
+        assert ledger.step(None, Claim("2.1", ((2, 1),), "run-1", NOW))
         first, last = ledger.events()
         return first.hash, last.hash
 

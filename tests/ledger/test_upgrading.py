@@ -15,6 +15,7 @@ from innoveici.ledger import open_ledger, schema
 from innoveici.ledger.engine import WRITER, make_engine, prepare_file
 from innoveici.ledger.event import GENESIS, canonical, commit_to, event_hash, utc_text
 from innoveici.ledger.ledger import Ledger
+from innoveici.ledger.outbox import Claim, Settled
 from innoveici.ledger.url import parse_ledger_url
 from innoveici.routing.record import join
 from tests.ledger.conftest import BOTH
@@ -24,9 +25,9 @@ _DECISION = json.loads((Path(__file__).parents[1] / "routing" / "data" / "record
 _VERSION_1: dict[str, Any] = _DECISION["assigned"]
 
 
-@pytest.fixture
-def old_url(blank_url: str, backend: str) -> str:
-    """A ledger at the first revision, with a request decided as version 1 of the record has it."""
+@pytest.fixture(params=schema.REVISIONS[:-1])
+def old_url(request: pytest.FixtureRequest, blank_url: str, backend: str) -> str:
+    """A ledger at each earlier revision, with a request decided as version 1 of the record has it, and its notices."""
     from alembic import command
     from alembic.config import Config
 
@@ -41,7 +42,7 @@ def old_url(blank_url: str, backend: str) -> str:
         config.set_main_option("script_location", str(Path(migrations.__file__).parent))
         with engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
             config.attributes["connection"] = connection
-            command.upgrade(config, "0001")
+            command.upgrade(config, request.param)
             _record(connection)
     finally:
         engine.dispose()
@@ -50,7 +51,9 @@ def old_url(blank_url: str, backend: str) -> str:
 
 def _record(connection: Connection) -> None:
     at, body = utc_text(NOW), canonical(_VERSION_1["private"])
-    payload = canonical({"advisor_id": "B", "decision": _VERSION_1["event"], "erac_id": "erac-14", "region_code": "14"})
+    told = {"told": ["company:R-1", "council"]}
+    decided = {"advisor_id": "B", "decision": _VERSION_1["event"], "erac_id": "erac-14", "region_code": "14"}
+    payload = canonical(decided | told)
     hash_ = GENESIS
     for seq, type_, text, commitment in (
         (1, "received", '{"consent":null}', ""),
@@ -60,12 +63,15 @@ def _record(connection: Connection) -> None:
         hash_ = event_hash(*row)
         schema.insert_rows(connection, schema.events, [(*row, hash_)])
     schema.insert_rows(connection, schema.personal, [(2, "salt", body)])
+    company = (2, 1, "company:R-1", "assigned.company", "fr", "no_address", 0, at)
+    council = (2, 2, "council", "assigned.council", "fr", "queued", 0, at)
+    schema.insert_rows(connection, schema.notices, [company, council])
     schema.insert_rows(connection, schema.handoffs, [(1, "R-1", "assigned", "14", "erac-14", "B", at, 2)])
     schema.insert_rows(connection, schema.loads, [("B", 1, 2)])
 
 
 @BOTH
-def test_a_ledger_of_the_first_revision_is_brought_up_to_date_and_goes_on(old_url: str) -> None:
+def test_an_earlier_ledger_is_brought_up_to_date_and_goes_on(old_url: str) -> None:
     with open_ledger(old_url, clock=clock) as ledger:
         assert ledger.verify().checked == 2
         assert _names(ledger) == ["Bob Below", "Advisor C", "Ada Absent"]
@@ -74,8 +80,14 @@ def test_a_ledger_of_the_first_revision_is_brought_up_to_date_and_goes_on(old_ur
         with ledger._engine.connect() as connection:
             assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0003"
             assert connection.execute(select(schema.rosters)).all() == []
+        assert [(p.notice.id, p.notice.state, p.delivery) for p in ledger.outbox(id_="R-1")] == [
+            ("2.1", "no_address", None), ("2.2", "queued", None),
+        ]  # fmt: skip
+        assert ledger.step(None, Claim("2.2", ((2, 2),), "run-1", NOW))
+        ledger.step(Settled("2.2", "run-1", "sent"))
     with open_ledger(old_url, clock=clock) as ledger:
         assert ledger.verify().checked == 4
+        assert ledger.outbox_counts()["sent"] == 1
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
@@ -89,6 +101,8 @@ def test_one_that_may_only_be_read_is_read_as_it_is(old_url: str, monkeypatch: p
         assert _names(ledger) == ["Bob Below", "Advisor C", "Ada Absent"]
         with pytest.raises(StorageError, match="read-only"), ledger.writing():
             pass
+        with pytest.raises(StorageError, match="an earlier innoveici"):
+            list(ledger.outbox())
     assert files_of(old_url) == before
 
 

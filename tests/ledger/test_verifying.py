@@ -143,6 +143,12 @@ def test_a_tail_cut_off_is_found_by_what_still_refers_to_it(copy: str) -> None:
     assert found.checked == 9
 
 
+def test_what_became_of_a_notice_that_was_never_written_is_found(copy: str) -> None:
+    found = _change(copy, f"INSERT INTO deliveries VALUES ({_COUNT + 1}, 1, '1.1', NULL, NULL, 0, '', '', NULL)")
+    assert found.why is not None
+    assert (found.first_bad_seq, found.why.code) == (_COUNT + 1, "ledger.stray")
+
+
 def test_a_head_noted_earlier_shows_a_cut_and_a_rewritten_chain(copy: str) -> None:
     whole = _verify(copy).head
     assert whole is not None
