@@ -41,6 +41,7 @@ PARTS = {
     "correct": ("correct",),
     "queue": ("queue",),
     "notify": ("notify",),
+    "outbox": ("outbox",),
     "lists": ("advisors", "regions"),
     "bounce": ("bounce",),
     "check": ("check", "config"),

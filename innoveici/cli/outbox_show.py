@@ -1,0 +1,145 @@
+"""``innoveici outbox show``: one notice, what became of it, who decided what, and its letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from innoveici.cli.outbox_rows import notice_json
+from innoveici.cli.screen import clean
+from innoveici.cli.wiring import Session, session
+from innoveici.cli.words import NOTICE, count, moment, word
+from innoveici.errors import Refused
+from innoveici.messages import N_, Message, _, ngettext
+
+if TYPE_CHECKING:
+    from innoveici.ledger.event import Event
+    from innoveici.ledger.ledger import Ledger
+    from innoveici.ledger.outbox import Posted
+    from innoveici.notify.making import Ready
+
+_HEADERS = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID")
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A person's decision. ``reason`` is None where none was given, or once it was erased."""
+
+    event: Event
+    reason: str | None
+
+
+def show(
+    ctx: typer.Context,
+    id_: Annotated[str, typer.Argument(metavar="ID", help=_("A notice's id, as in 12.1."))],
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+) -> None:
+    """The letter is made from what is known now: it is what would go, or what went but for what changed since."""
+    from innoveici.notify.running import posts
+    from innoveici.notify.showing import shown_letter
+
+    here = session(ctx)
+    directory = here.directory
+    with here.ledger() as ledger:
+        posted = _known(ledger, id_.strip())
+        ready = shown_letter(ledger, posted, posts(ledger, directory, here.settings.clock, keep_key=False)())
+        changes = list(_changes(ledger, posted))
+    if as_json:
+        here.screen.data(notice_json(posted) | {"changes": [_change_json(c) for c in changes], **_letter_json(ready)})
+        return
+    for line in (*_story(posted), *map(_change_text, changes)):
+        here.screen.line(clean(line))
+    _print_letter(here, ready)
+
+
+def _known(ledger: Ledger, id_: str) -> Posted:
+    """:raises Refused: no notice has this id."""
+    found = next((posted for posted in ledger.outbox(id_=id_) if posted.notice.id == id_), None)
+    if found is None:
+        raise Refused(
+            Message(N_("“{id}” is a handoff or a request, not a notice"), id=id_),
+            Message(N_("see its notices with `innoveici outbox list --handoff {id}`"), id=id_),
+        )
+    return found
+
+
+def _changes(ledger: Ledger, posted: Posted) -> Iterator[_Change]:
+    notes = ledger.events(posted.handoff_id, types=["noted"])
+    events = [event for event in notes if posted.notice.id in event.payload.get("notices", ())]
+    materials = ledger.materials([event.seq for event in events])
+    for event in events:
+        yield _Change(event, (materials[event.seq].private or {}).get("reason"))
+
+
+def _story(posted: Posted) -> Iterator[str]:
+    notice, delivery = posted.notice, posted.delivery
+    yield f"{notice.id} · {word(NOTICE, notice.state)}"
+    yield f"{notice.template} ({notice.language}) → {notice.recipient}"
+    yield f"{posted.handoff_id} · {moment(posted.at)}"
+    if delivery:
+        tries = ngettext("tried {count} time", "tried {count} times", notice.attempts).format(count=notice.attempts)
+        first, last = moment(delivery.first_at), moment(delivery.last_at)
+        yield _("{tries}, first {first}, last {last}").format(tries=tries, first=first, last=last)
+        if delivery.doubts:
+            text = ngettext(
+                "{count} time, nobody knows whether it went out", "{count} times, nobody knows whether it went out",
+                delivery.doubts,
+            )  # fmt: skip
+            yield text.format(count=count(delivery.doubts))
+        if delivery.error:
+            yield delivery.error.text()
+    if notice.state == "queued":
+        yield _("Not before {moment}").format(moment=moment(notice.not_before))
+
+
+def _change_text(change: _Change) -> str:
+    event = change.event
+    line = f"{moment(event.at)} · {event.actor} · {event.payload['outbox']}"
+    return f"{line} · {change.reason}" if change.reason else line
+
+
+def _change_json(change: _Change) -> Mapping[str, Any]:
+    record = change.event.to_json()
+    return {
+        "seq": record["seq"],
+        "at": record["at"],
+        "actor": record["actor"],
+        "action": change.event.payload["outbox"],
+        "reason": change.reason,
+    }
+
+
+def _letter_json(ready: Ready) -> dict[str, Any]:
+    if ready.mail is None:
+        reason = ready.reason.to_json() | {"text": str(ready.reason)} if ready.reason else None
+        return {"letter": None, "undeliverable": reason}
+    message = ready.mail.message
+    text = message.get_body(("plain",))
+    return {
+        "letter": {
+            "notices": [posted.notice.id for posted in ready.notices],
+            "headers": {name: str(value) for name, value in message.items()},
+            "text": text.get_content() if text else "",
+        },
+        "undeliverable": None,
+    }
+
+
+def _print_letter(here: Session, ready: Ready) -> None:
+    """As it is read: no address is hidden here, for whoever looks after the outbox must see where it goes."""
+    here.screen.line()
+    if ready.mail is None:
+        why = ready.reason.text() if ready.reason else word(NOTICE, ready.state)
+        here.screen.line(_("No letter can be made: {reason}").format(reason=clean(why)))
+        return
+    message = ready.mail.message
+    for name in _HEADERS:
+        if name in message:
+            here.screen.line(clean(f"{name}: {message[name]}"))
+    here.screen.line()
+    body = message.get_body(("plain",))
+    for line in (body.get_content() if body else "").splitlines():
+        here.screen.out.write(clean(line) + "\n")

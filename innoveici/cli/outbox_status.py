@@ -1,0 +1,81 @@
+"""``innoveici outbox status``: one line for monitoring, or a table for a person."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from innoveici.cli.lists import print_table
+from innoveici.cli.wiring import Session, session
+from innoveici.cli.words import NOTICE, count, moment, word
+from innoveici.errors import UsageError
+from innoveici.messages import N_, Message, _
+
+if TYPE_CHECKING:
+    from innoveici.notify.standing import Standing
+
+EX_PERSON = 3
+_DURATION = re.compile(r"([0-9]{1,6})([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def status(
+    ctx: typer.Context,
+    max_age: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DURATION",
+            help=_(
+                "Exit 3 when a notice could have gone as long ago as this (30m, 2h, 1d), or one failed, came back, is "
+                "held or in doubt."
+            ),
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+) -> int:
+    """Without --max-age, 0."""
+    here = session(ctx)
+    limit = _duration(max_age) if max_age is not None else None
+    found = _standing(here)
+    late = limit is not None and found.is_late(here.now, limit)
+    _print(here, found, late=late, as_json=as_json)
+    return EX_PERSON if limit is not None and (late or found.needs_person) else 0
+
+
+def _standing(here: Session) -> Standing:
+    from innoveici.notify.standing import Standing, standing_of
+
+    directory = here.directory
+    with here.existing_ledger() as ledger:
+        return standing_of(ledger, directory, here.now) if ledger else Standing({})
+
+
+def _print(here: Session, found: Standing, *, late: bool, as_json: bool) -> None:
+    from innoveici.ledger.event import utc_text
+
+    counts = {state: found.counts.get(state, 0) for state in NOTICE}  # type: ignore[call-overload]
+    oldest = utc_text(found.oldest_due) if found.oldest_due else None
+    if as_json:
+        here.screen.data(counts | {"in_doubt": found.in_doubt, "oldest_due": oldest, "late": late})
+    elif here.screen.out.isatty():
+        rows = [(word(NOTICE, state), count(number)) for state, number in counts.items() if number]
+        rows += [(_("in doubt: nobody knows whether it went out"), count(found.in_doubt))] if found.in_doubt else []
+        print_table(here.screen, (), (_("State"), _("Notices")), rows)
+        if found.oldest_due:
+            here.screen.line(_("Due for the longest: since {moment}").format(moment=moment(found.oldest_due)))
+    else:
+        values = counts | {"in_doubt": found.in_doubt, "oldest_due": oldest or "-"}
+        here.screen.line(" ".join(f"{name}={value}" for name, value in values.items()))
+
+
+def _duration(text: str) -> timedelta:
+    found = _DURATION.fullmatch(text.strip().lower())
+    if not found:
+        raise UsageError(
+            Message(N_("--max-age: “{value}” is not a duration"), value=text),
+            Message(N_("write it as in 30m, 2h or 1d")),
+        )
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
