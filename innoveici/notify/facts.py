@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from innoveici import figures
@@ -14,6 +13,7 @@ from innoveici.messages import N_, _
 from innoveici.notify.questions import question_of
 from innoveici.notify.source import Source
 from innoveici.notify.table import TABLE
+from innoveici.notify.values import Bounced, Contact, Deadline
 from innoveici.quebec import quebec_day
 from innoveici.safe_text import clean
 
@@ -30,35 +30,9 @@ LANGUAGES: Mapping[str, str] = {"fr": N_("French"), "en": N_("English")}
 INSTEAD: Mapping[str, str] = {
     "erased": N_("(erased)"),
     "refused": N_("(withheld at its request)"),
-    "withheld": N_("(no longer shown to you)"),
+    "withheld": N_("(not shown)"),
 }
 """What stands for a company's name that may not be shown; nothing is ever simply blank."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Contact:
-    """The person to reach at the company; empty where not given."""
-
-    name: str
-    email: str
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """The last day of the promise, worded; how many days it promises; whether it has passed."""
-
-    day: str
-    days: int
-    passed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Bounced:
-    """Whose letter came back, and the mail server's code (``5.1.1``)."""
-
-    who: str
-    status: str
 
 
 def facts_of(source: Source, template: str) -> Facts:
@@ -130,7 +104,12 @@ def _deadline(source: Source) -> Deadline:
 
 
 def _others(source: Source) -> list[str]:
-    return [source.name_of(actor, company_name(source)) for actor in told(source, "no_address", "cancelled")]
+    return [_named(source, actor) for actor in told(source, "no_address", "cancelled")]
+
+
+def _named(source: Source, actor: Actor) -> str:
+    """An actor of the chain, the company without its name where that is not shown."""
+    return source.name_of(actor, company_name(source) if source.personal else _("the company itself"))
 
 
 def _company_told(source: Source) -> bool:
@@ -140,7 +119,7 @@ def _company_told(source: Source) -> bool:
 def _bounced(source: Source) -> Bounced:
     payload = source.event.payload
     actor = Actor.parse(payload["recipient"])
-    return Bounced(source.name_of(actor, company_name(source)), clean(payload.get("status", "")))
+    return Bounced(_named(source, actor), clean(payload.get("status", "")))
 
 
 def _note(source: Source) -> str:
@@ -174,7 +153,8 @@ FACTS: Mapping[str, Callable[[Source], Any]] = {
     "language": _language,
     "note": _note,
     "region": region,
-    "organization": lambda s: s.advisor.organization or s.advisor.name if s.advisor else "",
+    "holder": lambda s: s.holder,
+    "organization": lambda s: s.holder.organization or s.holder.name if s.holder else "",
     "erac": lambda s: s.erac,
     "advisor": lambda s: s.advisor,
     "partner": lambda s: s.partner,

@@ -107,6 +107,11 @@ class Source:
         return actors.advisor(self.advisor_id, self.post.directory, self._recorded)
 
     @cached_property
+    def holder(self) -> Named | None:
+        """The advisor who has it now, whatever the event said."""
+        return actors.advisor(self.handoff.advisor_id, self.post.directory, self._recorded)
+
+    @cached_property
     def partner(self) -> Named | None:
         told = [Actor.parse(actor) for actor in self.handoff.involved]
         id_ = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from innoveici import figures
-from innoveici.ledger.states import STATE_WORDS, UNDONE
+from innoveici.ledger.states import BECOMES, STATE_WORDS, UNDONE
 from innoveici.messages import N_, Message, _
 from innoveici.notify.facts import facts_of
 from innoveici.notify.source import Source
@@ -73,12 +73,14 @@ def _waits(story: Sequence[Part], role: Role) -> bool:
 
 
 def _line(story: Sequence[Part], role: Role, post: Post) -> str:
-    """``H-000001 · company · where · what · who``."""
+    """``H-000001 · company · where · what → what it is now · who``."""
     source = Source(story[-1], post)
     facts = facts_of(source, f"digest.{role}")
     where = facts.get("place") or facts["region"]
-    who = facts["organization"] if "organization" in facts else facts["advisor"]
+    who = facts["organization"] if "organization" in facts else facts["holder"]
     what = ", ".join(dict.fromkeys(_(event_word(part)) for part in story))
+    if BECOMES.get(source.event.type) != source.handoff.state:
+        what = f"{what} → {_(STATE_WORDS[source.handoff.state])}"
     return " · ".join(str(said) for said in (facts["handoff_id"], facts["company"], where, what, who) if said)
 
 

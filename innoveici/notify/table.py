@@ -70,7 +70,7 @@ TABLE: Mapping[str, Line] = {
     "reminder.advisor":   _line("at once", N_("the company is waiting for your call"), "company contact",
                                 "erac deadline"),
     # the ERAC: the same, and why; what a person must settle always goes at once
-    "assigned.erac":      _line("as set", N_("a request in your region"), _REQUEST,
+    "assigned.erac":      _line("as set", N_("a request and who follows it up"), _REQUEST,
                                 "advisor erac distance close_call reasons deadline others company_told partnerships "
                                 "yours"),
     "held.erac":          _line("at once", N_("a request is on hold"), _REQUEST,
@@ -102,7 +102,7 @@ TABLE: Mapping[str, Line] = {
     **{f"{event}.council": _line("daily", "", "company", "region organization") for event in _COUNCIL},
     # all that came to pass since the last digest; every line of it has these fields
     "digest.council":     _line("daily", N_("Digest of {day}"), "company", "region organization"),
-    "digest.erac":        _line("daily", N_("Digest of {day}"), "company place", "region advisor"),
+    "digest.erac":        _line("daily", N_("Digest of {day}"), "company place", "region holder"),
     # innoveici notify --test ADDRESS
     "test":               _line("by hand", N_("test message"), "", ""),
 }  # fmt: skip
