@@ -1,0 +1,48 @@
+"""The desk of a screen that stays open: made again when a day begins or one of the two files was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from threading import Lock
+
+from innoveici.atlas.beyond import Beyond
+from innoveici.atlas.store import Atlas
+from innoveici.desk import Desk
+from innoveici.directory.load import load_directory
+from innoveici.quebec import quebec_day
+
+
+class CurrentDesk:
+    """Call it for the desk as of now. Raises what loading the files raises."""
+
+    def __init__(
+        self, regions: Path, advisors: Path, atlas: Atlas, clock: Callable[[], datetime], beyond: Beyond | None = None
+    ) -> None:
+        self._files = (regions, advisors)
+        self._atlas = atlas
+        self._beyond = beyond
+        self._clock = clock
+        self._made: tuple[tuple[object, ...], Desk] | None = None
+        self._lock = Lock()  # several threads of a screen ask
+
+    def __call__(self) -> Desk:
+        today = quebec_day(self._clock())
+        with self._lock:
+            key = (today, *map(_version, self._files))
+            if self._made is None or self._made[0] != key:
+                self._made = key, self._make(today)
+            return self._made[1]
+
+    def _make(self, today: date) -> Desk:
+        return Desk(self._atlas, load_directory(*self._files, self._atlas), today, beyond=self._beyond)
+
+
+def _version(file: Path) -> tuple[int, int] | None:
+    """Changes when the file does; None while there is none: loading it says so."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size

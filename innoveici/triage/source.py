@@ -1,0 +1,151 @@
+"""The ledger as the screen asks it: lines of the queue, one handoff's details, what others changed meanwhile.
+
+Its methods wait for the database: the screen calls them in threads. Each may raise what the ledger raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from innoveici.casework.case import Case
+from innoveici.casework.steps import Casework
+from innoveici.ledger.event import utc_text
+from innoveici.ledger.promised import waiting_since
+from innoveici.promise import WAITING, overdue_before
+from innoveici.routing.appointing import nearest_of
+from innoveici.routing.record import join
+from innoveici.working_days import WorkingDays
+
+if TYPE_CHECKING:
+    from innoveici.desk import Desk
+    from innoveici.directory.model import Region
+    from innoveici.ledger.event import Event
+    from innoveici.ledger.ledger import Ledger
+    from innoveici.ledger.queue import Line
+    from innoveici.ledger.reading import Shown
+    from innoveici.ledger.states import State
+    from innoveici.routing.decision import Decision, Ranked
+
+MANY = 2_000
+"""Events beyond which reading everything again is less work than following each."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Details:
+    """One handoff with its story; ``decision`` is the last one recorded, ``region`` its region as in the files now."""
+
+    shown: Shown
+    decision: Decision | None
+    region: Region | None
+    overdue: bool
+
+    def __repr__(self) -> str:
+        return f"Details({self.shown.handoff.handoff_id!r})"  # nothing personal in a traceback
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What was added up to event ``head``: the events, and the handoffs they changed. Both None: too many to tell."""
+
+    head: int
+    events: tuple[Event, ...] | None
+    lines: tuple[Line, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Who could take a handoff now: ranked where its place is known; ``nearest``: whom the rule would choose."""
+
+    ranked: tuple[Ranked, ...]
+    nearest: str | None
+
+
+class Source:
+    """One ledger, opened when it is first asked, and the desk as it is today."""
+
+    def __init__(self, open_ledger: Callable[[], Ledger], desk: Callable[[], Desk]) -> None:
+        self._open_ledger = open_ledger
+        self._desk = desk
+        self._late: tuple[date, str] | None = None
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return self._open_ledger()
+
+    def close(self) -> None:
+        """Give back its connections."""
+        if "ledger" in self.__dict__:
+            self.ledger.close()
+
+    def casework(self) -> Casework:
+        """The steps, by the files as they are now."""
+        return Casework(self.ledger, self._desk())
+
+    def eracs(self) -> dict[str, str]:
+        """Names of the ERACs by id, in the order of the regions."""
+        regions = self._desk().directory.regions.values()
+        return {erac.id: erac.name for region in regions for erac in region.eracs}
+
+    def advisors(self) -> dict[str, str]:
+        """Names of all advisors by id."""
+        return {id_: advisor.name for id_, advisor in sorted(self._desk().directory.advisors.items())}
+
+    def late(self) -> str:
+        """UTC text: who waits since before it should have been contacted."""
+        desk = self._desk()
+        if self._late is None or self._late[0] != desk.router.day:
+            service = desk.directory.service
+            late = overdue_before(desk.router.day, service.first_contact_days, WorkingDays(service.holidays))
+            self._late = desk.router.day, utc_text(late)
+        return self._late[1]
+
+    def head(self) -> int:
+        """The number of the last event, 0 where there is none."""
+        head = self.ledger.head()
+        return head.seq if head else 0
+
+    def lines(self, states: Collection[State], limit: int | None = None) -> list[Line]:
+        """The queue, oldest first; with ``limit`` its beginning."""
+        return list(islice(self.ledger.queue(states=states), limit))
+
+    def changes(self, after: int) -> Changes | None:
+        """What was added after event ``after``; None where nothing was."""
+        head = self.head()
+        if head == after:
+            return None
+        if head - after > MANY:
+            return Changes(head, None, None)
+        events = tuple(self.ledger.events(after_seq=after, limit=head - after))
+        return Changes(head, events, tuple(self.ledger.lines({event.handoff_id for event in events})))
+
+    def details(self, handoff_id: str) -> Details:
+        """:raises Refused: unknown."""
+        shown = self.ledger.show(handoff_id)
+        handoff = shown.handoff
+        since = waiting_since(shown.events) or handoff.opened_at
+        return Details(
+            shown,
+            join(*self.ledger.decision(handoff_id)),
+            self._desk().directory.regions.get(handoff.region_code or ""),
+            handoff.state in WAITING and utc_text(since) < self.late(),
+        )
+
+    def candidates(self, handoff_id: str) -> Candidates:
+        """As of now: who has no room left or is absent today is not eligible. None where the place is not known."""
+        handoff = self.ledger.show(handoff_id).handoff
+        case = Case(handoff, self.ledger.recall((handoff.request_id,))[handoff.request_id], ())
+        if case.request is None:  # erased: nobody could be asked
+            return Candidates((), None)
+        passed_over = frozenset({*handoff.declined_by, *filter(None, (handoff.advisor_id,))})
+        decision = self._desk().decide(case.request, self.ledger.loads(), passed_over)
+        nearest = nearest_of(decision)
+        return Candidates(decision.ranking, nearest.advisor_id if nearest else None)
+
+    def known(self, request_id: str) -> dict[str, Any]:
+        """Every field of a request as last known."""
+        return self.ledger.recall((request_id,))[request_id].known
