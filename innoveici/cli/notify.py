@@ -25,7 +25,7 @@ def add_to(app: typer.Typer) -> None:
 def notify(
     ctx: typer.Context,
     limit: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help=_("Send at most as many letters, the oldest."))
+        int | None, typer.Option(min=1, metavar="N", help=_("Send at most as many messages, the oldest."))
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Show what would go, reminders too; nothing is written or sent."))

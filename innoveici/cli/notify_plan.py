@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from innoveici.notify.previewing import Planned
 
 COLUMNS = ("action", "message", "recipients", "templates", "language", "notices", "subject")
-_ACTIONS = {
-    **NOTICE,
+_ACTIONS: dict[str, str] = {
+    **{str(state): text for state, text in NOTICE.items()},
     "send": N_("send"),
     "send_again": N_("send again: it may have gone out"),
     "remind": N_("write this reminder, and send it"),

@@ -78,11 +78,13 @@ def next_page(ledger: Ledger, post: Post, after: Place | None) -> Page:
     if len(found) == _PAGE:
         cut = found[-1].notice.event_seq
         found = [posted for posted in found if posted.notice.event_seq != cut] or found
+    if not found:
+        return Page((), post)
     fresh, again = _apart(found)
     drafts = _drafts(ledger, post, fresh, digest=False)
     for message in again:
         drafts += drafts_again(ledger, post, _members(ledger, message))
-    return Page(drafts, post, found[-1].place if found else None)
+    return Page(drafts, post, found[-1].place)
 
 
 def drafts_again(ledger: Ledger, post: Post, members: Sequence[Posted]) -> list[Draft]:
