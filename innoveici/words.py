@@ -1,0 +1,81 @@
+"""How values are worded for a person: distances, states, roles; French punctuation in French."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from innoveici.atlas.contradiction import CONTRADICTIONS
+from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown, verdict
+from innoveici.figures import km
+from innoveici.ledger.outbox import NOTICE_WORDS
+from innoveici.ledger.states import STATE_WORDS
+from innoveici.messages import N_, _
+from innoveici.quebec import quebec_time
+from innoveici.reasons import Reason
+
+if TYPE_CHECKING:
+    from innoveici.directory.model import Region
+
+STATUS = {
+    "assigned": N_("assigned"),
+    "held": N_("held: a person must decide"),
+    "rejected": N_("rejected: it cannot be a request"),
+    "duplicate": N_("already recorded"),
+    "referred": N_("referred to a partner"),
+}
+STYLE = {"assigned": "green", "held": "yellow", "rejected": "red", "duplicate": "cyan", "referred": "green"}
+VERDICT = {
+    "exact": N_("the full code is known"),
+    "area": N_("only its area is known, all of it in one region"),
+    "ambiguous": N_("several regions are possible"),
+    "contradiction": N_("the code and the municipality disagree"),
+    "unknown": N_("not in the atlas"),
+    "outside": N_("not in Québec"),
+    "invalid": N_("not a postal code"),
+}
+ROLE = {
+    "company": N_("the company"),
+    "council": N_("the Conseil de l'innovation"),
+    "erac": N_("the ERAC"),
+    "advisor": N_("the advisor"),
+    "partner": N_("the partner"),
+    "person": N_("a person"),
+    "system": N_("innoveici"),
+}
+STATE = STATE_WORDS
+CERTIFICATION = {"attested": N_("certified"), "in_training": N_("in training")}
+POLICY = {
+    "hold": N_("a person decides"),
+    "erac": N_("the ERAC takes it"),
+    "neighbour": N_("look in the neighbouring regions"),
+    "never": N_("never serve"),
+    "last_resort": N_("serve when no certified advisor can"),
+}
+NOTICE = NOTICE_WORDS
+
+
+def moment(at: datetime) -> str:
+    """Date and time in Québec, as in the ledger but for the zone: ``2026-11-21 16:30``."""
+    return at.astimezone(quebec_time()).strftime("%Y-%m-%d %H:%M")
+
+
+def word(table: Mapping[str, str], key: str) -> str:
+    """The word for ``key`` in the reader's language; ``key`` itself when there is none."""
+    return _(table[key]) if key in table else key
+
+
+def located_text(location: Location, region: Region | None = None) -> str:
+    """The place with its uncertainty, or what is known instead; the reason is for the caller to add."""
+    match location:
+        case Located():
+            near = _("within {distance}").format(distance=km(location.uncertainty_km))
+            served = f" · {region.code} {region.name} · {region.erac_for(location.mrc_code).name}" if region else ""
+            return f"{location.postal_code} · {location.place}, {near}{served}"
+        case Invalid():
+            return f"{location.text or '∅'} · {word(VERDICT, 'invalid')}"
+        case Ambiguous(reason=Reason(code=code)) if code in CONTRADICTIONS:
+            return f"{location.postal_code} · {word(VERDICT, 'contradiction')}"
+        case Ambiguous() | Unknown() | Outside():
+            return f"{location.postal_code} · {word(VERDICT, verdict(location))}"
