@@ -47,14 +47,19 @@ def of_outcome(outcome: Outcome) -> Answer:
     """A row as the desk settled it; a duplicate says where its handoff is now, and what differs."""
     if outcome.status != "duplicate":
         return _answer(outcome.decision, outcome.status, worded(outcome.decision.reasons), outcome.needs_a_person)
-    state = Message(STATE_WORDS[outcome.state or "received"])
     if outcome.handoff_id:
-        text = Message(N_("already recorded as {id}, now {state}"), id=outcome.handoff_id, state=state).text()
+        text = recorded_as(outcome.handoff_id, outcome.state or "received")
     else:
+        state = Message(STATE_WORDS[outcome.state or "received"])
         text = Message(N_("an earlier row of the file is the same request, which would be {state}"), state=state).text()
     if outcome.differs:
         text += "; " + Message(N_("it differs in: {fields}"), fields=", ".join(outcome.differs)).text()
     return _answer(outcome.decision, "duplicate", text, outcome.needs_a_person)
+
+
+def recorded_as(handoff_id: str, state: str) -> str:
+    """What a duplicate's reason begins with."""
+    return Message(N_("already recorded as {id}, now {state}"), id=handoff_id, state=Message(STATE_WORDS[state])).text()
 
 
 def of_faults(faults: Sequence[Fault]) -> Answer:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from innoveici.batch.answers import Answer
     from innoveici.batch.fields import Fields
     from innoveici.batch.loads import RunningLoads
+    from innoveici.batch.recognised import Recognised
     from innoveici.desk import Outcome
     from innoveici.request import Fault, Request
     from innoveici.routing.decision import Decision
@@ -78,7 +79,7 @@ class Decided:
     spot: NDArray[np.int32]
     first: NDArray[np.int32]
     faults: dict[int, tuple[Fault, ...]]
-    stories: dict[int, Story]
+    stories: dict[int, Story | Recognised]
     located: Callable[[int], Located]
     locate: Callable[[str, str, str], Location]
 
@@ -107,6 +108,11 @@ class Decided:
         if row in self.other_ids:
             return self.other_ids[row] or ""
         return str(self.fields.ids[row].as_py())
+
+    @property
+    def unsettled_ids(self) -> set[str]:
+        """Request ids of rows of which nothing is said yet."""
+        return {id_ for id_, which in zip(self.ids, self.which.tolist(), strict=True) if id_ and which < 0}
 
     @property
     def recorded(self) -> int:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from innoveici.batch.again import Again
 from innoveici.batch.decided import Decided
+from innoveici.batch.recognised import recognise
 from innoveici.batch.remembered import Remembered
 from innoveici.batch.text import Flags
 
@@ -46,7 +47,11 @@ class Planning:
         """Recorded already, or in the file twice."""
         maybe = self._scan.may_repeat(decided.fields)
         if self._ledger is not None:
-            self._recalled = self._ledger.recall([id_ for id_ in decided.ids if id_])
+            known = self._ledger.known([id_ for id_ in decided.ids if id_])
+            if known:
+                recognise(decided, self._ledger.untouched(known))
+                known &= decided.unsettled_ids
+            self._recalled = self._ledger.recall(known) if known else {}
             if self._recalled:
                 maybe |= np.array([id_ in self._recalled for id_ in decided.ids])
         return maybe

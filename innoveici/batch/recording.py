@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from innoveici.batch.again import Again
 from innoveici.batch.entries import Clerk
+from innoveici.batch.recognised import recognise
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import who_hears
 from innoveici.ledger.preparing import prepared
@@ -69,6 +70,9 @@ class Recording:
         """Recorded already, or twice in this slice."""
         ids = [id_ for id_ in decided.ids if id_]
         known = self._tx.known(ids)
+        if known:
+            recognise(decided, self._tx.untouched(known))
+            known &= decided.unsettled_ids
         self._recalled = self._tx.recall(known) if known else {}
         self._twice = (
             frozenset(id_ for id_, times in Counter(ids).items() if times > 1)

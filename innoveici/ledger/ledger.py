@@ -20,6 +20,7 @@ from innoveici.ledger.recall import Recalled, recall
 from innoveici.ledger.states import EventType, HandoffState, State, fold
 from innoveici.ledger.triage import TriageLedger
 from innoveici.ledger.undoing import BLOCK, Undone, decided_by
+from innoveici.ledger.untouched import Untouched, untouched
 from innoveici.ledger.upgrade import ensure_current, is_readable_in_part
 from innoveici.ledger.url import parse_ledger_url
 from innoveici.ledger.verifying import Verification, verify
@@ -88,6 +89,11 @@ class Ledger(PostingLedger, TriageLedger):
         """What is recorded of those of ``request_ids`` that are, by id; meant for some thousand at once."""
         with self._reading() as connection:
             return recall(connection, request_ids)
+
+    def untouched(self, request_ids: Collection[str]) -> dict[str, Untouched]:
+        """Those of ``request_ids`` that are as they were decided and past correcting, by id; for thousands at once."""
+        with self._reading() as connection:
+            return untouched(connection, request_ids)
 
     def undo_batch(
         self,

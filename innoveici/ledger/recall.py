@@ -25,7 +25,7 @@ from innoveici.ledger.states import CORRECTABLE, HandoffState, State, fold, hand
 from innoveici.routing.decision import Decision
 from innoveici.routing.record import join
 
-_BLOCK = 1000
+BLOCK = 1000
 """Ids asked for at once; bounds what is read ahead."""
 _ROSTER = '"roster":"'
 _Rosters = Mapping[str, Mapping[str, Any]]
@@ -90,7 +90,7 @@ class Recalled:
         """The last decision, as ``Ledger.decision`` gives it."""
         row = next(row for row in reversed(self._rows) if '"decision":' in row.payload)
         private = json.loads(row.body) if row.body is not None else None if row.commitment else {}
-        roster = _roster_in(row.payload)
+        roster = roster_in(row.payload)
         return json.loads(row.payload)["decision"], private, self._rosters.get(roster) if roster else {}
 
     def private_at(self, position: int) -> dict[str, Any] | None:
@@ -120,7 +120,7 @@ def recall(connection: Connection, request_ids: Collection[str]) -> dict[str, Re
     """Those of ``request_ids`` that are recorded, by request id; some five queries a thousand."""
     found: dict[str, Recalled] = {}
     ids = iter(dict.fromkeys(request_ids))
-    while block := list(islice(ids, _BLOCK)):
+    while block := list(islice(ids, BLOCK)):
         found |= _recall(connection, block)
     return found
 
@@ -141,8 +141,8 @@ def _recall(connection: Connection, request_ids: list[str]) -> dict[str, Recalle
             stories[row.handoff_id] = [row]
         else:
             stories[row.handoff_id].append(row)
-            rosters.add(_roster_in(row.payload))
-    kept = _rosters(connection, rosters - {None})
+            rosters.add(roster_in(row.payload))
+    kept = rosters_of(connection, rosters - {None})
     found = {}
     for seq, request_id, state, _ in known:
         found[request_id] = Recalled(seq, request_id, state, stories[handoff_id_of(seq)], kept)
@@ -163,13 +163,13 @@ def _events(connection: Connection, known: Sequence[Row[Any, Any, Any, Any]]) ->
     return found
 
 
-def _roster_in(payload: str) -> str | None:
+def roster_in(payload: str) -> str | None:
     """The roster that an outcome refers to. Inside a string of the payload the quotes would be escaped."""
     start = payload.rfind(_ROSTER) + len(_ROSTER)
     return payload[start : payload.index('"', start)] if start >= len(_ROSTER) else None
 
 
-def _rosters(connection: Connection, ids: Collection[str | None]) -> dict[str, Mapping[str, Any]]:
+def rosters_of(connection: Connection, ids: Collection[str | None]) -> dict[str, Mapping[str, Any]]:
     """Those that were not erased."""
     table = schema.rosters
     rows = connection.execute(select(table.c.id, table.c.body).where(table.c.id.in_(ids))) if ids else ()

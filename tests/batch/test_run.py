@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from innoveici.batch import run
+from innoveici.batch import planning, recording, run
 from innoveici.batch.export import open_export
 from innoveici.batch.run import Report
 from innoveici.desk import Desk
@@ -108,6 +108,10 @@ def check(seed: Random | int) -> None:
         planned, _ = plan(sample, desk, ledger, folder)
         again, _ = record(sample, desk, ledger, folder)
         assert samples.kept(folder / "batch.db") == batch
+        with patch.object(recording, "recognise"), patch.object(planning, "recognise"):  # each read into values
+            for way, told in ((plan, planned), (record, again)):
+                read, _ = way(sample, desk, ledger, folder)
+                assert (told.rows, told.problems, told.details) == (read.rows, read.problems, read.details)
         assert {row[1] for row in again.rows} <= {"duplicate", "rejected", "blank"}
         assert [row[0] for row in again.rows] == [row[0] for row in recorded.rows]
         assert ledger.verify().ok

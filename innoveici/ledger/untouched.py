@@ -1,0 +1,86 @@
+"""Requests to which nothing has happened since they were recorded: their very texts, in one query.
+
+A file that is run again meets a hundred thousand of them; texts are compared before anything is read into values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from innoveici.ledger import schema
+from innoveici.ledger.among import among
+from innoveici.ledger.recall import BLOCK, roster_in, rosters_of
+from innoveici.ledger.states import CORRECTABLE, handoff_id_of
+
+_CONTENT = '"consent":'
+"""The first field of a ``received`` payload; before it is only the batch."""
+
+
+class Untouched(NamedTuple):
+    """``received`` and ``outcome`` are the payloads of its two events, ``personal`` and ``private`` what can be erased,
+    all as stored. ``roster`` is what the outcome refers to, None once erased, empty where there is none."""
+
+    handoff_id: str
+    state: str
+    received: str
+    personal: str
+    outcome: str
+    private: str
+    roster: Mapping[str, Any] | None
+
+    def __repr__(self) -> str:
+        return f"Untouched({self.handoff_id!r})"  # nothing personal in a traceback
+
+    def says(self, received: str, personal: str) -> bool:
+        """Whether it was recorded with these very texts, in whatever batch."""
+        return personal == self.personal and content_of(received) == content_of(self.received)
+
+
+def content_of(received: str) -> str:
+    """A ``received`` payload's text without the batch it came in. In a batch's id quotes would be escaped."""
+    return received[received.index(_CONTENT) :]
+
+
+def untouched(connection: Connection, request_ids: Collection[str]) -> dict[str, Untouched]:
+    """Those of ``request_ids`` that are recorded and as they were decided, by request id.
+
+    Left out is what may be corrected, what was erased, and whatever has another event.
+    """
+    found: dict[str, Untouched] = {}
+    ids = iter(dict.fromkeys(request_ids))
+    while block := list(islice(ids, BLOCK)):
+        found |= _untouched(connection, block)
+    return found
+
+
+def _untouched(connection: Connection, request_ids: list[str]) -> dict[str, Untouched]:
+    handoffs, first, second = schema.handoffs, schema.events.alias(), schema.events.alias()
+    personal, private = schema.personal.alias(), schema.personal.alias()
+    query = (
+        select(
+            handoffs.c.request_id, handoffs.c.opened_seq, handoffs.c.state,
+            first.c.payload, personal.c.body, second.c.payload, private.c.body,
+        )
+        .join(first, first.c.seq == handoffs.c.opened_seq)
+        .join(personal, personal.c.seq == first.c.seq)
+        .join(second, second.c.seq == handoffs.c.updated_seq)
+        .join(private, private.c.seq == second.c.seq)
+        .where(
+            among(connection, handoffs.c.request_id, request_ids),
+            handoffs.c.updated_seq == handoffs.c.opened_seq + 1,
+            handoffs.c.state.not_in(sorted(CORRECTABLE)),
+        )
+    )  # fmt: skip
+    rows = connection.execute(query).all()
+    rosters = rosters_of(connection, {roster_in(outcome) for *_, outcome, _ in rows} - {None})
+    return {
+        request_id: Untouched(
+            handoff_id_of(seq), state, received, own, outcome, hidden,
+            rosters.get(roster) if (roster := roster_in(outcome)) else {},
+        )
+        for request_id, seq, state, received, own, outcome, hidden in rows
+    }  # fmt: skip

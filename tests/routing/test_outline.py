@@ -1,0 +1,54 @@
+"""What the result columns need of a recorded decision, read from its texts, is what the whole decision says."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from innoveici.atlas.location import Location, verdict
+from innoveici.directory.model import Directory
+from innoveici.ledger.event import canonical
+from innoveici.reasons import WORDING
+from innoveici.request import Request
+from innoveici.routing.decision import Decision, Load
+from innoveici.routing.outline import Outline, outline
+from innoveici.routing.record import join, split
+from tests.routing import strategies as some
+from tests.routing.builders import advisor, decide, directory, located
+
+
+def _whole(decision: Decision) -> Outline:
+    return Outline(
+        tuple(reason.code for reason in decision.reasons),
+        verdict(decision.location),
+        decision.region_code or "",
+        decision.erac_id or "",
+        decision.advisor_id or "",
+        decision.advisor.name if decision.advisor else "",
+        decision.distance_km,
+        decision.distance_error_km,
+    )
+
+
+@given(some.directories, some.locations, some.requests, some.loads, some.declined)
+def test_it_is_what_the_decision_says(
+    who: Directory, where: Location, what: Request, loads: dict[str, Load], declined: frozenset[str]
+) -> None:
+    decision = decide(who, where, what, loads, exclude=declined)
+    event, private, roster = split(decision)
+    payload = canonical({"decision": event, "roster": "0", "told": ["company:R-1"]})
+    assert outline(payload, canonical(private), roster) == _whole(decision)
+    erased = outline(payload, canonical(private), None) if roster else _whole(decision)
+    assert erased == _whole(join(event, private, None if roster else {}))
+
+
+def test_words_of_the_texts_inside_a_name_do_not_mislead_it() -> None:
+    name = ',"ranking":{"eligible":1]},"reasons":['
+    who = directory([advisor("A", 1, name=name)])
+    decision = decide(who, located(1, place=name))
+    event, private, roster = split(decision)
+    assert outline(canonical({"decision": event}), canonical(private), roster) == _whole(decision)
+    assert not any("{reasons}" in text for text in WORDING.values())  # nor does a member of a reason
+
+
+def test_an_older_version_is_left_to_who_can_read_it() -> None:
+    assert outline('{"decision":{"version":1}}', "{}", {}) is None
