@@ -1,0 +1,97 @@
+"""The lines of the queue as they are filtered and sorted: all in memory, for a screen that must answer each key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from innoveici.directory.sectors import fold
+from innoveici.ledger.queue import Line
+from innoveici.ledger.states import OPEN, State, opened_seq_of
+from innoveici.promise import WAITING
+
+Column = Literal["handoff", "state", "since", "company", "region", "advisor", "why"]
+
+_KEYS: Mapping[Column, Callable[[Line], Any]] = {
+    "since": lambda line: line.since,
+    "handoff": lambda line: opened_seq_of(line.handoff_id),
+    "state": lambda line: line.state,
+    "company": lambda line: fold(line.company),
+    "region": lambda line: (line.region_code or "", line.erac_id or ""),
+    "advisor": lambda line: line.advisor_id or "",
+    "why": lambda line: line.reasons[0].code if line.reasons else "~",  # those that are held come first
+}
+COLUMNS: tuple[Column, ...] = ("handoff", "state", "since", "company", "region", "advisor", "why")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is shown; None or empty where nothing was asked."""
+
+    states: frozenset[State] = OPEN
+    erac_id: str | None = None
+    overdue: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By which column; of equals, the older one comes first, and last when it goes backwards."""
+
+    column: Column = "since"
+    backwards: bool = False
+
+
+def is_late(line: Line, late: str | None) -> bool:
+    """Whether the company should have been contacted; ``late``: UTC text, None while it is not known yet."""
+    return late is not None and line.state in WAITING and line.since < late
+
+
+class Listing:
+    """Lines by handoff."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, Line] = {}
+        self._folded: dict[str, tuple[Line, str]] = {}
+
+    def replace(self, lines: Iterable[Line]) -> None:
+        """These and no others."""
+        self._lines = {line.handoff_id: line for line in lines}
+
+    def put(self, lines: Iterable[Line]) -> None:
+        """These as they are now."""
+        self._lines.update((line.handoff_id, line) for line in lines)
+
+    def get(self, handoff_id: str) -> Line | None:
+        """As it was read last."""
+        return self._lines.get(handoff_id)
+
+    def rows(self, asked: Filter, order: Order, *, late: str | None, keep: Collection[str] = ()) -> list[Line]:
+        """The lines to show, in order. ``keep``: handoffs in view, which stay until one looks away."""
+        words = fold(asked.text).split()
+        found = [
+            line
+            for line in self._lines.values()
+            if (line.state in asked.states and self._fits(line, asked, words, late)) or line.handoff_id in keep
+        ]
+        found.sort(key=_KEYS[order.column])
+        if order.backwards:
+            found.reverse()
+        return found
+
+    def _fits(self, line: Line, asked: Filter, words: list[str], late: str | None) -> bool:
+        return (
+            (asked.erac_id is None or line.erac_id == asked.erac_id)
+            and (not asked.overdue or is_late(line, late))
+            and (not words or all(word in self._text(line) for word in words))
+        )
+
+    def _text(self, line: Line) -> str:
+        """What a search looks at: the company, the municipality and every id."""
+        known = self._folded.get(line.handoff_id)
+        if known is None or known[0] is not line:
+            names = (line.company, line.municipality, line.handoff_id, line.request_id, line.advisor_id, line.erac_id)
+            text = " ".join(filter(None, names))
+            known = self._folded[line.handoff_id] = line, text.casefold() if text.isascii() else fold(text)
+        return known[1]
