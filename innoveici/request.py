@@ -173,6 +173,8 @@ class _Reader:
 
     def text(self, field: str, *, lines: bool = False) -> str:
         value = self.given.get(field, "")
+        if value == "":
+            return ""
         if not isinstance(value, str):
             if isinstance(value, bool) or not isinstance(value, int):
                 self.fault(field, "field.not_text")

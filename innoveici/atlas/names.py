@@ -37,6 +37,7 @@ _COUNTRY = frozenset(("qc", "quebec", "canada", "pq", "que"))
 _GENERIC = frozenset(("saint", "sainte", "saints", "saintes", "notre", "dame", "lac", "mont", "riviere", "ville"))
 
 
+@lru_cache(maxsize=4096)
 def words(name: str) -> tuple[str, ...]:
     """``name`` as plain lower-case words: no accents, no punctuation, St/Ste spelled out, œ as oe. Never raises."""
     folded = name.casefold().replace("œ", "oe").replace("æ", "ae")

@@ -3,7 +3,10 @@
 Imported only by commands that read exports: pyarrow and numpy come with it.
 """
 
+import os
 import sys
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy starts threads for matrices, which are none of ours
 
 import pyarrow as pa
 

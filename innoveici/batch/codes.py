@@ -48,15 +48,12 @@ class Codes:
         """Whether the municipality given changes nothing of the certain code of each row (-1: False)."""
         given, values = distinct(municipalities)
         arrays = self._table.arrays
-        here, pairs = coded(pa.array((given.astype(np.int64) << 32) | (rows & 0xFFFF_FFFF)))
-        texts, rows = np.divmod(pairs.to_numpy(), 1 << 32)
-        certain = rows != 0xFFFF_FFFF
-        places, mrcs = arrays.place[rows[certain]].tolist(), arrays.mrcs[rows[certain]].tolist()
-        fits: Flags = np.zeros(len(pairs), bool)
-        fits[certain] = [
-            self._pair(values[text], place, mrc)
-            for text, place, mrc in zip(texts[certain].tolist(), places, mrcs, strict=True)
-        ]
+        place, mrcs = arrays.place[rows].astype(np.int64), arrays.mrcs[rows].astype(np.int64)
+        keys = np.where(rows >= 0, (given.astype(np.int64) << 32) | (place << 16) | mrcs, -1)
+        here, pairs = coded(pa.array(keys))
+        fits: Flags = np.array(
+            [k >= 0 and self._pair(values[k >> 32], (k >> 16) & 0xFFFF, k & 0xFFFF) for k in pairs.to_pylist()], bool
+        )
         found: Flags = fits[here]
         return found
 

@@ -6,6 +6,7 @@ it: it is read by ``read_request`` itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +17,7 @@ import pyarrow.compute as pc
 
 from innoveici.batch.blocks import Block
 from innoveici.batch.moments import sure_moments
-from innoveici.batch.text import Flags, holds, lengths
+from innoveici.batch.text import Flags, holds, lengths, together
 from innoveici.request import (
     CONSENT_WORDS,
     HANDOFF_ID,
@@ -134,10 +135,20 @@ def _short(column: pa.StringArray, name: str) -> Flags:
     return lengths(column) <= max_length(name)
 
 
+_LATER = np.array([re.fullmatch(REQUEST_ID, f"A{chr(byte)}") is not None for byte in range(256)])
+"""The bytes that an id may go on with; it begins with one that it can consist of."""
+_FIRST = np.array([re.fullmatch(REQUEST_ID, chr(byte)) is not None for byte in range(256)])
+
+
 def _matches(ids: pa.StringArray) -> Flags:
-    found = pc.match_substring_regex(ids, f"^(?:{REQUEST_ID})$")
     reserved = pc.match_substring_regex(ids, f"^(?:{HANDOFF_ID})$")
-    fits: Flags = pc.and_not(found, reserved).to_numpy(zero_copy_only=False)
+    fits: Flags = pc.invert(reserved).to_numpy(zero_copy_only=False)
+    width, octets = lengths(ids), np.frombuffer(together(ids), np.uint8)
+    if not _LATER[octets].all():
+        found: Flags = pc.match_substring_regex(ids, f"^(?:{REQUEST_ID})$").to_numpy(zero_copy_only=False)
+        return fits & found
+    fits &= (width > 0) & (width <= max_length("request_id"))  # in all of them at once: four times as fast
+    fits[fits] &= _FIRST[octets[(np.cumsum(width) - width)[fits]]]
     return fits
 
 

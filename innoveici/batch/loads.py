@@ -53,6 +53,11 @@ class RunningLoads(Mapping[str, Load]):
 
     def record_one(self, advisor_id: str | None) -> bool:
         """One row; whether its advisor has just reached the limit."""
-        position = -1 if advisor_id is None else self.position[advisor_id]
-        self.record(np.array([position], np.int32))
-        return position >= 0 and bool(self._open[position] == self._limit[position])
+        seq = self.next_seq + 1
+        self.next_seq += 2
+        if advisor_id is None:
+            return False
+        position = self.position[advisor_id]
+        self._open[position] += 1
+        self._last[position] = max(self._last[position], seq)
+        return bool(self._open[position] == self._limit[position])

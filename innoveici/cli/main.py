@@ -6,6 +6,7 @@ commands are defined.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -19,10 +20,13 @@ from innoveici.messages import N_, Message, use_language
 from innoveici.settings import read_language
 
 EX_BUG, EX_IO, EX_INTERRUPTED = 70, 74, 130
+_OBJECTS = 100_000
+"""New ones between two searches for cycles: Python’s own 700 take a tenth of a command’s time, to find next to none."""
 
 
 def run() -> NoReturn:
     """The ``innoveici`` command."""
+    gc.set_threshold(_OBJECTS)
     prepare_streams()
     if signal.getsignal(signal.SIGTERM) is not signal.SIG_IGN:
         signal.signal(signal.SIGTERM, _interrupt)

@@ -96,6 +96,14 @@ def test_without_ids_of_their_own_or_with_a_doubtful_character_rows_are_read_by_
     assert fields_of(one | {"request_id": ["R-1", "R-2"]}).ordinary[0]
 
 
+@given(st.lists(CELLS["request_id"], min_size=1, max_size=4))
+def test_an_id_decides_of_no_other_row_whether_it_is_ordinary(ids: list[str]) -> None:
+    several = fields_of({"company": ["Scierie"] * len(ids), "postal_code": ["J0K 2M0"] * len(ids), "request_id": ids})
+    alone = [fields_of({"company": ["Scierie"], "postal_code": ["J0K 2M0"], "request_id": [id_]}) for id_ in ids]
+    if several.block.clean:
+        assert several.ordinary.tolist() == [bool(fields.ordinary[0]) for fields in alone]
+
+
 SHAPES = st.from_regex(r"\A(19|20|21)[0-9]{2}-[0-2][0-9]-[0-3][0-9]([ Tt][0-2][0-9]:[0-6][0-9](:[0-6][0-9])?)?\Z")
 
 
