@@ -31,7 +31,7 @@ def send(here: Session, *, limit: int | None, as_json: bool, ping_url: str | Non
         with _monitored(here, ping_url) as tally:
             waiting = _run(here, tally, limit)
     except InnoveiciError as error:
-        if here.screen.err.isatty():
+        if here.screen.err.isatty() or isinstance(error, Stopped):
             raise
         here.screen.note(Message("{line}", line=_error_line(error)))
         return error.exit_code
@@ -53,7 +53,7 @@ def _run(here: Session, tally: Tally, limit: int | None) -> int:
         run(ledger, channel, directory, here.settings.clock, tally, limit=limit, stopping=lambda: stopping.wished)
         waiting = ledger.outbox_counts()["queued"]
     if stopping.wished:
-        text = N_("stopped: {sent} messages were sent, {waiting} notices wait for the next run")
+        text = N_("stopped; messages sent: {sent}; notices that wait for the next run: {waiting}")
         raise Stopped(Message(text, sent=count(tally.sent), waiting=count(waiting)))
     return waiting
 
