@@ -5,6 +5,7 @@ Used by ``innoveici check``. Each part is examined even when another fails, so t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,13 +13,16 @@ from typing import TYPE_CHECKING
 
 from innoveici.directory.problem import DirectoryError, Problem
 from innoveici.errors import InnoveiciError, InputNotFound
-from innoveici.mail_url import parse_mail_url
+from innoveici.mail_url import SmtpUrl, is_loopback, parse_mail_url
 from innoveici.messages import N_, Message
 from innoveici.settings import Setting, Settings, without_secret
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory
     from innoveici.ledger.ledger import Ledger
+
+_RESERVED = re.compile(r"(?i)[@.]example(\.(com|net|org))?\Z")
+"""Domains that RFC 2606 keeps for samples."""
 
 
 def examine(settings: Settings, today: date) -> Iterator[Problem]:
@@ -41,16 +45,22 @@ def examine(settings: Settings, today: date) -> Iterator[Problem]:
         yield from check_directory(directory, today)
         if settings.advisors.origin == "package":
             yield _sample(settings.advisors.value)
-    yield from _mail(settings.mail)
+    yield from _mail(settings.mail, directory)
     yield from _ledger(settings, directory, today)
 
 
-def _mail(mail: Setting[str]) -> Iterator[Problem]:
-    """Whether the mail setting has a form that notices can be sent by; nothing is connected to."""
+def _mail(mail: Setting[str], directory: Directory | None) -> Iterator[Problem]:
+    """Whether notices can be sent by the mail setting, and under the name given; nothing is connected to."""
     try:
-        parse_mail_url(mail.value)
+        url = parse_mail_url(mail.value)
     except InnoveiciError as error:
         yield _failed(mail.source or "mail", error)
+        return
+    if directory is None or not isinstance(url, SmtpUrl) or is_loopback(url.host):
+        return
+    for key in ("sender", "bounces", "privacy"):
+        if _RESERVED.search(getattr(directory.notices, key)):
+            yield _sample_address(directory, key)
 
 
 def _ledger(settings: Settings, directory: Directory | None, today: date) -> Iterator[Problem]:
@@ -130,6 +140,18 @@ def _unattended(name: str, ledger: Ledger, directory: Directory, today: date) ->
             Message(why, advisor=id_, count=workload.open),
             Message(N_("give them to others: innoveici reassign --all-of {advisor} --reason TEXT"), advisor=id_),
         )
+
+
+def _sample_address(directory: Directory, key: str) -> Problem:
+    where = directory.positions["notices"]
+    return Problem(
+        "error",
+        where.file,
+        where.line,
+        f"notices.{key}",
+        Message(N_("this address is the sample's: a mail server would refuse it, and nobody reads what is sent there")),
+        Message(N_("write one of yours under “notices:”")),
+    )
 
 
 def _sample(path: Path) -> Problem:

@@ -12,6 +12,7 @@ from innoveici.atlas.store import Atlas
 from innoveici.directory.model import Advisor, Directory, Erac, Region
 from innoveici.directory.problem import Problem, Severity, in_order
 from innoveici.messages import N_, Message
+from innoveici.working_days import WorkingDays
 
 ENDING_WITHIN = timedelta(days=60)
 """Time to renew a certification before requests go elsewhere."""
@@ -54,6 +55,15 @@ class _Checker:
                 "council.email",
                 Message(N_("the council has no e-mail address; its notices wait")),
                 Message(N_("add “email:”")),
+            )
+        if not WorkingDays(self.directory.service.holidays).is_known:
+            yield self.warn(
+                "service",
+                "service.holidays",
+                Message(
+                    N_("no holidays are known of {code}: only weekends are free"), code=self.directory.service.holidays
+                ),
+                Message(N_("write CA-QC, unless that is meant")),
             )
         for region in self.directory.regions.values():
             for erac in region.eracs:

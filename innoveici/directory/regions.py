@@ -60,10 +60,10 @@ class _Reader:
         root = self.root
         version = root.text("version", required=True)
         council = read_council(root.section("council", required=True))
-        self.positions["council"] = Position(self.report.file, root.line_at("council"))
         service = read_service(root.section("service", required=True))
         notices = read_notices(root.section("notices"))
-        self.positions["notices"] = Position(self.report.file, root.line_at("notices"))
+        for key in ("council", "service", "notices"):
+            self.positions[key] = Position(self.report.file, root.line_at(key))
         with self.touching_the_map():
             self.read_mrc_names()
         self.map_is_readable = self.map_is_sound

@@ -85,6 +85,34 @@ def test_a_mail_setting_that_cannot_work_is_an_error(run: Run, monkeypatch: pyte
     assert [p["file"] for p in ran.lines if p["severity"] == "error"] == ["INNOVEICI_MAIL"]
 
 
+@pytest.mark.parametrize("host", ["mail.organisme.example", "mail.example.com:587", "10.0.0.7"])
+def test_the_sample_sender_must_be_replaced_before_mail_leaves_this_machine(
+    run: Run, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("INNOVEICI_MAIL", f"smtp://{host}")
+    ran = run("check", "--json")
+    assert ran.code == 78
+    (problem,) = (p for p in ran.lines if p["severity"] == "error")
+    assert problem["field"] == "notices.sender"
+    lines = Path(os.environ["INNOVEICI_REGIONS"]).read_text("utf-8").splitlines()
+    assert lines[problem["line"] - 1] == "notices:"
+
+
+@pytest.mark.parametrize("mail", ["smtp://127.0.0.1:8025", "smtp://localhost", "smtp://[::1]", "maildir:mail"])
+def test_on_this_machine_the_sample_sender_will_do(run: Run, monkeypatch: pytest.MonkeyPatch, mail: str) -> None:
+    monkeypatch.setenv("INNOVEICI_MAIL", mail)
+    assert run("check").code == 0
+
+
+def test_a_sender_of_ones_own_will_do_anywhere(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    regions = Path(os.environ["INNOVEICI_REGIONS"]).read_text("utf-8")
+    own = tmp_path / "own.yaml"
+    own.write_text(regions.replace("avis@innoveici.example", "avis@innoveici.quebec"), "utf-8")
+    monkeypatch.setenv("INNOVEICI_REGIONS", str(own))
+    monkeypatch.setenv("INNOVEICI_MAIL", "smtp://mail.innoveici.quebec")
+    assert run("check").code == 0
+
+
 def test_a_ledger_that_cannot_be_written_is_an_error(
     run: Run, ledger_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

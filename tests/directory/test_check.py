@@ -163,3 +163,8 @@ def test_an_mrc_of_the_atlas_in_no_region_is_an_error(files: Files) -> None:
     assert [(p.severity, str(p.message)) for p in found] == [
         ("error", "the atlas has places in MRC 15, which is in no region")
     ]
+
+
+def test_a_place_whose_holidays_nobody_knows_is_told(files: Files, regions_with: With) -> None:
+    found = _findings(files.load(regions=regions_with("holidays: CA-QC", "holidays: FR-XXX")))
+    assert ("regions.yaml:5 service.holidays", "no holidays are known of FR-XXX: only weekends are free") in found
