@@ -5,7 +5,7 @@ Its methods wait for the database: the screen calls them in threads. Each may ra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -37,12 +37,17 @@ MANY = 2_000
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Details:
-    """One handoff with its story; ``decision`` is the last one recorded, ``region`` its region as in the files now."""
+    """One handoff with its story; ``decision`` is the last one recorded, ``region`` its region as in the files now.
+
+    ``known``: every field of the request as last known. ``remarks``: by event, the reason or note that a person gave.
+    """
 
     shown: Shown
     decision: Decision | None
     region: Region | None
     overdue: bool
+    known: Mapping[str, Any]
+    remarks: Mapping[int, str]
 
     def __repr__(self) -> str:
         return f"Details({self.shown.handoff.handoff_id!r})"  # nothing personal in a traceback
@@ -128,11 +133,14 @@ class Source:
         shown = self.ledger.show(handoff_id)
         handoff = shown.handoff
         since = waiting_since(shown.events) or handoff.opened_at
+        recalled = self.ledger.recall((handoff.request_id,))[handoff.request_id]
         return Details(
             shown,
             join(*self.ledger.decision(handoff_id)),
             self._desk().directory.regions.get(handoff.region_code or ""),
             handoff.state in WAITING and utc_text(since) < self.late(),
+            recalled.known,
+            {event.seq: part["reason"] for event, part in recalled.with_private_parts if "reason" in part},
         )
 
     def candidates(self, handoff_id: str) -> Candidates:
