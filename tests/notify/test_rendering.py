@@ -1,0 +1,219 @@
+"""A letter is made whole whatever its values hold, for whoever reads it in whichever role."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from html import unescape
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from innoveici import messages
+from innoveici.ledger.states import State
+from innoveici.messages import LANGUAGES, Language
+from innoveici.notify.letter import Address, Letter, Part, Rendered
+from innoveici.notify.rendering import COMPANY_SHOWN, render, render_trial
+from innoveici.notify.summary import SHOWN
+from innoveici.notify.templating import WIDTH, wrapped
+from innoveici.safe_text import clean
+from tests.notify.parts import NOW, PERSONAL, part, post
+
+POST = post(eracs={"erac-14": "relais@erac-14.example"}, council="conseil@conseil.example")
+TRICKY = (
+    "<script>alert(1)</script>", "</td></table><img src=x onerror=alert(1)>", "{company} {0} {{ 7 * 7 }} {% raw %}",
+    "R&D & Cie", '"><a href="javascript:x">', "a" * 200, "é" * 200, "\u202eLAC\u202c", "\x1b[31mLac", "Lac\x00\x07",
+    "L'Ébénisterie « Chez » ïœ", "%s %(x)s", "\U0001f9c0" * 40, "&lt;b&gt;", "$(id) `id`", "Lac\nBcc: x@y.example",
+)  # fmt: skip
+VALUES = st.one_of(st.sampled_from(TRICKY), st.text(max_size=200)).filter(lambda text: clean(text).strip() != "")
+NEEDS = st.one_of(VALUES, st.lists(st.sampled_from(TRICKY), max_size=4).map("\n".join))
+
+
+def letter(*parts: Part, language: Language = "en", digest: bool = False) -> Letter:
+    return Letter(parts[0].posted.notice.id, Address("", "x@y.example"), language, parts, digest)
+
+
+def assigned(recipient: str, **fields: Any) -> Part:
+    """A notice of an assignment, whose event names the advisor as a recorded one does."""
+    made = part(recipient, **fields)
+    event = replace(made.material.event, payload={"advisor_id": "QC-14-13", "erac_id": "erac-14", "region_code": "14"})
+    return replace(made, material=replace(made.material, event=event))
+
+
+def said(rendered: Rendered) -> str:
+    """The text on one line."""
+    return " ".join(rendered.text.split())
+
+
+def personal(**fields: Any) -> dict[str, Any]:
+    return {**PERSONAL, **fields}
+
+
+class Text(HTMLParser):
+    """A page's tags, and its words without them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.words = ""
+        self.links: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [str(value) for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def tags(rendered: Rendered) -> Counter[str]:
+    return Counter(tag for tag in Text(rendered.html).tags if tag != "br")
+
+
+@given(company=VALUES, contact=VALUES, need=NEEDS, sector=VALUES)
+@example(company="<b>", contact="{x}", need="\n\n\n", sector="&amp;")
+def test_whatever_a_company_writes_is_shown_as_it_wrote_it(company: str, contact: str, need: str, sector: str) -> None:
+    usual = personal(contact_name="Ada", need="x", sectors=["x"], phone="x")
+    given = personal(company=company, contact_name=contact, need=need, sectors=[sector], phone="x")
+    plain = render(letter(part("advisor:QC-14-13", personal=usual)), POST)
+    rendered = render(letter(part("advisor:QC-14-13", personal=given)), POST)
+    if clean(need, keep_lines=True):
+        assert tags(rendered) == tags(plain)  # nothing that it wrote became a tag, or closed one
+    words = " ".join(Text(rendered.html).words.split())
+    for value in (company, contact, sector, *need.splitlines()):
+        assert " ".join(clean(value).split()) in words
+    assert clean(company)[: COMPANY_SHOWN - 1].rstrip() in rendered.subject
+    assert len(rendered.subject) < 150
+    for shown in (rendered.subject, rendered.text, rendered.html):
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", shown)
+        shown.encode()
+    assert "\n" not in rendered.subject
+
+
+@given(st.text(alphabet="ab \u00a0:é", max_size=400), st.integers(0, 6))
+def test_wrapped_text_is_the_same_text_within_its_columns(text: str, indent: int) -> None:
+    lines = wrapped(text, " " * indent).split("\n")
+    assert "".join(" ".join(lines).split()) == "".join(text.split())
+    for line in lines:
+        assert len(line) <= WIDTH or " " not in line.strip(" ")
+
+
+def test_links_lead_only_to_mail_and_to_the_web() -> None:
+    here = post(website="javascript:alert(1)", privacy="a&b?cc=x@privacy.example")
+    given = personal(email="a?bcc=victim@lac.example", contact_name="x")
+    for recipient in ("company:R-1", "advisor:QC-14-13"):
+        rendered = render(letter(part(recipient, personal=given)), here)
+        links = Text(rendered.html).links
+        assert links
+        assert all(link.startswith(("mailto:", "https://www.cai.gouv.qc.ca")) for link in links)
+        assert not any("?" in link or "&" in link for link in links)
+
+
+def test_a_long_name_is_cut_in_the_subject_alone() -> None:
+    rendered = render(letter(part(personal=personal(company="Établissements " * 12))), POST)
+    subject = rendered.subject
+    assert "…: your request" in subject
+    assert subject.count("Établissements") == 4
+    assert Text(rendered.html).words.count("Établissements") >= 12
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_has_two_roles_reads_one_letter_with_both(language: Language) -> None:
+    both = letter(assigned("advisor:QC-14-13"), assigned("erac:erac-14", ordinal=2), language=language)
+    rendered = render(both, POST)
+    assert "advisor:QC-14-13" in rendered.text
+    assert "innoveici reassign H-000001 --by erac:erac-14" in rendered.text
+    assert rendered.text.count("innoveici log verify") == 1
+    with messages.speaking(language):
+        begin = messages._("For {who}").partition("{")[0]
+    assert rendered.text.count(begin) == unescape(rendered.html).count(f">{begin}") == 2
+
+
+def test_the_rights_are_said_once_when_the_company_is_one_of_the_roles() -> None:
+    rendered = render(letter(part("erac:erac-14"), part("company:R-1", ordinal=2)), POST)
+    assert rendered.text.count("Law 25") == 1
+
+
+def test_making_a_letter_leaves_the_readers_language_alone() -> None:
+    render(letter(part(), language="fr"), POST)
+    assert messages.language() == "en"
+
+
+def test_where_nothing_is_configured_nothing_is_promised() -> None:
+    bare = post(website="", privacy="")
+    rendered = render(letter(assigned("company:R-1")), replace(bare, head=None))
+    assert "Reply to this message, with your reference." in said(rendered)
+    assert "verify" not in rendered.text
+    assert "mailto:" in rendered.html  # the advisor's
+
+
+def test_an_advisor_whose_erac_has_no_mail_is_told_to_call() -> None:
+    rendered = render(letter(part("advisor:QC-14-13")), post())
+    assert "Call your ERAC at 450 365-9218." in rendered.text
+
+
+def digest(count: int, states: dict[int, State], recipient: str = "council") -> Rendered:
+    parts = [
+        part(
+            recipient,
+            template=f"assigned.{recipient.partition(':')[0]}",
+            seq=2 * n,
+            opened=2 * n - 1,
+            personal=personal(company=f"Company {n:03}"),
+            state=states.get(n, "assigned"),
+        )
+        for n in range(1, count + 1)
+    ]
+    return render(letter(*parts, digest=True), POST)
+
+
+def test_a_digest_names_first_who_needs_a_person_and_counts_what_it_leaves_out() -> None:
+    rendered = digest(SHOWN + 7, {SHOWN + 5: "held"})
+    assert rendered.subject == "[INNOVEICI] Digest of November\u00a021, 2026: 207 requests"
+    lines = [line for line in rendered.text.splitlines() if line.startswith("- H-")]
+    assert len(lines) == SHOWN
+    assert "Company 205" in lines[0]
+    assert "Company 001" in lines[1]
+    assert "And 7 more: see them" in rendered.text
+    assert "assigned:\u00a0207" in rendered.text
+
+
+def test_a_digest_with_more_to_decide_than_it_shows_still_counts_the_rest() -> None:
+    rendered = digest(SHOWN + 20, dict.fromkeys(range(1, SHOWN + 10), "held"))
+    assert sum(line.startswith("- H-") for line in rendered.text.splitlines()) == SHOWN
+    assert "And 20 more" in rendered.text
+    assert "Everything else" not in rendered.text
+
+
+def test_a_handoff_is_one_line_however_often_something_happened_to_it() -> None:
+    first = part("council", template="assigned.council", state="contacted")
+    then = part("council", event="accepted", template="accepted.council", seq=3, state="contacted")
+    rendered = render(letter(first, then), POST)  # its notices go in digests only, so it is one
+    assert "- H-000001 · Fromagerie du Lac · Lanaudière · assigned, accepted → contacted" in said(rendered)
+    assert rendered.subject.endswith(": 1 request")
+
+
+def test_a_digest_for_an_erac_counts_what_it_must_take_care_of_itself() -> None:
+    mine = part("erac:erac-14", advisor=None)
+    rendered = render(letter(mine, digest=True), POST)
+    assert "A person must decide or act" in rendered.text
+
+
+def test_what_the_council_reads_never_holds_the_contact_or_the_need() -> None:
+    rendered = digest(3, {1: "held"})
+    for value in ("Hélène", "fromagerie.example", "affinage", "Joliette"):
+        assert value not in rendered.text + rendered.html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_trial_says_that_it_is_one(language: Language) -> None:
+    rendered = render_trial(language, POST)
+    assert "é è ç œ « » – €" in rendered.text.replace("\u00a0", " ")
+    assert "H-0" not in rendered.text
+    assert NOW.isoformat() not in rendered.html
