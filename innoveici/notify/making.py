@@ -63,8 +63,8 @@ class Ready:
 def digest_pages(ledger: Ledger, post: Post) -> Iterator[Page]:
     """Each digest whose moment has come is a page."""
     recipients = digested(post.directory)
-    before = latest_cut(post.now, post.settings, post.working_days)
     for recipient in ledger.digest_recipients_waiting(recipients):
+        before = latest_cut(post.now, post.settings, post.working_days)
         fresh, again = _apart(ledger.due_digest(recipient, recipients[recipient], before, post.now))
         for start in range(0, len(fresh), _DIGEST):
             yield Page(_drafts(ledger, post, fresh[start : start + _DIGEST], digest=True), post)
