@@ -18,7 +18,6 @@ from innoveici.ledger.event import utc_text
 from innoveici.ledger.promised import waiting_since
 from innoveici.promise import WAITING, overdue_before
 from innoveici.routing.appointing import nearest_of
-from innoveici.routing.record import join
 from innoveici.working_days import WorkingDays
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from innoveici.ledger.reading import Shown
     from innoveici.ledger.states import State
     from innoveici.routing.decision import Decision, Ranked
+    from innoveici.triage.sketch import Sketch, Sketcher
 
 MANY = 2_000
 """Events beyond which reading everything again is less work than following each."""
@@ -40,6 +40,7 @@ class Details:
     """One handoff with its story; ``decision`` is the last one recorded, ``region`` its region as in the files now.
 
     ``known``: every field of the request as last known. ``remarks``: by event, the reason or note that a person gave.
+    ``sketch``: what its map shows.
     """
 
     shown: Shown
@@ -48,6 +49,7 @@ class Details:
     overdue: bool
     known: Mapping[str, Any]
     remarks: Mapping[int, str]
+    sketch: Sketch | None
 
     def __repr__(self) -> str:
         return f"Details({self.shown.handoff.handoff_id!r})"  # nothing personal in a traceback
@@ -81,6 +83,12 @@ class Source:
     @cached_property
     def ledger(self) -> Ledger:
         return self._open_ledger()
+
+    @cached_property
+    def _sketcher(self) -> Sketcher:
+        from innoveici.triage.sketch import Sketcher  # numpy: the queue shows before it is loaded
+
+        return Sketcher()
 
     def close(self) -> None:
         """Give back its connections."""
@@ -134,13 +142,15 @@ class Source:
         handoff = shown.handoff
         since = waiting_since(shown.events) or handoff.opened_at
         recalled = self.ledger.recall((handoff.request_id,))[handoff.request_id]
+        desk, decision = self._desk(), recalled.decided
         return Details(
             shown,
-            join(*self.ledger.decision(handoff_id)),
-            self._desk().directory.regions.get(handoff.region_code or ""),
+            decision,
+            desk.directory.regions.get(handoff.region_code or ""),
             handoff.state in WAITING and utc_text(since) < self.late(),
             recalled.known,
             {event.seq: part["reason"] for event, part in recalled.with_private_parts if "reason" in part},
+            self._sketcher.of(decision, desk, erased=handoff.erased),
         )
 
     def candidates(self, handoff_id: str) -> Candidates:
