@@ -171,10 +171,11 @@ class _Parser:
                 self.blank[index] = is_blank(shown, cells[position] if position < len(cells) else "")
 
     def _is_clean(self) -> bool:
-        if self.rows.breaks_in_cells and self.text.count(b"\r") != self.text.count(b"\r\n"):
+        text = self.text[: self.rows.end]  # what follows may end between a CR and its LF
+        if self.rows.breaks_in_cells and text.count(b"\r") != text.count(b"\r\n"):
             return False  # a CR by itself inside a cell, which `lines` does not show
-        separators = b"\r\n" + (b"\t" if self.shape.delimiter == b"\t" and b'"' not in self.text else b"")
-        return is_harmless(self.text[: self.rows.end], but=separators)
+        separators = b"\r\n" + (b"\t" if self.shape.delimiter == b"\t" and b'"' not in text else b"")
+        return is_harmless(text, but=separators)
 
     def _raw(self, width: int) -> pa.StringArray | None:
         whole = width == self.columns == len(self.shape.shown) and self.shape.delimiter == b","

@@ -219,6 +219,13 @@ def test_a_long_line_of_spaces_is_blank(write: Write) -> None:
     assert one_block(write(f"{HEADER}\na,J0K 2M0,x\n{' ' * 40_000}\n")).blank.tolist() == [False, True]
 
 
+def test_a_block_read_up_to_the_middle_of_a_line_end_is_clean() -> None:
+    text = f"{HEADER}\r\n" + 'a,J0K 2M0,"1\r\n2"\r\n' * 9
+    for size in range(40, 60):
+        with csv_rows(text.encode(), block_bytes=size) as rows:
+            assert all(block.clean for block in rows.blocks(range(3)))
+
+
 def test_stray_quotes_leave_a_block_clean_and_a_return_by_itself_does_not(write: Write) -> None:
     assert one_block(write(f'{HEADER}\na,J0K 2M0,12" x\n')).clean
     assert not one_block(write(f'{HEADER}\na,J0K 2M0,12" x\nb,J0K 2M0,"1\r2"\n')).clean
