@@ -33,8 +33,9 @@ def _material(recalled: Recalled, seq: int, told: tuple[Notice, ...]) -> Materia
         event,
         recalled.folded,
         recalled.personal,
-        waiting_since(recalled.events) or event.at,
+        waiting_since(recalled.events[:1]) or event.at,
         told,
         recalled.decision_at(position),
         recalled.private_at(position),
+        waiting_since(event for event in recalled.events if event.type == "reopened"),
     )

@@ -110,7 +110,8 @@ class Material:
     """What a letter about an event can be made from: ``handoff`` is as it is now, ``told`` are the event's notices.
 
     ``personal`` is as last known, None once erased. ``private`` is the event's own private part (the reason of a
-    refusal), None where it has none or was erased.
+    refusal), None where it has none or was erased. ``received_at`` and ``reopened_at`` (the last time, None if never)
+    are as they were when the ledger was read.
     """
 
     event: Event
@@ -120,6 +121,12 @@ class Material:
     told: tuple[Notice, ...]
     recorded: tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any] | None] | None = None
     private: Mapping[str, Any] | None = None
+    reopened_at: datetime | None = None
+
+    @property
+    def waiting_since(self) -> datetime:
+        """The moment the promise to the company counts from."""
+        return self.reopened_at or self.received_at
 
     def decision(self) -> Decision | None:
         """The last decision at or before the event; None where there is none, or once it was erased."""

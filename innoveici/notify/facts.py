@@ -99,7 +99,7 @@ def _distance(source: Source) -> str:
 
 def _deadline(source: Source) -> Deadline:
     days = source.post.directory.service.first_contact_days
-    last = source.post.working_days.deadline(quebec_day(source.part.material.received_at), days)
+    last = source.post.working_days.deadline(quebec_day(source.part.material.waiting_since), days)
     return Deadline(figures.day(last), days, quebec_day(source.post.now) > last)
 
 

@@ -184,6 +184,20 @@ def test_a_promise_whose_day_has_passed_is_not_made_again(here: World) -> None:
     assert facts(here.parts()[0], here.post)["deadline"].passed
 
 
+def test_a_request_opened_again_keeps_the_day_it_was_received_and_begins_a_new_promise(here: World) -> None:
+    id_ = here.route(LAC)
+    here.work.accept(id_, ERAC)
+    here.work.contact(id_, ERAC)
+    here.work.close(id_, ERAC, outcome="served")
+    here.parts()
+    here.now += timedelta(days=10)
+    here.work.reopen(id_, ERAC, reason="Un deuxième projet.")
+    here.work.reassign(id_, ERAC, reason="Autre spécialité.")
+    seen = told(here)
+    assert seen["reopened.company"]["received"] == "November\u00a020, 2026"
+    assert seen["assigned.company"]["deadline"].day == "December\u00a010, 2026"
+
+
 def test_a_bounce_names_whose_letter_it_was() -> None:
     one = part("erac:erac-14", event="noted", template="bounced.erac")
     for recipient, who in (
