@@ -40,6 +40,7 @@ PARTS = {
     "steps": ("accept", "decline", "contact", "escalate", "assign", "reassign", "close", "reopen", "note"),
     "correct": ("correct",),
     "queue": ("queue",),
+    "triage": ("triage",),
     "notify": ("notify",),
     "outbox": ("outbox",),
     "lists": ("advisors", "regions"),

@@ -72,6 +72,18 @@ class Candidates:
     nearest: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A handoff as it was before a step: its line, the request's fields, the outcome it was closed with."""
+
+    line: Line
+    known: Mapping[str, Any]
+    outcome: str = ""
+
+    def __repr__(self) -> str:
+        return f"Before({self.line!r})"  # nothing personal in a traceback
+
+
 class Source:
     """One ledger, opened when it is first asked, and the desk as it is today."""
 
@@ -164,6 +176,8 @@ class Source:
         nearest = nearest_of(decision)
         return Candidates(decision.ranking, nearest.advisor_id if nearest else None)
 
-    def known(self, request_id: str) -> dict[str, Any]:
-        """Every field of a request as last known."""
-        return self.ledger.recall((request_id,))[request_id].known
+    def before(self, line: Line) -> Before:
+        """What is to be known of a handoff to take the step back that follows."""
+        recalled = self.ledger.recall((line.request_id,))[line.request_id]
+        closed = [event.payload.get("outcome", "") for event in recalled.events if event.type == "closed"]
+        return Before(line, recalled.known, closed[-1] if closed else "")

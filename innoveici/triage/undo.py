@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from innoveici.casework.steps import Done
 from innoveici.messages import N_, Message, _
 from innoveici.triage.moves import Answer, Move, Name, Target, take
+from innoveici.triage.source import Before
 
 if TYPE_CHECKING:
     from innoveici.casework.steps import Casework
     from innoveici.desk import Outcome
     from innoveici.ledger.actor import Actor
-    from innoveici.ledger.queue import Line
 
 _STAYS: Mapping[Name, str] = {
     "accept": N_("accepting cannot be taken back: reassign it (r)"),
@@ -37,23 +37,11 @@ class Undo:
         return take(self.name, self.target, self.answer, actor, casework)
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """A handoff as it was before a step: its line, the request's fields, the outcome it was closed with."""
-
-    line: Line
-    known: Mapping[str, Any]
-    outcome: str = ""
-
-    def __repr__(self) -> str:
-        return f"Before({self.line!r})"  # nothing personal in a traceback
-
-
 def undo_of(move: Move, answer: Answer, before: Before, done: Done | Outcome) -> Undo | Message:
     """What takes a step back that was just taken, or why nothing does."""
     if move.name in _STAYS:
         return Message(_STAYS[move.name])
-    after = Target(before.line.handoff_id, _last_seq(done))
+    after = Target(before.line.handoff_id, last_seq(done))
     return _OPPOSITE[move.name](answer, before, after, done)
 
 
@@ -96,8 +84,8 @@ def _because(choice: str = "") -> Answer:
     return Answer(choice, {"reason": _("undone")})
 
 
-def _last_seq(done: Done | Outcome) -> int:
-    """Its last event: what was seen when it is taken back."""
+def last_seq(done: Done | Outcome) -> int:
+    """The last event of a step: what was seen when it is taken back."""
     if isinstance(done, Done):
         return done.events[-1].seq
     assert done.head is not None  # recorded, not planned

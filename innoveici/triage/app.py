@@ -1,0 +1,72 @@
+"""The triage screen: the queue beside one handoff, kept up with the ledger, and a key for every step."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+
+from innoveici.messages import _
+from innoveici.triage.dialogs import Asked, Choice, Form
+from innoveici.triage.help import Help
+from innoveici.triage.key_bar import OTHERS, action_of
+from innoveici.triage.moves import MOVES, possible
+from innoveici.triage.queue_pane import QueuePane
+from innoveici.triage.stepping import Stepping
+
+
+class TriageApp(Stepping):
+    """Where there is room queue and details stand side by side, else Enter and Esc go from one to the other."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(move.key, action_of(move), show=False) for move in MOVES),
+        Binding("u", "undo", show=False),
+        Binding("slash", "search", show=False),
+        Binding("o", "overdue", show=False),
+        Binding("s", "state", show=False),
+        Binding("e", "erac", show=False),
+        Binding("t", "sort", show=False),
+        Binding("T", "turn", show=False),
+        Binding("question_mark", "help", show=False),
+        Binding("ctrl+p", "palette", show=False),
+        Binding("escape", "leave", show=False),
+        Binding("left", "neighbour(-1)", show=False),
+        Binding("right", "neighbour(1)", show=False),
+        Binding("q", "quit", show=False),
+    ]
+
+    @on(QueuePane.Opened)
+    def _opened(self) -> None:
+        self.screen.add_class("details-open")
+        self.read_details()
+        self.detail.focus()
+
+    def action_leave(self) -> None:
+        """From a search or the details to the queue."""
+        if not self.end_search():
+            self.screen.remove_class("details-open")
+            self.queue.focus()
+
+    def action_neighbour(self, by: int) -> None:
+        """The handoff before or after, from the details too."""
+        self.queue.action_go(by)
+
+    def action_help(self) -> None:
+        """What the keys do."""
+        self.push_screen(Help())
+
+    def action_help_quit(self) -> None:
+        """Ctrl-C, by habit."""
+        self.tell(_("q quits"))
+
+    @work
+    async def action_palette(self) -> None:
+        """Every command by name. Textual's own palette says some things in English only."""
+        line = self.queue.selected
+        moves = possible(line, self.actor) if line else ()
+        choices = [Choice(action_of(move), f"{move.key:<3} {_(move.title)}") for move in moves]
+        choices += [Choice(action, f"{key:<3} {_(title)}") for key, action, _label, title in OTHERS]
+        answer = await self.push_screen_wait(Form(Asked(_("Which command?"), choices=choices)))
+        if answer is not None:
+            await self.run_action(answer.choice)

@@ -1,0 +1,67 @@
+"""What each step asks of a person before it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from innoveici.figures import distance
+from innoveici.messages import _
+from innoveici.triage.dialogs import Asked, Choice, Entry
+from innoveici.triage.moves import NEXT_BY_RULE, OUTCOMES, Answer, Move
+from innoveici.triage.words import SHORT_STATE
+
+if TYPE_CHECKING:
+    from innoveici.ledger.queue import Line
+    from innoveici.routing.decision import Ranked
+    from innoveici.triage.source import Candidates, Source
+
+_CORRECTED = ("municipality", "postal_code")
+
+
+def read_for(move: Move, line: Line, known: Mapping[str, Any], source: Source) -> Asked:
+    """The form of a step, with what must be read for it; waits for the database."""
+    facts = (_fact(line),)
+    title = _(move.title)
+    reason = Entry("reason", _("Reason") if move.needs_reason else _("Reason, if there is one"), move.needs_reason)
+    match move.name:
+        case "assign" | "reassign":
+            choices = _advisors(move, line, source.candidates(line.handoff_id), source.advisors())
+            return Asked(title, facts, choices, (reason,))
+        case "close":
+            return Asked(title, facts, [Choice(name, _(text)) for name, text in OUTCOMES.items()], (reason,))
+        case "correct":
+            labels = {"municipality": _("Municipality"), "postal_code": _("Postal code")}
+            entries = [Entry(name, label, value=str(known.get(name) or "")) for name, label in labels.items()]
+            return Asked(title, (*facts, *(reason.text() for reason in line.reasons)), (), entries)
+        case "note":
+            return Asked(title, facts, (), (Entry("reason", _("Note"), required=True),))
+        case _:
+            return Asked(title, facts, (), (reason,))
+
+
+def given(move: Move, answer: Answer, known: Mapping[str, Any]) -> Answer:
+    """The answer without what stayed as it was."""
+    if move.name != "correct":
+        return answer
+    changed = {name: answer.texts[name] for name in _CORRECTED if answer.texts[name] != str(known.get(name) or "")}
+    return Answer(texts={name: text for name, text in changed.items() if text})
+
+
+def _fact(line: Line) -> str:
+    return " · ".join(filter(None, (line.handoff_id, line.company, line.municipality, _(SHORT_STATE[line.state]))))
+
+
+def _advisors(move: Move, line: Line, candidates: Candidates, names: Mapping[str, str]) -> list[Choice]:
+    """The nearest first; after them those of other regions, or all where the place is not known."""
+    choices = [Choice(NEXT_BY_RULE, _("the next one by the rule"))] if move.name == "reassign" else []
+    ranked = [r for r in candidates.ranked if r.advisor_id != line.advisor_id and r.advisor_id in names]
+    choices += [Choice(r.advisor_id, _ranked(r), r.advisor_id != candidates.nearest) for r in ranked]
+    known = {r.advisor_id for r in ranked} | {line.advisor_id}
+    return choices + [Choice(id_, f"{id_} · {name}", True) for id_, name in names.items() if id_ not in known]
+
+
+def _ranked(ranked: Ranked) -> str:
+    """Who, how far, and what speaks against them."""
+    why = "" if ranked.eligible else " · " + "; ".join(reason.text() for reason in ranked.why)
+    return f"{ranked.advisor_id} · {distance(ranked.distance_km, ranked.distance_error_km)} · {ranked.name}{why}"

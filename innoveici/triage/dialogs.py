@@ -1,0 +1,194 @@
+"""The form over the screen that asks for what a step needs: a choice, a reason, a field; Esc gives it up.
+
+It stays open until the step is taken: what was typed is not lost to a busy ledger or a refusal, and nothing is written
+before it is confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from innoveici.directory.sectors import fold
+from innoveici.messages import Message, _
+from innoveici.safe_text import clean
+from innoveici.triage.moves import Answer
+
+_MANY = 12
+"""More choices than that can be searched."""
+Take = Callable[[Answer], Awaitable[Message | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several; ``needs_reason``: choosing it must be explained."""
+
+    id: str
+    text: str
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Entry:
+    """A line to fill in; ``value`` is what stands there already."""
+
+    name: str
+    label: str
+    required: bool = False
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Asked:
+    """What a form asks. ``facts``: lines that say what it is about."""
+
+    title: str
+    facts: Sequence[str] = ()
+    choices: Sequence[Choice] = ()
+    entries: Sequence[Entry] = ()
+
+
+class Form(ModalScreen[Answer | None]):
+    """Ends with the answer that was taken, or None. ``take`` says why it was not, and then the form stays."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "give_up", show=False),
+        Binding("enter", "confirm", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+    ]
+
+    def __init__(self, asked: Asked, take: Take | None = None) -> None:
+        super().__init__()
+        self._asked = asked
+        self._take = take
+        self._found: Sequence[Choice] = asked.choices
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        asked = self._asked
+        with Vertical(id="form"):
+            yield Static(Text(clean(asked.title)), id="form-title")
+            if asked.facts:
+                yield Static(Text("\n".join(map(clean, asked.facts))), id="form-facts")
+            if len(asked.choices) > _MANY:
+                yield Input(placeholder=_("search"), id="form-search")
+            if asked.choices:
+                yield OptionList(*map(_option, asked.choices), id="form-choices")
+            for entry in asked.entries:
+                yield Static(Text(entry.label), classes="form-label")
+                yield Input(entry.value, id=f"form-{entry.name}", select_on_focus=False)
+            yield Static("", id="form-problem")
+            yield Static(_("Enter: go on, at the end confirm · Esc: give up"), id="form-keys")
+
+    def on_mount(self) -> None:
+        if self._asked.choices:
+            self.query_one(OptionList).highlighted = 0
+        for first in self.query("#form Input, #form OptionList").results(Widget):
+            self.set_focus(first)
+            break
+
+    def action_give_up(self) -> None:
+        """Nothing was written."""
+        if not self._busy:
+            self.dismiss(None)
+
+    def action_move(self, by: int) -> None:
+        """Through the choices, from the search too."""
+        if self._asked.choices and self._at_choices():
+            options = self.query_one(OptionList)
+            options.action_cursor_down() if by > 0 else options.action_cursor_up()
+        elif by > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    async def action_confirm(self) -> None:
+        """A form without anything to fill in."""
+        await self._confirm()
+
+    @on(Input.Changed, "#form-search")
+    def _search(self, event: Input.Changed) -> None:
+        words = fold(event.value).split()
+        self._found = [c for c in self._asked.choices if all(word in fold(c.text) for word in words)]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(map(_option, self._found))
+        options.highlighted = 0 if self._found else None
+
+    @on(Input.Submitted, "#form-search")
+    @on(OptionList.OptionSelected)
+    async def _chosen(self) -> None:
+        if self._asked.entries:
+            self.query_one(f"#form-{self._asked.entries[0].name}").focus()
+        else:
+            await self._confirm()
+
+    @on(Input.Submitted)
+    async def _entered(self, event: Input.Submitted) -> None:
+        names = [entry.name for entry in self._asked.entries]
+        at = next((i for i, name in enumerate(names) if event.input.id == f"form-{name}"), None)
+        if at is None:  # the search
+            return
+        if at + 1 < len(names):
+            self.query_one(f"#form-{names[at + 1]}").focus()
+        else:
+            await self._confirm()
+
+    async def _confirm(self) -> None:
+        if self._busy:
+            return
+        choice = self._chosen_one()
+        if self._asked.choices and choice is None:
+            self._say(_("nothing is chosen"))
+            return
+        texts = {entry.name: self._input(entry.name).value.strip() for entry in self._asked.entries}
+        missing = next((entry.name for entry in self._asked.entries if self._missing(entry, choice, texts)), None)
+        if missing is not None:
+            self._input(missing).focus()
+            self._say(_("this step needs a reason"))
+            return
+        answer = Answer(choice.id if choice else "", texts)
+        if self._take is not None:
+            self._busy = True
+            self._say(_("one moment…"))
+            problem = await self._take(answer)
+            self._busy = False
+            if problem is not None:
+                self._say(problem.text())
+                return
+        self.dismiss(answer)
+
+    def _missing(self, entry: Entry, choice: Choice | None, texts: dict[str, str]) -> bool:
+        required = entry.required or (entry.name == "reason" and choice is not None and choice.needs_reason)
+        return required and not texts[entry.name]
+
+    def _chosen_one(self) -> Choice | None:
+        if not self._asked.choices:
+            return None
+        at = self.query_one(OptionList).highlighted
+        return None if at is None else self._found[at]
+
+    def _at_choices(self) -> bool:
+        return self.focused is not None and self.focused.id in ("form-search", "form-choices")
+
+    def _input(self, name: str) -> Input:
+        return self.query_one(f"#form-{name}", Input)
+
+    def _say(self, text: str) -> None:
+        self.query_one("#form-problem", Static).update(Text(clean(text)))
+
+
+def _option(choice: Choice) -> Option:
+    return Option(Text(clean(choice.text)))

@@ -1,0 +1,217 @@
+"""The screen as it follows the ledger: what is shown, what others change meanwhile, what cannot be read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from rich.text import Text
+from textual import on, work
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+from textual.worker import WorkerFailed
+
+from innoveici.casework.steps import Done
+from innoveici.desk import Outcome
+from innoveici.errors import InnoveiciError
+from innoveici.ledger.actor import Actor
+from innoveici.ledger.event import Event
+from innoveici.ledger.states import State, worded
+from innoveici.messages import N_, Message, _
+from innoveici.quebec import quebec_day
+from innoveici.safe_text import clean
+from innoveici.triage.detail_pane import DetailPane
+from innoveici.triage.key_bar import KeyBar
+from innoveici.triage.listing import Filter, Listing, Order
+from innoveici.triage.moves import possible
+from innoveici.triage.queue_pane import QueuePane
+from innoveici.triage.source import Details, Source
+from innoveici.triage.undo import last_seq
+
+WATCH_S = 2.0
+"""How often the ledger is asked whether it has grown; one row is read."""
+FIRST = 200
+"""Lines read before the first are shown."""
+
+
+class Following(App[None]):
+    """Reads in threads; what it keeps is changed only between them."""
+
+    CSS_PATH = "triage.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
+    ENABLE_COMMAND_PALETTE = False  # its own words are English: see action_palette
+
+    def __init__(
+        self, source: Source, actor: Actor, clock: Callable[[], datetime], *, erac_id: str | None = None
+    ) -> None:
+        super().__init__()
+        self.source = source
+        self.actor = actor
+        self.clock = clock
+        self.asked = Filter(erac_id=erac_id)
+        self.order = Order()
+        self.listing = Listing()
+        self.failure: BaseException | None = None
+        self._late: str | None = None
+        self._head: int | None = None
+        self._whole = False
+        self._read: frozenset[State] = frozenset()
+        self._own: set[int] = set()
+        self._in_view: Details | None = None
+        self._trouble = False
+        self.catching = asyncio.Lock()
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="about")
+        yield Input(placeholder=_("search: company, municipality, any id"), id="search")
+        with Horizontal(id="panes"):
+            yield QueuePane(id="queue")
+            yield DetailPane(id="details")
+        yield Static(id="status")
+        yield KeyBar(id="keys")
+
+    @property
+    def queue(self) -> QueuePane:
+        return self.screen_stack[0].query_one(QueuePane)
+
+    @property
+    def detail(self) -> DetailPane:
+        return self.screen_stack[0].query_one(DetailPane)
+
+    def on_mount(self) -> None:
+        self.queue.focus()
+        self.show_lines()
+        self.query_one(KeyBar).show(())
+        self.load()
+        self.watch_ledger()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A bug ends the screen; the command line says so without the values in hand, which may be personal."""
+        self.failure = self.failure or (error.error if isinstance(error, WorkerFailed) else error)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
+
+    @work(exclusive=True, group="load")
+    async def load(self) -> None:
+        """Read the queue anew: its beginning at once, then the rest."""
+        states = self._read = self.asked.states
+        self._whole = False
+        try:
+            self._head = await asyncio.to_thread(self.source.head)
+            for limit in (FIRST, None):
+                lines = await asyncio.to_thread(self.source.lines, states, limit)
+                self.listing.replace(lines)
+                self._whole = limit is None or len(lines) < limit
+                self.show_lines()
+                if self._whole:
+                    break
+            self._late = await asyncio.to_thread(self.source.late)
+        except InnoveiciError as error:
+            if self._head is None:  # it never could be read
+                self.failure = error
+                self.exit()
+                return
+            self.tell_trouble(error)
+        self.show_lines()
+
+    @work(group="watch")
+    async def watch_ledger(self) -> None:
+        """Look from time to time, for as long as the screen is there."""
+        while True:
+            await asyncio.sleep(WATCH_S)
+            await self.catch_up()
+
+    async def catch_up(self) -> None:
+        """Show what was added to the ledger since."""
+        async with self.catching:
+            if self._head is None:
+                return
+            try:
+                late = await asyncio.to_thread(self.source.late)
+                changes = await asyncio.to_thread(self.source.changes, self._head)
+            except InnoveiciError as error:
+                self.tell_trouble(error)
+                return
+            if self._trouble:
+                self._trouble = False
+                self.tell(_("the ledger answers again"))
+            if changes is not None:
+                self._head = changes.head
+                if changes.lines is None or changes.events is None:
+                    self.load()
+                else:
+                    self.listing.put(changes.lines)
+                    self._tell_of(changes.events)
+            if changes is not None or late != self._late:
+                self._late = late
+                self.show_lines()
+            self.read_details()  # what became of its notices is no event
+
+    def _tell_of(self, events: tuple[Event, ...]) -> None:
+        """What others did with the one in view."""
+        in_view = self.queue.selected
+        others = [e for e in events if in_view and e.handoff_id == in_view.handoff_id and e.seq not in self._own]
+        if others:
+            steps = ", ".join(f"{worded(event.type).text()} ({event.actor})" for event in others)
+            self.tell(_("{id} was changed by others: {steps}").format(id=others[0].handoff_id, steps=steps))
+
+    def show_lines(self, *, forget: bool = False) -> None:
+        """The lines that fit, as they are now; the one in view stays until one looks away."""
+        in_view = self.queue.selected
+        keep = () if forget or in_view is None else (in_view.handoff_id,)
+        rows = self.listing.rows(self.asked, self.order, late=self._late, keep=keep)
+        today = quebec_day(self.clock())
+        self.queue.show(rows, order=self.order, late=self._late, today=today, reading=not self._whole, forget=forget)
+        self.show_about(len(rows))
+
+    def show_about(self, count: int) -> None:
+        """The line at the top; ``count`` of the lines that are shown."""
+        raise NotImplementedError
+
+    @on(QueuePane.Selected)
+    def _selected(self, event: QueuePane.Selected) -> None:
+        self.screen_stack[0].query_one(KeyBar).show(possible(event.line, self.actor) if event.line else ())
+        self.read_details()
+
+    @work(exclusive=True, group="details")
+    async def read_details(self) -> None:
+        """Of the one under the cursor, where details are shown."""
+        line = self.queue.selected
+        if not self.detail.display:
+            return
+        details = None
+        if line is not None:
+            try:
+                details = await asyncio.to_thread(self.source.details, line.handoff_id)
+            except InnoveiciError as error:
+                self.tell_trouble(error)
+                return
+        if details != self._in_view:
+            self._in_view = details
+            self.detail.show(details)
+
+    def tell(self, text: str) -> None:
+        """One line over the keys."""
+        with suppress(IndexError):  # no screen any more
+            self.screen_stack[0].query_one("#status", Static).update(Text(clean(text)))
+
+    def tell_trouble(self, error: InnoveiciError) -> None:
+        """What went wrong and what to do; the screen goes on."""
+        self._trouble = True
+        self.tell(f"! {told(error).text()}")
+
+    def own(self, seen_seq: int, done: Done | Outcome) -> None:
+        """What this screen did after ``seen_seq``: nobody need be told of it."""
+        self._own.update(range(seen_seq + 1, last_seq(done) + 1))
+
+
+def told(error: InnoveiciError) -> Message:
+    """An error with its remedy, in a line."""
+    if error.remedy is None:
+        return error.message
+    return Message(N_("{problem} – {remedy}"), problem=error.message, remedy=error.remedy)

@@ -1,0 +1,123 @@
+"""What of the queue is shown, and in which order: by keys, by a click on a heading."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from rich.text import Text
+from textual import on, work
+from textual.widgets import Input, Static
+
+from innoveici.errors import InnoveiciError
+from innoveici.figures import count as figure
+from innoveici.messages import _, ngettext
+from innoveici.safe_text import clean
+from innoveici.triage.dialogs import Asked, Choice, Form
+from innoveici.triage.following import Following
+from innoveici.triage.listing import COLUMNS, Column, Filter
+from innoveici.triage.queue_pane import QueuePane
+from innoveici.triage.words import HEADINGS, STATES
+
+
+class Narrowing(Following):
+    """The filters of the queue."""
+
+    def show_about(self, count: int) -> None:
+        asked = self.asked
+        state = next((_(word) for word, states in STATES.values() if states == asked.states), "")
+        number = ngettext("{count} handoff", "{count} handoffs", count).format(count=figure(count))
+        parts = [
+            "innoveici",
+            str(self.actor),
+            number if self._whole else f"{number}…",
+            _("state: {state}").format(state=state),
+        ]
+        if asked.erac_id:
+            parts.append(asked.erac_id)
+        if asked.overdue:
+            parts.append(_("overdue only"))
+        if asked.text:
+            parts.append(_("“{text}”").format(text=asked.text))
+        parts.append(_("sorted by: {column}").format(column=_(HEADINGS[self.order.column])))
+        self.query_about().update(Text(clean(" · ".join(parts)), no_wrap=True, overflow="ellipsis"))
+
+    def query_about(self) -> Static:
+        return self.screen_stack[0].query_one("#about", Static)
+
+    def narrow(self, asked: Filter) -> None:
+        """Show what fits; what was not read yet is read now."""
+        self.asked = asked
+        self.show_lines(forget=True)
+        if not asked.states <= self._read:
+            self.load()
+
+    def action_search(self) -> None:
+        """Type into the line at the top; the queue follows."""
+        line = self.query_one("#search", Input)
+        line.add_class("shown")
+        line.focus()
+
+    @on(Input.Changed, "#search")
+    def _typed(self, event: Input.Changed) -> None:
+        if event.value != self.asked.text:
+            self.narrow(replace(self.asked, text=event.value))
+
+    @on(Input.Submitted, "#search")
+    def _kept(self) -> None:
+        self.query_one("#search", Input).remove_class("shown")
+        self.queue.focus()
+
+    def end_search(self) -> bool:
+        """Whether there was one."""
+        line = self.query_one("#search", Input)
+        if not (line.has_class("shown") or line.value):
+            return False
+        line.value = ""
+        line.remove_class("shown")
+        self.narrow(replace(self.asked, text=""))
+        self.queue.focus()
+        return True
+
+    def action_overdue(self) -> None:
+        """Only the overdue, or all again."""
+        self.narrow(replace(self.asked, overdue=not self.asked.overdue))
+
+    @work
+    async def action_state(self) -> None:
+        """Choose a state."""
+        choices = [Choice(name, _(word)) for name, (word, _states) in STATES.items()]
+        answer = await self.push_screen_wait(Form(Asked(_("Which state?"), choices=choices)))
+        if answer is not None:
+            self.narrow(replace(self.asked, states=STATES[answer.choice][1]))
+
+    @work
+    async def action_erac(self) -> None:
+        """Choose an ERAC."""
+        try:
+            names = await asyncio.to_thread(self.source.eracs)
+        except InnoveiciError as error:
+            self.tell_trouble(error)
+            return
+        choices = [Choice("", _("all"))] + [Choice(id_, f"{id_} · {name}") for id_, name in names.items()]
+        answer = await self.push_screen_wait(Form(Asked(_("Which ERAC?"), choices=choices)))
+        if answer is not None:
+            self.narrow(replace(self.asked, erac_id=answer.choice or None))
+
+    def action_sort(self) -> None:
+        """By the next column."""
+        at = COLUMNS.index(self.order.column)
+        self._sort_by(COLUMNS[(at + 1) % len(COLUMNS)], backwards=False)
+
+    def action_turn(self) -> None:
+        """The other way round."""
+        self._sort_by(self.order.column, backwards=not self.order.backwards)
+
+    @on(QueuePane.Headed)
+    def _headed(self, event: QueuePane.Headed) -> None:
+        same = event.column == self.order.column
+        self._sort_by(event.column, backwards=same and not self.order.backwards)
+
+    def _sort_by(self, column: Column, *, backwards: bool) -> None:
+        self.order = replace(self.order, column=column, backwards=backwards)
+        self.show_lines()

@@ -1,0 +1,106 @@
+"""Taking steps, and taking the last one back: asked for in a form, written in a thread, refused without loss."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from innoveici.casework.steps import Casework, Done
+from innoveici.errors import InnoveiciError
+from innoveici.ledger.states import STATE_WORDS, worded
+from innoveici.messages import Message, _, ngettext
+from innoveici.triage.asking import given, read_for
+from innoveici.triage.dialogs import Asked, Form
+from innoveici.triage.following import told
+from innoveici.triage.moves import BY_NAME, Answer, Target, possible, take
+from innoveici.triage.narrowing import Narrowing
+from innoveici.triage.undo import Undo, undo_of
+
+if TYPE_CHECKING:
+    from innoveici.desk import Outcome
+
+
+class Stepping(Narrowing):
+    """Remembers the steps it took, the last one on top."""
+
+    _taken: tuple[Undo | Message, ...] = ()
+
+    @work
+    async def action_step(self, name: str) -> None:
+        """Ask for what the step needs, then take it; a change since the line was read refuses it."""
+        move, line = BY_NAME[name], self.queue.selected
+        if line is None:
+            return
+        offered = possible(line, self.actor)
+        if move not in offered:
+            steps = ", ".join(f"{other.key} {_(other.label)}" for other in offered) or "–"
+            state = worded(line.state).text()
+            self.tell(_("{id} is {state}; possible now: {steps}").format(id=line.handoff_id, state=state, steps=steps))
+            return
+        try:
+            before = await asyncio.to_thread(self.source.before, line)
+            asked = await asyncio.to_thread(read_for, move, line, before.known, self.source)
+        except InnoveiciError as error:
+            self.tell_trouble(error)
+            return
+        target = Target(line.handoff_id, line.updated_seq)
+
+        async def taken(answer: Answer) -> Message | None:
+            wanted = given(move, answer, before.known)
+            done = await self._write(target, lambda work: take(move.name, target, wanted, self.actor, work))
+            if isinstance(done, Message):
+                return done
+            self._taken = (*self._taken, undo_of(move, wanted, before, done))
+            return None
+
+        await self.push_screen_wait(Form(asked, taken))
+
+    @work
+    async def action_undo(self) -> None:
+        """Take the last step back, or say why that cannot be."""
+        if not self._taken:
+            self.tell(_("no step was taken here that could be taken back"))
+            return
+        *before, last = self._taken
+        if isinstance(last, Message):
+            self.tell(last.text())
+            return
+        undo = last
+
+        async def taken(_answer: Answer) -> Message | None:
+            done = await self._write(undo.target, lambda work: undo.take(self.actor, work))
+            if isinstance(done, Message):
+                return done
+            self._taken = tuple(before)
+            return None
+
+        facts = (undo.target.handoff_id, _(BY_NAME[undo.name].title))
+        await self.push_screen_wait(Form(Asked(_("Take the last step back"), facts), taken))
+
+    async def _write(self, target: Target, act: Callable[[Casework], Done | Outcome]) -> Done | Outcome | Message:
+        """What came of it, shown; or why it was refused, with what the handoff is by now."""
+        try:
+            async with self.catching:  # the watch must not take its events for somebody else's
+                done = await asyncio.to_thread(lambda: act(self.source.casework()))
+                self.own(target.seen_seq, done)
+        except InnoveiciError as error:
+            await self.catch_up()
+            return told(error)
+        self.tell(came_of(target.handoff_id, done))
+        await self.catch_up()
+        return done
+
+
+def came_of(handoff_id: str, done: Done | Outcome) -> str:
+    """What a step has done, in a line."""
+    steps: list[str]
+    if isinstance(done, Done):
+        steps, advisor = [event.type for event in done.events], done.handoff.advisor_id
+    else:
+        steps, advisor = ["corrected", done.status], done.decision.advisor_id
+    told_of = ngettext("{count} will be told", "{count} will be told", len(done.told)).format(count=len(done.told))
+    words = ", ".join(_(STATE_WORDS[step]) for step in steps)
+    return " · ".join(filter(None, (handoff_id, words, advisor, told_of if done.told else "")))
