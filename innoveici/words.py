@@ -53,7 +53,7 @@ POLICY = {
     "never": N_("never serve"),
     "last_resort": N_("serve when no certified advisor can"),
 }
-NOTICE = NOTICE_WORDS
+NOTICE: dict[str, str] = {**NOTICE_WORDS}
 
 
 def moment(at: datetime) -> str:

@@ -56,7 +56,7 @@ def _standing(here: Session) -> Standing:
 def _print(here: Session, found: Standing, *, late: bool, as_json: bool) -> None:
     from innoveici.ledger.event import utc_text
 
-    counts = {state: found.counts.get(state, 0) for state in NOTICE}  # type: ignore[call-overload]
+    counts = dict.fromkeys(NOTICE, 0) | {str(state): number for state, number in found.counts.items()}
     oldest = utc_text(found.oldest_due) if found.oldest_due else None
     if as_json:
         here.screen.data(counts | {"in_doubt": found.in_doubt, "oldest_due": oldest, "late": late})
