@@ -53,7 +53,7 @@ POLICY = {
     "never": N_("never serve"),
     "last_resort": N_("serve when no certified advisor can"),
 }
-NOTICE: dict[str, str] = {**NOTICE_WORDS}
+NOTICE: dict[str, str] = {str(state): text for state, text in NOTICE_WORDS.items()}
 
 
 def moment(at: datetime) -> str:
