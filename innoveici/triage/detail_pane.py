@@ -1,19 +1,103 @@
-"""The right side: one handoff with its story."""
+"""The right side: one handoff with its map, its candidates and its story, scrolled with the usual keys."""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from rich.console import Group, RenderableType
 from rich.text import Text
-from textual.containers import VerticalScroll
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.events import Resize
+from textual.widget import Widget
 from textual.widgets import Static
 
+from innoveici.messages import _
+from innoveici.triage import details as about
+from innoveici.triage.sketch import NUMBERED, Sketch
 from innoveici.triage.source import Details
+from innoveici.triage.timeline import timeline, told
+
+_BESIDE = 70
+"""Columns from which the map stands beside the facts instead of below them."""
+
+
+class RegionMap(Widget):
+    """The map, as large as it is given room."""
+
+    DEFAULT_CSS = "RegionMap { height: 14; }"
+
+    sketch: Sketch | None = None
+
+    def show(self, sketch: Sketch | None) -> None:
+        """Draw another one; without one it takes no room."""
+        self.sketch = sketch
+        self.display = sketch is not None
+        self.refresh()
+
+    def render(self) -> RenderableType:
+        from innoveici.triage.region_map import COMPANY, draw
+
+        sketch, (width, height) = self.sketch, self.size
+        if sketch is None or width < 10 or height < 5:
+            return Text("")
+        caption = _("{company} company").format(company=COMPANY) if sketch.company else _("the company's place is open")
+        lines = draw(sketch.region, sketch.company, sketch.marks, width, height - 1)
+        return Text("\n", no_wrap=True, overflow="crop").join([*lines, Text(caption, style="dim")])
 
 
 class DetailPane(VerticalScroll):
-    """What is known of the handoff under the cursor."""
+    """What is known of the handoff under the cursor. Its child's ids: about, map, story."""
+
+    DEFAULT_CSS = """
+    DetailPane Static { height: auto; }
+    DetailPane #top { height: auto; }
+    DetailPane #about { width: 1fr; }
+    DetailPane RegionMap { margin: 1 0 0 0; max-width: 64; }
+    DetailPane.-beside #top { layout: horizontal; }
+    DetailPane.-beside RegionMap { width: 45%; margin: 0 0 0 1; }
+    """
+    BINDINGS: ClassVar = []
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="heading")
+        with Container(id="top"):
+            yield Static(id="about")
+            yield RegionMap(id="map")
+        yield Static(id="story")
+
+    def on_mount(self) -> None:
+        self.show(None)
+
+    def on_resize(self, event: Resize) -> None:
+        """Side by side where there is room."""
+        self.set_class(event.size.width >= _BESIDE, "-beside")
 
     def show(self, details: Details | None) -> None:
-        """Draw another one; None while there is none."""
-        self.query(Static).remove()
-        if details is not None:
-            self.mount(Static(Text(details.shown.handoff.handoff_id)))
+        """Draw another one from its top, or the same one as it is now, where it was; None while there is none."""
+        self.query_one("#heading", Static).update(about.heading(details) if details else "")
+        self.query_one("#about", Static).update(Group(*_about(details)) if details else "")
+        self.query_one(RegionMap).show(details.sketch if details else None)
+        self.query_one("#story", Static).update(Group(*_story(details)) if details else "")
+        shown = details.shown.handoff.handoff_id if details else None
+        if shown != self._shown:
+            self.scroll_home(animate=False)
+        self._shown = shown
+
+    _shown: str | None = None
+
+
+def _about(details: Details) -> list[RenderableType]:
+    return [part for part in (about.facts(details), about.why(details)) if part is not None]
+
+
+def _story(details: Details) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    for title, table in (
+        (_("Candidates, as decided last"), about.ranking(details, NUMBERED)),
+        (_("What happened, in Québec's time"), timeline(details)),
+        (_("Who was told"), told(details)),
+    ):
+        if table is not None:
+            parts += [Text(f"\n{title}", style="bold underline"), table]
+    return parts

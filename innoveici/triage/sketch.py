@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 NUMBERED = 9
 """Candidates on the map: as many as have a number of one figure."""
 
+_TELLING_KM = 10.0
+"""The middle of an area that is larger than this in two regions is a point where nobody is."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sketch:
@@ -73,4 +76,9 @@ class Sketcher:
 
 
 def _point(location: Location) -> Point | None:
-    return location.point if isinstance(location, Located | Ambiguous) else None
+    match location:
+        case Located(point=point):
+            return point
+        case Ambiguous(point=point, uncertainty_km=float(km)) if km <= _TELLING_KM:
+            return point
+    return None
