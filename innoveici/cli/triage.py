@@ -37,7 +37,7 @@ def triage(
 ) -> None:
     """Every step is asked to be confirmed, and is then written at once."""
     here = session(ctx)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):  # Textual draws on the latter: stdout is for data
         raise UsageError(
             Message(N_("the triage screen needs a terminal")),
             Message(N_("in a pipe or a script use `innoveici queue` and the commands of the steps")),

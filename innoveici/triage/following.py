@@ -175,6 +175,8 @@ class Following(App[None]):
 
     @on(QueuePane.Selected)
     def _selected(self, event: QueuePane.Selected) -> None:
+        if event.moved and not self._trouble:
+            self.tell("")  # what was said of the one before
         self.screen_stack[0].query_one(KeyBar).show(possible(event.line, self.actor) if event.line else ())
         self.read_details()
 

@@ -35,9 +35,9 @@ class KeyBar(Static):
 
     def show(self, moves: Sequence[Move]) -> None:
         """The steps that are possible now."""
-        steps = _line((move.key, action_of(move), move.label) for move in moves)
-        others = _line((key, f"{action}()", label) for key, action, label, _title in OTHERS)
-        self.update(Text("\n").join([steps, others]))
+        undo, *others = ((key, f"{action}()", label) for key, action, label, _title in OTHERS)
+        steps = ((move.key, action_of(move), move.label) for move in moves)
+        self.update(Text("\n").join([_line([*steps, undo]), _line(others)]))
 
 
 def _line(keys: Iterable[tuple[str, str, str]]) -> Text:

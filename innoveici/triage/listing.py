@@ -39,7 +39,7 @@ class Filter:
 class Order:
     """By which column; of equals, the older one comes first, and last when it goes backwards."""
 
-    column: Column = "since"
+    column: Column = "handoff"
     backwards: bool = False
 
 

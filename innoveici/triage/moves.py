@@ -70,7 +70,7 @@ MOVES: tuple[Move, ...] = (
     Move("accept", "a", "accepted", N_("accept"), N_("Accept the request"), False, _from("accepted")),
     Move("decline", "d", "declined", N_("decline"), N_("Decline: it goes to the next advisor, or to the ERAC"), True,
          _from("declined")),
-    Move("contact", "c", "contacted", N_("contacted"), N_("The company has been contacted"), False, _from("contacted")),
+    Move("contact", "c", "contacted", N_("reached now"), N_("The company has been contacted"), False, _from("contacted")),
     Move("escalate", "x", "escalated", N_("to the ERAC"), N_("Hand it to the ERAC's own specialist"), True,
          _from("escalated") - {"declined"}),
     Move("assign", "g", "assigned", N_("assign"), N_("Settle a held request: choose its advisor"), False,

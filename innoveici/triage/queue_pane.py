@@ -20,7 +20,15 @@ from innoveici.messages import _
 from innoveici.triage.listing import COLUMNS, Column, Order, is_late
 from innoveici.triage.words import HEADINGS, cell
 
-_WIDTHS: dict[Column, int] = {"handoff": 9, "state": 11, "since": 7, "company": 14, "region": 2, "advisor": 9, "why": 8}
+_WIDTHS: dict[Column, int] = {
+    "handoff": 10,
+    "state": 11,
+    "since": 7,
+    "company": 14,
+    "region": 3,
+    "advisor": 9,
+    "why": 8,
+}
 """The least of each, in cells; what is left over goes to the company and the reasons, half each."""
 _MOST_OF_COMPANY = 34
 _MARK = 2
@@ -41,11 +49,12 @@ class QueuePane(ScrollView, can_focus=True):
     ]
 
     class Selected(ScreenMessage):
-        """The cursor is on another handoff, or on one that changed; None when there is none."""
+        """The cursor is on this one; None when there is none. ``moved``: by a person, to another handoff."""
 
-        def __init__(self, line: Line | None) -> None:
+        def __init__(self, line: Line | None, *, moved: bool) -> None:
             super().__init__()
             self.line = line
+            self.moved = moved
 
     class Opened(ScreenMessage):
         """Its details are asked for."""
@@ -82,7 +91,7 @@ class QueuePane(ScrollView, can_focus=True):
         self._into_view()
         self.refresh()
         if self.selected is not before:
-            self.post_message(self.Selected(self.selected))
+            self.post_message(self.Selected(self.selected, moved=False))
 
     def _found(self, before: Line | None) -> int:
         """Where the handoff is now; if it is gone, what follows it."""
@@ -106,7 +115,7 @@ class QueuePane(ScrollView, can_focus=True):
             self._at = at
             self._into_view()
             self.refresh()
-            self.post_message(self.Selected(self.selected))
+            self.post_message(self.Selected(self.selected, moved=True))
 
     def action_page(self, by: int) -> None:
         """As many lines as are seen."""

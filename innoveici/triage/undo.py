@@ -81,7 +81,7 @@ _OPPOSITE: Mapping[Name, Callable[[Answer, Before, Target, Done | Outcome], Undo
 
 
 def _because(choice: str = "") -> Answer:
-    return Answer(choice, {"reason": _("undone")})
+    return Answer(choice, {"reason": _("taken back")})
 
 
 def last_seq(done: Done | Outcome) -> int:

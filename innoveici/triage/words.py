@@ -32,7 +32,7 @@ HEADINGS: Mapping[Column, str] = {
     "since": N_("Waits"),
     "company": N_("Company"),
     "region": N_("Rg"),
-    "advisor": N_("Advisor"),
+    "advisor": N_("Adv."),
     "why": N_("Why"),
 }
 
