@@ -146,6 +146,7 @@ def fold(field: str, value: Any) -> Any:
     return value
 
 
+_KNOWN = frozenset(f.name for f in fields(Request))
 LANGUAGE_WORDS = {
     "fr": "fr", "français": "fr", "francais": "fr", "french": "fr", "en": "en", "anglais": "en", "english": "en",
 }  # fmt: skip
@@ -285,8 +286,7 @@ class _Reader:
         return value
 
     def unknown_fields(self) -> None:
-        known = {f.name for f in fields(Request)}
         for position, name in enumerate(self.given, start=1):
-            if name not in known:  # a name that is none may be somebody's address in the wrong place
+            if name not in _KNOWN:  # a name that is none may be somebody's address in the wrong place
                 shown = name if re.fullmatch("[A-Za-zÀ-ÿ_ ]{1,30}", name) else f"#{position}"
                 self.fault(shown, "field.unknown")

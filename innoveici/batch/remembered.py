@@ -1,4 +1,4 @@
-"""What a dry run has planned of the requests that are in the file twice: kept on disk, however many there are."""
+"""What a dry run has planned of the requests that are in the file twice: some at hand, the others on disk."""
 
 from __future__ import annotations
 
@@ -60,9 +60,13 @@ class Planned:
 
 
 class Remembered:
-    """Planned requests by id, in a file that only this process sees and that goes with it."""
+    """Planned requests by id: the first thousands at hand, the others in a file that only this process sees and that
+    goes with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_hand: int = 4_096) -> None:
+        """``at_hand``: some kilobytes each."""
+        self._at_hand = at_hand
+        self._near: dict[str, Planned] = {}
         self._file = sqlite3.connect("", isolation_level=None)
         self._file.execute("PRAGMA journal_mode=OFF")
         self._file.execute("CREATE TABLE planned(id TEXT PRIMARY KEY, what BLOB) WITHOUT ROWID")
@@ -73,6 +77,8 @@ class Remembered:
 
     def get(self, request_id: str) -> Planned | None:
         """What is planned of a request; None when nothing is."""
+        if request_id in self._near or len(self._near) < self._at_hand:
+            return self._near.get(request_id)
         with writing_temporary():  # what was written last may leave memory only now
             row = self._file.execute("SELECT what FROM planned WHERE id = ?", (request_id,)).fetchone()
         return None if row is None else Planned(*pickle.loads(row[0]))  # noqa: S301 - our own bytes
@@ -80,6 +86,9 @@ class Remembered:
     def put(self, request: Request, decision: Decision, declined_by: tuple[str, ...] = ()) -> None:
         """Remember it; of the ranking only the first, whom the result columns name."""
         planned = (request, replace(decision, ranking=decision.ranking[:1]), declined_by)
+        if request.request_id in self._near or len(self._near) < self._at_hand:
+            self._near[request.request_id] = Planned(*planned)
+            return
         what = pickle.dumps(planned, pickle.HIGHEST_PROTOCOL)
         with writing_temporary():
             self._file.execute("INSERT OR REPLACE INTO planned VALUES (?, ?)", (request.request_id, what))

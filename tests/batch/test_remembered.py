@@ -1,0 +1,32 @@
+"""What was planned comes back as it was, from memory and from the disk alike."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import pytest
+
+from innoveici.batch.remembered import Remembered
+from innoveici.desk import Desk
+from innoveici.request import Request
+from tests.batch.samples import DAY, atlas, shipped
+
+
+@pytest.mark.parametrize("at_hand", [0, 1, 2, 9])
+def test_what_was_put_last_is_found_wherever_it_is_kept(at_hand: int) -> None:
+    desk = Desk(atlas(), shipped(), DAY)
+    requests = [Request(f"R-{n}", "Scierie", code) for n, code in enumerate(("J0K 2M0", "J0K", "H0H 0H0", "GIR 2B5"))]
+    with closing(Remembered(at_hand)) as planned:
+        assert planned.get("R-0") is None
+        for request in requests:
+            planned.put(request, desk.decide(requests[0], {}))
+        for request in requests:
+            planned.put(request, desk.decide(request, {}), ("QC-14-01",))
+        for request in requests:
+            found = planned.get(request.request_id)
+            assert found is not None
+            decided = desk.decide(request, {})
+            assert (found.request, found.declined_by) == (request, ("QC-14-01",))
+            assert (found.state, found.decided.reasons) == (decided.status, decided.reasons)
+            assert found.decided.ranking == decided.ranking[:1]
+        assert planned.get("R-9") is None
