@@ -47,22 +47,22 @@ class RegionMap(Widget):
 
 
 class DetailPane(VerticalScroll):
-    """What is known of the handoff under the cursor. Its child's ids: about, map, story."""
+    """What is known of the handoff under the cursor. Its child's ids: heading, facts, map, story."""
 
     DEFAULT_CSS = """
     DetailPane Static { height: auto; }
-    DetailPane #top { height: auto; }
-    DetailPane #about { width: 1fr; }
+    DetailPane #upper { height: auto; }
+    DetailPane #facts { width: 1fr; }
     DetailPane RegionMap { margin: 1 0 0 0; max-width: 64; }
-    DetailPane.-beside #top { layout: horizontal; }
+    DetailPane.-beside #upper { layout: horizontal; }
     DetailPane.-beside RegionMap { width: 45%; margin: 0 0 0 1; }
     """
     BINDINGS: ClassVar = []
 
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
-        with Container(id="top"):
-            yield Static(id="about")
+        with Container(id="upper"):
+            yield Static(id="facts")
             yield RegionMap(id="map")
         yield Static(id="story")
 
@@ -76,7 +76,7 @@ class DetailPane(VerticalScroll):
     def show(self, details: Details | None) -> None:
         """Draw another one from its top, or the same one as it is now, where it was; None while there is none."""
         self.query_one("#heading", Static).update(about.heading(details) if details else "")
-        self.query_one("#about", Static).update(Group(*_about(details)) if details else "")
+        self.query_one("#facts", Static).update(Group(*_about(details)) if details else "")
         self.query_one(RegionMap).show(details.sketch if details else None)
         self.query_one("#story", Static).update(Group(*_story(details)) if details else "")
         shown = details.shown.handoff.handoff_id if details else None

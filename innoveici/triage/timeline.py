@@ -81,9 +81,8 @@ def _by_state(notices: Iterable[Notice]) -> Iterable[Text]:
     for notice in notices:
         recipients.setdefault(notice.state, []).append(_actor(notice.recipient))
     for state, actors in recipients.items():
-        yield Text(
-            f"{word(NOTICE, state)} : ".replace(" :", _(":")) + ", ".join(actors), "" if state in _ARRIVES else "bold"
-        )
+        text = _("{state}: {recipients}").format(state=word(NOTICE, state), recipients=", ".join(actors))
+        yield Text(text, "" if state in _ARRIVES else "bold")
 
 
 def _what(event: Event, known: Mapping[str, str]) -> str:
