@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from innoveici.reasons import Reason
 
 LEASE = timedelta(minutes=10)
-"""Longer than a channel takes for one letter, its time-outs included: whoever had it in hand is dead by then."""
+"""Longer than a channel takes for one letter: whoever had it in hand is dead by then."""
+_ANSWERS = 10
+"""How many a channel may wait for, each as long as its time-out lets it: the lease is never shorter."""
+_LONGEST_WAIT = timedelta(days=1)
+"""Of those that a receiver may ask for."""
 _DOUBTS_IN_A_ROW = 2
 """One may be the letter's fault, a second is the server's: more letters would only go out twice."""
 
@@ -41,6 +45,7 @@ class Delivery:
         self._ledger, self._channel, self._settings, self._clock = ledger, channel, settings, clock
         self._tally = tally
         self._run = secrets.token_hex(8)
+        self._lease = max(LEASE, _ANSWERS * timedelta(seconds=channel.timeout))
         self._settled: Settled | None = None
         self._doubts_in_a_row = 0
 
@@ -51,7 +56,7 @@ class Delivery:
         :raises InnoveiciError: the ledger's, or the folder's that letters are put into.
         """
         now = self._clock()
-        claim = Claim(ready.message, tuple(posted.key for posted in ready.notices), self._run, now + LEASE)
+        claim = Claim(ready.message, tuple(posted.key for posted in ready.notices), self._run, now + self._lease)
         had = self._ledger.step(self._settled, claim)
         self._settled = None
         if not had:
@@ -82,7 +87,7 @@ class Delivery:
         except Unsupported as error:
             self._become(ready, "held", error.reason)
         except Deferred as error:
-            self._put_off(ready, error.reason, at_last="failed")
+            self._put_off(ready, error.reason, at_last="failed", wait=timedelta(seconds=error.wait_s))
         except InDoubt as error:
             self._tally.in_doubt += 1
             if self._settings.on_doubt == "hold":
@@ -95,13 +100,22 @@ class Delivery:
         else:
             self._become(ready, "sent")
 
-    def _put_off(self, ready: Ready, reason: Reason, *, at_last: NoticeState, doubt: bool = False) -> None:
-        """Until the backoff is over; for good once it was tried for long enough."""
+    def _put_off(
+        self,
+        ready: Ready,
+        reason: Reason,
+        *,
+        at_last: NoticeState,
+        wait: timedelta = timedelta(0),
+        doubt: bool = False,
+    ) -> None:
+        """Until the backoff is over, and what the receiver asked for; for good once it was tried for long enough."""
         now, first = self._clock(), ready.notices[0]
         if first.delivery and is_given_up(now, first.delivery.first_at, self._settings.give_up_days):
             self._become(ready, at_last, reason, doubt=doubt)
         else:
-            self._become(ready, "queued", reason, not_before=next_try(now, first.notice.attempts + 1), doubt=doubt)
+            not_before = max(next_try(now, first.notice.attempts + 1), now + min(wait, _LONGEST_WAIT))
+            self._become(ready, "queued", reason, not_before=not_before, doubt=doubt)
 
     def _become(
         self,

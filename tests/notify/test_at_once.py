@@ -90,6 +90,7 @@ class Killed:
     """A channel in the middle of a letter when its run is killed."""
 
     name = "killed"
+    timeout = 60.0
 
     def __enter__(self) -> Killed:
         return self

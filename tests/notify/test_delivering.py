@@ -21,6 +21,8 @@ from innoveici.ledger.actor import Actor
 from innoveici.ledger.audience import NoticeState
 from innoveici.notify import making
 from innoveici.notify.channels import ChannelRefused
+from tests.notify.channels.test_webhook import receiver
+from tests.notify.channels.test_webhook import url as webhook
 from tests.notify.office import FRIDAY, Office, message_ids, office
 from tests.notify.smtp_server import ScriptedServer
 
@@ -189,6 +191,17 @@ def test_a_letter_put_off_comes_back_later_and_later_and_is_at_last_given_up(her
         assert waits[0] < timedelta(minutes=7) < waits[2] < waits[4] < timedelta(hours=1, minutes=13)
         assert 20 < company.notice.attempts < 35
         assert here.send(server.url).done == 0
+
+
+def test_a_receiver_may_ask_for_a_longer_wait(here: Office) -> None:
+    here.route()
+    waits = [(429, {"Retry-After": str(seconds)}) for seconds in (7200, 1, 10**9)]
+    with receiver(*waits) as server:
+        assert here.send(webhook(server)).exit_code == 75
+    put_off = [p.notice.not_before - here.now for p in here.posted().values() if p.delivery]
+    assert put_off[0] == timedelta(hours=2)
+    assert timedelta(minutes=4) <= put_off[1] <= timedelta(minutes=6)
+    assert put_off[2] == timedelta(days=1)
 
 
 def test_a_letter_in_doubt_is_sent_again_with_the_same_id_and_flagged(both: Office) -> None:

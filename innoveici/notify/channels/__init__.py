@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 
 class Channel(AbstractContextManager["Channel"], Protocol):
-    """Sends mails one after the other. ``name`` tells people which channel it is, without any secret."""
+    """Sends mails one after the other. ``name`` tells people which channel it is, without any secret.
+
+    ``timeout``: the seconds that one answer may take.
+    """
 
     name: str
+    timeout: float
 
     def send(self, mail: Mail) -> None:
         """Hand ``mail`` over; it was accepted when this returns. Connects when first needed.
@@ -39,7 +43,11 @@ class NotSent(Exception):
 
 
 class Deferred(NotSent):
-    """Not now: this mail may be accepted later (4xx for this message or recipient)."""
+    """Not now: this mail may be accepted later (4xx for this message or recipient); not before ``wait_s`` seconds."""
+
+    def __init__(self, reason: Reason, wait_s: int = 0) -> None:
+        super().__init__(reason)
+        self.wait_s = wait_s
 
 
 class Rejected(NotSent):

@@ -29,6 +29,7 @@ class SmtpChannel:
 
     def __init__(self, url: SmtpUrl) -> None:
         self.name = str(url)
+        self.timeout = url.timeout
         self._url = url
         self._smtp: SMTP | None = None
         self._our_name = url.helo

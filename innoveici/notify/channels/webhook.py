@@ -32,6 +32,7 @@ class WebhookChannel:
 
     def __init__(self, url: WebhookUrl) -> None:
         self.name = str(url)
+        self.timeout = url.timeout
         self._url = url
         self._trusted: SSLContext | None = None
 
@@ -82,7 +83,7 @@ class WebhookChannel:
         if code in _LATER or 500 <= code < 600:
             wait = response.getheader("Retry-After", "")
             if wait.isdecimal():
-                raise Deferred(Reason("webhook.deferred_for", {**status, "seconds": wait[:9]}))
+                raise Deferred(Reason("webhook.deferred_for", {**status, "seconds": wait[:9]}), int(wait[:9]))
             raise Deferred(Reason("webhook.deferred", status))
         if code in _WRONG_PLACE or 300 <= code < 400:
             raise ChannelRefused(Reason("webhook.refused", {**status, "server": self.name}))
