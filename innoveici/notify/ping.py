@@ -7,7 +7,7 @@ address is a secret (whoever has it can say that all is well), so it is never sh
 from __future__ import annotations
 
 from http.client import HTTPException
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import HTTPRedirectHandler, build_opener
@@ -15,11 +15,6 @@ from urllib.request import HTTPRedirectHandler, build_opener
 from innoveici.errors import os_problem
 from innoveici.mail_url import is_loopback
 from innoveici.messages import N_, Message
-
-if TYPE_CHECKING:
-    from email.message import Message as Headers
-    from typing import IO
-    from urllib.request import Request
 
 _PATIENCE_S = 5.0
 
@@ -37,7 +32,7 @@ def ping(url: str, *, failed: bool) -> Message | None:
         problem = os_problem(getattr(error, "reason", error))
         return Message(N_("the monitor was not told ({problem})"), problem=problem)
     except (ValueError, HTTPException):  # whose texts quote the address
-        return Message(N_("the monitor was not told: its address, which begins with https://, or its answer is malformed"))
+        return Message(N_("the monitor was not told: its answer or its address (https://…) is malformed"))
 
 
 def _target(url: str, *, failed: bool) -> str:
@@ -53,13 +48,5 @@ def _target(url: str, *, failed: bool) -> str:
 class _Staying(HTTPRedirectHandler):
     """A redirection would take the secret elsewhere: it is an answer like any other that is not 2xx."""
 
-    def redirect_request(
-        self,
-        req: Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: Headers,
-        newurl: str,  # noqa: ARG002
-    ) -> None:
+    def redirect_request(self, *_: Any, **__: Any) -> None:
         return None

@@ -46,7 +46,7 @@ class Tally:
 
     @property
     def exit_code(self) -> int:
-        """The channel's own when it stopped the run, 3 when a person is needed, 75 when something was put off, else 0."""
+        """The channel's own when it stopped the run, 3 when a person is needed, 75 when some were put off, else 0."""
         if self.stopped:
             return self.stopped.exit_code
         if self.failed or self.held:
