@@ -122,7 +122,7 @@ def reassign(
 ) -> int:
     """The reason is required."""
     if (id_ is None) == (all_of is None):
-        raise UsageError(Message(N_("name one handoff, or everybody's of one advisor with --all-of")))
+        raise UsageError(Message(N_("name one handoff, or with --all-of an advisor whose every handoff is to go")))
     if all_of is not None and (to is not None or seen is not None):
         raise UsageError(
             Message(N_("--all-of goes by the rule, one handoff after the other")),
