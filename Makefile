@@ -44,12 +44,13 @@ check: $(VENV)/dev ## lint, types, imports, translations
 	$(BIN)/lint-imports
 	$(BIN)/python tools/catalogues.py check
 
-bench: $(VENV)/dev ## accuracy (BENCH_CSV=FILE, PGEOCODE=FOLDER), start-up and batch, beside peers
+bench: $(VENV)/dev ## accuracy (BENCH_CSV=FILE, PGEOCODE=FOLDER), start-up, batch and notify, beside peers
 	@test -n "$(BENCH_CSV)" || echo "accuracy: name a file of real addresses, make bench BENCH_CSV=addresses.csv"
 	$(if $(BENCH_CSV),$(BIN)/python benchmarks/accuracy.py $(BENCH_CSV) $(if $(PGEOCODE),--pgeocode $(PGEOCODE)))
 	$(if $(BENCH_CSV),$(BIN)/python benchmarks/nearest.py $(BENCH_CSV) $(if $(PGEOCODE),--pgeocode $(PGEOCODE)))
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/batch.py $(if $(PGEOCODE),--pgeocode $(PGEOCODE))
+	$(BIN)/python benchmarks/notify.py
 
 format: $(VENV)/dev ## lay the code out
 	$(BIN)/ruff check --fix .

@@ -26,9 +26,12 @@ class Run:
     peak_mb: float
 
 
-def measure(command: Sequence[str]) -> Run:
-    """Run ``command`` to its end. Raises SystemExit, with what it said, when it fails."""
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("INNOVEICI_")}
+def measure(command: Sequence[str], **given: str) -> Run:
+    """Run ``command`` to its end, with ``given`` in its environment.
+
+    Raises SystemExit, with what it said, when it fails.
+    """
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("INNOVEICI_")} | given
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=settings)
