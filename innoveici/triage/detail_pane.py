@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.console import Group, RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
@@ -57,7 +55,8 @@ class DetailPane(VerticalScroll):
     DetailPane.-beside #upper { layout: horizontal; }
     DetailPane.-beside RegionMap { width: 45%; margin: 0 0 0 1; }
     """
-    BINDINGS: ClassVar = []
+    shown: str | None = None
+    """The handoff that is shown."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
@@ -80,11 +79,9 @@ class DetailPane(VerticalScroll):
         self.query_one(RegionMap).show(details.sketch if details else None)
         self.query_one("#story", Static).update(Group(*_story(details)) if details else "")
         shown = details.shown.handoff.handoff_id if details else None
-        if shown != self._shown:
+        if shown != self.shown:
             self.scroll_home(animate=False)
-        self._shown = shown
-
-    _shown: str | None = None
+        self.shown = shown
 
 
 def _about(details: Details) -> list[RenderableType]:
