@@ -135,20 +135,22 @@ def _short(column: pa.StringArray, name: str) -> Flags:
     return lengths(column) <= max_length(name)
 
 
-_LATER = np.array([re.fullmatch(REQUEST_ID, f"A{chr(byte)}") is not None for byte in range(256)])
-"""The bytes that an id may go on with; it begins with one that it can consist of."""
-_FIRST = np.array([re.fullmatch(REQUEST_ID, chr(byte)) is not None for byte in range(256)])
+_BYTES = [chr(byte) for byte in range(256)]
+_ALLOWED = "".join(char for char in _BYTES if re.fullmatch(REQUEST_ID, f"A{char}")).encode()
+_FIRST = np.array([re.fullmatch(REQUEST_ID, char) is not None for char in _BYTES])
 
 
 def _matches(ids: pa.StringArray) -> Flags:
     reserved = pc.match_substring_regex(ids, f"^(?:{HANDOFF_ID})$")
     fits: Flags = pc.invert(reserved).to_numpy(zero_copy_only=False)
-    width, octets = lengths(ids), np.frombuffer(together(ids), np.uint8)
-    if not _LATER[octets].all():
+    octets = bytes(together(ids))
+    if octets.translate(None, _ALLOWED):
         found: Flags = pc.match_substring_regex(ids, f"^(?:{REQUEST_ID})$").to_numpy(zero_copy_only=False)
         return fits & found
-    fits &= (width > 0) & (width <= max_length("request_id"))  # in all of them at once: four times as fast
-    fits[fits] &= _FIRST[octets[(np.cumsum(width) - width)[fits]]]
+    width = lengths(ids)  # nothing that is not allowed in any of them: several times as fast
+    fits &= (width > 0) & (width <= max_length("request_id"))
+    begins = np.frombuffer(octets + b"\0", np.uint8)[np.cumsum(width) - width]  # the last may be empty
+    fits &= _FIRST[begins]
     return fits
 
 
