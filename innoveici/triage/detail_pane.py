@@ -48,6 +48,7 @@ class DetailPane(VerticalScroll):
     """What is known of the handoff under the cursor. Its child's ids: heading, facts, map, story."""
 
     DEFAULT_CSS = """
+    DetailPane { scrollbar-size-vertical: 1; }
     DetailPane Static { height: auto; }
     DetailPane #upper { height: auto; }
     DetailPane #facts { width: 1fr; }
@@ -74,8 +75,9 @@ class DetailPane(VerticalScroll):
 
     def show(self, details: Details | None) -> None:
         """Draw another one from its top, or the same one as it is now, where it was; None while there is none."""
-        self.query_one("#heading", Static).update(about.heading(details) if details else "")
-        self.query_one("#facts", Static).update(Group(*_about(details)) if details else "")
+        top, facts = _top(details) if details else ("", "")
+        self.query_one("#heading", Static).update(top)
+        self.query_one("#facts", Static).update(facts)
         self.query_one(RegionMap).show(details.sketch if details else None)
         self.query_one("#story", Static).update(Group(*_story(details)) if details else "")
         shown = details.shown.handoff.handoff_id if details else None
@@ -84,8 +86,14 @@ class DetailPane(VerticalScroll):
         self.shown = shown
 
 
-def _about(details: Details) -> list[RenderableType]:
-    return [part for part in (about.facts(details), about.why(details)) if part is not None]
+def _top(details: Details) -> tuple[RenderableType, RenderableType]:
+    """Above the map, and beside it: what a person must settle comes before all else."""
+    heading, facts, why = about.heading(details), about.facts(details), about.why(details)
+    if why is None:
+        return heading, facts
+    if about.waits_for_a_person(details):
+        return Group(heading, why), facts
+    return heading, Group(facts, why)
 
 
 def _story(details: Details) -> list[RenderableType]:

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from innoveici.figures import distance
+from innoveici.ledger.states import CORRECTABLE
 from innoveici.messages import N_, _, ngettext
 from innoveici.safe_text import clean
 from innoveici.triage.settling import settled_by
@@ -52,7 +53,7 @@ def facts(details: Details) -> Table:
         _("Region"): f"{details.region.code} {details.region.name}" if details.region else handoff.region_code,
         _("ERAC"): decision.erac_name if decision and decision.erac_id == handoff.erac_id else handoff.erac_id,
         _("Advisor"): _named(handoff.advisor_id, names(decision)),
-        _("Contact"): known.get("contact_name"),
+        _("To reach"): known.get("contact_name"),
         _("E-mail"): known.get("email"),
         _("Telephone"): known.get("phone"),
         _("Language"): word(LANGUAGE, known.get("language", "")),
@@ -60,9 +61,14 @@ def facts(details: Details) -> Table:
     })  # fmt: skip
 
 
+def waits_for_a_person(details: Details) -> bool:
+    """Nobody has it until somebody decides."""
+    return details.shown.handoff.state in CORRECTABLE
+
+
 def why(details: Details) -> Text | None:
     """The reasons of the last decision; what would settle the request while it waits for a person."""
-    decision, state = details.decision, details.shown.handoff.state
+    decision = details.decision
     if decision is None or not decision.reasons:
         return None
     text = Text(_("Why"), style="bold")
@@ -70,7 +76,7 @@ def why(details: Details) -> Text | None:
         text.append(f"\n· {clean(reason.text())}", "not bold")
     if decision.close_call:
         text.append(f"\n· {_('Close call: the next one is as near as these distances can tell.')}", "not bold")
-    if state in ("held", "rejected"):
+    if waits_for_a_person(details):
         text.append(f"\n→ {clean(settled_by(decision).text())}")
     return text
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from rich.text import Text
+from rich.text import Span, Text
 
 from innoveici.atlas.location import EARTH_RADIUS_KM, Point
 from innoveici.messages import N_, _
@@ -75,12 +75,12 @@ def draw(
     shown = _Frame.around(region, [mark.point for mark in marks], width, height - 1)
     if shown is None:
         return []
-    lines = [Text(line, style="dim") for line in _dots(region, shown)]
+    lines = [_dim(line) for line in _dots(region, shown)]
     for label, row, column in _settled(marks, shown):
         line = lines[row]
         style = "bold" if label == COMPANY else "bold reverse"
         lines[row] = line[:column].append(label, style).append_text(line[column + len(label) :])
-    return [*lines, Text(_scale(shown), style="dim")]
+    return [*lines, _dim(_scale(shown))]
 
 
 def direction(start: Point, end: Point) -> str:
@@ -90,6 +90,11 @@ def direction(start: Point, end: Point) -> str:
     east = (end.longitude - start.longitude) * math.cos(math.radians((start.latitude + end.latitude) / 2))
     turn = math.atan2(east, end.latitude - start.latitude) / math.tau
     return _(_WINDS[round(turn * len(_WINDS)) % len(_WINDS)])
+
+
+def _dim(text: str) -> Text:
+    """Not as the style of the whole: what is written into it would be dim, too."""
+    return Text(text, spans=[Span(0, len(text), "dim")])
 
 
 @dataclass(frozen=True, slots=True)
