@@ -60,7 +60,7 @@ def directory(empty_pool: EmptyPool | None = None) -> Directory:
         code: replace(region, eracs=tuple(replace(e, email=f"{e.id}@erac.example") for e in region.eracs))
         for code, region in here.regions.items()
     }
-    advisors = here.advisors
+    advisors = dict(here.advisors)
     if empty_pool:
         regions["14"] = replace(regions["14"], policy=Policy(empty_pool, neighbours=("15",)))
         advisors = {id_: advisor for id_, advisor in advisors.items() if advisor.region_code != "14"}

@@ -214,6 +214,6 @@ def test_what_the_council_reads_never_holds_the_contact_or_the_need() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_trial_says_that_it_is_one(language: Language) -> None:
     rendered = render_trial(language, POST)
-    assert "é è ç œ « » – €" in rendered.text.replace("\u00a0", " ")
+    assert "é è ç œ – €" in rendered.text
     assert "H-0" not in rendered.text
     assert NOW.isoformat() not in rendered.html
