@@ -36,7 +36,7 @@ class PlaceTexts:
         latitude, longitude = arrays.latitude[rows], arrays.longitude[rows]
         uncertainties, of = np.unique(arrays.uncertainty_km[rows], return_inverse=True)
         shown = glued(
-            taken(before, which), "[", floats(_tenths(latitude)), ",", floats(_tenths(longitude)), "]",
+            taken(before, which), "[", floats(tenths(latitude)), ",", floats(tenths(longitude)), "]",
             taken(after, which), taken([str(coarse_uncertainty(km)) for km in uncertainties.tolist()], of),
             ',"verdict":"exact"}',
         )  # fmt: skip
@@ -58,7 +58,7 @@ class PlaceTexts:
         )
 
 
-def _tenths(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+def tenths(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
     """``round(…, 1)`` of each, which is exact; ten times the number, which numpy rounds, is not."""
     tenfold = degrees * 10
     rounded: NDArray[np.float64] = np.rint(tenfold) / 10

@@ -68,12 +68,14 @@ def check(seed: Random | int) -> None:
     desk, sample = samples.desk(random), samples.export(random)
     earlier = sample.part(0, random.randint(0, len(sample.rows))) if random.random() < 0.4 else None
     at_once = random.choice([1, 3, 10, 5_000, 5_000])
+    ranked = random.choice([0, 1_000_000])
     # A folder and a ledger for each way.
     with (
         samples.folder() as name,
         samples.new_ledger(Path(name), "batch.db") as ledger,
         samples.new_ledger(Path(name), "single.db") as single,
         patch.object(run, "RECORDED_AT_ONCE", at_once),
+        patch.object(recording, "_RANKED", ranked),
     ):
         folder = Path(name)
         if earlier is not None and len(earlier.rows) == len(sample.rows):
