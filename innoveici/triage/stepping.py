@@ -17,7 +17,7 @@ from innoveici.triage.dialogs import Asked, Form
 from innoveici.triage.following import told
 from innoveici.triage.moves import BY_NAME, Answer, Target, possible, take
 from innoveici.triage.narrowing import Narrowing
-from innoveici.triage.undo import Undo, undo_of
+from innoveici.triage.undo import Undo, rest_of, undo_of
 
 if TYPE_CHECKING:
     from innoveici.desk import Outcome
@@ -74,7 +74,7 @@ class Stepping(Narrowing):
             done = await self._write(undo.target, lambda work: undo.take(self.actor, work))
             if isinstance(done, Message):
                 return done
-            self._taken = tuple(before)
+            self._taken = rest_of(before, undo, done)
             return None
 
         facts = (undo.target.handoff_id, _(BY_NAME[undo.name].title))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from innoveici.casework.steps import Done
@@ -26,15 +26,29 @@ _STAYS: Mapping[Name, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """The step that takes another one back: ``name`` and ``answer`` as a person would give them."""
+    """The step that takes another one back: ``name`` and ``answer`` as a person would give them.
+
+    ``before_seq``: the handoff's last event before the step that it takes back.
+    """
 
     name: Name
     target: Target
     answer: Answer
+    before_seq: int
 
     def take(self, actor: Actor, casework: Casework) -> Done | Outcome:
         """Raises what :class:`Casework` raises, so when somebody changed the handoff meanwhile."""
         return take(self.name, self.target, self.answer, actor, casework)
+
+
+def rest_of(taken: Sequence[Undo | Message], undone: Undo, done: Done | Outcome) -> tuple[Undo | Message, ...]:
+    """What can still be taken back, once ``undone`` was: the handoff has moved on by that, and by nobody else."""
+    return tuple(
+        replace(undo, target=Target(undo.target.handoff_id, last_seq(done)))
+        if isinstance(undo, Undo) and undo.target == Target(undone.target.handoff_id, undone.before_seq)
+        else undo
+        for undo in taken
+    )
 
 
 def undo_of(move: Move, answer: Answer, before: Before, done: Done | Outcome) -> Undo | Message:
@@ -45,20 +59,20 @@ def undo_of(move: Move, answer: Answer, before: Before, done: Done | Outcome) ->
     return _OPPOSITE[move.name](answer, before, after, done)
 
 
-def _reopened(_answer: Answer, _before: Before, after: Target, _done: Done | Outcome) -> Undo | Message:
-    return Undo("reopen", after, _because())
+def _reopened(_answer: Answer, before: Before, after: Target, _done: Done | Outcome) -> Undo | Message:
+    return Undo("reopen", after, _because(), before.line.updated_seq)
 
 
 def _closed(_answer: Answer, before: Before, after: Target, _done: Done | Outcome) -> Undo | Message:
-    return Undo("close", after, _because(before.outcome))
+    return Undo("close", after, _because(before.outcome), before.line.updated_seq)
 
 
 def _given_back(_answer: Answer, before: Before, after: Target, _done: Done | Outcome) -> Undo | Message:
     if before.line.state == "escalated":
-        return Undo("escalate", after, _because())
+        return Undo("escalate", after, _because(), before.line.updated_seq)
     if before.line.advisor_id is None:
         return Message(N_("nobody had it before: reassign it (r)"))
-    return Undo("reassign", after, _because(before.line.advisor_id))
+    return Undo("reassign", after, _because(before.line.advisor_id), before.line.updated_seq)
 
 
 def _corrected_back(answer: Answer, before: Before, after: Target, done: Done | Outcome) -> Undo | Message:
@@ -67,7 +81,7 @@ def _corrected_back(answer: Answer, before: Before, after: Target, done: Done | 
     former = {name: str(before.known.get(name) or "") for name in answer.texts}
     if not all(former.values()):  # what is left out says nothing, so nothing can become empty again
         return Message(N_("what was empty before cannot be emptied again: correct it (k)"))
-    return Undo("correct", after, Answer(texts=former))
+    return Undo("correct", after, Answer(texts=former), before.line.updated_seq)
 
 
 _OPPOSITE: Mapping[Name, Callable[[Answer, Before, Target, Done | Outcome], Undo | Message]] = {

@@ -1,0 +1,176 @@
+"""The screen as Textual's pilot drives it, on a real ledger file with a few requests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from innoveici.casework.steps import Casework
+from innoveici.desk import Desk
+from innoveici.ledger import open_ledger
+from innoveici.ledger.actor import Actor
+from innoveici.ledger.ledger import Ledger
+from innoveici.messages import speaking
+from innoveici.request import Request
+from innoveici.triage.app import TriageApp
+from innoveici.triage.dialogs import Form
+from innoveici.triage.source import Source
+from tests.casework.conftest import NOW, shipped_desk
+
+ANNE = Actor("person", "anne")
+NARROW, WIDE = (80, 24), (200, 60)
+REQUESTS = (
+    ("R-1", "Fromagerie du Lac", "J0K 2M0", "2026-11-02T09:00:00-05:00"),  # overdue
+    ("R-2", "Scierie des Pins", "J0K", "2026-11-19T09:00:00-05:00"),  # held: two regions
+    ("R-3", "Érablière [red]Côté", "J6E 3Z2", "2026-11-19T10:00:00-05:00"),
+    ("R-4", "Atelier Gaspé", "G4X 1A1", "2026-11-19T11:00:00-05:00"),
+)
+Scenario = Callable[["Screen"], Awaitable[None]]
+
+
+@dataclass
+class Screen:
+    """A running screen: what is typed, what is seen, what the ledger says."""
+
+    app: TriageApp
+    pilot: Pilot[None]
+    ledger: Ledger = field(repr=False)
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        await self.pilot.press(*("space" if c == " " else c for c in text))
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Let the screen go on until ``condition`` holds."""
+        async with asyncio.timeout(20):
+            while not condition():
+                await self.pilot.pause(0.01)
+
+    async def loaded(self) -> None:
+        await self.until(lambda: self.app.queue.selected is not None and "…" not in self.about)
+
+    async def form(self) -> Form:
+        """The form that opens."""
+        await self.until(lambda: isinstance(self.app.screen, Form))
+        await self.pilot.pause()
+        assert isinstance(self.app.screen, Form)
+        return self.app.screen
+
+    async def no_form(self) -> None:
+        await self.until(lambda: not isinstance(self.app.screen, Form))
+
+    async def step(self, key: str, *then: str, reason: str = "") -> None:
+        """Take a step: its key, the form's keys, the reason if there is one, and wait until it is written."""
+        await self.press(key)
+        await self.form()
+        await self.press(*then)
+        await self.type(reason)
+        await self.press("enter")
+        await self.no_form()
+
+    async def go_to(self, request_id: str) -> str:
+        found = self.ledger.find_request(request_id)
+        assert found is not None
+        self.app.queue.go_to(found.handoff_id)
+        await self.pilot.pause()
+        assert self.app.queue.selected is not None
+        assert self.app.queue.selected.handoff_id == found.handoff_id
+        return found.handoff_id
+
+    def state(self, request_id: str) -> tuple[str, str | None]:
+        found = self.ledger.find_request(request_id)
+        assert found is not None
+        return found.state, found.advisor_id
+
+    def text(self, id_: str) -> str:
+        return str(self.app.screen_stack[0].query_one(f"#{id_}", Static).render())
+
+    @property
+    def status(self) -> str:
+        return self.text("status")
+
+    @property
+    def about(self) -> str:
+        return self.text("about")
+
+    @property
+    def keys(self) -> str:
+        return self.text("keys")
+
+    @property
+    def problem(self) -> str:
+        return str(self.app.screen.query_one("#form-problem", Static).render())
+
+    @property
+    def rows(self) -> list[str]:
+        """The queue as it is drawn, without its heading."""
+        pane = self.app.queue
+        drawn = (pane.render_line(y).text.rstrip() for y in range(1, pane.size.height))
+        return [line for line in drawn if line]
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'ledger.db'}"
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return shipped_desk()
+
+
+@pytest.fixture
+def ledger(url: str, desk: Desk) -> Iterator[Ledger]:
+    """Four requests of November 2026."""
+    with open_ledger(url, clock=lambda: NOW, create=True) as opened:
+        for id_, company, code, received_at in REQUESTS:
+            desk.route(
+                Request(id_, company, code, received_at=datetime.fromisoformat(received_at).astimezone(UTC)), opened
+            )
+        yield opened
+
+
+@pytest.fixture
+def colleague(ledger: Ledger, desk: Desk) -> Casework:
+    """Somebody else, at another terminal."""
+    return Casework(ledger, desk)
+
+
+@pytest.fixture
+def triage(url: str, ledger: Ledger, desk: Desk) -> Callable[..., TriageApp]:
+    """``triage(scenario)`` runs the screen and the scenario in it."""
+
+    def run(
+        scenario: Scenario,
+        *,
+        size: tuple[int, int] = NARROW,
+        actor: Actor = ANNE,
+        erac_id: str | None = None,
+        patience_s: float = 10.0,
+    ) -> TriageApp:
+        async def played() -> TriageApp:
+            source = Source(
+                lambda: open_ledger(url, clock=lambda: NOW, create=False, patience_s=patience_s), lambda: desk
+            )
+            with closing(source):
+                app = TriageApp(source, actor, lambda: NOW, erac_id=erac_id)
+                async with app.run_test(size=size) as pilot:
+                    screen = Screen(app, pilot, ledger)
+                    await screen.loaded()
+                    await scenario(screen)
+                return app
+
+        with speaking("en"):
+            return asyncio.run(played())
+
+    return run

@@ -1,0 +1,86 @@
+"""What goes wrong is said, and the screen goes on; what cannot go on ends with the error it is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from textual.worker import WorkerFailed
+
+from innoveici.desk import Desk
+from innoveici.errors import InputNotFound, StorageError
+from innoveici.ledger import open_ledger
+from innoveici.messages import N_, Message
+from innoveici.triage.app import TriageApp
+from innoveici.triage.source import Source
+from tests.casework.conftest import NOW
+from tests.triage.conftest import ANNE, NARROW, Screen
+
+Triage = Callable[..., TriageApp]
+
+
+def test_a_ledger_that_cannot_be_opened_ends_the_screen_with_its_error(desk: Desk, tmp_path: Path) -> None:
+    nowhere = f"sqlite:///{tmp_path / 'none.db'}"
+
+    async def played() -> TriageApp:
+        with closing(Source(lambda: open_ledger(nowhere, clock=lambda: NOW, create=False), lambda: desk)) as source:
+            app = TriageApp(source, ANNE, lambda: NOW)
+            async with app.run_test(size=NARROW) as pilot:
+                async with asyncio.timeout(20):
+                    while app.is_running:
+                        await pilot.pause(0.01)
+            return app
+
+    assert isinstance(asyncio.run(played()).failure, InputNotFound)
+
+
+def test_a_ledger_that_fails_later_is_said_until_it_answers_again(
+    triage: Triage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StorageError(Message(N_("the disk fails")), Message(N_("look at it")))
+
+    async def day(screen: Screen) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(screen.app.source, "changes", fail)
+            await screen.app.catch_up()
+            assert screen.status == "! the disk fails – look at it"
+        await screen.app.catch_up()
+        assert screen.status == "the ledger answers again"
+        await screen.step("a")
+        assert screen.state("R-1")[0] == "accepted"
+
+    triage(day)
+
+
+def test_a_bug_ends_the_screen_without_a_traceback(
+    triage: Triage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    apps = []
+
+    async def day(screen: Screen) -> None:
+        apps.append(screen.app)
+        monkeypatch.setattr(screen.app.source, "before", lambda _line: {}["Fromagerie du Lac"])
+        await screen.press("a")
+        await screen.until(lambda: screen.app.failure)
+
+    with pytest.raises(WorkerFailed):  # the pilot raises what the command line would word
+        triage(day)
+    assert isinstance(apps[0].failure, KeyError)
+    assert "Fromagerie" not in "".join(capsys.readouterr())
+
+
+def test_the_screen_follows_more_than_it_can_tell_by_reading_anew(
+    triage: Triage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("innoveici.triage.source.MANY", 0)
+
+    async def day(screen: Screen) -> None:
+        screen.app.source.casework().accept("R-3", ANNE)
+        await screen.app.catch_up()
+        await screen.until(lambda: any("accepted" in row for row in screen.rows))
+
+    triage(day)

@@ -1,0 +1,125 @@
+"""The last step taken back: the opposite step where there is one, the reason where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from innoveici.casework.steps import Casework
+from innoveici.ledger.actor import Actor
+from tests.triage.conftest import Screen
+
+Triage = Callable[..., object]
+LUC = Actor("person", "luc")
+
+
+async def _undo(screen: Screen) -> None:
+    await screen.press("u")
+    await screen.form()
+    await screen.press("enter")
+    await screen.no_form()
+
+
+def test_closing_is_taken_back_by_reopening_and_that_by_closing(triage: Triage) -> None:
+    async def day(screen: Screen) -> None:
+        await screen.go_to("R-2")
+        await screen.step("w", "down", "down", "down", "enter")
+        await _undo(screen)
+        assert screen.state("R-2")[0] == "held"
+        await screen.step("w", "enter")
+        await screen.step("p", reason="By mistake")
+        await _undo(screen)
+        assert screen.state("R-2")[0] == "closed"
+        assert list(screen.ledger.events("R-2"))[-1].payload["outcome"] == "served"
+        await _undo(screen)  # the step before that
+        assert screen.state("R-2")[0] == "held"
+
+    triage(day)
+
+
+def test_reassigning_and_escalating_give_back_to_who_had_it(triage: Triage) -> None:
+    async def day(screen: Screen) -> None:
+        first = screen.state("R-1")
+        await screen.step("r", "enter", reason="Leave")
+        await _undo(screen)
+        assert screen.state("R-1") == first
+        await screen.step("x", reason="Major")
+        await screen.step("r", "down", "enter", reason="Not so major")
+        await _undo(screen)
+        assert screen.state("R-1") == ("escalated", None)
+        await _undo(screen)
+        assert screen.state("R-1") == first
+        await screen.press("u")
+        await screen.until(lambda: "no step was taken here" in screen.status)
+
+    triage(day)
+
+
+def test_a_correction_is_taken_back_by_the_former_values(triage: Triage) -> None:
+    async def day(screen: Screen) -> None:
+        await screen.press("k")
+        await screen.form()
+        await screen.press("enter")
+        await screen.press(*["backspace"] * 7)
+        await screen.type("J0K2N0")
+        await screen.press("enter")
+        await screen.no_form()
+        assert screen.ledger.personal("R-1")["postal_code"] == "J0K2N0"  # type: ignore[index]
+        await _undo(screen)
+        assert screen.ledger.personal("R-1")["postal_code"] == "J0K 2M0"  # type: ignore[index]
+
+    triage(day)
+
+
+def test_what_was_empty_or_decided_anew_is_said_to_stay(triage: Triage) -> None:
+    async def day(screen: Screen) -> None:
+        await _correct(screen, "Saint-Félix-de-Valois")
+        await screen.press("u")
+        await screen.until(lambda: "cannot be emptied again" in screen.status)
+        await screen.go_to("R-2")
+        await _correct(screen, "Saint-Lin-Laurentides")
+        await screen.press("u")
+        await screen.until(lambda: "decided anew" in screen.status)
+
+    triage(day)
+
+
+async def _correct(screen: Screen, municipality: str) -> None:
+    await screen.press("k")
+    await screen.form()
+    await screen.type(municipality)
+    await screen.press("enter", "enter")
+    await screen.no_form()
+
+
+@pytest.mark.parametrize(
+    ("keys", "why"),
+    [
+        ("a", "accepting cannot be taken back"),
+        ("d", "never goes back to who declined it"),
+        ("n", "a note stays"),
+    ],
+)
+def test_what_cannot_be_taken_back_says_why(triage: Triage, keys: str, why: str) -> None:
+    async def day(screen: Screen) -> None:
+        await screen.step(keys, reason="Because")
+        head = screen.ledger.head()
+        await screen.press("u")
+        await screen.until(lambda: why in screen.status)
+        assert screen.ledger.head() == head
+
+    triage(day)
+
+
+def test_a_step_somebody_went_on_from_is_not_taken_back(triage: Triage, colleague: Casework) -> None:
+    async def day(screen: Screen) -> None:
+        await screen.step("r", "enter", reason="Leave")
+        colleague.accept("R-1", LUC)
+        await screen.press("u")
+        await screen.form()
+        await screen.press("enter")
+        await screen.until(lambda: "meanwhile (accepted by person:luc)" in screen.problem)
+        assert screen.state("R-1")[0] == "accepted"
+
+    triage(day)
