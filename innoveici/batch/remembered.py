@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from innoveici.routing.decision import Decision
 
 
+AT_HAND = 2_048
+"""Requests, most of them of some 3 kB."""
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -60,11 +62,10 @@ class Planned:
 
 
 class Remembered:
-    """Planned requests by id: the first thousands at hand, the others in a file that only this process sees and that
+    """Planned requests by id: the first ones at hand, the others in a file that only this process sees and that
     goes with it."""
 
-    def __init__(self, at_hand: int = 4_096) -> None:
-        """``at_hand``: some kilobytes each."""
+    def __init__(self, at_hand: int = AT_HAND) -> None:
         self._at_hand = at_hand
         self._near: dict[str, Planned] = {}
         self._file = sqlite3.connect("", isolation_level=None)

@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 
+from innoveici.batch.remembered import AT_HAND
 from tests.batch import processes
 from tests.batch.processes import Ended, Place, Row, check_ledger, check_output, check_same, kept, rows_of
 
@@ -115,7 +116,8 @@ def test_of_temporary_files(disk: Path, whole: Place, rows: list[Row], tmp_path:
 def test_of_what_a_dry_run_remembers(disk: Path, tmp_path: Path) -> None:
     place = Place(tmp_path / "place", environment={"TMPDIR": str(disk), "SQLITE_TMPDIR": str(disk)})
     need = "x" * 9_000
-    twice = [(f"R-{n // 2}", "Scierie", "J0K 2M0", "", "", f"{need}{n}", "") for n in range(1_200)]
+    needs = [*(["x"] * 2 * AT_HAND), *(f"{need}{n}" for n in range(1_200))]
+    twice = [(f"R-{n // 2}", "Scierie", "J0K 2M0", "", "", need, "") for n, need in enumerate(needs)]
     processes.write(place.export, twice)
     ended = _on_small_disk(place, disk, "64k", *place.words(), "--dry-run")
     assert ended.code == FAILED, ended.err
