@@ -75,6 +75,8 @@ class ScriptedServer:
     """
 
     host = "127.0.0.1"
+    pipelining = True
+    """Whether it offers to take several commands at once, as most servers do; it takes them anyway."""
 
     def __init__(
         self,
@@ -199,6 +201,11 @@ class _Session(SMTP):
         super().connection_lost(error)
         self._live.discard(self)
 
+    @property
+    def offers(self) -> list[str]:
+        """What EHLO is told beside aiosmtpd's own extensions."""
+        return ["250-PIPELINING"] if self._server.pipelining else []
+
     def cut(self) -> None:
         """End the connection without a word."""
         if self.transport is not None:
@@ -279,6 +286,12 @@ class _Session(SMTP):
 
 class _Hooks:
     """What aiosmtpd calls; apart from the session, whose own methods have names that it would take for hooks."""
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self, server: _Session, session: Any, _envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [responses[0], *server.offers, *responses[1:]]
 
     async def handle_DATA(self, server: _Session, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         return await server.after_the_dot(envelope)

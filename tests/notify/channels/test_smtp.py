@@ -24,6 +24,12 @@ from tests.notify.channels.conftest import CONTENT, Certificates, a_mail
 from tests.notify.smtp_server import ScriptedServer
 
 
+@pytest.fixture(autouse=True, params=["one by one", "pipelined"])
+def pipelining(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Servers that take commands one by one, and those that take several at once."""
+    monkeypatch.setattr(ScriptedServer, "pipelining", request.param == "pipelined")
+
+
 @pytest.fixture(scope="module")
 def one_server() -> Iterator[ScriptedServer]:
     """For many mails that all go well."""
@@ -118,6 +124,28 @@ def test_a_refused_recipient_does_not_cost_the_connection() -> None:
             channel.send(a_mail("y@company.example"))
     assert server.seen["connect"] == 1
     assert len(server.received) == 3
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_commands_are_said_together_only_where_the_server_offers_it(
+    monkeypatch: pytest.MonkeyPatch, together: bool
+) -> None:
+    monkeypatch.setattr(ScriptedServer, "pipelining", together)
+    with ScriptedServer("mail@1=450 4.2.0 later") as server, open_channel(server.url) as channel:
+        with pytest.raises(Deferred):
+            channel.send(a_mail())
+        assert (server.seen["rcpt"], server.seen["data"]) == ((1, 1) if together else (0, 0))
+        channel.send(a_mail())
+        assert server.seen["connect"] == len(server.received) == 1
+
+
+def test_a_server_that_wants_a_message_for_nobody_is_not_given_one() -> None:
+    rules = "rcpt@1=550 5.1.1 unknown", "data@1=354 go on"
+    with ScriptedServer(*rules) as server, open_channel(server.url) as channel:
+        with pytest.raises(Rejected):
+            channel.send(a_mail())
+        channel.send(a_mail("y@company.example"))
+    assert [r.recipients for r in server.received] == [("y@company.example",)]
 
 
 def test_a_server_that_cannot_start_over_gets_a_new_connection() -> None:
