@@ -80,7 +80,7 @@ def _line(story: Sequence[Part], role: Role, post: Post) -> str:
     who = facts["organization"] if "organization" in facts else facts["holder"]
     what = ", ".join(dict.fromkeys(_(event_word(part)) for part in story))
     if BECOMES.get(source.event.type) != source.handoff.state:
-        what = f"{what} → {_(STATE_WORDS[source.handoff.state])}"
+        what += " → " + _(STATE_WORDS[source.handoff.state])
     return " · ".join(str(said) for said in (facts["handoff_id"], facts["company"], where, what, who) if said)
 
 
