@@ -8,7 +8,7 @@ DEMO := build/demo
 BENCH_CSV ?= $(wildcard ../shared/data/locations_dev.csv)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format catalogues atlas clean
+.PHONY: help run test check bench format pictures catalogues atlas clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,9 +32,10 @@ run: $(VENV)/run ## route one real request, in a ledger of its own
 	$(BIN)/innoveici --ledger sqlite:///$(DEMO)/ledger.db route --company "Fromagerie du Lac" --postal-code "J0K 2M0" \
 		--need "Automatiser l'affinage de nos fromages"
 
-test: $(VENV)/dev ## the tests, on SQLite, on a real PostgreSQL and in a real browser
+test: $(VENV)/dev ## the tests, on SQLite, on a real PostgreSQL, in a real browser and a real terminal
 	@sh tools/ensure_postgresql.sh
 	@sh tools/ensure_chromium.sh
+	@sh tools/ensure_tmux.sh
 	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/dev ## lint, types, imports, translations
@@ -55,6 +56,9 @@ bench: $(VENV)/dev ## accuracy (BENCH_CSV=FILE, PGEOCODE=FOLDER), start-up, batc
 format: $(VENV)/dev ## lay the code out
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+pictures: $(VENV)/dev ## draw the screens of the docs again
+	$(BIN)/python -m tests.triage.screens
 
 catalogues: $(VENV)/dev ## bring fr.po and en.po up to the code, compile them
 	$(BIN)/python tools/catalogues.py update
