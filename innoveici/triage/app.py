@@ -8,10 +8,11 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 
 from innoveici.messages import _
-from innoveici.triage.dialogs import Asked, Choice, Form
+from innoveici.triage.dialogs import Form
 from innoveici.triage.help import Help
 from innoveici.triage.key_bar import OTHERS, action_of
 from innoveici.triage.moves import MOVES, possible
+from innoveici.triage.questions import Asked, Choice
 from innoveici.triage.queue_pane import QueuePane
 from innoveici.triage.stepping import Stepping
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from innoveici.figures import distance
 from innoveici.messages import _
-from innoveici.triage.dialogs import Asked, Choice, Entry
 from innoveici.triage.moves import NEXT_BY_RULE, OUTCOMES, Answer, Move
+from innoveici.triage.questions import Asked, Choice, Entry
 from innoveici.triage.words import SHORT_STATE
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ before it is confirmed.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
@@ -24,39 +23,11 @@ from innoveici.directory.sectors import fold
 from innoveici.messages import Message, _
 from innoveici.safe_text import clean
 from innoveici.triage.moves import Answer
+from innoveici.triage.questions import Asked, Choice, Entry
 
 _MANY = 12
 """More choices than that can be searched."""
 Take = Callable[[Answer], Awaitable[Message | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of several; ``needs_reason``: choosing it must be explained."""
-
-    id: str
-    text: str
-    needs_reason: bool = False
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Entry:
-    """A line to fill in; ``value`` is what stands there already."""
-
-    name: str
-    label: str
-    required: bool = False
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Asked:
-    """What a form asks. ``facts``: lines that say what it is about."""
-
-    title: str
-    facts: Sequence[str] = ()
-    choices: Sequence[Choice] = ()
-    entries: Sequence[Entry] = ()
 
 
 class Form(ModalScreen[Answer | None]):
@@ -75,6 +46,7 @@ class Form(ModalScreen[Answer | None]):
         self._take = take
         self._found: Sequence[Choice] = asked.choices
         self._busy = False
+        self._marked = 0
 
     def compose(self) -> ComposeResult:
         asked = self._asked
@@ -126,6 +98,14 @@ class Form(ModalScreen[Answer | None]):
         options.clear_options()
         options.add_options(map(_option, self._found))
         options.highlighted = 0 if self._found else None
+
+    @on(OptionList.OptionHighlighted)
+    def _mark(self, event: OptionList.OptionHighlighted) -> None:
+        """By a sign too, where there are no colours."""
+        options = event.option_list
+        for at in {self._marked, event.option_index} & set(range(len(self._found))):
+            options.replace_option_prompt_at_index(at, _prompt(self._found[at], marked=at == event.option_index))
+        self._marked = event.option_index
 
     @on(Input.Submitted, "#form-search")
     @on(OptionList.OptionSelected)
@@ -191,4 +171,8 @@ class Form(ModalScreen[Answer | None]):
 
 
 def _option(choice: Choice) -> Option:
-    return Option(Text(clean(choice.text)))
+    return Option(_prompt(choice, marked=False))
+
+
+def _prompt(choice: Choice, *, marked: bool) -> Text:
+    return Text(f"{'>' if marked else ' '} {clean(choice.text)}")

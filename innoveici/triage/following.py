@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 
-from rich.text import Text
 from textual import on, work
-from textual.app import App, ComposeResult
-from textual.containers import Horizontal
-from textual.widgets import Input, Static
-from textual.worker import WorkerFailed
 
 from innoveici.casework.steps import Done
 from innoveici.desk import Outcome
@@ -20,11 +14,9 @@ from innoveici.errors import InnoveiciError
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.event import Event
 from innoveici.ledger.states import State, worded
-from innoveici.messages import N_, Message, _
+from innoveici.messages import _
 from innoveici.quebec import quebec_day
-from innoveici.safe_text import clean
-from innoveici.triage.detail_pane import DetailPane
-from innoveici.triage.key_bar import KeyBar
+from innoveici.triage.frame import Frame
 from innoveici.triage.listing import Filter, Listing, Order
 from innoveici.triage.moves import possible
 from innoveici.triage.queue_pane import QueuePane
@@ -37,12 +29,8 @@ FIRST = 200
 """Lines read before the first are shown."""
 
 
-class Following(App[None]):
+class Following(Frame):
     """Reads in threads; what it keeps is changed only between them."""
-
-    CSS_PATH = "triage.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
-    ENABLE_COMMAND_PALETTE = False  # its own words are English: see action_palette
 
     def __init__(
         self, source: Source, actor: Actor, clock: Callable[[], datetime], *, erac_id: str | None = None
@@ -54,47 +42,20 @@ class Following(App[None]):
         self.asked = Filter(erac_id=erac_id)
         self.order = Order()
         self.listing = Listing()
-        self.failure: BaseException | None = None
         self._late: str | None = None
         self._head: int | None = None
         self._whole = False
         self._read: frozenset[State] = frozenset()
         self._own: set[int] = set()
         self._in_view: Details | None = None
-        self._trouble = False
         self.catching = asyncio.Lock()
-
-    def compose(self) -> ComposeResult:
-        yield Static(id="about")
-        yield Input(placeholder=_("search: company, municipality, any id"), id="search")
-        with Horizontal(id="panes"):
-            yield QueuePane(id="queue")
-            yield DetailPane(id="details")
-        yield Static(id="status")
-        yield KeyBar(id="keys")
-
-    @property
-    def queue(self) -> QueuePane:
-        return self.screen_stack[0].query_one(QueuePane)
-
-    @property
-    def detail(self) -> DetailPane:
-        return self.screen_stack[0].query_one(DetailPane)
 
     def on_mount(self) -> None:
         self.queue.focus()
         self.show_lines()
-        self.query_one(KeyBar).show(())
+        self.key_bar.show(())
         self.load()
         self.watch_ledger()
-
-    def _handle_exception(self, error: Exception) -> None:
-        """A bug ends the screen; the command line says so without the values in hand, which may be personal."""
-        self.failure = self.failure or (error.error if isinstance(error, WorkerFailed) else error)
-        super()._handle_exception(error)
-
-    def _fatal_error(self) -> None:
-        self._close_messages_no_wait()
 
     @work(exclusive=True, group="load")
     async def load(self) -> None:
@@ -137,8 +98,8 @@ class Following(App[None]):
             except InnoveiciError as error:
                 self.tell_trouble(error)
                 return
-            if self._trouble:
-                self._trouble = False
+            if self.in_trouble:
+                self.in_trouble = False
                 self.tell(_("the ledger answers again"))
             if changes is not None:
                 self._head = changes.head
@@ -162,6 +123,8 @@ class Following(App[None]):
 
     def show_lines(self, *, forget: bool = False) -> None:
         """The lines that fit, as they are now; the one in view stays until one looks away."""
+        if not self.queue.is_attached:
+            return
         in_view = self.queue.selected
         keep = () if forget or in_view is None else (in_view.handoff_id,)
         rows = self.listing.rows(self.asked, self.order, late=self._late, keep=keep)
@@ -175,9 +138,9 @@ class Following(App[None]):
 
     @on(QueuePane.Selected)
     def _selected(self, event: QueuePane.Selected) -> None:
-        if event.moved and not self._trouble:
+        if event.moved and not self.in_trouble:
             self.tell("")  # what was said of the one before
-        self.screen_stack[0].query_one(KeyBar).show(possible(event.line, self.actor) if event.line else ())
+        self.key_bar.show(possible(event.line, self.actor) if event.line else ())
         self.read_details()
 
     @work(exclusive=True, group="details")
@@ -193,27 +156,10 @@ class Following(App[None]):
             except InnoveiciError as error:
                 self.tell_trouble(error)
                 return
-        if details != self._in_view:
+        if details != self._in_view and self.detail.is_attached:
             self._in_view = details
             self.detail.show(details)
-
-    def tell(self, text: str) -> None:
-        """One line over the keys."""
-        with suppress(IndexError):  # no screen any more
-            self.screen_stack[0].query_one("#status", Static).update(Text(clean(text)))
-
-    def tell_trouble(self, error: InnoveiciError) -> None:
-        """What went wrong and what to do; the screen goes on."""
-        self._trouble = True
-        self.tell(f"! {told(error).text()}")
 
     def own(self, seen_seq: int, done: Done | Outcome) -> None:
         """What this screen did after ``seen_seq``: nobody need be told of it."""
         self._own.update(range(seen_seq + 1, last_seq(done) + 1))
-
-
-def told(error: InnoveiciError) -> Message:
-    """An error with its remedy, in a line."""
-    if error.remedy is None:
-        return error.message
-    return Message(N_("{problem} – {remedy}"), problem=error.message, remedy=error.remedy)

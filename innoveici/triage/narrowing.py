@@ -7,15 +7,16 @@ from dataclasses import replace
 
 from rich.text import Text
 from textual import on, work
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from innoveici.errors import InnoveiciError
 from innoveici.figures import count as figure
 from innoveici.messages import _, ngettext
 from innoveici.safe_text import clean
-from innoveici.triage.dialogs import Asked, Choice, Form
+from innoveici.triage.dialogs import Form
 from innoveici.triage.following import Following
 from innoveici.triage.listing import COLUMNS, Column, Filter
+from innoveici.triage.questions import Asked, Choice
 from innoveici.triage.queue_pane import QueuePane
 from innoveici.triage.words import HEADINGS, STATES
 
@@ -40,10 +41,7 @@ class Narrowing(Following):
         if asked.text:
             parts.append(_("“{text}”").format(text=asked.text))
         parts.append(_("sorted by: {column}").format(column=_(HEADINGS[self.order.column])))
-        self.query_about().update(Text(clean(" · ".join(parts)), no_wrap=True, overflow="ellipsis"))
-
-    def query_about(self) -> Static:
-        return self.screen_stack[0].query_one("#about", Static)
+        self.about.update(Text(clean(" · ".join(parts)), no_wrap=True, overflow="ellipsis"))
 
     def narrow(self, asked: Filter) -> None:
         """Show what fits; what was not read yet is read now."""
@@ -54,9 +52,8 @@ class Narrowing(Following):
 
     def action_search(self) -> None:
         """Type into the line at the top; the queue follows."""
-        line = self.query_one("#search", Input)
-        line.add_class("shown")
-        line.focus()
+        self.search.add_class("shown")
+        self.search.focus()
 
     @on(Input.Changed, "#search")
     def _typed(self, event: Input.Changed) -> None:
@@ -65,16 +62,15 @@ class Narrowing(Following):
 
     @on(Input.Submitted, "#search")
     def _kept(self) -> None:
-        self.query_one("#search", Input).remove_class("shown")
+        self.search.remove_class("shown")
         self.queue.focus()
 
     def end_search(self) -> bool:
         """Whether there was one."""
-        line = self.query_one("#search", Input)
-        if not (line.has_class("shown") or line.value):
+        if not (self.search.has_class("shown") or self.search.value):
             return False
-        line.value = ""
-        line.remove_class("shown")
+        self.search.value = ""
+        self.search.remove_class("shown")
         self.narrow(replace(self.asked, text=""))
         self.queue.focus()
         return True

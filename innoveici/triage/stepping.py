@@ -13,10 +13,11 @@ from innoveici.errors import InnoveiciError
 from innoveici.ledger.states import STATE_WORDS, worded
 from innoveici.messages import Message, _, ngettext
 from innoveici.triage.asking import given, read_for
-from innoveici.triage.dialogs import Asked, Form
-from innoveici.triage.following import told
+from innoveici.triage.dialogs import Form
+from innoveici.triage.frame import told
 from innoveici.triage.moves import BY_NAME, Answer, Target, possible, take
 from innoveici.triage.narrowing import Narrowing
+from innoveici.triage.questions import Asked
 from innoveici.triage.undo import Undo, rest_of, undo_of
 
 if TYPE_CHECKING:

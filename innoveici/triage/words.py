@@ -57,7 +57,7 @@ def cell(line: Line, column: Column, today: date, *, late: bool) -> str:
         case "state":
             return _(SHORT_STATE[line.state])
         case "since":
-            days = (today - quebec_day(datetime.fromisoformat(line.since))).days
+            days = max(0, (today - quebec_day(datetime.fromisoformat(line.since))).days)
             text = ngettext("{days} d", "{days} d", days).format(days=days)
             return f"{text} !" if late else text
         case "company":

@@ -93,7 +93,8 @@ class Screen:
         return found.state, found.advisor_id
 
     def text(self, id_: str) -> str:
-        return str(self.app.screen_stack[0].query_one(f"#{id_}", Static).render())
+        widget = {"about": self.app.about, "status": self.app.status, "keys": self.app.key_bar}[id_]
+        return str(widget.render())
 
     @property
     def status(self) -> str:

@@ -1,0 +1,73 @@
+"""The frame of the screen: its parts, the line that tells what happened, and how it ends when something is wrong."""
+
+from __future__ import annotations
+
+import os
+
+from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+from textual.worker import WorkerFailed
+
+from innoveici.errors import InnoveiciError
+from innoveici.messages import N_, Message, _
+from innoveici.safe_text import clean
+from innoveici.triage.detail_pane import DetailPane
+from innoveici.triage.key_bar import KeyBar
+from innoveici.triage.queue_pane import QueuePane
+
+
+class Frame(App[None]):
+    """``failure``: what ended it, for the command line to word."""
+
+    CSS_PATH = "triage.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
+    ENABLE_COMMAND_PALETTE = False  # its own words are English: see action_palette
+
+    def __init__(self) -> None:
+        # Without this Textual would turn colours into greys, where none at all are asked for.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.failure: BaseException | None = None
+        self.in_trouble = False
+        # Held rather than looked for: an answer may still come when the screen is closing, or under a form.
+        self.about = Static(id="about")
+        self.search = Input(placeholder=_("search: company, municipality, any id"), id="search")
+        self.queue = QueuePane(id="queue")
+        self.detail = DetailPane(id="details")
+        self.status = Static(id="status")
+        self.key_bar = KeyBar(id="keys")
+
+    def compose(self) -> ComposeResult:
+        yield self.about
+        yield self.search
+        with Horizontal(id="panes"):
+            yield self.queue
+            yield self.detail
+        yield self.status
+        yield self.key_bar
+
+    def tell(self, text: str) -> None:
+        """One line over the keys."""
+        if self.status.is_attached:
+            self.status.update(Text(clean(text)))
+
+    def tell_trouble(self, error: InnoveiciError) -> None:
+        """What went wrong and what to do; the screen goes on."""
+        self.in_trouble = True
+        self.tell(f"! {told(error).text()}")
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A bug ends the screen; the command line says so without the values in hand, which may be personal."""
+        self.failure = self.failure or (error.error if isinstance(error, WorkerFailed) else error)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
+
+
+def told(error: InnoveiciError) -> Message:
+    """An error with its remedy, in a line."""
+    if error.remedy is None:
+        return error.message
+    return Message(N_("{problem} – {remedy}"), problem=error.message, remedy=error.remedy)
