@@ -60,17 +60,11 @@ class Following(Frame):
     @work(exclusive=True, group="load")
     async def load(self) -> None:
         """Read the queue anew: its beginning at once, then the rest."""
-        states = self._read = self.asked.states
+        self._read = self.asked.states
         self._whole = False
         try:
-            self._head = await asyncio.to_thread(self.source.head)
-            for limit in (FIRST, None):
-                lines = await asyncio.to_thread(self.source.lines, states, limit)
-                self.listing.replace(lines)
-                self._whole = limit is None or len(lines) < limit
-                self.show_lines()
-                if self._whole:
-                    break
+            async with self.catching:  # what is caught up with meanwhile must not be overwritten
+                await self._read_lines()
             self._late = await asyncio.to_thread(self.source.late)
         except InnoveiciError as error:
             if self._head is None:  # it never could be read
@@ -79,6 +73,17 @@ class Following(Frame):
                 return
             self.tell_trouble(error)
         self.show_lines()
+
+    async def _read_lines(self) -> None:
+        head = await asyncio.to_thread(self.source.head)
+        for limit in (None,) if self.listing else (FIRST, None):  # what is in view must not go and come back
+            lines = await asyncio.to_thread(self.source.lines, self.asked.states, limit)
+            self._head = head
+            self.listing.replace(lines)
+            self._whole = limit is None or len(lines) < limit
+            self.show_lines()
+            if self._whole:
+                return
 
     @work(group="watch")
     async def watch_ledger(self) -> None:
@@ -92,15 +97,18 @@ class Following(Frame):
         async with self.catching:
             if self._head is None:
                 return
+            late = self._late
             try:
-                late = await asyncio.to_thread(self.source.late)
                 changes = await asyncio.to_thread(self.source.changes, self._head)
             except InnoveiciError as error:
                 self.tell_trouble(error)
                 return
-            if self.in_trouble:
-                self.in_trouble = False
-                self.tell(_("the ledger answers again"))
+            try:
+                late = await asyncio.to_thread(self.source.late)
+            except InnoveiciError as error:  # of the files, by which nothing can be decided; the queue goes on
+                self.tell_trouble(error)
+            else:
+                self.tell_no_trouble()
             if changes is not None:
                 self._head = changes.head
                 if changes.lines is None or changes.events is None:

@@ -57,6 +57,12 @@ class Frame(App[None]):
         self.in_trouble = True
         self.tell(f"! {told(error).text()}")
 
+    def tell_no_trouble(self) -> None:
+        """All answers, again."""
+        if self.in_trouble:
+            self.in_trouble = False
+            self.tell(_("all is well again"))
+
     def _handle_exception(self, error: Exception) -> None:
         """A bug ends the screen; the command line says so without the values in hand, which may be personal."""
         self.failure = self.failure or (error.error if isinstance(error, WorkerFailed) else error)

@@ -55,6 +55,9 @@ class Listing:
         self._lines: dict[str, Line] = {}
         self._folded: dict[str, tuple[Line, str]] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._lines)
+
     def replace(self, lines: Iterable[Line]) -> None:
         """These and no others."""
         self._lines = {line.handoff_id: line for line in lines}

@@ -49,9 +49,26 @@ def test_a_ledger_that_fails_later_is_said_until_it_answers_again(
             await screen.app.catch_up()
             assert screen.status == "! the disk fails – look at it"
         await screen.app.catch_up()
-        assert screen.status == "the ledger answers again"
+        assert screen.status == "all is well again"
         await screen.step("a")
         assert screen.state("R-1")[0] == "accepted"
+
+    triage(day)
+
+
+def test_files_at_fault_are_said_and_the_queue_goes_on(triage: Triage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise StorageError(Message(N_("advisors.csv is at fault")))
+
+    async def day(screen: Screen) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(screen.app.source, "late", fail)
+            screen.app.source.casework().accept("R-3", ANNE)
+            await screen.app.catch_up()
+            assert screen.status == "! advisors.csv is at fault"
+            assert any("accepted" in row for row in screen.rows)
+        await screen.app.catch_up()
+        assert screen.status == "all is well again"
 
     triage(day)
 
