@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.console import Group, RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
@@ -12,9 +14,11 @@ from textual.widgets import Static
 
 from innoveici.messages import _
 from innoveici.triage import details as about
-from innoveici.triage.sketch import NUMBERED, Sketch
 from innoveici.triage.source import Details
 from innoveici.triage.timeline import timeline, told
+
+if TYPE_CHECKING:
+    from innoveici.triage.sketch import Sketch
 
 _BESIDE = 70
 """Columns from which the map stands beside the facts instead of below them."""
@@ -34,7 +38,7 @@ class RegionMap(Widget):
         self.refresh()
 
     def render(self) -> RenderableType:
-        from innoveici.triage.region_map import COMPANY, draw
+        from innoveici.triage.region_map import COMPANY, draw  # numpy: the queue shows before it is loaded
 
         sketch, (width, height) = self.sketch, self.size
         if sketch is None or width < 10 or height < 5:
@@ -99,7 +103,7 @@ def _top(details: Details) -> tuple[RenderableType, RenderableType]:
 def _story(details: Details) -> list[RenderableType]:
     parts: list[RenderableType] = []
     for title, table in (
-        (_("Candidates, as decided last"), about.ranking(details, NUMBERED)),
+        (_("Candidates, as decided last"), about.ranking(details, about.NUMBERED)),
         (_("What happened, in Québec's time"), timeline(details)),
         (_("Who was told"), told(details)),
     ):

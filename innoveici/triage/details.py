@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from innoveici.triage.source import Details
 
 LANGUAGE: Mapping[str, str] = {"fr": N_("French"), "en": N_("English")}
+NUMBERED = 9
+"""Candidates with a number on the map: those whose number has one figure."""
 _SELF_EVIDENT = "routing.farther"
 """The distance beside it says so, line after line."""
 

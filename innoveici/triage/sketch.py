@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from innoveici.atlas.location import Ambiguous, Located, Point
+from innoveici.triage.details import NUMBERED
 from innoveici.triage.region_map import Mark, RegionPoints, points_of
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from innoveici.atlas.store import Atlas
     from innoveici.desk import Desk
     from innoveici.routing.decision import Decision
-
-NUMBERED = 9
-"""Candidates on the map: as many as have a number of one figure."""
 
 _TELLING_KM = 10.0
 """The middle of an area that is larger than this in two regions is a point where nobody is."""

@@ -20,8 +20,8 @@ from innoveici.messages import speaking
 from innoveici.request import Request
 from innoveici.triage import details as about
 from innoveici.triage.detail_pane import DetailPane, RegionMap
+from innoveici.triage.details import NUMBERED
 from innoveici.triage.region_map import COMPANY
-from innoveici.triage.sketch import NUMBERED
 from innoveici.triage.source import Details, Source
 from innoveici.triage.timeline import timeline, told
 from tests.casework.conftest import NOW, shipped_desk
