@@ -51,6 +51,7 @@ bench: $(VENV)/dev ## accuracy (BENCH_CSV=FILE, PGEOCODE=FOLDER), start-up, batc
 	$(if $(BENCH_CSV),$(BIN)/python benchmarks/nearest.py $(BENCH_CSV) $(if $(PGEOCODE),--pgeocode $(PGEOCODE)))
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/batch.py $(if $(PGEOCODE),--pgeocode $(PGEOCODE))
+	$(BIN)/python benchmarks/triage.py
 	$(BIN)/python benchmarks/notify.py
 
 format: $(VENV)/dev ## lay the code out
