@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from innoveici.errors import InnoveiciError
 from innoveici.ledger.outbox import Claim, Settled
 from innoveici.notify.backoff import is_given_up, next_try
-from innoveici.notify.channels import ChannelDown, ChannelRefused, Deferred, InDoubt, Rejected, Unsupported
+from innoveici.notify.channels import ChannelDown, ChannelRefused, Deferred, InDoubt, Rejected, Unsupported, idle
 
 if TYPE_CHECKING:
     from innoveici.directory.model import NoticeSettings
@@ -49,9 +49,10 @@ class Delivery:
         self._settled: Settled | None = None
         self._doubts_in_a_row = 0
 
-    def deliver(self, ready: Ready) -> None:
+    def deliver(self, ready: Ready, meanwhile: Callable[[], None] = idle) -> None:
         """Take a letter and send it, unless somebody else took it; what came of it is said with the next one.
 
+        :param meanwhile: what to do while the server thinks.
         :raises ChannelDown: or ChannelRefused; no letter can go now, and this one counts as not tried.
         :raises InnoveiciError: the ledger's, or the folder's that letters are put into.
         """
@@ -64,7 +65,7 @@ class Delivery:
         elif ready.mail is None:
             self._become(ready, ready.state, ready.reason, counts=False)
         else:
-            self._send(ready, ready.mail)
+            self._send(ready, ready.mail, meanwhile)
 
     def settle(self) -> None:
         """Say what came of the last letter."""
@@ -72,10 +73,10 @@ class Delivery:
             self._ledger.step(self._settled)
             self._settled = None
 
-    def _send(self, ready: Ready, mail: Mail) -> None:
+    def _send(self, ready: Ready, mail: Mail, meanwhile: Callable[[], None]) -> None:
         doubts, self._doubts_in_a_row = self._doubts_in_a_row, 0
         try:
-            self._channel.send(mail)
+            self._channel.send(mail, meanwhile)
         except (ChannelDown, ChannelRefused) as error:
             self._give_back(ready, error.reason)
             raise

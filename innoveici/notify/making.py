@@ -41,12 +41,10 @@ class Page:
     last: Place | None = None
     _read_at: float = field(default_factory=time.monotonic)
 
-    def fresh(self) -> Iterator[Draft]:
-        """One letter after the other, the rest left out once what was read for them is too old to be said."""
-        for draft in self.drafts:
-            yield draft
-            if time.monotonic() - self._read_at > _FRESH_S:
-                return
+    @property
+    def stale(self) -> bool:
+        """Whether what was read for these letters is too old to be said."""
+        return time.monotonic() - self._read_at > _FRESH_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +93,39 @@ def drafts_again(ledger: Ledger, post: Post, members: Sequence[Posted]) -> list[
     return _drafts(ledger, post, members, digest=several or waited)
 
 
-def make(draft: Draft, post: Post) -> Ready:
-    """The mail of a letter. One that cannot be made is held for a person, so that it does not stop the others.
+def ready(page: Page) -> Iterator[Ready | None]:
+    """The letters of a page, ready to go; None where a piece of the work is done, and the rest may wait.
 
     :raises InnoveiciError: the settings allow no letter at all.
     """
+    for draft in page.drafts:
+        yield from _pieces(draft, page.post)
+
+
+def make(draft: Draft, post: Post) -> Ready:
+    """One letter, ready to go. :raises InnoveiciError: the settings allow no letter at all."""
+    return next(made for made in _pieces(draft, post) if made)
+
+
+def _pieces(draft: Draft, post: Post) -> Iterator[Ready | None]:
+    """A letter that cannot be made is held for a person, so that it does not stop the others."""
     if isinstance(draft, Undeliverable):
-        return Ready(draft.message, (draft.posted,), None, draft.state, draft.reason)
+        yield Ready(draft.message, (draft.posted,), None, draft.state, draft.reason)
+        return
     notices = tuple(part.posted for part in draft.parts)
     try:
-        return Ready(draft.message, notices, compose(draft, render(draft, post), post))
+        rendered = render(draft, post)
+        yield None
+        mail = compose(draft, rendered, post)
     except InnoveiciError:
         raise
     except Exception as error:
         if os.environ.get("INNOVEICI_DEBUG"):
             raise
         reason = Reason("notice.not_made", {"kind": type(error).__name__})  # its text may be personal
-        return Ready(draft.message, notices, None, "held", reason)
+        yield Ready(draft.message, notices, None, "held", reason)
+    else:
+        yield Ready(draft.message, notices, mail)
 
 
 def _apart(notices: Sequence[Posted]) -> tuple[list[Posted], list[str]]:

@@ -11,10 +11,11 @@ from innoveici.notify.channels import ChannelDown, ChannelRefused
 from innoveici.notify.delivering import Delivery
 from innoveici.notify.doubts import settle_doubts
 from innoveici.notify.envelopes import KEY
-from innoveici.notify.making import Page, digest_pages, make, next_page
+from innoveici.notify.making import Page, digest_pages, next_page, ready
 from innoveici.notify.post import Post
 from innoveici.notify.reminders import remind
 from innoveici.notify.tally import Tally
+from innoveici.notify.upcoming import Upcoming
 from innoveici.working_days import WorkingDays
 
 if TYPE_CHECKING:
@@ -63,10 +64,13 @@ def run(
             delivery = Delivery(ledger, channel, post.settings, clock, tally)
             try:
                 for page in _pages(ledger, post_now, tally):
-                    for draft in page.fresh():
+                    letters = Upcoming(ready(page))
+                    for number, letter in enumerate(letters):
                         if stopping() or (limit is not None and tally.done - decided >= limit):
                             return
-                        delivery.deliver(make(draft, page.post))
+                        if number and page.stale:
+                            break
+                        delivery.deliver(letter, meanwhile=letters.work)
             except (ChannelDown, ChannelRefused) as error:
                 tally.stopped = error
             finally:

@@ -98,7 +98,7 @@ class Killed:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def send(self, _mail: object) -> None:
+    def send(self, *_: object) -> None:
         raise KeyboardInterrupt
 
 

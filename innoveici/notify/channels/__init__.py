@@ -5,6 +5,7 @@ Each way is a file of its own and is imported only when it is the one in use: se
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from innoveici.reasons import Reason
 
 
+def idle() -> None:
+    """Do nothing while a channel waits for an answer."""
+
+
 class Channel(AbstractContextManager["Channel"], Protocol):
     """Sends mails one after the other. ``name`` tells people which channel it is, without any secret.
 
@@ -25,9 +30,10 @@ class Channel(AbstractContextManager["Channel"], Protocol):
     name: str
     timeout: float
 
-    def send(self, mail: Mail) -> None:
+    def send(self, mail: Mail, meanwhile: Callable[[], None] = idle, /) -> None:
         """Hand ``mail`` over; it was accepted when this returns. Connects when first needed.
 
+        :param meanwhile: what else there is to do; called, any number of times, when there is an answer to wait for.
         :raises NotSent: one of its kinds, which says what is to become of the mail and of the run.
         :raises StorageError: the folder that mails are put in cannot be written; nothing was handed over.
         """

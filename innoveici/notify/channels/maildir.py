@@ -7,6 +7,7 @@ finds itself there and is left alone: nothing is ever in the folder twice.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from urllib.parse import quote
 from innoveici.errors import StorageError, os_problem
 from innoveici.mail_url import MaildirUrl
 from innoveici.messages import N_, Message
+from innoveici.notify.channels import idle
 from innoveici.notify.letter import Mail
 
 
@@ -33,7 +35,7 @@ class MaildirChannel:
     def __exit__(self, *_: object) -> None:
         """Nothing stays open between two mails."""
 
-    def send(self, mail: Mail) -> None:
+    def send(self, mail: Mail, _meanwhile: Callable[[], None] = idle, /) -> None:
         """The mail as a file, with its envelope in the headers that mail servers use for it.
 
         :raises StorageError: the folder cannot be made or written, or the disk is full; nothing was delivered.

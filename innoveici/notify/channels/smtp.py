@@ -6,12 +6,21 @@ Before the final dot nothing was handed over, whatever goes wrong; after it, onl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from smtplib import SMTP, SMTPException
 
 from innoveici.mail_url import SmtpUrl
-from innoveici.notify.channels import ChannelDown, ChannelRefused, Deferred, InDoubt, NotSent, Rejected, Unsupported
+from innoveici.notify.channels import (
+    ChannelDown,
+    ChannelRefused,
+    Deferred,
+    InDoubt,
+    NotSent,
+    Rejected,
+    Unsupported,
+    idle,
+)
 from innoveici.notify.channels.network import down, not_connected
 from innoveici.notify.channels.smtp_connection import LOGIN_WANTED, connect, status_of
 from innoveici.notify.letter import Mail
@@ -45,23 +54,23 @@ class SmtpChannel:
                 self._smtp.docmd("QUIT")
         self._close()
 
-    def send(self, mail: Mail) -> None:
+    def send(self, mail: Mail, meanwhile: Callable[[], None] = idle, /) -> None:
         """One message to one recipient; see :class:`~innoveici.notify.channels.Channel`."""
         kept = self._smtp is not None
         try:
-            return self._offer(mail)
+            return self._offer(mail, meanwhile)
         except ChannelDown:
             if not kept:
                 raise
-        return self._offer(mail)  # servers close a connection that was idle, or has carried enough messages
+        return self._offer(mail, meanwhile)  # servers close a connection that was idle, or has carried enough messages
 
-    def _offer(self, mail: Mail) -> None:
+    def _offer(self, mail: Mail, meanwhile: Callable[[], None]) -> None:
         smtp = self._connected()
         options = _options(smtp, mail)
         smtp.command_encoding = "utf-8" if "SMTPUTF8" in options else "ascii"
         together = smtp.has_extn("PIPELINING")
         commands = [f"MAIL FROM:<{mail.sender}>{options}", f"RCPT TO:<{mail.recipient}>", "DATA"]
-        answers = self._ask(smtp, commands, together=together)
+        answers = self._ask(smtp, commands, meanwhile, together=together)
         rest = answers if together else iter(())  # what was asked already will be answered
         code, status = next(answers)
         if code != 250:
@@ -73,9 +82,11 @@ class SmtpChannel:
         code, status = next(answers)
         if code != _GO_ON:
             self._refused(smtp, self._of_message(code, status, "mail.deferred", "mail.rejected"), rest)
-        self._hand_over(smtp, mail.content)
+        self._hand_over(smtp, mail.content, meanwhile)
 
-    def _ask(self, smtp: SMTP, commands: list[str], *, together: bool) -> Iterator[tuple[int, str]]:
+    def _ask(
+        self, smtp: SMTP, commands: list[str], meanwhile: Callable[[], None], *, together: bool
+    ) -> Iterator[tuple[int, str]]:
         """The server's code and status for each command, which is said when its answer is asked for.
 
         :param together: say all of them at once (RFC 2920): one journey to the server and back instead of three.
@@ -86,6 +97,7 @@ class SmtpChannel:
             try:
                 if said:
                     smtp.send(said)
+                    meanwhile()
                 code, text = smtp.getreply()
             except SMTPException as error:
                 self._close()
@@ -95,7 +107,7 @@ class SmtpChannel:
                 raise down(self.name, Reason("server.unavailable", {"status": status_of(code, text)}))
             yield code, status_of(code, text)
 
-    def _hand_over(self, smtp: SMTP, content: bytes) -> None:
+    def _hand_over(self, smtp: SMTP, content: bytes, meanwhile: Callable[[], None]) -> None:
         stuffed = (b"." if content.startswith(b".") else b"") + content.replace(b"\n.", b"\n..")
         end = b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n"
         try:
@@ -103,6 +115,7 @@ class SmtpChannel:
         except SMTPException as error:  # something was not taken, so the dot was not, which is last
             self._close()
             raise not_connected(self.name, error.__context__, self._url.timeout) from None
+        meanwhile()
         try:
             code, text = smtp.getreply()
         except SMTPException:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ssl import SSLContext
 
 from innoveici.mail_url import WebhookUrl
-from innoveici.notify.channels import ChannelRefused, Deferred, InDoubt, Rejected
+from innoveici.notify.channels import ChannelRefused, Deferred, InDoubt, Rejected, idle
 from innoveici.notify.channels.network import not_connected, trusting
 from innoveici.notify.letter import Mail
 from innoveici.reasons import Reason
@@ -42,7 +43,7 @@ class WebhookChannel:
     def __exit__(self, *_: object) -> None:
         """Nothing stays open between two mails."""
 
-    def send(self, mail: Mail) -> None:
+    def send(self, mail: Mail, meanwhile: Callable[[], None] = idle, /) -> None:
         """One request for one mail; redirections are not followed."""
         now = datetime.now(UTC)
         body = as_json(mail, now)
@@ -61,6 +62,7 @@ class WebhookChannel:
                 connection.request("POST", self._url.target, body, headers)
             except OSError as error:  # something was not taken, so the request was not complete
                 raise not_connected(self.name, error, self._url.timeout) from None
+            meanwhile()
             try:
                 with connection.getresponse() as response:
                     self._judge(response)
