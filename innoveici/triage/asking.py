@@ -26,7 +26,9 @@ def read_for(move: Move, line: Line, known: Mapping[str, Any], source: Source) -
     reason = Entry("reason", _("Reason") if move.needs_reason else _("Reason, if there is one"), move.needs_reason)
     match move.name:
         case "assign" | "reassign":
-            choices = _advisors(move, line, source.candidates(line.handoff_id), source.advisors())
+            if move.name == "assign":
+                reason = Entry("reason", _("Reason, unless it is the nearest"))
+            choices = _advisors(move, line, source.candidates(line.handoff_id))
             return Asked(title, facts, choices, (reason,))
         case "close":
             return Asked(title, facts, [Choice(name, _(text)) for name, text in OUTCOMES.items()], (reason,))
@@ -52,13 +54,12 @@ def _fact(line: Line) -> str:
     return " · ".join(filter(None, (line.handoff_id, line.company, line.municipality, _(SHORT_STATE[line.state]))))
 
 
-def _advisors(move: Move, line: Line, candidates: Candidates, names: Mapping[str, str]) -> list[Choice]:
-    """The nearest first; after them those of other regions, or all where the place is not known."""
+def _advisors(move: Move, line: Line, candidates: Candidates) -> list[Choice]:
+    """The nearest first, after them everybody else."""
     choices = [Choice(NEXT_BY_RULE, _("the next one by the rule"))] if move.name == "reassign" else []
-    ranked = [r for r in candidates.ranked if r.advisor_id != line.advisor_id and r.advisor_id in names]
-    choices += [Choice(r.advisor_id, _ranked(r), r.advisor_id != candidates.nearest) for r in ranked]
-    known = {r.advisor_id for r in ranked} | {line.advisor_id}
-    return choices + [Choice(id_, f"{id_} · {name}", True) for id_, name in names.items() if id_ not in known]
+    choices += [Choice(r.advisor_id, _ranked(r), r.advisor_id != candidates.nearest) for r in candidates.ranked]
+    choices += [Choice(id_, f"{id_} · {name}", True) for id_, name in candidates.others.items()]
+    return [choice for choice in choices if choice.id != line.advisor_id]
 
 
 def _ranked(ranked: Ranked) -> str:

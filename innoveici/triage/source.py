@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from innoveici.atlas.location import Ambiguous
 from innoveici.casework.case import Case
 from innoveici.casework.steps import Casework
 from innoveici.ledger.event import utc_text
@@ -66,10 +67,14 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Who could take a handoff now: ranked where its place is known; ``nearest``: whom the rule would choose."""
+    """Who could take a handoff now: ranked where its place is known; ``nearest``: whom the rule would choose.
+
+    ``others``: names of everybody else by id, those of the regions where it may be first.
+    """
 
     ranked: tuple[Ranked, ...]
     nearest: str | None
+    others: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +120,6 @@ class Source:
         """Names of the ERACs by id, in the order of the regions."""
         regions = self._desk().directory.regions.values()
         return {erac.id: erac.name for region in regions for erac in region.eracs}
-
-    def advisors(self) -> dict[str, str]:
-        """Names of all advisors by id."""
-        return {id_: advisor.name for id_, advisor in sorted(self._desk().directory.advisors.items())}
 
     def late(self) -> str:
         """UTC text: who waits since before it should have been contacted."""
@@ -170,11 +171,19 @@ class Source:
         handoff = self.ledger.show(handoff_id).handoff
         case = Case(handoff, self.ledger.recall((handoff.request_id,))[handoff.request_id], ())
         if case.request is None:  # erased: nobody could be asked
-            return Candidates((), None)
+            return Candidates((), None, {})
         passed_over = frozenset({*handoff.declined_by, *filter(None, (handoff.advisor_id,))})
         decision = self._desk().decide(case.request, self.ledger.loads(), passed_over)
         nearest = nearest_of(decision)
-        return Candidates(decision.ranking, nearest.advisor_id if nearest else None)
+        possible = (
+            {c.region_code for c in decision.location.candidates} if isinstance(decision.location, Ambiguous) else ()
+        )
+        ranked = {r.advisor_id for r in decision.ranking}
+        others = [advisor for id_, advisor in self._desk().directory.advisors.items() if id_ not in ranked]
+        others.sort(key=lambda advisor: (advisor.region_code not in possible, advisor.id))
+        return Candidates(
+            decision.ranking, nearest.advisor_id if nearest else None, {advisor.id: advisor.name for advisor in others}
+        )
 
     def before(self, line: Line) -> Before:
         """What is to be known of a handoff to take the step back that follows."""
