@@ -59,8 +59,8 @@ class Terminal:
     def find(self, company: str) -> None:
         """Put the cursor on a company's handoff, with the arrow keys."""
         self.press("Home")
+        self.until(lambda lines: lines[2].startswith(">"), "the cursor on the first line")
         for _ in range(10):
-            self.until(lambda lines: sum(line.startswith(">") for line in lines) == 1, "one cursor")
             at = next(line for line in self.lines if line.startswith(">"))
             if company in at:
                 return
