@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from innoveici.directory.problem import DirectoryError, Problem
+from innoveici.directory.problem import DirectoryError, Problem, Severity
 from innoveici.errors import InnoveiciError, InputNotFound
 from innoveici.mail_url import SmtpUrl, is_loopback, parse_mail_url
 from innoveici.messages import N_, Message
@@ -56,11 +56,15 @@ def _mail(mail: Setting[str], directory: Directory | None) -> Iterator[Problem]:
     except InnoveiciError as error:
         yield _failed(mail.source or "mail", error)
         return
-    if directory is None or not isinstance(url, SmtpUrl) or is_loopback(url.host):
+    if directory is None:
+        return
+    if not isinstance(url, SmtpUrl) or is_loopback(url.host):  # a trial: nothing leaves this machine by itself
+        if _RESERVED.search(directory.notices.sender):
+            yield _sample_address(directory, "sender", "warning")
         return
     for key in ("sender", "bounces", "privacy"):
         if _RESERVED.search(getattr(directory.notices, key)):
-            yield _sample_address(directory, key)
+            yield _sample_address(directory, key, "error")
 
 
 def _ledger(settings: Settings, directory: Directory | None, today: date) -> Iterator[Problem]:
@@ -142,10 +146,10 @@ def _unattended(name: str, ledger: Ledger, directory: Directory, today: date) ->
         )
 
 
-def _sample_address(directory: Directory, key: str) -> Problem:
+def _sample_address(directory: Directory, key: str, severity: Severity) -> Problem:
     where = directory.positions["notices"]
     return Problem(
-        "error",
+        severity,
         where.file,
         where.line,
         f"notices.{key}",

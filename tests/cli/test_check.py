@@ -101,7 +101,9 @@ def test_the_sample_sender_must_be_replaced_before_mail_leaves_this_machine(
 @pytest.mark.parametrize("mail", ["smtp://127.0.0.1:8025", "smtp://localhost", "smtp://[::1]", "maildir:mail"])
 def test_on_this_machine_the_sample_sender_will_do(run: Run, monkeypatch: pytest.MonkeyPatch, mail: str) -> None:
     monkeypatch.setenv("INNOVEICI_MAIL", mail)
-    assert run("check").code == 0
+    ran = run("check", "--json")
+    assert ran.code == 0
+    assert [p["severity"] for p in ran.lines if p["field"] == "notices.sender"] == ["warning"]
 
 
 def test_a_sender_of_ones_own_will_do_anywhere(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
