@@ -11,9 +11,21 @@ if TYPE_CHECKING:
     from innoveici.notify.post import Post
 
 
+_HASH_DIGITS = 12
+"""Of 64: ids need only never come again."""
+
+
 def message_id(letter: Letter, post: Post) -> str:
-    """``<EVENT.ORDINAL.LEDGER@DOMAIN>``."""
-    return _id(letter.message, post)
+    """``<EVENT.ORDINAL.HASH@DOMAIN>``: the notice that names the letter, and the beginning of its event's hash.
+
+    The hash, for after a restored backup other events have the same numbers. Where the notice that names the letter is
+    not in it any more, as it went out before or was cancelled, the first that is left names the message: it is another.
+    """
+    if not letter.parts:
+        return _id(letter.message, post)
+    named = next((part for part in letter.parts if part.posted.notice.id == letter.message), letter.parts[0])
+    event = named.material.event
+    return f"<{named.posted.notice.id}.{event.hash[:_HASH_DIGITS]}@{ascii_domain(post.settings.sender)}>"
 
 
 def thread_id(letter: Letter, post: Post) -> str:

@@ -141,11 +141,27 @@ def test_letters_of_one_handoff_hang_together_whoever_they_are_to() -> None:
         compose(letter(parts=(part(seq=9, opened=8),)), WORDS, POST),
     ]
     ids = [mail.message_id for mail in mails]
-    assert ids == [f"<{id_}.{LEDGER}@innoveici.example>" for id_ in ("2.1", "7.1", "9.1")]
+    assert ids == [f"<{id_}.{'b' * 12}@innoveici.example>" for id_ in ("2.1", "7.1", "9.1")]  # their events' hash
     roots = [mail.message["References"] for mail in mails]
     assert roots[0] == roots[1] == f"<handoff.1.{LEDGER}@innoveici.example>"
     assert roots[2] == f"<handoff.8.{LEDGER}@innoveici.example>"
     assert [mail.message["In-Reply-To"] for mail in mails] == roots
+
+
+def test_an_event_that_came_instead_after_a_restored_backup_is_another_message() -> None:
+    first = part()
+    other = replace(first, material=replace(first.material, event=replace(first.material.event, hash="c" * 64)))
+    ids = {compose(letter(parts=(one,)), WORDS, POST).message_id for one in (first, other)}
+    assert len(ids) == 2
+
+
+def test_what_is_left_of_a_letter_is_another_message() -> None:
+    """A server or a folder that has the first one already would leave the second one out."""
+    first, second = part(message="2.1"), part("erac:erac-14", ordinal=2, message="2.1")
+    letters = [replace(letter(parts=p), message="2.1") for p in ((first, second), (second, first), (second,))]
+    ids = [compose(one, WORDS, POST).message_id for one in letters]
+    assert ids[0] == ids[1]
+    assert [id_.rpartition(".bbb")[0] for id_ in ids[1:]] == ["<2.1", "<2.2"]
 
 
 def test_digests_hang_together_and_are_answered_to_the_sender() -> None:

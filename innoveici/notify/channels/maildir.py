@@ -1,14 +1,17 @@
 """Mail into a folder that mail programs read (Maildir): what works before any server is set up.
 
-A file's name comes from its Message-ID. A letter that is delivered again, because nobody knew whether it had arrived,
-finds itself there and is left alone: nothing is ever in the folder twice.
+A file's name comes from its Message-ID and from what it says, but for its date and the ledger's head. A letter that is
+delivered again, because nobody knew whether it had arrived, finds itself there and is left alone; one that says
+something else is never taken for it.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,6 +20,10 @@ from innoveici.mail_url import MaildirUrl
 from innoveici.messages import N_, Message
 from innoveici.notify.channels import idle
 from innoveici.notify.letter import Mail
+
+_OF_THE_MOMENT = re.compile(rb"(?m)^Date: .*$|\b[0-9]+:[0-9a-f]{64}\b")
+"""What differs each time that the same letter is made: its date, and the ledger's head in its footer."""
+_DIGITS = 16
 
 
 class MaildirChannel:
@@ -40,7 +47,7 @@ class MaildirChannel:
 
         :raises StorageError: the folder cannot be made or written, or the disk is full; nothing was delivered.
         """
-        name = "innoveici." + quote(mail.message_id.strip("<>"), safe="@")
+        name = _name(mail)
         envelope = f"Return-Path: <{mail.sender}>\nDelivered-To: {mail.recipient}\n"
         try:
             self._make()
@@ -86,6 +93,12 @@ class MaildirChannel:
                 aside.unlink()
             raise
         _to_disk(self._path / "new")
+
+
+def _name(mail: Mail) -> str:
+    """Where quoted-printable lines are broken depends on the head's length: they are joined first."""
+    said = _OF_THE_MOMENT.sub(b"", mail.content.replace(b"=\r\n", b""))
+    return f"innoveici.{quote(mail.message_id.strip('<>'), safe='@')}.{sha256(said).hexdigest()[:_DIGITS]}"
 
 
 def _to_disk(folder: Path) -> None:
