@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from itertools import islice
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -17,10 +16,10 @@ from innoveici.messages import N_, Message, _, ngettext
 if TYPE_CHECKING:
     from innoveici.ledger.actor import Actor
     from innoveici.ledger.event import Event
-    from innoveici.ledger.outbox import NoticeAction
+    from innoveici.ledger.outbox import NoticeAction, Posted
 
 _BLOCK = 200
-"""Notices changed by one transaction: a run that sends others waits no longer than that."""
+"""Notices changed by one transaction, or some more: a run that sends others waits little longer than that."""
 _MAY_CHANGE = frozenset({"person", "erac", "council"})
 
 
@@ -48,13 +47,28 @@ def change(
                 events = tx.change_notices(ids, action, actor=actor, reason=why)
             changed += _say(here, action, events, as_json=as_json)
         else:
-            found = (posted.notice.id for posted in list(chosen(ledger, *wanted)))
-            while block := list(islice(found, _BLOCK)):
+            for block in _blocks(chosen(ledger, *wanted)):
                 with ledger.writing() as tx:
                     events = tx.change_notices(block, action, actor=actor, reason=why, as_possible=True)
                 changed += _say(here, action, events, as_json=as_json)
     if not as_json:
         here.screen.line(_summary(action, changed))
+
+
+def _blocks(found: Iterable[Posted]) -> Iterator[list[str]]:
+    """Ids of notices; those of one letter together, or a run in between would send it in parts."""
+    letters: dict[str, list[str]] = {}
+    for posted in found:
+        message = posted.delivery.message if posted.delivery else posted.notice.id
+        letters.setdefault(message, []).append(posted.notice.id)
+    block: list[str] = []
+    for letter in letters.values():
+        block += letter
+        if len(block) >= _BLOCK:
+            yield block
+            block = []
+    if block:
+        yield block
 
 
 def _actor(by: str) -> Actor:

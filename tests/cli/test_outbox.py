@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from innoveici.ledger import open_ledger
 from innoveici.ledger.audience import NoticeState
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.outbox import Claim, Settled
+from innoveici.ledger.writing import Transaction
 from innoveici.reasons import Reason
 from tests.cli.conftest import ROOT, Run
 
@@ -258,6 +260,28 @@ class TestChange:
             run("route", "--company", f"Scierie {number}", "--postal-code", "J0K 2M0", "--request-id", f"R-{number}")
         assert run("outbox", "hold", "--state", "queued", *BY).out == "13 notices are held.\n"
         assert set(states(run).values()) == {"held", "no_address"}
+
+    def test_a_letter_is_taken_up_again_as_a_whole(
+        self, run: Run, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A run between two transactions would send it in parts."""
+        for number in range(2, 5):
+            run("route", "--company", f"Scierie {number}", "--postal-code", "J0K 2M0", "--request-id", f"R-{number}")
+        digest = tuple((event, 4) for event in (2, 4, 6, 8))
+        assert ledger.step(None, Claim("2.4", digest, "run", NOW + timedelta(minutes=10)))
+        ledger.step(Settled("2.4", "run", "failed"))
+        post(ledger, "4.3", "failed")
+        monkeypatch.setattr("innoveici.cli.outbox_change._BLOCK", 2)
+        together: list[list[str]] = []
+        change = Transaction.change_notices
+
+        def watched(tx: Transaction, ids: Sequence[str], *args: Any, **options: Any) -> Any:
+            together.append(list(ids))
+            return change(tx, ids, *args, **options)
+
+        monkeypatch.setattr(Transaction, "change_notices", watched)
+        run("outbox", "retry", "--state", "failed", *BY)
+        assert together == [["2.4", "4.4", "6.4", "8.4"], ["4.3"]]
 
     def test_a_bounce_that_was_seen_to_can_be_put_aside(self, run: Run, ledger: Ledger) -> None:
         post(ledger, "2.1", "sent")
