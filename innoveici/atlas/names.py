@@ -87,6 +87,7 @@ class Gazetteer:
         by_code = {municipality.code: municipality for municipality in municipalities}
         self._by_key: dict[str, dict[str, Municipality]] = {}
         self._names: dict[str, list[tuple[tuple[str, ...], Municipality]]] = {}
+        """By the first word."""
         for municipality in by_code.values():
             self._file(municipality.name, municipality)
         for code, name in (*_other_names(other_names), *places):
@@ -109,17 +110,19 @@ class Gazetteer:
     def short(self, text: str, mrc_codes: Iterable[str] | None = None) -> tuple[Municipality, ...]:
         """The municipalities, of these MRCs if given, with a name of which ``text`` is the beginning, by code."""
         given = [short for part in parts(text) if (short := _telling(part)) is not None]
+        mrcs = None if mrc_codes is None else frozenset(mrc_codes)
         found = {
             municipality.code: municipality
-            for mrc in (self._names if mrc_codes is None else mrc_codes)
-            for name, municipality in self._names.get(mrc, ())
-            if any(name[: len(short)] == short for short in given)
+            for short in given
+            for name, municipality in self._names.get(short[0], ())
+            if name[: len(short)] == short and (mrcs is None or municipality.mrc_code in mrcs)
         }
         return tuple(found[code] for code in sorted(found))
 
     def _file(self, name: str, municipality: Municipality) -> None:
         plain = words(name)
-        self._names.setdefault(municipality.mrc_code, []).append((plain, municipality))
+        if plain:
+            self._names.setdefault(plain[0], []).append((plain, municipality))
         for filed in {plain, plain[1:] if len(plain) > 1 and plain[0] in _ARTICLES else plain}:
             self._by_key.setdefault("".join(filed), {})[municipality.code] = municipality
 
