@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from innoveici.batch.fields import Fields
     from innoveici.batch.loads import RunningLoads
     from innoveici.batch.recognised import Recognised
+    from innoveici.batch.unplaced import UnplacedStory
     from innoveici.desk import Outcome
     from innoveici.request import Fault, Request
     from innoveici.routing.decision import Decision
@@ -36,8 +37,8 @@ class Ledgering(Protocol):
         """Whether the table says all of these rows that will be recorded of them."""
         ...
 
-    def from_table(self, decided: Decided, rows: NDArray[np.int64]) -> None:
-        """These rows, the next ones in order, are decided from the table."""
+    def together(self, decided: Decided, rows: NDArray[np.int64]) -> None:
+        """These rows, the next ones in order, are decided from the table or unplaced."""
         ...
 
     def one(self, request: Request, decision: Decision, *, maybe: bool) -> None:
@@ -64,8 +65,8 @@ class Decided:
 
     ``other_ids``: of rows whose request id is not what is written; None where there is none. ``which``: position in
     ``answers``. ``row``: of the atlas; ``on_table``: decided from it, ``spot`` and ``first``
-    being those of the table at that moment. ``located``: where a row of the table is;
-    ``locate``: where a code is, given a municipality and a country.
+    being those of the table at that moment; ``unplaced``: new, and in no region for certain.
+    ``located``: where a row of the table is; ``locate``: where a code is, given a municipality and a country.
     """
 
     fields: Fields
@@ -76,10 +77,11 @@ class Decided:
     error_km: NDArray[np.float64]
     row: NDArray[np.int64]
     on_table: Flags
+    unplaced: Flags
     spot: NDArray[np.int32]
     first: NDArray[np.int32]
     faults: dict[int, tuple[Fault, ...]]
-    stories: dict[int, Story | Recognised]
+    stories: dict[int, Story | Recognised | UnplacedStory]
     located: Callable[[int], Located]
     locate: Callable[[str, str, str], Location]
 

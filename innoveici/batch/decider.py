@@ -1,31 +1,30 @@
 """A slice of rows decided in their order, as ``route`` would have decided each.
 
-Rows whose place is certain and whose request is usual are decided as columns, from the table of places. The others are
-stops: decided one by one by the desk, with the loads as they are at that row. Between stops order matters only where
-somebody reaches a limit; there the table follows, and the rest is asked again.
+Rows whose place is certain and whose request is usual are decided as columns, from the table of places; those in no
+region for certain are settled before them (``unplaced.py``). The others are stops: decided one by one by the desk, with
+the loads as they are at that row. Between stops order matters only where somebody reaches a limit; there the table
+follows, and the rest is asked again.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from innoveici.atlas.locate import locate
 from innoveici.batch.answers import BLANK, of_decision, of_faults, of_outcome
 from innoveici.batch.codes import Codes
 from innoveici.batch.decided import Decided, Ledgering, Story
 from innoveici.batch.places import PlaceTable
 from innoveici.batch.text import Flags, coded
+from innoveici.batch.unplaced import Unplaced
 from innoveici.request import Request
 from innoveici.routing.decision import Load
 from innoveici.routing.partnerships import QUEBEC, Matcher, Origin
 
 if TYPE_CHECKING:
-    from innoveici.atlas.location import Location
     from innoveici.batch.fields import Fields
     from innoveici.batch.loads import RunningLoads
     from innoveici.desk import Desk
@@ -44,21 +43,23 @@ class Decider:
         self._partnerships = Matcher(desk.directory)
         self.advisors = tuple(desk.directory.advisors.values())
         self._representatives: dict[int, Decision] = {}
-        self._locate = lru_cache(maxsize=8192)(self._located)
+        self._unplaced = Unplaced(desk)
 
     def decide(self, fields: Fields, loads: RunningLoads, ledgering: Ledgering) -> Decided:
         """All rows of a slice, in their order; ``loads`` go on from row to row."""
         decided = self._begun(fields)
         maybe = ledgering.maybe_known(decided)
         todo = (decided.which < 0) & ~fields.block.blank
-        decided.on_table = todo & ~maybe & self._usual(decided) & (decided.row >= 0)
+        new = todo & ~maybe
+        decided.on_table = new & self._usual(decided) & (decided.row >= 0)
+        self._unplaced.settle(decided, np.flatnonzero(new & ~decided.on_table))
         assigned = np.full(len(fields), -1, np.int32)
         start, full = 0, True
         while start < len(fields):
             if full:
                 self.table.follow(loads)
                 self._ask(decided, assigned, start, ledgering)
-                stops = np.flatnonzero(todo & ~decided.on_table)
+                stops = np.flatnonzero(todo & ~decided.on_table & ~decided.unplaced)
             ahead = stops[np.searchsorted(stops, start) :]
             stop = int(ahead[0]) if len(ahead) else len(fields)
             start, full = self._along(decided, assigned, start, stop, loads, ledgering)
@@ -73,10 +74,10 @@ class Decider:
         count = len(fields)
         blank, ordinary, rows = fields.block.blank, fields.ordinary, self._rows(fields)
         decided = Decided(
-            fields, {}, [BLANK], np.full(count, -1, np.int32),
-            np.full(count, np.nan), np.full(count, np.nan), rows, np.zeros(count, bool),
+            fields, {}, [BLANK], np.full(count, -1, np.int32), np.full(count, np.nan), np.full(count, np.nan),
+            rows, np.zeros(count, bool), np.zeros(count, bool),
             np.full(count, -1, np.int32), np.full(count, -1, np.int32), {}, {},
-            lambda row: self.table.located(int(rows[row])), self._locate,
+            lambda row: self.table.located(int(rows[row])), self._unplaced.locate,
         )  # fmt: skip
         decided.which[blank] = 0
         for row in np.flatnonzero(blank).tolist():
@@ -135,8 +136,9 @@ class Decider:
         loads: RunningLoads,
         ledgering: Ledgering,
     ) -> tuple[int, bool]:
-        """Take the table's rows up to ``stop``, or until somebody is full; where that was, and whether somebody is."""
-        rows = start + np.flatnonzero(decided.on_table[start:stop])
+        """Take the rows that are no stops up to ``stop``, or until somebody is full; where that was, and whether
+        somebody is."""
+        rows = start + np.flatnonzero(decided.on_table[start:stop] | decided.unplaced[start:stop])
         if not len(rows):
             return stop, False
         full = loads.until_full(assigned[rows])
@@ -144,7 +146,7 @@ class Decider:
             rows = rows[: full + 1]
             stop = int(rows[-1]) + 1
         loads.record(assigned[rows])
-        ledgering.from_table(decided, rows)
+        ledgering.together(decided, rows)
         return stop, full is not None
 
     def _stop(self, decided: Decided, row: int, maybe: bool, loads: RunningLoads, ledgering: Ledgering) -> bool:
@@ -158,7 +160,7 @@ class Decider:
             decided.settle(row, of_outcome(outcome), outcome.decision)
             decided.stories[row] = Story(outcome.request, outcome.decision, outcome.differs)
             return outcome.status != "duplicate" and loads.record_one(outcome.decision.advisor_id)
-        location = self._locate(request.postal_code, request.municipality, request.country)
+        location = self._unplaced.locate(request.postal_code, request.municipality, request.country)
         decision = self.desk.router.decide(request, location, loads)
         decided.settle(row, of_decision(decision), decision)
         decided.stories[row] = Story(request, decision)
@@ -188,8 +190,3 @@ class Decider:
             full = {id_: Load(open_) for id_, open_ in self.table.spots[key >> 32].full}
             self._representatives[key] = self.desk.router.decide(_REPRESENTATIVE, self.table.located(row), full)
         return self._representatives[key]
-
-    def _located(self, code: str, municipality: str, country: str) -> Location:
-        desk = self.desk
-        regions = desk.directory.region_of_mrc
-        return locate(code, desk.atlas, regions, municipality=municipality or None, country=country, beyond=desk.beyond)

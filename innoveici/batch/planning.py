@@ -61,7 +61,7 @@ class Planning:
         del decided
         return np.ones(len(rows), bool)
 
-    def from_table(self, decided: Decided, rows: NDArray[np.int64]) -> None:
+    def together(self, decided: Decided, rows: NDArray[np.int64]) -> None:
         """Nothing to be done: these requests are in the file once."""
 
     def one(self, request: Request, decision: Decision, *, maybe: bool) -> None:

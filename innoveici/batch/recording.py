@@ -91,19 +91,26 @@ class Recording:
             self._clerk.rankings.forget()
         return self._clerk.rankings.rank(decided, rows)
 
-    def from_table(self, decided: Decided, rows: NDArray[np.int64]) -> None:
-        """The next rows in order. Their entries are made together, however often others come between."""
-        del decided  # the one that `maybe_known` was asked about
-        self._from_table.append(rows)
-        self._pending += [None] * len(rows)
+    def together(self, decided: Decided, rows: NDArray[np.int64]) -> None:
+        """The next rows in order. The entries of the table's are made together, however often others come between."""
+        on_table = decided.on_table[rows]
+        self._from_table.append(rows[on_table])
+        pending: list[Prepared | None] = [None] * len(rows)
+        for at in np.flatnonzero(~on_table).tolist():
+            story = decided.stories[int(rows[at])]
+            pending[at] = self._prepared(story.request, story.decision)
+        self._pending += pending
 
     def one(self, request: Request, decision: Decision, *, maybe: bool) -> None:
         """The next row in order."""
         del maybe
+        self._pending.append(self._prepared(request, decision))
+
+    def _prepared(self, request: Request, decision: Decision) -> Prepared:
         entry = self._desk.entry(request, decision)
         told = who_hears(entry.status, entry.contacts)
         roster = self._tx.roster(entry.roster) if entry.roster else None
-        self._pending.append(prepared(entry, told, roster, batch=self._batch))
+        return prepared(entry, told, roster, batch=self._batch)
 
     def known(self, request: Request, loads: RunningLoads) -> Outcome | None:
         """What becomes of it; what is pending is written before anything that comes after it in order."""

@@ -106,11 +106,13 @@ class Router:
                 return self._without_region("rejected", request, location, fits)
             case Outside() if fits and request.consent is not False:
                 return self._without_region("referred", request, location, fits)
-            case Located():
-                region = self.directory.regions.get(location.region_code)
-                if region is not None:
-                    return self._in_region(request, location, region, loads, exclude, fits)
+            case Located() if (region := self.region_of(location)) is not None:
+                return self._in_region(request, location, region, loads, exclude, fits)
         return self._without_region("held", request, location, fits)
+
+    def region_of(self, location: Location) -> Region | None:
+        """Where it is for certain. Where that is None, nobody is considered and loads play no part."""
+        return self.directory.regions.get(location.region_code) if isinstance(location, Located) else None
 
     def _without_region(self, status: Status, request: Request, location: Location, fits: tuple[Fit, ...]) -> Decision:
         reasons: list[Reason] = []
