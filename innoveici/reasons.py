@@ -144,6 +144,7 @@ WORDING: dict[str, str] = {
     "notice.bounced": N_("it came back: its receiver answered {status}"),
     # a notice that goes nowhere
     "notice.erased": N_("the personal data that it was about was erased"),
+    "notice.taken_back": N_("its handoff was taken back with its batch"),
     "notice.gone": N_("its recipient is no longer in the directory"),
     "notice.no_address": N_("its recipient has no e-mail address"),
     "notice.not_made": N_("its letter could not be made, which is a bug ({kind}); please report it"),

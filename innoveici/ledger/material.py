@@ -12,6 +12,7 @@ from innoveici.ledger.outbox import Material
 from innoveici.ledger.promised import waiting_since
 from innoveici.ledger.reading import Notice, notices_of
 from innoveici.ledger.recall import Recalled, recall
+from innoveici.ledger.telling import undoes
 
 
 def materials(connection: Connection, seqs: Collection[int]) -> dict[int, Material]:
@@ -38,4 +39,5 @@ def _material(recalled: Recalled, seq: int, told: tuple[Notice, ...]) -> Materia
         recalled.decision_at(position),
         recalled.private_at(position),
         waiting_since(event for event in recalled.events if event.type == "reopened"),
+        max((event.seq for event in recalled.events if undoes(event)), default=0),
     )

@@ -70,8 +70,13 @@ def bounce(connection: Connection, message: str, status: str, now: str) -> tuple
 
 
 def withdraw(connection: Connection, handoff_ids: Collection[str]) -> None:
-    """Cancel what was to be sent about handoffs that were taken back: it would announce what no longer holds."""
-    connection.execute(_cancelled(("queued", "held")).where(_about(among(connection, _events.handoff_id, handoff_ids))))
+    """Cancel what was to be sent, or could be again, about handoffs that are taken back: it no longer holds.
+
+    But for their erasure: whoever holds copies must destroy them all the same.
+    """
+    theirs = among(connection, _events.handoff_id, handoff_ids) & (_events.type != "erased")
+    unsent = _cancelled(("queued", "held", "failed", "no_address", "bounced"))
+    connection.execute(unsent.where(_about(theirs)))
 
 
 def forget_company(connection: Connection, handoff_id: str, request_id: str) -> None:

@@ -111,7 +111,7 @@ class Material:
 
     ``personal`` is as last known, None once erased. ``private`` is the event's own private part (the reason of a
     refusal), None where it has none or was erased. ``received_at`` and ``reopened_at`` (the last time, None if never)
-    are as they were when the ledger was read.
+    are as they were when the ledger was read; so is ``undone_seq``, the event that last took the handoff back, or 0.
     """
 
     event: Event
@@ -122,6 +122,12 @@ class Material:
     recorded: tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any] | None] | None = None
     private: Mapping[str, Any] | None = None
     reopened_at: datetime | None = None
+    undone_seq: int = 0
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether the event was taken back with its handoff since. Copies that were to be destroyed still are."""
+        return self.event.seq < self.undone_seq and self.event.type != "erased"
 
     @property
     def waiting_since(self) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Connection
 
@@ -12,14 +12,22 @@ from innoveici.ledger.audience import Contact, Language
 from innoveici.ledger.reading import events_of, notices_of
 from innoveici.ledger.states import UNDONE, EventType
 
+if TYPE_CHECKING:
+    from innoveici.ledger.event import Event
+
 TO_ALL_TOLD: frozenset[EventType] = frozenset({"declined", "reassigned", "escalated", "closed", "reopened"})
 """Events after which what somebody was told before no longer holds: they hear of it, whoever is in the chain now."""
+
+
+def undoes(event: Event) -> bool:
+    """Whether an event takes a handoff back, with its batch."""
+    return event.type == "closed" and event.payload.get("outcome") == UNDONE
 
 
 def told_before(connection: Connection, handoff_id: str) -> tuple[Contact, ...]:
     """Everyone told since it was last undone, when they were told so, in the order in which they first were."""
     events = events_of(connection, handoff_id)
-    undone = [event.seq for event in events if event.type == "closed" and event.payload.get("outcome") == UNDONE]
+    undone = [event.seq for event in events if undoes(event)]
     since = [event.seq for event in events if event.seq > max(undone, default=0)]
     erased = {handoff_id} if any(event.type == "erased" for event in events) else set[str]()
     return told_of(connection, dict.fromkeys(since, handoff_id), erased).get(handoff_id, ())

@@ -7,15 +7,15 @@ batch's id. What somebody has acted on, or what was decided again since, stays a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, case, func, select
 
 from innoveici.errors import Refused
-from innoveici.ledger import schema
+from innoveici.ledger import notice_changes, schema
 from innoveici.ledger.among import among
-from innoveici.ledger.audience import Contact, Told, who_hears
+from innoveici.ledger.audience import Told, who_hears
 from innoveici.ledger.event import canonical
 from innoveici.ledger.reading import Handoff, handoff_of
 from innoveici.ledger.states import OPENS, UNDOABLE, UNDONE, HandoffState, State, handoff_id_of
@@ -68,17 +68,16 @@ def decided_by(connection: Connection, batch_id: str) -> list[str]:
     return found
 
 
-def judged(
+def take_back(
     connection: Connection, batch_id: str, handoff_ids: Sequence[str], reason: str | None
 ) -> tuple[list[tuple[HandoffState, Step]], Undone]:
     """The steps that take back those of ``handoff_ids`` that can be, each with its handoff, and what to say of all.
 
-    ``reason`` is free text, and so can be erased.
+    What was still to be sent about them is cancelled here; who was sent nothing yet then needs no correction, and the
+    notice of it is cancelled from the beginning. ``reason`` is free text, and so can be erased.
     """
     handoffs = _handoffs(connection, handoff_ids)
     stories = _stories(connection, handoff_ids, batch_id)
-    told = _told(connection, stories)
-    steps: list[tuple[HandoffState, Step]] = []
     undone, refused, already = [], [], 0
     payload = {"outcome": UNDONE, "batch": batch_id}
     private = {"reason": reason} if reason else None
@@ -94,8 +93,9 @@ def judged(
             refused.append(Left(id_, handoff.state, Reason("undo.acted_on")))
         else:
             undone.append(id_)
-            hear = who_hears("closed", told.get(id_, ()), undone=True)
-            steps.append((_state(handoff, hear), Step("closed", payload, private, hear)))
+    steps = []
+    for id_, hear in _who_hears(connection, {id_: stories[id_] for id_ in undone}).items():
+        steps.append((_state(handoffs[id_], hear), Step("closed", payload, private, hear)))
     return steps, Undone(tuple(undone), tuple(refused), already)
 
 
@@ -133,14 +133,37 @@ def _stories(connection: Connection, handoff_ids: Sequence[str], batch_id: str) 
     return stories
 
 
-def _told(connection: Connection, stories: Mapping[str, Sequence[Row[Any]]]) -> dict[str, tuple[Contact, ...]]:
-    """By handoff, everyone told since it was last undone."""
+def _who_hears(connection: Connection, stories: Mapping[str, Sequence[Row[Any]]]) -> dict[str, tuple[Told, ...]]:
+    """By handoff the notices for everyone told since it was last undone; what they were still to be sent is cancelled.
+
+    Cancelled first, asked then who was written to: a run may be taking a letter at this moment.
+    """
     whose: dict[int, str] = {}
     for id_, story in stories.items():
         begin = next((row.seq for row in reversed(story) if row.undone), 0)
         whose |= {row.seq: id_ for row in story if row.seq > begin}
     erased = {id_ for id_, story in stories.items() if any(row.type == "erased" for row in story)}
-    return told_of(connection, whose, erased)
+    told = told_of(connection, whose, erased)
+    notice_changes.withdraw(connection, stories)
+    written_to = _written_to(connection, whose)
+    return {
+        id_: tuple(
+            notice if (id_, str(notice.recipient)) in written_to else replace(notice, state="cancelled")
+            for notice in who_hears("closed", told.get(id_, ()), undone=True)
+        )
+        for id_ in stories
+    }
+
+
+def _written_to(connection: Connection, handoff_of: Mapping[int, str]) -> set[tuple[str, str]]:
+    """Handoffs with the recipients of those notices of these events that a run ever took to be sent."""
+    notices, deliveries = schema.notices.c, schema.deliveries.c
+    query = (
+        select(deliveries.event_seq, notices.recipient)
+        .join(schema.notices, (notices.event_seq == deliveries.event_seq) & (notices.ordinal == deliveries.ordinal))
+        .where(among(connection, deliveries.event_seq, handoff_of))
+    )
+    return {(handoff_of[row.event_seq], row.recipient) for row in connection.execute(query)}
 
 
 def _state(handoff: Handoff, told: Sequence[Told]) -> HandoffState:

@@ -39,7 +39,7 @@ from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold
 from innoveici.ledger.step import Step
 from innoveici.ledger.telling import TO_ALL_TOLD, told_before
 from innoveici.ledger.unchanged import changed, check_unchanged, recorded
-from innoveici.ledger.undoing import Undone, judged
+from innoveici.ledger.undoing import Undone, take_back
 from innoveici.ledger.untouched import Untouched, untouched
 from innoveici.request import Request
 from innoveici.routing.decision import Load
@@ -199,8 +199,7 @@ class Transaction:
 
     def undo(self, batch_id: str, handoff_ids: Sequence[str], *, reason: str | None, actor: Actor) -> Undone:
         """Take back those of a batch's handoffs that can be; see :meth:`Ledger.undo_batch`."""
-        moves, undone = judged(self._connection, batch_id, handoff_ids, reason)
-        notice_changes.withdraw(self._connection, undone.undone)
+        moves, undone = take_back(self._connection, batch_id, handoff_ids, reason)
         self.advance([(before, [step]) for before, step in moves], actor=actor)
         return undone
 

@@ -29,6 +29,7 @@ class Nowhere:
 
 
 _ERASED = Nowhere(Reason("notice.erased"), "cancelled")
+_TAKEN_BACK = Nowhere(Reason("notice.taken_back"), "cancelled")
 _GONE = Nowhere(Reason("notice.gone"), "held")
 _NO_ADDRESS = Nowhere(Reason("notice.no_address"), "no_address")
 
@@ -36,6 +37,8 @@ _NO_ADDRESS = Nowhere(Reason("notice.no_address"), "no_address")
 def address_of(part: Part, directory: Directory) -> Address | Nowhere:
     """Where the recipient of a notice is reached now, or why nowhere."""
     to = Actor.parse(part.posted.notice.recipient)
+    if part.material.taken_back:  # it was being sent, or in doubt, when the others were withdrawn
+        return _TAKEN_BACK
     if part.material.personal is None and _means_nothing(to, part):
         return _ERASED
     found = _company(part) if to.role == "company" else _listed(to, directory)

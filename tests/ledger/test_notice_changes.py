@@ -151,7 +151,7 @@ def test_what_was_undone_is_announced_no_more(ledger: Ledger, state: NoticeState
     put(ledger, state, "2.1")
     assert ledger.undo_batch("B-1", actor=TRIAGE).undone == ("H-000001",)
     found = states(ledger)
-    assert found["2.1"] == ("cancelled" if state in ("queued", "held") else state)
+    assert found["2.1"] == (state if state in ("sending", "sent") else "cancelled")
     assert [found[id_] for id_ in ("2.2", "2.3", "2.4")] == ["cancelled"] * 3
     assert {state for id_, state in found.items() if id_.startswith(("4.", "6."))} == {"queued"}
     corrective = [n.template for n in ledger.show("R-1").notices if n.event_seq > 2]

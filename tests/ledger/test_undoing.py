@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import timedelta
+from typing import Any, get_args
 
 import pytest
 
@@ -12,14 +13,16 @@ from innoveici.errors import Refused
 from innoveici.ledger import Routed
 from innoveici.ledger import ledger as ledger_module
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
-from innoveici.ledger.audience import UNDONE_AUDIENCE, Contact
+from innoveici.ledger.audience import UNDONE_AUDIENCE, Contact, NoticeState
 from innoveici.ledger.entry import Status
 from innoveici.ledger.ledger import Ledger
+from innoveici.ledger.outbox import Claim, Settled
 from innoveici.ledger.states import UNDOABLE, EventType
 from innoveici.ledger.undoing import Undone
 from innoveici.routing.decision import Load
-from tests.ledger.samples import ADVISOR, ERAC, MARKER, request, routed
+from tests.ledger.samples import ADVISOR, ERAC, MARKER, NOW, request, routed
 
+LATER = NOW + timedelta(minutes=10)
 TRIAGE = Actor("person", "triage-3")
 REASON = f"mauvais fichier de {MARKER}"
 
@@ -39,13 +42,27 @@ def again(ledger: Ledger, entry: Routed, batch: str | None = None) -> list[str] 
     return [event.type for event in ledger.events(after_seq=first - 1)]
 
 
+def send(ledger: Ledger, *roles: str) -> None:
+    """What is queued goes out, to these roles or to all."""
+    for posted in list(ledger.outbox(states=["queued"])):
+        if not roles or posted.notice.recipient.partition(":")[0] in roles:
+            assert ledger.step(None, Claim(posted.notice.id, (posted.key,), "run", LATER))
+            ledger.step(Settled(posted.notice.id, "run", "sent"))
+
+
+def correctives(ledger: Ledger, id_: str = "R-1") -> dict[str, str]:
+    """By recipient the state of its notice that a handoff was taken back."""
+    return {n.recipient: n.state for n in ledger.show(id_).notices if n.template.startswith("undone.")}
+
+
 def undo(ledger: Ledger, batch: str = "B-1", **options: Any) -> Undone:
     return ledger.undo_batch(batch, actor=TRIAGE, **options)
 
 
 @pytest.mark.parametrize("status", sorted(UNDOABLE))
 def test_what_nobody_has_acted_on_is_closed_and_told_to_all_who_were_told(ledger: Ledger, status: Status) -> None:
-    record(ledger, routed("R-1", status, reachable=False))
+    record(ledger, routed("R-1", status))
+    send(ledger)
     before = ledger.show("R-1")
     assert undo(ledger) == Undone(("H-000001",))
     shown = ledger.show("R-1")
@@ -54,12 +71,54 @@ def test_what_nobody_has_acted_on_is_closed_and_told_to_all_who_were_told(ledger
     assert (closed.type, closed.actor) == ("closed", str(TRIAGE))
     assert {**closed.payload, "told": None} == {"outcome": "undone", "batch": "B-1", "told": None}
     corrective = [n for n in shown.notices if n.event_seq == closed.seq]
-    assert [(n.recipient, n.language, n.state) for n in corrective] == [
-        (n.recipient, n.language, n.state) for n in before.notices
-    ]
+    assert [(n.recipient, n.language) for n in corrective] == [(n.recipient, n.language) for n in before.notices]
+    assert {n.state for n in corrective} == {"queued"}
     assert {n.template for n in corrective} <= set(UNDONE_AUDIENCE.values())
     assert all(load.open == 0 for load in ledger.loads().values())
     assert ledger.verify().ok
+
+
+def test_who_was_never_written_to_is_not_asked_to_disregard_it(ledger: Ledger) -> None:
+    record(ledger, routed("R-1"), routed("R-2"), routed("R-3", reachable=False))
+    send(ledger, "advisor")
+    (company,) = (p for p in ledger.outbox(id_="R-2") if p.notice.recipient == "company:R-2")
+    assert ledger.step(None, Claim(company.notice.id, (company.key,), "killed", LATER))  # it may have gone out
+    undo(ledger)
+    nobody = {"company:R-1": "cancelled", str(ADVISOR): "queued", str(ERAC): "cancelled", "council": "cancelled"}
+    assert correctives(ledger) == nobody
+    assert correctives(ledger, "R-2")["company:R-2"] == "queued"
+    assert correctives(ledger, "R-3")["company:R-3"] == "cancelled"
+    assert ledger.show("R-1").events[-1].payload["told"] == list(nobody)
+    assert ledger.outbox_counts() == dict.fromkeys(get_args(NoticeState), 0) | {
+        "queued": 4, "sending": 1, "sent": 3, "cancelled": 16,
+    }  # fmt: skip
+    assert ledger.verify().ok
+
+
+def test_what_was_said_before_it_was_undone_the_first_time_asks_for_nothing_the_second_time(ledger: Ledger) -> None:
+    record(ledger, routed("R-1"))
+    send(ledger)
+    undo(ledger)
+    send(ledger)
+    again(ledger, routed("R-1"), "B-1")
+    send(ledger, "erac")
+    undo(ledger)
+    assert correctives(ledger) == {
+        "company:R-1": "cancelled", str(ADVISOR): "cancelled", str(ERAC): "queued", "council": "cancelled",
+    }  # fmt: skip
+    assert ledger.verify().ok
+
+
+def test_copies_are_to_be_destroyed_though_the_handoff_was_undone(ledger: Ledger) -> None:
+    record(ledger, routed("R-1"))
+    send(ledger)
+    with ledger.writing() as tx:
+        tx.erase("R-1", actor=COUNCIL, contacts=[Contact(ADVISOR)])
+    undo(ledger)
+    (notice,) = (n for n in ledger.show("R-1").notices if n.template == "erased.advisor")
+    assert notice.state == "queued"
+    taken_back = {seq: material.taken_back for seq, material in ledger.materials([2, 3, 4]).items()}
+    assert taken_back == {2: True, 3: False, 4: False}
 
 
 def test_an_advisors_hands_are_free_again_and_it_sees_that_it_was_undone(ledger: Ledger) -> None:
@@ -104,11 +163,12 @@ def test_what_somebody_has_acted_on_is_left_and_named(
 
 def test_a_note_is_no_act_and_an_erased_company_has_no_address(ledger: Ledger) -> None:
     record(ledger, routed("R-1"))
+    send(ledger)
     with ledger.writing() as tx:
         tx.append("R-1", "noted", actor=ERAC, private={"text": "à confirmer"})
         tx.erase("R-1", actor=COUNCIL)
     assert undo(ledger, reason=REASON).undone == ("H-000001",)
-    states = {n.recipient: n.state for n in ledger.show("R-1").notices if n.template.startswith("undone.")}
+    states = correctives(ledger)
     assert states.pop("company:R-1") == "no_address"
     assert set(states.values()) == {"queued"}
     assert ledger.verify().ok

@@ -145,6 +145,19 @@ def test_a_request_that_was_erased_is_handed_to_nobody(recipient: str, event: st
     assert (one.reason.code, one.state) == ("notice.erased", "cancelled")
 
 
+@pytest.mark.parametrize("recipient", ["company:R-1", ADVISOR, ERAC, "council"])
+def test_what_was_taken_back_with_its_batch_is_announced_no_more(recipient: str) -> None:
+    """It was in doubt when it was undone: \"please disregard our last message\" went out before."""
+    before, after = part(recipient), part(recipient, seq=9, event="closed", template="undone.company")
+    before, after = (replace(one, material=replace(one.material, undone_seq=9)) for one in (before, after))
+    (one, two) = made([before, after])
+    assert isinstance(one, Undeliverable)
+    assert (one.reason.code, one.state) == ("notice.taken_back", "cancelled")
+    assert isinstance(two, Letter)
+    again = replace(before, material=replace(before.material, undone_seq=1))
+    assert isinstance(made([again])[0], Letter)
+
+
 @pytest.mark.parametrize(
     ("recipient", "event"),
     [(ADVISOR, "erased"), (ERAC, "erased"), (ERAC, "closed"), (ADVISOR, "corrected"), ("council", "assigned")],
