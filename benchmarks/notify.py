@@ -40,7 +40,7 @@ def routed(work: Path, requests: int) -> Path:
         for number in range(requests):
             language = "en" if number % 5 == 0 else "fr"
             writer.writerow([
-                f"R-{number}", f"Fromagerie L’Érable {number} inc.", "Élise Côté", f"info@fromagerie-{number}.example",
+                f"R-{number}", f"Fromagerie L’Érable {number} inc.", f"Élise Côté {number}", f"info@fromagerie-{number}.example",
                 "450 555-0100", CODES[number % len(CODES)], language, NEED,
             ])  # fmt: skip
     measure([*_tool(ledger), "batch", str(export)], INNOVEICI_NOW=ROUTED)
@@ -88,7 +88,7 @@ def _figures(name: str, run: Run, messages: int, beside: str = "") -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--requests", type=int, default=2_000, help="each of two messages")
+    parser.add_argument("--requests", type=int, default=5_000, help="each of two messages")
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--quick", action="store_true", help="100 requests at most, one turn: does it run?")
     chosen = parser.parse_args()
