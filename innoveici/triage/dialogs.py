@@ -111,18 +111,19 @@ class Form(ModalScreen[Answer | None]):
     @on(OptionList.OptionSelected)
     async def _chosen(self) -> None:
         if self._asked.entries:
-            self.query_one(f"#form-{self._asked.entries[0].name}").focus()
+            self.set_focus(self._input(self._asked.entries[0].name))
         else:
             await self._confirm()
 
     @on(Input.Submitted)
     async def _entered(self, event: Input.Submitted) -> None:
-        names = [entry.name for entry in self._asked.entries]
-        at = next((i for i, name in enumerate(names) if event.input.id == f"form-{name}"), None)
-        if at is None:  # the search
+        names = [f"form-{entry.name}" for entry in self._asked.entries]
+        if event.input.id not in names:  # the search
             return
+        # Of two quick Enters the second may still come from the line that the first has left.
+        at = names.index(self.focused.id if self.focused and self.focused.id in names else event.input.id)
         if at + 1 < len(names):
-            self.query_one(f"#form-{names[at + 1]}").focus()
+            self.set_focus(self.query_one(f"#{names[at + 1]}"))
         else:
             await self._confirm()
 
