@@ -18,6 +18,11 @@ _LONGEST_REST = 31
 """No place rests for as many days on end: later than that is late, without looking at holidays."""
 
 
+def waits(state: str, consent: bool | None) -> bool:
+    """Whether a company waits for its first contact: who refuses to be passed on is promised none."""
+    return state in WAITING and consent is not False
+
+
 def last_overdue(today: date, first_contact_days: int, working_days: WorkingDays) -> date:
     """The latest day since which a company may wait and be overdue ``today``: all before it are, none after it is."""
     day = today - timedelta(days=first_contact_days + 1)
@@ -33,10 +38,16 @@ def overdue_before(today: date, first_contact_days: int, working_days: WorkingDa
 
 
 def is_overdue(
-    state: str, waiting_since: datetime, today: date, first_contact_days: int, working_days: WorkingDays
+    state: str,
+    waiting_since: datetime,
+    today: date,
+    first_contact_days: int,
+    working_days: WorkingDays,
+    *,
+    consent: bool | None = None,
 ) -> bool:
     """Whether the company still waits after the last day promised. ``today`` is Québec's."""
-    if state not in WAITING:
+    if not waits(state, consent):
         return False
     since = quebec_day(waiting_since)
     late = (today - since).days - first_contact_days

@@ -189,7 +189,8 @@ def _overdue(here: Session, shown: Shown) -> bool:
     handoff, regions = shown.handoff, here.readable_regions
     service = regions.service if regions else Service()
     since = waiting_since(shown.events) or handoff.opened_at
-    return is_overdue(handoff.state, since, here.today, service.first_contact_days, WorkingDays(service.holidays))
+    days, calendar = service.first_contact_days, WorkingDays(service.holidays)
+    return is_overdue(handoff.state, since, here.today, days, calendar, consent=handoff.consent)
 
 
 def _moment(text: str | None, flag: str, *, end: bool) -> datetime | None:

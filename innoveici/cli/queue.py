@@ -107,24 +107,19 @@ def late_from(here: Session) -> datetime:
 
 def _print(here: Session, lines: Iterable[Line], late: datetime, *, as_json: bool) -> None:
     from innoveici.ledger.event import utc_text
-    from innoveici.promise import WAITING
 
     before = utc_text(late)
-
-    def is_late(line: Line) -> bool:
-        return line.state in WAITING and line.since < before
-
     if as_json:
         directory = here.readable_directory
         for line in lines:
-            here.screen.data(_json(line, directory, overdue=is_late(line)))
+            here.screen.data(_json(line, directory, overdue=line.is_late(before)))
     elif here.screen.out.isatty():
         headings = (_("Handoff"), _("State"), _("Waits since"), _("Company"), _("Region"), _("Advisor"), _("Why"))
-        print_table(here.screen, COLUMNS, headings, [_shown(line, overdue=is_late(line)) for line in lines])
+        print_table(here.screen, COLUMNS, headings, [_shown(line, overdue=line.is_late(before)) for line in lines])
     else:
         here.screen.line("\t".join(COLUMNS))
         for line in lines:
-            here.screen.line("\t".join(_cells(line, overdue=is_late(line))))
+            here.screen.line("\t".join(_cells(line, overdue=line.is_late(before))))
 
 
 def _cells(line: Line, *, overdue: bool) -> tuple[str, ...]:

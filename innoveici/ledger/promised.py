@@ -15,8 +15,8 @@ from innoveici.ledger import schema
 from innoveici.ledger.actor import SYSTEM
 from innoveici.ledger.among import among
 from innoveici.ledger.event import Event, utc_text
-from innoveici.ledger.states import State, handoff_id_of
-from innoveici.promise import WAITING
+from innoveici.ledger.states import State, consent_after, handoff_id_of
+from innoveici.promise import WAITING, waits
 
 _BEGINS = ("received", "reopened")
 """Events from which the promise to the company counts."""
@@ -53,12 +53,13 @@ def waiting_since(events: Iterable[Event]) -> datetime | None:
 def waiting(connection: Connection, before: datetime) -> list[Waiting]:
     """Handoffs whose company has waited since before ``before``, in the order they were opened.
 
+    None of a company that refuses to be passed on: it is promised no contact.
     Looks at the handoffs that wait, and at the later events of those that are returned.
     """
     handoffs = schema.handoffs.c
     came_in = func.coalesce(received_at(connection), handoffs.opened_at)
     query = (
-        select(schema.handoffs, came_in.label("came_in"))
+        select(schema.handoffs, came_in.label("came_in"), consent_given(connection))
         .join(schema.events, schema.events.c.seq == handoffs.opened_seq)
         .where(handoffs.state.in_(sorted(WAITING)), came_in < utc_text(before))
         .order_by(handoffs.opened_seq)
@@ -69,12 +70,15 @@ def waiting(connection: Connection, before: datetime) -> list[Waiting]:
     for row in found:
         id_ = handoff_id_of(row.opened_seq)
         since, noted = datetime.fromisoformat(row.came_in), []
+        consent = consent_of(row.consent)
         for type_, at, payload in later.get(id_, ()):
             if type_ == "noted":
                 noted.append(json.loads(payload))
+            elif type_ == "corrected":
+                consent = consent_after(consent, json.loads(payload))
             else:
                 since, noted = datetime.fromisoformat(at), []
-        if since < before:
+        if since < before and waits(row.state, consent):
             state = cast(State, row.state)
             result.append(Waiting(id_, row.request_id, state, row.updated_seq, since, tuple(noted)))
     return result
@@ -85,6 +89,16 @@ def received_at(connection: Connection) -> ColumnElement[Any]:
     return json_text(connection, schema.events.c.payload, "received_at")
 
 
+def consent_given(connection: Connection) -> ColumnElement[Any]:
+    """The column ``consent``, for :func:`consent_of`: what the company said when its request came in."""
+    return json_text(connection, schema.events.c.payload, "consent").label("consent")
+
+
+def consent_of(value: int | str | None) -> bool | None:
+    """A JSON truth value as the database reads it: a number in SQLite, its text in PostgreSQL."""
+    return None if value is None else value not in (0, "false")
+
+
 def json_text(connection: Connection, column: Column[str], key: str) -> ColumnElement[Any]:
     """The text under ``key`` of a column of JSON objects; NULL where there is none."""
     if connection.dialect.name == "sqlite":
@@ -93,12 +107,12 @@ def json_text(connection: Connection, column: Column[str], key: str) -> ColumnEl
 
 
 def _later(connection: Connection, handoff_ids: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:
-    """By handoff the type, moment and payload of what began it anew, and of what the system noted; in order."""
+    """By handoff the type, moment and payload of what began it anew or corrected it, and of what the system noted."""
     events = schema.events.c
     query = (
         select(events.handoff_id, events.type, events.at, events.payload)
         .where(among(connection, events.handoff_id, handoff_ids))
-        .where((events.type == "reopened") | ((events.type == "noted") & (events.actor == str(SYSTEM))))
+        .where(events.type.in_(("reopened", "corrected")) | ((events.type == "noted") & (events.actor == str(SYSTEM))))
         .order_by(events.seq)
     )
     found: dict[str, list[tuple[str, str, str]]] = {}

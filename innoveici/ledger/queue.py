@@ -12,8 +12,9 @@ from sqlalchemy import Connection, func, select
 from innoveici.ledger import schema
 from innoveici.ledger.among import among
 from innoveici.ledger.event import utc_text
-from innoveici.ledger.promised import json_text, received_at
-from innoveici.ledger.states import State, handoff_id_of
+from innoveici.ledger.promised import consent_given, consent_of, json_text, received_at
+from innoveici.ledger.states import State, consent_after, handoff_id_of
+from innoveici.promise import waits
 from innoveici.reasons import Reason
 from innoveici.routing.record import reasons_of
 
@@ -22,7 +23,10 @@ _SAYS_MORE = ("reopened", "corrected", "held")
 
 
 class Line(NamedTuple):
-    """``since`` (UTC text): the moment from which the company waits. ``reasons``: why it is held, else empty."""
+    """``since`` (UTC text): the moment from which the company waits. ``reasons``: why it is held, else empty.
+
+    ``consent``: the company's, to its request being passed on, as last given; None when it was not asked.
+    """
 
     handoff_id: str
     request_id: str
@@ -34,7 +38,12 @@ class Line(NamedTuple):
     company: str
     municipality: str
     updated_seq: int
+    consent: bool | None = None
     reasons: tuple[Reason, ...] = ()
+
+    def is_late(self, before: str) -> bool:
+        """Whether its company waits for its first contact since before this moment (UTC text)."""
+        return self.since < before and waits(self.state, self.consent)
 
     def __repr__(self) -> str:
         return f"Line({self.handoff_id!r})"  # nothing personal in a traceback
@@ -48,7 +57,10 @@ def queue(
     advisor_id: str | None = None,
     waiting_before: datetime | None = None,
 ) -> Iterator[Line]:
-    """Handoffs in these states, oldest first, read as they are used. ``waiting_before``: only those since before it."""
+    """Handoffs in these states, oldest first, read as they are used.
+
+    ``waiting_before``: only those whose company waits for its first contact since before it.
+    """
     handoffs = schema.handoffs.c
     query = select(handoffs.opened_seq).where(handoffs.state.in_(sorted(states))).order_by(handoffs.opened_seq)
     if erac_id is not None:
@@ -63,7 +75,7 @@ def queue(
     opened = connection.execute(query).scalars().all()
     for start in range(0, len(opened), _BLOCK):
         for line in lines_of(connection, opened[start : start + _BLOCK]):
-            if limit is None or line.since < limit:
+            if limit is None or line.is_late(limit):
                 yield line
 
 
@@ -82,6 +94,7 @@ def lines_of(connection: Connection, opened: Collection[int]) -> list[Line]:
             func.coalesce(json_text(connection, personal.body, "company"), "").label("company"),
             func.coalesce(json_text(connection, personal.body, "municipality"), "").label("municipality"),
             handoffs.updated_seq,
+            consent_given(connection),
         )
         .join(schema.events, events.seq == handoffs.opened_seq)
         .outerjoin(schema.personal, personal.seq == handoffs.opened_seq)
@@ -94,7 +107,7 @@ def lines_of(connection: Connection, opened: Collection[int]) -> list[Line]:
 def _lines(connection: Connection, rows: Sequence[Any]) -> Iterator[Line]:
     later = _later(connection, rows)
     for row in rows:
-        line = Line(handoff_id_of(row[0]), *row[1:])
+        line = Line._make((handoff_id_of(row[0]), *row[1:-1], consent_of(row[-1]), ()))
         yield _as_it_is_now(line, later[row[0]]) if row[0] in later else line
 
 
@@ -104,15 +117,16 @@ def _as_it_is_now(line: Line, later: Sequence[Any]) -> Line:
             line = line._replace(since=event.at)  # it waits anew
         elif event.type == "held" and line.state == "held":
             line = line._replace(reasons=_why(event))
-        elif event.type == "corrected" and event.body is not None:
-            given = json.loads(event.body)
+        elif event.type == "corrected":
+            given = json.loads(event.body) if event.body is not None else {}
             line = line._replace(**{name: given[name] for name in ("company", "municipality") if name in given})
+            line = line._replace(consent=consent_after(line.consent, json.loads(event.payload)))
     return line
 
 
 def _later(connection: Connection, rows: Sequence[Any]) -> dict[int, list[Any]]:
     """By opening event the later ones that matter to a line: those of handoffs with more than two, and of held ones."""
-    asked = [opened for opened, _, state, *_, updated in rows if state == "held" or updated > opened + 1]
+    asked = [opened for opened, _, state, *_, updated, _ in rows if state == "held" or updated > opened + 1]
     if not asked:
         return {}
     events, personal = schema.events.c, schema.personal.c

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from innoveici.errors import Refused
 from innoveici.messages import N_, Message
@@ -175,9 +175,7 @@ def apply(before: HandoffState | None, event: Event) -> HandoffState:
     if kind == "received":
         consent = payload.get("consent")
     elif kind == "corrected":
-        given = payload.get("values", {}).get("consent")
-        # Another company (correction.py) was never asked, whatever the first one had said.
-        consent = consent if given is None and not payload.get("replaces") else given
+        consent = consent_after(consent, payload)
     told = payload.get("told", ())
     return HandoffState(
         before.handoff_id,
@@ -195,6 +193,13 @@ def apply(before: HandoffState | None, event: Event) -> HandoffState:
         before.erased or kind == "erased",
         consent,
     )
+
+
+def consent_after(before: bool | None, correction: Mapping[str, Any]) -> bool | None:
+    """A company's consent after a correction with this payload."""
+    given: bool | None = correction.get("values", {}).get("consent")
+    # Another company (correction.py) was never asked, whatever the first one had said.
+    return before if given is None and not correction.get("replaces") else given
 
 
 def _moved(before: HandoffState, kind: EventType, *, undoes: bool) -> tuple[State, State | None]:

@@ -66,10 +66,17 @@ def event_word(part: Part) -> str:
 
 
 def _waits(story: Sequence[Part], role: Role) -> bool:
-    """Judged by how the handoff is now, not by what happened to it: it may have been settled since."""
+    """Judged by how the handoff is now, not by what happened to it: it may have been settled since.
+
+    Nobody can do anything about a company that refuses to be passed on.
+    """
     handoff = story[-1].material.handoff
+    if story[-1].posted.event_type == "erased":
+        return True
+    if handoff.consent is False:
+        return False
     nobodys = role == "erac" and handoff.state == "assigned" and handoff.advisor_id is None
-    return nobodys or handoff.state in _WAITING[role] or story[-1].posted.event_type == "erased"
+    return nobodys or handoff.state in _WAITING[role]
 
 
 def _line(story: Sequence[Part], role: Role, post: Post) -> str:

@@ -9,7 +9,6 @@ from typing import Any, Literal
 from innoveici.directory.sectors import fold
 from innoveici.ledger.queue import Line
 from innoveici.ledger.states import OPEN, State, opened_seq_of
-from innoveici.promise import WAITING
 
 Column = Literal["handoff", "state", "since", "company", "region", "advisor", "why"]
 
@@ -45,7 +44,7 @@ class Order:
 
 def is_late(line: Line, late: str | None) -> bool:
     """Whether the company should have been contacted; ``late``: UTC text, None while it is not known yet."""
-    return late is not None and line.state in WAITING and line.since < late
+    return late is not None and line.is_late(late)
 
 
 class Listing:

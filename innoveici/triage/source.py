@@ -17,7 +17,7 @@ from innoveici.casework.case import Case
 from innoveici.casework.steps import Casework
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.promised import waiting_since
-from innoveici.promise import WAITING, overdue_before
+from innoveici.promise import overdue_before, waits
 from innoveici.routing.appointing import nearest_of
 from innoveici.working_days import WorkingDays
 
@@ -160,7 +160,7 @@ class Source:
             shown,
             decision,
             desk.directory.regions.get(handoff.region_code or ""),
-            handoff.state in WAITING and utc_text(since) < self.late(),
+            waits(handoff.state, handoff.consent) and utc_text(since) < self.late(),
             recalled.known,
             {event.seq: part["reason"] for event, part in recalled.with_private_parts if "reason" in part},
             self._sketcher.of(decision, desk, erased=handoff.erased),

@@ -95,3 +95,13 @@ def test_the_workload_says_who_has_what_since_when(run: Run, day: Callable[[str]
     assert mine["oldest"].startswith("2026-11-02")
     assert rows["QC-14-01"]["open"] == 0
     assert run("advisors", "load").out.startswith("id\tregion\tname\topen")
+
+
+def test_a_company_that_refuses_to_be_passed_on_is_not_overdue(run: Run, day: Callable[[str], None]) -> None:
+    fields = ("--company", "Verrerie", "--postal-code", "J0K 2M0", "--request-id", "R-4")
+    run("route", *fields, "--consent", "no")
+    day("2026-11-20")
+    assert [line["request_id"] for line in run("queue", "--overdue", "--json").lines] == ["R-1", "R-2", "R-3"]
+    (line,) = (line for line in run("queue", "--json").lines if line["request_id"] == "R-4")
+    assert (line["state"], line["overdue"]) == ("held", False)
+    assert not run("show", "R-4", "--json").json["overdue"]

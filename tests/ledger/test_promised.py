@@ -22,6 +22,9 @@ STORIES: tuple[tuple[tuple[str, dict[str, Any]], ...], ...] = (
     (("noted", {"reminder": 7}), ("escalated", {}), ("closed", {"outcome": "served"})),
     (("noted", {"reminder": 7}), ("escalated", {}), ("closed", {}), ("reopened", {}), ("noted", {"reminder": 5})),
     (("escalated", {}), ("closed", {}), ("reopened", {})),
+    (("corrected", {"values": {"consent": False}}), ("noted", {"reminder": 7})),
+    (("corrected", {"values": {"consent": True}}), ("accepted", {})),
+    (("corrected", {"values": {"company": "Autre"}, "replaces": True}),),
 )
 
 
@@ -33,7 +36,9 @@ def test_they_are_those_that_their_events_say(url: str) -> None:
             earlier = timedelta(days=random.randint(0, 20), microseconds=random.randint(0, 9))
             with ledger.writing() as tx:
                 came_in = random.choice([None, now[0] - earlier])
-                id_ = tx.record(routed(f"R-{number}", received_at=came_in)).handoff_id
+                id_ = tx.record(
+                    routed(f"R-{number}", received_at=came_in, consent=random.choice([None, True, False]))
+                ).handoff_id
             for step, payload in random.choice(STORIES):
                 now[0] += timedelta(hours=random.randint(0, 30))
                 with ledger.writing() as tx:
@@ -44,13 +49,19 @@ def test_they_are_those_that_their_events_say(url: str) -> None:
 def _check(ledger: Ledger) -> None:
     """The query against the events themselves."""
     expected = {}
+    refused = 0
     for handoff in ledger.handoffs(states=WAITING):  # type: ignore[arg-type]
-        events = ledger.show(handoff.handoff_id).events
+        shown = ledger.show(handoff.handoff_id)
+        events = shown.events
+        if shown.handoff.consent is False:
+            refused += 1
+            continue
         since = waiting_since(events)
         assert since is not None
         begun = max(event.seq for event in events if event.type in ("received", "reopened"))
         noted = tuple(dict(event.payload) for event in events if event.type == "noted" and event.seq > begun)
         expected[handoff.handoff_id] = (handoff.state, handoff.updated_seq, since, noted)
+    assert refused
     assert {state for state, *_ in expected.values()} == {"assigned", "accepted", "escalated"}
     for before in (NOW + timedelta(days=1), NOW, NOW - timedelta(days=7), NOW - timedelta(days=15, hours=3)):
         found = ledger.waiting(before)

@@ -205,6 +205,15 @@ def test_a_digest_for_an_erac_counts_what_it_must_take_care_of_itself() -> None:
     assert "A person must decide or act" in rendered.text
 
 
+@pytest.mark.parametrize("recipient", ["council", "erac:erac-14"])
+def test_a_digest_asks_nobody_to_act_for_a_company_that_refuses_to_be_passed_on(recipient: str) -> None:
+    template = f"held.{recipient.partition(':')[0]}"
+    one = part(recipient, event="held", template=template, state="held", advisor=None, consent=False)
+    text = said(render(letter(one, digest=True), POST))
+    assert "A person must decide or act" not in text
+    assert "- H-000001 · (withheld at its request)" in text
+
+
 def test_what_the_council_reads_never_holds_the_contact_or_the_need() -> None:
     rendered = digest(3, {1: "held"})
     for value in ("Hélène", "fromagerie.example", "affinage", "Joliette"):
