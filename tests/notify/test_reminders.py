@@ -67,7 +67,7 @@ class World:
 
     def run(self, moment: str | datetime) -> int:
         self.now = at(moment) if isinstance(moment, str) else moment
-        expected = due_reminders(self.ledger, self.post)
+        expected = [*due_reminders(self.ledger, self.post)]
         written = remind(self.ledger, self.post)
         assert written == len(expected)
         return written
@@ -162,10 +162,14 @@ def test_while_the_place_is_open_every_erac_that_was_asked_is_reminded(here: Wor
     assert here.told() == reminders
 
 
-def test_no_advisor_hears_of_a_company_that_refuses_to_be_passed_on(here: World) -> None:
-    id_ = here.record(consent=False)
-    here.run("2026-11-09T12:00")
-    assert [to for to, _ in here.told(id_)] == [f"erac:{ERAC}"]
+def test_nobody_is_to_chase_a_company_that_refuses_to_be_passed_on(world: World) -> None:
+    id_ = world.record(consent=False)
+    assert world.run("2026-11-09T12:00") == 0
+    assert world.run("2026-11-30T12:00") == 0
+    world.step(id_, "corrected", fields=["consent"], values={"consent": True})
+    assert world.run("2026-12-01T12:00") == 1
+    world.step(id_, "corrected", fields=["consent"], values={"consent": False})
+    assert world.run("2026-12-30T12:00") == 0
 
 
 def test_nothing_is_said_of_what_was_erased(here: World) -> None:
@@ -283,9 +287,9 @@ def test_a_weekend_with_a_time_change_says_each_thing_once(here: World, night: s
 def test_two_runs_at_once_say_it_once(world: World) -> None:
     ids = [world.record(f"R-{n}") for n in range(3)]
     world.now = at("2026-11-09T12:00")
-    seen = due_reminders(world.ledger, world.post)
+    seen = [*due_reminders(world.ledger, world.post)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("innoveici.notify.reminders.due_reminders", lambda *_: seen)
+        patch.setattr("innoveici.notify.reminders.due_reminders", lambda *_: iter(seen))
         assert remind(world.ledger, world.post) == 3
         assert remind(world.ledger, world.post) == 0
     assert [world.said(id_) for id_ in ids] == [[{"reminder": 7}]] * 3
@@ -294,10 +298,10 @@ def test_two_runs_at_once_say_it_once(world: World) -> None:
 def test_what_happens_in_between_goes_before(here: World) -> None:
     id_ = here.record()
     here.now = at("2026-11-09T12:00")
-    seen = due_reminders(here.ledger, here.post)
+    seen = [*due_reminders(here.ledger, here.post)]
     here.step(id_, "accepted")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("innoveici.notify.reminders.due_reminders", lambda *_: seen)
+        patch.setattr("innoveici.notify.reminders.due_reminders", lambda *_: iter(seen))
         assert remind(here.ledger, here.post) == 0
     assert here.run("2026-11-09T12:05") == 1
 
@@ -306,7 +310,7 @@ def test_finding_out_writes_nothing(here: World) -> None:
     here.record()
     here.now = at("2026-11-09T12:00")
     before = here.ledger.head()
-    assert len(due_reminders(here.ledger, here.post)) == 1
+    assert len([*due_reminders(here.ledger, here.post)]) == 1
     assert here.ledger.head() == before
 
 
