@@ -40,8 +40,8 @@ def routed(work: Path, requests: int) -> Path:
         for number in range(requests):
             language = "en" if number % 5 == 0 else "fr"
             writer.writerow([
-                f"R-{number}", f"Fromagerie L’Érable {number} inc.", f"Élise Côté {number}", f"info@fromagerie-{number}.example",
-                "450 555-0100", CODES[number % len(CODES)], language, NEED,
+                f"R-{number}", f"Fromagerie L’Érable {number} inc.", f"Élise Côté {number}",
+                f"info@fromagerie-{number}.example", "450 555-0100", CODES[number % len(CODES)], language, NEED,
             ])  # fmt: skip
     measure([*_tool(ledger), "batch", str(export)], INNOVEICI_NOW=ROUTED)
     return ledger
