@@ -21,7 +21,7 @@ def clean(text: object, *, keep_lines: bool = False) -> str:
         return text
     stripped = _ESCAPES.sub("", text)
     if keep_lines:
-        return "\n".join(_UNSAFE.sub("", line) for line in stripped.splitlines())
+        return "\n".join(_UNSAFE.sub("", line.replace("\t", " ")) for line in stripped.splitlines())
     return _UNSAFE.sub("", re.sub(r"[\r\n\t\v\f\u2028\u2029]+", " ", stripped))
 
 
