@@ -41,7 +41,7 @@ def address_of(part: Part, directory: Directory) -> Address | Nowhere:
         return _TAKEN_BACK
     if part.material.personal is None and _means_nothing(to, part):
         return _ERASED
-    found = _company(part) if to.role == "company" else _listed(to, directory)
+    found = _company(part) if to.role == "company" else listed(to, directory)
     if found is None:
         return _GONE
     return found if is_email(found.email) else _NO_ADDRESS
@@ -55,9 +55,9 @@ def reply_to(part: Part, post: Post) -> Address | None:
     """
     reader, handoff = Actor.parse(part.posted.notice.recipient), part.material.handoff
     if reader.role != "erac":
-        found = _listed(Actor("erac", handoff.erac_id), post.directory) if handoff.erac_id else None
+        found = listed(Actor("erac", handoff.erac_id), post.directory) if handoff.erac_id else None
     elif handoff.advisor_id:
-        found = _listed(Actor("advisor", handoff.advisor_id), post.directory)
+        found = listed(Actor("advisor", handoff.advisor_id), post.directory)
     elif "contact" in TABLE[part.posted.notice.template].personal and may_see_personal(handoff, reader):
         found = _company(part)
     else:
@@ -75,7 +75,7 @@ def _company(part: Part) -> Address:
     return Address(personal.get("contact_name") or personal.get("company", ""), personal.get("email", ""))
 
 
-def _listed(to: Actor, directory: Directory) -> Address | None:
+def listed(to: Actor, directory: Directory) -> Address | None:
     """An actor's address in the directory, empty where it has none; None when it is no longer there."""
     if to.role == "council":
         return Address(directory.council.name, directory.council.email)

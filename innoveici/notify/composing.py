@@ -12,10 +12,10 @@ from email.charset import BASE64, Charset
 from email.header import Header
 from email.utils import format_datetime, quote
 
-from innoveici.notify.addresses import reply_to
 from innoveici.notify.domains import in_ascii
 from innoveici.notify.envelopes import envelope_sender
 from innoveici.notify.letter import Address, Letter, Mail, Rendered
+from innoveici.notify.mailboxes import answered
 from innoveici.notify.message_ids import message_id, thread_id
 from innoveici.notify.post import Post
 from innoveici.quebec import quebec_time
@@ -43,8 +43,8 @@ def compose(letter: Letter, rendered: Rendered, post: Post) -> Mail:
         "In-Reply-To: " + thread,
         "References: " + thread,
     ]
-    if answered := _answered(letter, post, recipient):
-        headers.append("Reply-To: " + _mailbox("Reply-To", answered))
+    if to := answered(letter, post):
+        headers.append("Reply-To: " + _mailbox("Reply-To", to))
     headers += [
         "Auto-Submitted: auto-generated",
         "X-Auto-Response-Suppress: All",
@@ -62,17 +62,6 @@ def compose(letter: Letter, rendered: Rendered, post: Post) -> Mail:
     ])  # fmt: skip
     notices = tuple(part.posted.notice.id for part in letter.parts)
     return Mail(id_, envelope_sender(letter.message, post), recipient, content, notices)
-
-
-def _answered(letter: Letter, post: Post, recipient: str) -> Address | None:
-    """Whom to answer rather than the sender. A digest is about too many for one to be the right one."""
-    found = None if letter.digest else next((to for part in letter.parts if (to := reply_to(part, post))), None)
-    if found is None:
-        return None
-    email = in_ascii(found.email)
-    # An address beyond ASCII must not keep a server that cannot carry it from taking a message to another.
-    carried = email.isascii() or not recipient.isascii()
-    return Address(found.name, email) if carried and email != recipient else None
 
 
 def _mailbox(header: str, address: Address) -> str:

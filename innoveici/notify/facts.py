@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from innoveici import figures
 from innoveici.atlas.location import Located
+from innoveici.directory.contacts import is_email
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.states import STATE_WORDS, UNDONE
 from innoveici.messages import N_, _
+from innoveici.notify.addresses import listed
+from innoveici.notify.domains import in_ascii
+from innoveici.notify.mailboxes import still_has_it
 from innoveici.notify.questions import question_of
 from innoveici.notify.source import Source
 from innoveici.notify.table import TABLE
@@ -104,7 +108,43 @@ def _deadline(source: Source) -> Deadline:
 
 
 def _others(source: Source) -> list[str]:
-    return [_named(source, actor) for actor in told(source, "no_address", "cancelled")]
+    actors = told(source, "no_address", "cancelled")
+    return [_named(source, actor) for actor in actors if _has_it(source, actor)]
+
+
+def _answer_by(source: Source) -> Literal["mail", "phone", "tool"]:
+    """How its ERAC hears from an advisor: where an answer goes to it, by mail; an ERAC's own mailbox needs no relay."""
+    erac = source.erac
+    if source.answered and erac and source.answered.email == in_ascii(erac.email):
+        return "mail"
+    return "phone" if erac and erac.phone and not still_has_it(source.part, source.post.directory) else "tool"
+
+
+def _before(source: Source) -> list[str]:
+    """Advisors and ERACs that were told of the request and let it go; by now, too, they do not have it."""
+    directory, handoff = source.post.directory, source.handoff
+    found = []
+    for actor in map(Actor.parse, handoff.involved):
+        gone = actor.role in ("advisor", "erac") and not _has_it(source, actor)
+        if gone and actor != source.reader and actor.id not in (handoff.advisor_id, handoff.erac_id):
+            there = listed(actor, directory)
+            if there is None or is_email(there.email):  # else it was not told
+                found.append(_named(source, actor))
+    return found
+
+
+def _has_it(source: Source, actor: Actor) -> bool:
+    """Whether an actor of the chain has the request, as the event says: no advisor or ERAC that has let it go.
+
+    While the place is open, each ERAC that was asked; the advisor's own too, where it is in another region.
+    """
+    if actor.role == "advisor":
+        return actor.id == source.advisor_id
+    if actor.role != "erac" or source.erac_id in (None, actor.id):
+        return True
+    advisor = source.post.directory.advisors.get(source.advisor_id or "")
+    region = source.post.directory.regions.get(advisor.region_code) if advisor else None
+    return region is not None and any(erac.id == actor.id for erac in region.eracs)
 
 
 def _named(source: Source, actor: Actor) -> str:
@@ -164,6 +204,9 @@ FACTS: Mapping[str, Callable[[Source], Any]] = {
     "asks": lambda s: question_of(s.decision, refused=s.handoff.consent is False),
     "deadline": _deadline,
     "others": _others,
+    "before": _before,
+    "answer_by": _answer_by,
+    "kept": lambda s: still_has_it(s.part, s.post.directory),
     "company_told": _company_told,
     "changed": lambda s: s.event.type == "reassigned" or (bool(s.handoff.declined_by) and not s.is_opening),
     "yours": lambda s: s.reader.id == (s.advisor_id if s.reader.role == "advisor" else s.erac_id),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from innoveici.notify.addresses import Nowhere, address_of
-from innoveici.notify.domains import ascii_domain
 from innoveici.notify.letter import Address, Letter, Part
+from innoveici.notify.mailboxes import mailbox_of
 from innoveici.reasons import Reason
 
 if TYPE_CHECKING:
@@ -45,14 +44,14 @@ def letters_of(
         if isinstance(address, Nowhere):
             made["nowhere", one.key] = Undeliverable(_message(one), one, address.reason, address.state)
             continue
-        to = _same(address.email)
+        to = mailbox_of(address.email)
         if one.delivery:
             key: Hashable = one.delivery.message
         else:
             key = one.notice.recipient if digest else (one.notice.event_seq, to)
         letter = made.setdefault(key, (address, []))
         assert not isinstance(letter, Undeliverable)
-        if _same(letter[0].email) == to:
+        if mailbox_of(letter[0].email) == to:
             letter[1].append(part)
         else:  # an address was corrected since: the letter as it was can go to one of the two only
             made["apart", one.key] = Undeliverable(_message(one), one, Reason("notice.apart"), "held")
@@ -67,9 +66,3 @@ def letters_of(
 
 def _message(posted: Posted) -> str:
     return posted.delivery.message if posted.delivery else posted.notice.id
-
-
-def _same(email: str) -> str:
-    """Equal for two ways to write one address."""
-    local, _, _domain = unicodedata.normalize("NFC", email).rpartition("@")
-    return f"{local.casefold()}@{ascii_domain(email)}"

@@ -14,6 +14,7 @@ from innoveici.ledger.actor import Actor
 from innoveici.messages import N_, Language, Message, _, ngettext, speaking
 from innoveici.notify.facts import company_name, facts_of
 from innoveici.notify.letter import Letter, Rendered
+from innoveici.notify.mailboxes import answered
 from innoveici.notify.source import Source
 from innoveici.notify.summary import summary_of
 from innoveici.notify.table import TABLE
@@ -51,7 +52,8 @@ def render_trial(language: Language, post: Post) -> Rendered:
 
 def _notice(letter: Letter, post: Post) -> Rendered:
     """One event, told to somebody in one or several roles."""
-    sources = [Source(part, post) for part in letter.parts]
+    to = answered(letter, post)
+    sources = [Source(part, post, to) for part in letter.parts]
     sections: list[_Section] = []
     for source in sources:
         template = source.part.posted.notice.template

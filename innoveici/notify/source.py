@@ -15,7 +15,7 @@ from innoveici.safe_text import clean
 if TYPE_CHECKING:
     from innoveici.ledger.event import Event
     from innoveici.ledger.states import HandoffState
-    from innoveici.notify.letter import Part
+    from innoveici.notify.letter import Address, Part
     from innoveici.notify.post import Post
     from innoveici.routing.decision import Decision
 
@@ -29,9 +29,11 @@ Sight = Literal["shown", "erased", "refused", "withheld"]
 class Source:
     """A part, its reader and what both make known. The event goes before the handoff, which may have moved on."""
 
-    def __init__(self, part: Part, post: Post) -> None:
+    def __init__(self, part: Part, post: Post, answered: Address | None = None) -> None:
+        """``answered``: who gets what the reader answers; None when it is the sender."""
         self.part = part
         self.post = post
+        self.answered = answered
         self.reader = Actor.parse(part.posted.notice.recipient)
 
     @property

@@ -17,7 +17,7 @@ from innoveici.notify.letter import Part
 from innoveici.notify.post import Post
 from innoveici.notify.source import Source
 from innoveici.notify.table import TABLE
-from tests.notify.cases import ERAC, LAC, PERSON, World, post, world
+from tests.notify.cases import ERAC, LAC, PERSON, World, directory, post, world
 from tests.notify.parts import part
 
 
@@ -219,3 +219,45 @@ def test_a_later_closing_says_how_it_ended_in_words(here: World) -> None:
     seen = told(here)
     assert seen["closed.company"]["outcome"] == "nothing to follow up"
     assert Actor.parse(seen["closed.erac"]["reader"]) == ERAC
+
+
+def test_who_let_a_request_go_is_named_apart_however_it_left(here: World) -> None:
+    id_ = here.route(LAC)
+    first = here.advisor(id_)
+    names = {first: str(facts(here.parts()[0])["advisor"])}
+    here.work.decline(id_, first, reason="Je pars en congé.")
+    seen = told(here)["assigned.company"]
+    assert (seen["before"], names[first] in seen["others"]) == ([names[first]], False)
+    second = here.advisor(id_)
+    names[second] = str(seen["advisor"])
+    assert names[second] in seen["others"]
+    here.work.reassign(id_, ERAC, reason="Autre spécialité.")
+    before = here.parts()
+    by_reader = {one.posted.notice.recipient: facts(one) for one in before}
+    company, advisor = by_reader["company:R-1"], by_reader[str(here.advisor(id_))]
+    assert company["before"] == advisor["before"] == [names[first], names[second]]
+    assert [str(company["advisor"]), str(company["erac"]), "Conseil de l'innovation du Québec"] == company["others"]
+    third = str(company["advisor"])
+    here.work.reassign(id_, ERAC, to=second.id, reason="Revenue de congé.")
+    late = facts(as_now(here, before, "assigned.company"))
+    assert (third in late["others"], late["before"]) == (
+        True,
+        [names[first]],
+    )  # who has it by now is not said to be gone
+
+
+def test_eracs_that_were_asked_while_the_place_was_open_are_named_apart_once_it_is_settled(here: World) -> None:
+    id_ = here.route(replace(LAC, postal_code="J0K"))
+    held = told(here)["held.erac"]
+    assert held["before"] == []
+    here.work.assign(id_, ERAC, to="QC-14-13", reason="Connue ici.")
+    seen = told(here)["assigned.company"]
+    assert seen["before"] == ["ERAC de la Mauricie (Économie du savoir Mauricie)"]
+    assert not set(seen["before"]) & set(seen["others"])
+
+
+def test_the_neighbouring_erac_whose_advisor_has_it_is_informed_and_not_gone(here: World) -> None:
+    here.directory = directory("neighbour")
+    here.route(LAC)
+    seen = told(here)["assigned.company"]
+    assert (len([who for who in seen["others"] if who.startswith("ERAC")]), seen["before"]) == (2, [])

@@ -14,9 +14,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from innoveici import messages
-from innoveici.ledger.states import State
+from innoveici.ledger.states import EventType, State
 from innoveici.messages import LANGUAGES, Language
 from innoveici.notify.letter import Address, Letter, Part, Rendered
+from innoveici.notify.post import Post
 from innoveici.notify.rendering import COMPANY_SHOWN, render, render_trial
 from innoveici.notify.summary import SHOWN
 from innoveici.notify.templating import WIDTH, wrapped
@@ -42,6 +43,15 @@ def assigned(recipient: str, **fields: Any) -> Part:
     made = part(recipient, **fields)
     event = replace(made.material.event, payload={"advisor_id": "QC-14-13", "erac_id": "erac-14", "region_code": "14"})
     return replace(made, material=replace(made.material, event=event))
+
+
+def replace_eracs(where: Post, **fields: Any) -> Post:
+    """With these fields for every ERAC."""
+    regions = {
+        code: replace(region, eracs=tuple(replace(e, **fields) for e in region.eracs))
+        for code, region in where.directory.regions.items()
+    }
+    return replace(where, directory=replace(where.directory, regions=regions))
 
 
 def said(rendered: Rendered) -> str:
@@ -78,6 +88,7 @@ def tags(rendered: Rendered) -> Counter[str]:
 
 @given(company=VALUES, contact=VALUES, need=NEEDS, sector=VALUES)
 @example(company="<b>", contact="{x}", need="\n\n\n", sector="&amp;")
+@example(company="a", contact="b", need="0\t0", sector="c")
 def test_whatever_a_company_writes_is_shown_as_it_wrote_it(company: str, contact: str, need: str, sector: str) -> None:
     usual = personal(contact_name="Ada", need="x", sectors=["x"], phone="x")
     given = personal(company=company, contact_name=contact, need=need, sectors=[sector], phone="x")
@@ -156,6 +167,34 @@ def test_where_nothing_is_configured_nothing_is_promised() -> None:
 def test_an_advisor_whose_erac_has_no_mail_is_told_to_call() -> None:
     rendered = render(letter(part("advisor:QC-14-13")), post())
     assert "Call your ERAC at 450 365-9218." in rendered.text
+
+
+def test_an_advisor_is_told_to_answer_only_where_the_answer_reaches_the_erac() -> None:
+    recipient = part("advisor:QC-14-13")
+    assert "Reply to this message: your ERAC will receive your answer." in said(render(letter(recipient), POST))
+    no_phone = replace_eracs(post(), phone="")
+    assert "Record it with the innoveici tool, as shown below." in said(render(letter(recipient), no_phone))
+    here = post(eracs={"erac-14": POST.directory.advisors["QC-14-13"].email})
+    same = Letter("2.1", Address("", POST.directory.advisors["QC-14-13"].email), "en", (recipient,))
+    text = said(render(same, here))  # the mail would have no Reply-To: it goes to the ERAC itself
+    assert "Record it with the innoveici tool" in text
+    assert "your ERAC" not in text
+
+
+@pytest.mark.parametrize("event", ["declined", "escalated", "reassigned", "corrected", "reopened"])
+def test_who_has_a_request_in_another_role_is_not_told_to_destroy_it(event: EventType) -> None:
+    released = part("advisor:QC-14-13", event=event, advisor="QC-14-01", state="accepted")
+    alone = said(render(letter(released), POST))
+    here = post(eracs={"erac-14": POST.directory.advisors["QC-14-13"].email.upper()})
+    for one in (letter(released), letter(released, part("erac:erac-14", event=event, ordinal=2))):
+        text = said(render(one, here))
+        assert "You still have this request in another role" in text
+        assert "destroy" not in text
+        assert "nothing more to do" not in text
+        assert "nothing to do" not in text
+    assert "nothing more to do" in alone or "nothing to do" in alone
+    gone = replace(released.material, handoff=replace(released.material.handoff, state="closed"))
+    assert "still have this request in another role" not in said(render(letter(replace(released, material=gone)), here))
 
 
 def digest(count: int, states: dict[int, State], recipient: str = "council") -> Rendered:
