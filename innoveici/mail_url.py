@@ -13,13 +13,18 @@ from innoveici.settings import without_secret
 
 _LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
 _HELO = re.compile(r"[A-Za-z0-9.-]{1,253}|\[[A-Za-z0-9.:]+\]")
-_TIMEOUT_S, _MOST_S = 60.0, 120.0  # a letter is somebody's for ten minutes: see notify.delivering
+_TIMEOUT_S, _MOST_S = 60.0, 120.0
+_VERDICT_S = 600.0
+"""How long a mail server may look at a message before it answers (RFC 5321, 4.5.3.2.6)."""
 _REMEDY = N_("set INNOVEICI_MAIL to smtp://user:secret@host:port, smtps://…, maildir:PATH or https://…?secret=…")
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpUrl:
-    """A mail server. ``tls``: encrypted from the first byte, after STARTTLS, or not at all. Timeout in seconds."""
+    """A mail server. ``tls``: encrypted from the first byte, after STARTTLS, or not at all.
+
+    ``timeout``: seconds for one answer; ``verdict_timeout``: for the one that says whether a message was accepted.
+    """
 
     host: str
     port: int
@@ -30,6 +35,7 @@ class SmtpUrl:
     timeout: float = _TIMEOUT_S
     ca: Path | None = None
     helo: str | None = None
+    verdict_timeout: float = _VERDICT_S
 
     def __str__(self) -> str:
         return f"{'smtps' if self.tls else 'smtp'}://{_bracketed(self.host)}:{self.port}"
@@ -142,7 +148,9 @@ def _smtp(parts: SplitResult, host: str, port: int | None) -> SmtpUrl:
     if helo is not None and not _HELO.fullmatch(helo):
         raise _Fault(N_("helo is the name of this machine, as in mail.example.org"))
     default = 465 if tls else 587 if user else 25
-    return SmtpUrl(host, port or default, tls, starttls, user, password, _timeout(options), _ca(options), helo)
+    timeout = _timeout(options)
+    verdict = timeout if "timeout" in options else _VERDICT_S
+    return SmtpUrl(host, port or default, tls, starttls, user, password, timeout, _ca(options), helo, verdict)
 
 
 def _webhook(parts: SplitResult, host: str, port: int | None) -> WebhookUrl:

@@ -24,7 +24,7 @@ from innoveici.mail_url import MaildirUrl, SmtpUrl, WebhookUrl, parse_mail_url
         ("smtp://u:s@127.0.0.1", SmtpUrl("127.0.0.1", 587, False, False, "u", "s")),
         ("smtp://[::1]:8025?starttls=always", SmtpUrl("::1", 8025, tls=False, starttls=True)),
         ("smtp://relay.example?starttls=never&timeout=2.5&helo=me.example",
-         SmtpUrl("relay.example", 25, tls=False, starttls=False, timeout=2.5, helo="me.example")),
+         SmtpUrl("relay.example", 25, tls=False, starttls=False, timeout=2.5, helo="me.example", verdict_timeout=2.5)),
         ("maildir:mail", MaildirUrl(Path("mail"))),
         ("maildir:///var/mail/x", MaildirUrl(Path("/var/mail/x"))),
         ("https://hook.example/in/a?k=v%20w&secret=a+b%26c==&timeout=5",

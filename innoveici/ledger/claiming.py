@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from innoveici.ledger.event import canonical, utc_text
-from innoveici.ledger.outbox import Claim, Settled
+from innoveici.ledger.outbox import Aside, Claim, Settled
 
 _OF_LETTER = "(event_seq, ordinal) IN (SELECT event_seq, ordinal FROM deliveries WHERE message = ? AND run = ?)"
 _NOTICES_SETTLED = f"""
@@ -28,6 +28,9 @@ SELECT event_seq, ordinal FROM notices WHERE event_seq = ? AND ordinal = ? AND s
 _NOTICE_CLAIMED = f"""
 UPDATE notices SET state = 'sending', attempts = attempts + 1 WHERE (event_seq, ordinal) = ({_DUE})
 """  # noqa: S608
+_NOTICE_ASIDE = f"""
+UPDATE notices SET state = ? WHERE (event_seq, ordinal) = ({_DUE})
+"""  # noqa: S608
 # A letter that was not really tried yet, or that a person has taken up again, has its time to give up counted from now.
 _DELIVERY_CLAIMED = """
 INSERT INTO deliveries (event_seq, ordinal, message, run, lease_until, doubts, first_at, last_at)
@@ -39,12 +42,13 @@ SET run = excluded.run, lease_until = excluded.lease_until, last_at = excluded.l
 WHERE deliveries.message = excluded.message
 """
 _STATEMENTS = {
-    "sqlite": (_NOTICES_SETTLED, _DELIVERIES_SETTLED, _NOTICE_CLAIMED, _DELIVERY_CLAIMED),
+    "sqlite": (_NOTICES_SETTLED, _DELIVERIES_SETTLED, _NOTICE_ASIDE, _NOTICE_CLAIMED, _DELIVERY_CLAIMED),
     "postgresql": tuple(
         statement.replace("?", "%s")
         for statement in (
             _NOTICES_SETTLED,
             _DELIVERIES_SETTLED,
+            _NOTICE_ASIDE.replace(_DUE, f"{_DUE} FOR UPDATE SKIP LOCKED"),
             _NOTICE_CLAIMED.replace(_DUE, f"{_DUE} FOR UPDATE SKIP LOCKED"),
             _DELIVERY_CLAIMED,
         )
@@ -72,3 +76,11 @@ def take(connection: Connection, claim: Claim, now: datetime) -> bool:
         return False
     how = (claim.message, claim.run, utc_text(claim.lease_until), at, at)
     return connection.exec_driver_sql(delivery, [(*key, *how) for key in claim.notices]).rowcount == count
+
+
+def put_aside(connection: Connection, aside: Aside, now: datetime) -> bool:
+    """Change the state of notices that are due. False: not of all of them, and the transaction must be undone."""
+    _, _, notice, *_ = _STATEMENTS[connection.dialect.name]
+    at = utc_text(now)
+    rows = [(aside.state, *key, at) for key in aside.notices]
+    return connection.exec_driver_sql(notice, rows).rowcount == len(rows)

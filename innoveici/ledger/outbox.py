@@ -89,6 +89,14 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """Notices (event, ordinal) that go nowhere now, and were never in a letter: only their state changes."""
+
+    notices: tuple[tuple[int, int], ...]
+    state: NoticeState
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """What came of a letter that ``run`` had claimed: ``queued`` is to be tried again from ``not_before`` on.
 

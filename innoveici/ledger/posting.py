@@ -17,11 +17,11 @@ from sqlalchemy import Connection, select
 from innoveici.ledger import mailbag, material, schema
 from innoveici.ledger.access import check_writable
 from innoveici.ledger.audience import NoticeState
-from innoveici.ledger.claiming import settle, take
+from innoveici.ledger.claiming import put_aside, settle, take
 from innoveici.ledger.engine import WRITER
 from innoveici.ledger.faults import explained
 from innoveici.ledger.opened import OpenedLedger
-from innoveici.ledger.outbox import Claim, Digests, Material, Place, Posted, Settled
+from innoveici.ledger.outbox import Aside, Claim, Digests, Material, Place, Posted, Settled
 from innoveici.reasons import Reason
 
 _IDENTITY_DIGITS = 12
@@ -61,24 +61,25 @@ class PostingLedger(OpenedLedger):
         with self._reading() as connection:
             return mailbag.members(connection, message)
 
-    def step(self, settled: Settled | None = None, claim: Claim | None = None) -> bool:
+    def step(self, settled: Settled | None = None, wanted: Claim | Aside | None = None) -> bool:
         """Say what came of a letter and take the next one, in one transaction; that costs one wait for the disk.
 
         A letter that ``settled.run`` no longer has in hand stays as it is. Returns whether the claim was had: all of
         its notices are now ``sending``, or none is, as somebody took or put off one of them, or it is another letter's.
+        What is put aside is had the same way.
         """
         now = self._clock()
         try:
             with self._posting() as connection:
                 if settled:
                     settle(connection, settled, now)
-                if claim and not take(connection, claim, now):
+                if wanted and not _had(connection, wanted, now):
                     raise _NotHadError
         except _NotHadError:
             if settled:
                 self.step(settled)
             return False
-        return claim is not None
+        return wanted is not None
 
     def in_doubt(self, now: datetime, *, abandoned: bool) -> list[Posted]:
         """Notices that some run was sending when it was last heard of.
@@ -169,3 +170,7 @@ class PostingLedger(OpenedLedger):
         writer = {WRITER: True} if self.url.kind == "sqlite" else {}
         with explained(self.url), self._engine.connect().execution_options(**writer) as connection, connection.begin():
             yield connection
+
+
+def _had(connection: Connection, wanted: Claim | Aside, now: datetime) -> bool:
+    return take(connection, wanted, now) if isinstance(wanted, Claim) else put_aside(connection, wanted, now)

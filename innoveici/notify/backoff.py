@@ -1,10 +1,15 @@
-"""When a letter that was put off is tried again, and when it has been tried for long enough. Pure but for chance."""
+"""What becomes of a letter that did not go out, or perhaps did; and when it is tried again. Pure but for chance."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal, overload
+
+if TYPE_CHECKING:
+    from innoveici.directory.model import NoticeSettings
+    from innoveici.ledger.outbox import Posted
 
 _FIRST = timedelta(minutes=5)
 _LONGEST = timedelta(hours=1)
@@ -12,6 +17,8 @@ _DOUBLINGS = 4
 """After so many the longest wait is reached."""
 _JITTER = 0.2
 """Letters that were put off together do not all come back together."""
+_DOUBTS = 3
+"""So often may a letter go out without an answer; then whoever gets it may have as many copies."""
 
 
 def next_try(now: datetime, attempts: int, *, chance: Callable[[float, float], float] = random.uniform) -> datetime:
@@ -21,6 +28,33 @@ def next_try(now: datetime, attempts: int, *, chance: Callable[[float, float], f
     """
     wait = min(_FIRST * (1 << min(attempts - 1, _DOUBLINGS)), _LONGEST)
     return now + wait * chance(1 - _JITTER, 1 + _JITTER)
+
+
+@overload
+def what_becomes(
+    first: Posted, now: datetime, settings: NoticeSettings, *, doubt: Literal[True]
+) -> Literal["queued", "held"]: ...
+@overload
+def what_becomes(
+    first: Posted, now: datetime, settings: NoticeSettings, *, doubt: bool
+) -> Literal["queued", "failed", "held"]: ...
+def what_becomes(
+    first: Posted, now: datetime, settings: NoticeSettings, *, doubt: bool
+) -> Literal["queued", "failed", "held"]:
+    """Whether a letter that did not go out for sure is tried again, has failed, or waits for a person.
+
+    :param first: its first notice, as it was before this try, or during it.
+    :param doubt: it may have gone out.
+    """
+    delivery = first.delivery
+    # Without an attempt that counts, the time since then is not the letter's: it is set anew by the next one.
+    given_up = bool(
+        delivery and first.notice.attempts > 0 and is_given_up(now, delivery.first_at, settings.give_up_days)
+    )
+    if not doubt:
+        return "failed" if given_up else "queued"
+    doubts = 1 + (delivery.doubts if delivery else 0)
+    return "held" if given_up or doubts >= _DOUBTS or settings.on_doubt == "hold" else "queued"
 
 
 def is_given_up(now: datetime, first_at: datetime, days: int) -> bool:

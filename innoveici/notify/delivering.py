@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from innoveici.errors import InnoveiciError
-from innoveici.ledger.outbox import Claim, Settled
-from innoveici.notify.backoff import is_given_up, next_try
-from innoveici.notify.channels import ChannelDown, ChannelRefused, Deferred, InDoubt, Rejected, Unsupported, idle
+from innoveici.ledger.outbox import Aside, Claim, Settled
+from innoveici.notify.backoff import next_try, what_becomes
+from innoveici.notify.channels import ChannelDown, ChannelFailed, Deferred, InDoubt, Rejected, Unsupported, idle
 
 if TYPE_CHECKING:
     from innoveici.directory.model import NoticeSettings
@@ -27,13 +27,11 @@ if TYPE_CHECKING:
     from innoveici.reasons import Reason
 
 LEASE = timedelta(minutes=10)
-"""Longer than a channel takes for one letter: whoever had it in hand is dead by then."""
-_ANSWERS = 10
-"""How many a channel may wait for, each as long as its time-out lets it: the lease is never shorter."""
+"""Beyond what a channel takes for one letter at the longest: whoever had it in hand is dead by then."""
 _LONGEST_WAIT = timedelta(days=1)
 """Of those that a receiver may ask for."""
-_DOUBTS_IN_A_ROW = 2
-"""One may be the letter's fault, a second is the server's: more letters would only go out twice."""
+_FAULTS_IN_A_ROW = 2
+"""One may be the letter's, a second is the server's: more letters would only be put off, or go out twice."""
 
 
 class Delivery:
@@ -45,23 +43,30 @@ class Delivery:
         self._ledger, self._channel, self._settings, self._clock = ledger, channel, settings, clock
         self._tally = tally
         self._run = secrets.token_hex(8)
-        self._lease = max(LEASE, _ANSWERS * timedelta(seconds=channel.timeout))
+        self._lease = LEASE + timedelta(seconds=channel.longest_s)
         self._settled: Settled | None = None
-        self._doubts_in_a_row = 0
+        self._faults_in_a_row = 0
 
     def deliver(self, ready: Ready, meanwhile: Callable[[], None] = idle) -> None:
         """Take a letter and send it, unless somebody else took it; what came of it is said with the next one.
 
         :param meanwhile: what to do while the server thinks.
-        :raises ChannelDown: or ChannelRefused; no letter can go now, and this one counts as not tried.
+        :raises ChannelFailed: no letter can go now. This one counts as not tried, unless it was over it and the one
+            before that the server failed.
         :raises InnoveiciError: the ledger's, or the folder's that letters are put into.
         """
-        now = self._clock()
-        claim = Claim(ready.message, tuple(posted.key for posted in ready.notices), self._run, now + self._lease)
-        had = self._ledger.step(self._settled, claim)
+        keys = tuple(posted.key for posted in ready.notices)
+        wanted = (
+            Aside(keys, ready.state)
+            if ready.aside
+            else Claim(ready.message, keys, self._run, self._clock() + self._lease)
+        )
+        had = self._ledger.step(self._settled, wanted)
         self._settled = None
         if not had:
             self._tally.taken += 1
+        elif ready.aside:
+            self._tally.count(ready.state)
         elif ready.mail is None:
             self._become(ready, ready.state, ready.reason, counts=False)
         else:
@@ -74,12 +79,14 @@ class Delivery:
             self._settled = None
 
     def _send(self, ready: Ready, mail: Mail, meanwhile: Callable[[], None]) -> None:
-        doubts, self._doubts_in_a_row = self._doubts_in_a_row, 0
+        faults, self._faults_in_a_row = self._faults_in_a_row, 0
         try:
             self._channel.send(mail, meanwhile)
-        except (ChannelDown, ChannelRefused) as error:
-            self._give_back(ready, error.reason)
-            raise
+        except ChannelFailed as error:
+            if not error.in_dialog:
+                self._give_back(ready, error.reason)
+                raise
+            self._fault(ready, error, faults)
         except InnoveiciError:  # the disk of the folder that letters are put into
             self._give_back(ready)
             raise
@@ -88,35 +95,27 @@ class Delivery:
         except Unsupported as error:
             self._become(ready, "held", error.reason)
         except Deferred as error:
-            self._put_off(ready, error.reason, at_last="failed", wait=timedelta(seconds=error.wait_s))
+            self._put_off(ready, error.reason, wait=timedelta(seconds=error.wait_s))
         except InDoubt as error:
-            self._tally.in_doubt += 1
-            if self._settings.on_doubt == "hold":
-                self._become(ready, "held", error.reason, doubt=True)
-            else:
-                self._put_off(ready, error.reason, at_last="held", doubt=True)
-            self._doubts_in_a_row = doubts + 1
-            if self._doubts_in_a_row == _DOUBTS_IN_A_ROW:
-                raise ChannelDown(error.reason) from None
+            self._fault(ready, error, faults)
         else:
             self._become(ready, "sent")
 
-    def _put_off(
-        self,
-        ready: Ready,
-        reason: Reason,
-        *,
-        at_last: NoticeState,
-        wait: timedelta = timedelta(0),
-        doubt: bool = False,
-    ) -> None:
+    def _fault(self, ready: Ready, error: ChannelFailed | InDoubt, before: int) -> None:
+        """The server failed over this letter. :param before: over how many just before it."""
+        doubt = isinstance(error, InDoubt)
+        self._tally.in_doubt += doubt
+        self._put_off(ready, error.reason, doubt=doubt)
+        self._faults_in_a_row = before + 1
+        if self._faults_in_a_row == _FAULTS_IN_A_ROW:
+            raise ChannelDown(error.reason) if isinstance(error, InDoubt) else error
+
+    def _put_off(self, ready: Ready, reason: Reason, *, wait: timedelta = timedelta(0), doubt: bool = False) -> None:
         """Until the backoff is over, and what the receiver asked for; for good once it was tried for long enough."""
         now, first = self._clock(), ready.notices[0]
-        if first.delivery and is_given_up(now, first.delivery.first_at, self._settings.give_up_days):
-            self._become(ready, at_last, reason, doubt=doubt)
-        else:
-            not_before = max(next_try(now, first.notice.attempts + 1), now + min(wait, _LONGEST_WAIT))
-            self._become(ready, "queued", reason, not_before=not_before, doubt=doubt)
+        state = what_becomes(first, now, self._settings, doubt=doubt)
+        not_before = max(next_try(now, first.notice.attempts + 1), now + min(wait, _LONGEST_WAIT))
+        self._become(ready, state, reason, not_before=not_before if state == "queued" else None, doubt=doubt)
 
     def _become(
         self,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from innoveici.notify.backoff import is_given_up
+from innoveici.notify.backoff import what_becomes
 
 if TYPE_CHECKING:
     from innoveici.ledger.ledger import Ledger
@@ -26,17 +27,13 @@ def in_doubt(ledger: Ledger, now: datetime, *, alone: bool) -> dict[str, list[Po
     return letters
 
 
-def decided(notices: list[Posted], post: Post) -> Literal["queued", "held"]:
-    """What becomes of a letter in doubt: sent again with the same Message-ID, or held for a person."""
-    delivery = notices[0].delivery
-    given_up = delivery is not None and is_given_up(post.now, delivery.first_at, post.settings.give_up_days)
-    return "held" if given_up or post.settings.on_doubt == "hold" else "queued"
-
-
-def settle_doubts(ledger: Ledger, post: Post, tally: Tally, *, alone: bool) -> None:
-    """Decide of all of them, and flag them."""
+def settle_doubts(ledger: Ledger, post: Post, tally: Tally, enough: Callable[[], bool], *, alone: bool) -> None:
+    """Decide of them, and flag them: each is sent again with the same Message-ID, or held; until ``enough`` says so."""
     for message, notices in in_doubt(ledger, post.now, alone=alone).items():
-        delivery, to = notices[0].delivery, decided(notices, post)
+        if enough():
+            return
+        to = what_becomes(notices[0], post.now, post.settings, doubt=True)
+        delivery = notices[0].delivery
         if delivery and delivery.run and ledger.resolve_doubt(message, delivery.run, to, post.now):
             tally.in_doubt += 1
             if to == "held":

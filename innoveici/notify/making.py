@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from innoveici.errors import InnoveiciError
 from innoveici.ledger.outbox import Place, Posted
 from innoveici.notify.composing import compose
 from innoveici.notify.digests import digested, latest_cut
-from innoveici.notify.letter import Letter, Mail
+from innoveici.notify.letter import Letter, Mail, Rendered
 from innoveici.notify.letters import Undeliverable, letters_of
 from innoveici.notify.rendering import render
 from innoveici.reasons import Reason
@@ -30,6 +30,7 @@ _FRESH_S = 5.0
 """A letter that waits for longer is made again: what it says may have been erased or corrected meanwhile."""
 
 Draft = Letter | Undeliverable
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +50,52 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A letter about to go. Without a ``mail`` none can: ``state`` and ``reason`` say what becomes of its notices."""
+    """A letter about to go. Without a ``mail`` none can: ``state`` and ``reason`` say what becomes of its notices.
+
+    ``aside``: they never were in a letter, and are in none now: once they can go, a digest may take them.
+    """
 
     message: str
     notices: tuple[Posted, ...]
     mail: Mail | None
     state: NoticeState = "sent"
     reason: Reason | None = None
+    aside: bool = False
 
 
-def digest_pages(ledger: Ledger, post: Post) -> Iterator[Page]:
+def pages(ledger: Ledger, post_now: Callable[[], Post], done: Callable[[], int] = lambda: 0) -> Iterator[Page]:
+    """Digests, then all that goes at once: from its beginning to its end, until nothing comes of a whole pass.
+
+    A page that was broken off, for it was stale, is read anew.
+
+    :param done: how many letters something came of so far.
+    """
+    yield from _digest_pages(ledger, post_now)
+    while True:
+        after, at_first = None, done()
+        while (page := _next_page(ledger, post_now(), after)).last:
+            before = done()
+            yield page
+            if not page.stale or done() == before:
+                after = page.last
+        if done() == at_first:
+            return
+
+
+def _digest_pages(ledger: Ledger, post_now: Callable[[], Post]) -> Iterator[Page]:
     """Each digest whose moment has come is a page."""
-    recipients = digested(post.directory)
+    recipients = digested(post_now().directory)
     for recipient in ledger.digest_recipients_waiting(recipients):
+        post = post_now()
         before = latest_cut(post.now, post.settings, post.working_days)
         fresh, again = _apart(ledger.due_digest(recipient, recipients[recipient], before, post.now))
         for start in range(0, len(fresh), _DIGEST):
             yield Page(_drafts(ledger, post, fresh[start : start + _DIGEST], digest=True), post)
         for message in again:
-            yield Page(drafts_again(ledger, post, _members(ledger, message)), post)
+            yield Page(drafts_again(ledger, post, _members(ledger, message, post)), post)
 
 
-def next_page(ledger: Ledger, post: Post, after: Place | None) -> Page:
+def _next_page(ledger: Ledger, post: Post, after: Place | None) -> Page:
     """The next letters that go at once; the end of a page cuts no letter in two."""
     found = ledger.due(post.now, digests=digested(post.directory), limit=_PAGE, after=after)
     if len(found) == _PAGE:
@@ -81,15 +106,18 @@ def next_page(ledger: Ledger, post: Post, after: Place | None) -> Page:
     fresh, again = _apart(found)
     drafts = _drafts(ledger, post, fresh, digest=False)
     for message in again:
-        drafts += drafts_again(ledger, post, _members(ledger, message))
+        drafts += drafts_again(ledger, post, _members(ledger, message, post))
     return Page(drafts, post, found[-1].place)
 
 
 def drafts_again(ledger: Ledger, post: Post, members: Sequence[Posted]) -> list[Draft]:
-    """A letter that was in hand before, from its notices: as a digest if it was one."""
+    """A letter that was in hand before, from its notices: as a digest if it was one.
+
+    One event's letter was none, though one of its readers may want digests by now.
+    """
     recipients = digested(post.directory)
     several = len({posted.notice.event_seq for posted in members}) > 1
-    waited = any(posted.notice.template in recipients.get(posted.notice.recipient, ()) for posted in members)
+    waited = all(posted.notice.template in recipients.get(posted.notice.recipient, ()) for posted in members)
     return _drafts(ledger, post, members, digest=several or waited)
 
 
@@ -108,24 +136,36 @@ def make(draft: Draft, post: Post) -> Ready:
 
 
 def _pieces(draft: Draft, post: Post) -> Iterator[Ready | None]:
-    """A letter that cannot be made is held for a person, so that it does not stop the others."""
     if isinstance(draft, Undeliverable):
-        yield Ready(draft.message, (draft.posted,), None, draft.state, draft.reason)
+        fresh = draft.posted.delivery is None
+        yield Ready(draft.message, (draft.posted,), None, draft.state, draft.reason, fresh)
         return
     notices = tuple(part.posted for part in draft.parts)
-    try:
-        rendered = render(draft, post)
+    rendered = tried(lambda: render(draft, post))
+    if isinstance(rendered, Rendered):
         yield None
-        mail = compose(draft, rendered, post)
+        mail = tried(lambda: compose(draft, rendered, post))
+    else:
+        mail = rendered
+    if isinstance(mail, Reason):
+        yield Ready(draft.message, notices, None, "held", mail)
+    else:
+        yield Ready(draft.message, notices, mail)
+
+
+def tried(make: Callable[[], T]) -> T | Reason:
+    """What ``make`` returns; or why its letter has to be held for a person, so that it does not stop the others.
+
+    :raises InnoveiciError: the settings allow no letter at all.
+    """
+    try:
+        return make()
     except InnoveiciError:
         raise
     except Exception as error:
         if os.environ.get("INNOVEICI_DEBUG"):
             raise
-        reason = Reason("notice.not_made", {"kind": type(error).__name__})  # its text may be personal
-        yield Ready(draft.message, notices, None, "held", reason)
-    else:
-        yield Ready(draft.message, notices, mail)
+        return Reason("notice.not_made", {"kind": type(error).__name__})  # its text may be personal
 
 
 def _apart(notices: Sequence[Posted]) -> tuple[list[Posted], list[str]]:
@@ -134,9 +174,13 @@ def _apart(notices: Sequence[Posted]) -> tuple[list[Posted], list[str]]:
     return fresh, list(dict.fromkeys(posted.delivery.message for posted in notices if posted.delivery))
 
 
-def _members(ledger: Ledger, message: str) -> list[Posted]:
-    """What still is to go of a letter: a person may have cancelled a part of it."""
-    return [posted for posted in ledger.members(message) if posted.notice.state == "queued"]
+def _members(ledger: Ledger, message: str, post: Post) -> list[Posted]:
+    """What is to go now of a letter: a person may have cancelled one part of it, and taken up another again."""
+    return [
+        posted
+        for posted in ledger.members(message)
+        if posted.notice.state == "queued" and posted.notice.not_before <= post.now
+    ]
 
 
 def _drafts(ledger: Ledger, post: Post, notices: Sequence[Posted], *, digest: bool) -> list[Draft]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from innoveici.notify.alone import nobody_at_work
-from innoveici.notify.doubts import decided, in_doubt
+from innoveici.notify.backoff import what_becomes
+from innoveici.notify.composing import compose
+from innoveici.notify.doubts import in_doubt
 from innoveici.notify.letter import Letter
 from innoveici.notify.letters import Undeliverable
-from innoveici.notify.making import Draft, Page, digest_pages, drafts_again, next_page
+from innoveici.notify.making import Draft, drafts_again, pages, tried
 from innoveici.notify.reminders import due_reminders
 from innoveici.notify.rendering import render
 from innoveici.notify.running import Clock, posts
+from innoveici.reasons import Reason
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory
@@ -60,31 +63,25 @@ def preview(ledger: Ledger, directory: Directory, clock: Clock, *, limit: int | 
     """What :func:`running.run` would do, in its order; ``limit`` counts letters, not reminders."""
     post_now = posts(ledger, directory, clock, keep_key=False)
     post = post_now()
-    for reminder in due_reminders(ledger, post):
+    for reminder in due_reminders(ledger, post, limit):
         for told in reminder.told:
             if told.state == "queued":
                 whose = (reminder.handoff_id,), (str(told.recipient),), (told.template,)
                 yield Planned("remind", "", (), *whose, told.language, "")
-    for draft, action in islice(_drafts(ledger, post), limit):
+    for draft, action in islice(_drafts(ledger, post_now), limit):
         yield _planned(draft, action, post)
 
 
-def _drafts(ledger: Ledger, post: Post) -> Iterator[tuple[Draft, str]]:
+def _drafts(ledger: Ledger, post_now: Callable[[], Post]) -> Iterator[tuple[Draft, str]]:
     """Letters with the action on them, were they all deliverable: first those that a run which is gone had in hand."""
+    post = post_now()
     for notices in in_doubt(ledger, post.now, alone=nobody_at_work(ledger.url)).values():
-        action = "send_again" if decided(notices, post) == "queued" else "held"
+        again = what_becomes(notices[0], post.now, post.settings, doubt=True) == "queued"
         for draft in drafts_again(ledger, post, notices):
-            yield draft, action
-    for page in chain(digest_pages(ledger, post), _pages(ledger, post)):
+            yield draft, "send_again" if again else "held"
+    for page in pages(ledger, post_now):
         for draft in page.drafts:
             yield draft, "send"
-
-
-def _pages(ledger: Ledger, post: Post) -> Iterator[Page]:
-    after = None
-    while (page := next_page(ledger, post, after)).last:
-        yield page
-        after = page.last
 
 
 def _planned(draft: Draft, action: str, post: Post) -> Planned:
@@ -93,7 +90,8 @@ def _planned(draft: Draft, action: str, post: Post) -> Planned:
         action, subject = draft.state, ""
     else:
         notices = tuple(part.posted for part in draft.parts)
-        subject = render(draft, post).subject
+        made = tried(lambda: _subject_of(draft, post))
+        action, subject = ("held", "") if isinstance(made, Reason) else (action, made)
     return Planned(
         action,
         draft.message,
@@ -105,6 +103,13 @@ def _planned(draft: Draft, action: str, post: Post) -> Planned:
         subject,
         isinstance(draft, Letter) and draft.digest,
     )
+
+
+def _subject_of(letter: Letter, post: Post) -> str:
+    """Of the whole letter, made for this alone: some are found not to go only then."""
+    rendered = render(letter, post)
+    compose(letter, rendered, post)
+    return rendered.subject
 
 
 def _each(values: Iterable[str]) -> tuple[str, ...]:

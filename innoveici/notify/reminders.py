@@ -6,9 +6,10 @@ clock set back says nothing again, and one that jumps a year ahead says one thin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from innoveici.errors import Refused
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
     from innoveici.ledger.audience import Told
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.promised import Waiting
-    from innoveici.ledger.reading import Shown
+    from innoveici.ledger.recall import Recalled
     from innoveici.notify.post import Post
     from innoveici.working_days import WorkingDays
 
 _BLOCK = 200
-"""Reminders written by one transaction: after a month without cron, others need not wait for all of them."""
+"""Reminders found and written together: after a month without cron, others need not wait for all of them."""
 
 _Rank = tuple[int, bool]
 """Where a reminder stands among those of a handoff: the day it is for, then whether the promise is over."""
@@ -50,33 +51,35 @@ class Reminder:
     told: tuple[Told, ...]
 
 
-def due_reminders(ledger: Ledger, post: Post) -> list[Reminder]:
-    """What is to be said now, of each handoff one thing; writes nothing.
+def due_reminders(ledger: Ledger, post: Post, limit: int | None = None) -> Iterator[Reminder]:
+    """What is to be said now, of each handoff one thing, longest open first; writes nothing.
 
     Said from ``digest_hour`` on, on working days: nobody wants a reminder at three in the morning.
+
+    :param limit: stop after the block in which there were as many.
     """
-    here, service = post.now.astimezone(quebec_time()), post.directory.service
+    here = post.now.astimezone(quebec_time())
     if here.hour < post.settings.digest_hour or not post.working_days.is_working(here.date()):
-        return []
-    found = []
-    for waiting in ledger.waiting(_begin(here.date(), service)):
-        rank = _latest(waiting, here.date(), service, post.working_days)
-        if rank is not None and rank > max(_said(waiting, service), default=(0, False)):
-            shown = ledger.show(waiting.handoff_id)
-            if shown.handoff.erased:  # nobody could contact the company any more
+        return
+    due, given = _due(ledger, post, here.date()), 0
+    while (limit is None or given < limit) and (block := list(islice(due, _BLOCK))):
+        recalled = ledger.recall([waiting.request_id for waiting, _ in block])
+        for waiting, (day, overdue) in block:
+            handoff = recalled[waiting.request_id].folded
+            if handoff.erased:  # nobody could contact the company any more
                 continue
-            payload = {"overdue": True} if rank[1] else {"reminder": rank[0]}
-            told = _told(shown, post.directory, overdue=rank[1])
-            found.append(Reminder(waiting.handoff_id, waiting.request_id, waiting.updated_seq, payload, told))
-    return found
+            payload = {"overdue": True} if overdue else {"reminder": day}
+            told = _told(recalled[waiting.request_id], post.directory, overdue=overdue)
+            yield Reminder(waiting.handoff_id, waiting.request_id, waiting.updated_seq, payload, told)
+            given += 1
 
 
-def remind(ledger: Ledger, post: Post) -> int:
-    """Record the reminders that are due, with their notices; how many."""
-    due, written = due_reminders(ledger, post), 0
-    for start in range(0, len(due), _BLOCK):
+def remind(ledger: Ledger, post: Post, limit: int | None = None, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Record the reminders that are due, with their notices; how many. ``stopping`` is asked between two blocks."""
+    due, written = due_reminders(ledger, post, limit), 0
+    while not stopping() and (block := list(islice(due, _BLOCK))):
         with ledger.writing() as tx:
-            for reminder in due[start : start + _BLOCK]:
+            for reminder in block:
                 try:
                     tx.append(
                         reminder.handoff_id,
@@ -90,6 +93,15 @@ def remind(ledger: Ledger, post: Post) -> int:
                     continue
                 written += 1
     return written
+
+
+def _due(ledger: Ledger, post: Post, today: date) -> Iterator[tuple[Waiting, _Rank]]:
+    """Who waits for something that was not said yet, and which."""
+    service = post.directory.service
+    for waiting in ledger.waiting(_begin(today, service)):
+        rank = _latest(waiting, today, service, post.working_days)
+        if rank is not None and rank > max(_said(waiting, service), default=(0, False)):
+            yield waiting, rank
 
 
 def _begin(today: date, service: Service) -> datetime:
@@ -117,24 +129,24 @@ def _said(waiting: Waiting, service: Service) -> list[_Rank]:
     return overdue + [(note["reminder"], False) for note in waiting.noted if "reminder" in note]
 
 
-def _told(shown: Shown, directory: Directory, *, overdue: bool) -> tuple[Told, ...]:
+def _told(recalled: Recalled, directory: Directory, *, overdue: bool) -> tuple[Told, ...]:
     """The notices, by the tables of the audience.
 
-    While the place is open, each ERAC that was asked; no advisor of a company that refuses to be passed on.
+    While the place is open, each ERAC that was asked.
     """
-    handoff = shown.handoff
-    eracs = [handoff.erac_id] if handoff.erac_id else _asked(shown)
+    handoff = recalled.folded
+    eracs = [handoff.erac_id] if handoff.erac_id else _asked(recalled)
     chain = chain_of(
         Request(handoff.request_id, "", ""),
         directory,
         erac_ids=eracs,
-        advisor_id=None if handoff.consent is False else handoff.advisor_id,
+        advisor_id=handoff.advisor_id,
     )
     return told_by(OVERDUE if overdue else REMINDER, chain)
 
 
-def _asked(shown: Shown) -> list[str]:
+def _asked(recalled: Recalled) -> list[str]:
     """The ERACs that were told when it was last held."""
-    held = next((event for event in reversed(shown.events) if event.type == "held"), None)
+    held = next((event for event in reversed(recalled.events) if event.type == "held"), None)
     told = [Actor.parse(actor) for actor in held.payload.get("told", ())] if held else []
     return [actor.id for actor in told if actor.role == "erac"]

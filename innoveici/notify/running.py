@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from innoveici.notify.alone import alone
-from innoveici.notify.channels import ChannelDown, ChannelRefused
+from innoveici.notify.channels import ChannelFailed
 from innoveici.notify.delivering import Delivery
 from innoveici.notify.doubts import settle_doubts
 from innoveici.notify.envelopes import KEY
-from innoveici.notify.making import Page, digest_pages, next_page, ready
+from innoveici.notify.making import pages, ready
 from innoveici.notify.post import Post
 from innoveici.notify.reminders import remind
 from innoveici.notify.tally import Tally
@@ -46,8 +46,9 @@ def run(
     limit: int | None = None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Send what is due, until nothing is, ``limit`` letters were in hand, or ``stopping`` says so between two.
+    """Send what is due, until nothing is, something came of ``limit`` letters, or ``stopping`` says so between two.
 
+    :param limit: reminders are written by the block, until there are as many; they go out as letters of their own.
     :param tally: what was done is counted there; also when it ends by an error.
     :raises InnoveiciError: the ledger's, or the folder's that letters are put into.
     """
@@ -57,31 +58,26 @@ def run(
             return
         post_now = posts(ledger, directory, clock)
         post = post_now()
-        settle_doubts(ledger, post, tally, alone=ledger.url.kind == "sqlite")
-        tally.reminders = remind(ledger, post)
-        decided = tally.done
+
+        def enough() -> bool:
+            return stopping() or (limit is not None and tally.done >= limit)
+
+        settle_doubts(ledger, post, tally, enough, alone=ledger.url.kind == "sqlite")
+        tally.reminders = remind(ledger, post, limit, stopping)
         with channel:
             delivery = Delivery(ledger, channel, post.settings, clock, tally)
             try:
-                for page in _pages(ledger, post_now, tally):
+                if enough():
+                    return
+                for page in pages(ledger, post_now, lambda: tally.done):
                     letters = Upcoming(ready(page))
                     for number, letter in enumerate(letters):
-                        if stopping() or (limit is not None and tally.done - decided >= limit):
-                            return
                         if number and page.stale:
                             break
                         delivery.deliver(letter, meanwhile=letters.work)
-            except (ChannelDown, ChannelRefused) as error:
+                        if enough():
+                            return
+            except ChannelFailed as error:
                 tally.stopped = error
             finally:
                 delivery.settle()
-
-
-def _pages(ledger: Ledger, post_now: Callable[[], Post], tally: Tally) -> Iterator[Page]:
-    """Digests, then all that goes at once: read anew from its beginning after each page of which something went."""
-    yield from digest_pages(ledger, post_now())
-    after = None
-    while (page := next_page(ledger, post_now(), after)).last:
-        done = tally.done
-        yield page
-        after = None if tally.done > done else page.last

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from innoveici.ledger.audience import NoticeState
-    from innoveici.notify.channels import ChannelDown, ChannelRefused
+    from innoveici.notify.channels import ChannelFailed
 
 EX_PERSON, EX_TEMPORARY = 3, 75
 
@@ -31,7 +31,7 @@ class Tally:
     in_doubt: int = 0
     taken: int = 0
     reminders: int = 0
-    stopped: ChannelDown | ChannelRefused | None = None
+    stopped: ChannelFailed | None = None
     elsewhere: bool = False
 
     def count(self, state: NoticeState) -> None:

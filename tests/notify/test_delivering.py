@@ -243,8 +243,6 @@ STOPS = [
     ("connect=drop", 69),
     ("ehlo=421 4.3.2 later", 69),
     ("mail=421 4.3.2 later", 69),
-    ("rcpt=421 4.3.2 later", 69),
-    ("data=drop", 69),
     ("mail=550 5.7.1 who are you", 78),
     ("mail=530 5.7.0 log in", 78),
 ]
@@ -261,6 +259,66 @@ def test_what_is_wrong_with_the_server_stops_the_run_and_burns_no_attempt(here: 
     assert here.states() == {"queued": 12}
     with ScriptedServer() as server:
         assert here.send(server.url).sent == 9
+
+
+OVER_ONE_LETTER = [
+    ("rcpt:{}=421 4.7.0 slow down", 69),
+    ("rcpt:{}=530 5.7.1 relaying needs a login", 78),
+    ("rcpt:{}=drop", 69),
+    ("data:{}=421 4.3.2 later", 69),
+    ("data:{}=drop", 69),
+]
+
+
+@pytest.mark.parametrize(("fault", "_code"), OVER_ONE_LETTER)
+def test_what_breaks_over_one_letter_each_time_stops_no_other(here: Office, fault: str, _code: int) -> None:
+    here.route(2)
+    with ScriptedServer() as server:
+        here.send(server.url, limit=1)  # the company's other letter
+    here.wait(days=3)
+    poisoned = ("c3@company.example", "conseil@conseil.example")  # a digest goes before all others
+    with ScriptedServer(*(fault.format(address) for address in poisoned)) as server:
+        tally = here.send(server.url)
+        assert (tally.sent, tally.deferred, tally.exit_code) == (4, 2, 75)
+        assert not {(address,) for address in poisoned} & {r.recipients for r in server.received}
+        assert here.send(server.url).done == 0
+    put_off = [p for p in here.posted().values() if p.notice.state == "queued"]
+    assert {p.notice.attempts for p in put_off} == {1}
+    assert all(timedelta(minutes=4) <= p.notice.not_before - here.now <= timedelta(minutes=6) for p in put_off)
+    with ScriptedServer() as server:
+        here.wait(minutes=7)
+        assert here.send(server.url).sent == 2
+
+
+def test_what_breaks_over_one_letter_each_time_is_at_last_given_up(here: Office) -> None:
+    here.route()
+    with ScriptedServer(f"rcpt:{COMPANY}=421 4.7.0 slow down") as server:
+        while here.posted()["2.1"].notice.state == "queued":
+            here.send(server.url)
+            here.wait(hours=2)
+    assert here.posted()["2.1"].notice.state == "failed"
+    assert timedelta(days=5) <= here.now - FRIDAY <= timedelta(days=5, hours=4)
+
+
+@pytest.mark.parametrize(("fault", "code"), OVER_ONE_LETTER)
+def test_a_second_letter_in_a_row_that_breaks_is_the_servers_fault(here: Office, fault: str, code: int) -> None:
+    here.route(3)
+    with ScriptedServer(fault.replace(":{}", "")) as server:
+        tally = here.send(server.url)
+        assert (tally.exit_code, tally.sent, tally.deferred) == (code, 0, 2)
+    with ScriptedServer() as server:
+        assert here.send(server.url).sent == 7
+        here.wait(minutes=7)
+        assert here.send(server.url).sent == 2
+
+
+def test_letters_that_break_with_others_in_between_stop_no_run(here: Office) -> None:
+    here.route(3)
+    with ScriptedServer(
+        "rcpt:c1@company.example=drop", "body:c3@company.example=drop", "rcpt:c5@company.example=421 x"
+    ) as server:
+        tally = here.send(server.url)
+        assert (tally.sent, tally.deferred, tally.in_doubt, tally.exit_code) == (6, 3, 1, 75)
 
 
 def test_a_login_that_is_refused_burns_no_attempt(here: Office) -> None:

@@ -24,11 +24,11 @@ def idle() -> None:
 class Channel(AbstractContextManager["Channel"], Protocol):
     """Sends mails one after the other. ``name`` tells people which channel it is, without any secret.
 
-    ``timeout``: the seconds that one answer may take.
+    ``longest_s``: the seconds that one mail may take, however slow the other side is.
     """
 
     name: str
-    timeout: float
+    longest_s: float
 
     def send(self, mail: Mail, meanwhile: Callable[[], None] = idle, /) -> None:
         """Hand ``mail`` over; it was accepted when this returns. Connects when first needed.
@@ -68,14 +68,25 @@ class InDoubt(NotSent):
     """The connection ended after the mail was handed over and before the answer: it may have been accepted."""
 
 
-class ChannelDown(NotSent):
-    """Nobody can be reached now; nothing was handed over. The run stops with ``exit_code``."""
+class ChannelFailed(NotSent):
+    """Base: nothing was handed over, and perhaps no mail can be. A run that stops for it does so with ``exit_code``.
+
+    ``in_dialog``: the other side was reached and let us in, and it was then that it failed, over this mail; the next
+    one may tell whose fault it was.
+    """
+
+    exit_code: ClassVar[int]
+    in_dialog = False
+
+
+class ChannelDown(ChannelFailed):
+    """Nobody can be reached now, or the connection was closed."""
 
     exit_code: ClassVar[int] = Unreachable.exit_code
 
 
-class ChannelRefused(NotSent):
-    """The credentials or the settings are not accepted; nothing was handed over. The run stops with ``exit_code``."""
+class ChannelRefused(ChannelFailed):
+    """The credentials or the settings are not accepted."""
 
     exit_code: ClassVar[int] = ConfigError.exit_code
 

@@ -31,7 +31,7 @@ class MaildirChannel:
 
     def __init__(self, url: MaildirUrl) -> None:
         self.name = str(url)
-        self.timeout = 0.0
+        self.longest_s = 0.0
         self._path = url.path
         self._made = False
         self._listed: tuple[int, frozenset[str]] = (-1, frozenset())

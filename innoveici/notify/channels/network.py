@@ -10,6 +10,8 @@ from pathlib import Path
 from innoveici.notify.channels import ChannelDown, ChannelRefused
 from innoveici.reasons import Reason
 
+ANSWERS = 10
+"""How many may be waited for over one mail, each as long as the time-out lets it."""
 _KNOWN = {
     errno.ECONNREFUSED: "server.refused",
     errno.ENETUNREACH: "server.no_route",

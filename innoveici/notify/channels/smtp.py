@@ -13,6 +13,7 @@ from smtplib import SMTP, SMTPException
 from innoveici.mail_url import SmtpUrl
 from innoveici.notify.channels import (
     ChannelDown,
+    ChannelFailed,
     ChannelRefused,
     Deferred,
     InDoubt,
@@ -21,7 +22,7 @@ from innoveici.notify.channels import (
     Unsupported,
     idle,
 )
-from innoveici.notify.channels.network import down, not_connected
+from innoveici.notify.channels.network import ANSWERS, down, not_connected
 from innoveici.notify.channels.smtp_connection import LOGIN_WANTED, connect, status_of
 from innoveici.notify.letter import Mail
 from innoveici.reasons import Reason
@@ -39,7 +40,7 @@ class SmtpChannel:
 
     def __init__(self, url: SmtpUrl) -> None:
         self.name = str(url)
-        self.timeout = url.timeout
+        self.longest_s = ANSWERS * url.timeout + url.verdict_timeout
         self._url = url
         self._smtp: SMTP | None = None
         self._our_name = url.helo
@@ -75,6 +76,21 @@ class SmtpChannel:
         code, status = next(answers)
         if code != 250:
             self._refused(smtp, self._of_sender(code, status), rest)
+        try:
+            self._go_on(smtp, mail, answers, rest, meanwhile)
+        except ChannelFailed as error:
+            error.in_dialog = True
+            raise
+
+    def _go_on(
+        self,
+        smtp: SMTP,
+        mail: Mail,
+        answers: Iterator[tuple[int, str]],
+        rest: Iterator[tuple[int, str]],
+        meanwhile: Callable[[], None],
+    ) -> None:
+        """All that is said once MAIL was accepted, whose sender is the same for every mail."""
         code, status = next(answers)
         if code not in (250, 251):
             why = self._of_message(code, status, "mail.recipient_deferred", "mail.recipient_rejected")
@@ -101,7 +117,9 @@ class SmtpChannel:
                 code, text = smtp.getreply()
             except SMTPException as error:
                 self._close()
-                raise not_connected(self.name, error.__context__, self._url.timeout) from None
+                failed = not_connected(self.name, error.__context__, self._url.timeout)
+                failed.in_dialog = True  # whatever it was of: more may have been said than was answered
+                raise failed from None
             if code == _CLOSING:
                 self._close()
                 raise down(self.name, Reason("server.unavailable", {"status": status_of(code, text)}))
@@ -117,7 +135,7 @@ class SmtpChannel:
             raise not_connected(self.name, error.__context__, self._url.timeout) from None
         meanwhile()
         try:
-            code, text = smtp.getreply()
+            code, text = self._verdict(smtp)
         except SMTPException:
             self._close()
             raise InDoubt(Reason("mail.no_answer")) from None
@@ -130,6 +148,15 @@ class SmtpChannel:
         if code != 250:
             self._close()
             raise InDoubt(Reason("mail.no_answer"))
+
+    def _verdict(self, smtp: SMTP) -> tuple[int, bytes]:
+        """The answer to the final dot, which takes as long as the server looks at the message: who leaves before it
+        gets the message delivered twice (RFC 5321, 4.5.3.2.6)."""
+        assert smtp.sock is not None
+        smtp.sock.settimeout(self._url.verdict_timeout)
+        answer = smtp.getreply()
+        smtp.sock.settimeout(self._url.timeout)
+        return answer
 
     def _refused(self, smtp: SMTP, why: NotSent, rest: Iterator[tuple[int, str]]) -> None:
         """Raise ``why`` and leave the connection as it is before a message, once the ``rest`` is answered too."""

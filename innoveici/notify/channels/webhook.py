@@ -16,7 +16,7 @@ from ssl import SSLContext
 
 from innoveici.mail_url import WebhookUrl
 from innoveici.notify.channels import ChannelRefused, Deferred, InDoubt, Rejected, idle
-from innoveici.notify.channels.network import not_connected, trusting
+from innoveici.notify.channels.network import ANSWERS, not_connected, trusting
 from innoveici.notify.letter import Mail
 from innoveici.reasons import Reason
 
@@ -33,7 +33,7 @@ class WebhookChannel:
 
     def __init__(self, url: WebhookUrl) -> None:
         self.name = str(url)
-        self.timeout = url.timeout
+        self.longest_s = ANSWERS * url.timeout
         self._url = url
         self._trusted: SSLContext | None = None
 
@@ -59,9 +59,14 @@ class WebhookChannel:
         with closing(self._connection()) as connection:
             try:
                 connection.connect()
+            except OSError as error:
+                raise not_connected(self.name, error, self._url.timeout) from None
+            try:
                 connection.request("POST", self._url.target, body, headers)
             except OSError as error:  # something was not taken, so the request was not complete
-                raise not_connected(self.name, error, self._url.timeout) from None
+                failed = not_connected(self.name, error, self._url.timeout)
+                failed.in_dialog = True
+                raise failed from None
             meanwhile()
             try:
                 with connection.getresponse() as response:
