@@ -41,17 +41,17 @@ _CELL = 12.2
 
 # Days before NOW, company, code, municipality, need.
 REQUESTS = (
-    (15, "Scierie des Pins (exemple)", "J0K", "", "Séchage du bois"),
-    (13, "Ferme de la Pointe (exemple)", "J0K 1A0", "Berthierville", "Culture en serre l'hiver"),
-    (12, "Atelier Laval (exemple)", "H7C 1X4", "Laval", "Vision numérique"),
-    (8, "Fromagerie du Lac (exemple)", "J0K 2M0", "Saint-Félix-de-Valois", "Automatiser l'affinage de nos fromages"),
-    (7, "Verger du Pont (exemple)", "J3V 4P6", "", "Tri des pommes"),
-    (6, "Crabe des Îles (exemple)", "G4T 1A1", "", "Traçabilité de la prise"),
-    (5, "Nordik Énergie (exemple)", "J0M 1C0", "Kuujjuaq", "Stockage d'électricité"),
-    (4, "[bold]Serres & fils[/] (exemple)", "G6P 3Z7", "", "Chauffage à la biomasse"),
-    (2, "Lake Dairy (sample)", "J0E 1V0", "Lac-Brome", "Automated ripening"),
-    (1, "Menuiserie Côté (exemple)", "G0X 1C0", "Joliette", "Découpe numérique"),
-    (0, "Robotique Belœil (exemple)", "J3G 4S6", "", "Une cellule de soudage, puis toute la ligne"),
+    (15, "Scierie des Pins", "J0K", "", "Séchage du bois"),
+    (13, "Ferme de la Pointe", "J0K 1A0", "Berthierville", "Culture en serre l'hiver"),
+    (12, "Atelier Laval", "H7C 1X4", "Laval", "Vision numérique"),
+    (8, "Fromagerie du Lac", "J0K 2M0", "Saint-Félix-de-Valois", "Automatiser l'affinage de nos fromages"),
+    (7, "Verger du Pont", "J3V 4P6", "", "Tri des pommes"),
+    (6, "Crabe des Îles", "G4T 1A1", "", "Traçabilité de la prise"),
+    (5, "Nordik Énergie", "J0M 1C0", "Kuujjuaq", "Stockage d'électricité"),
+    (4, "[bold]Serres & fils[/]", "G6P 3Z7", "", "Chauffage à la biomasse"),
+    (2, "Lake Dairy", "J0E 1V0", "Lac-Brome", "Automated ripening"),
+    (1, "Menuiserie Côté", "G0X 1C0", "Joliette", "Découpe numérique"),
+    (0, "Robotique Belœil", "J3G 4S6", "", "Une cellule de soudage, puis toute la ligne"),
 )
 
 
@@ -70,7 +70,7 @@ def record(ledger: Ledger) -> None:
             contact_name="Camille Roy",
             phone=f"450 555-01{number:02d}",
             need=need,
-            language="en" if "sample" in company else "fr",
+            language="en" if company == "Lake Dairy" else "fr",
         )
         ids[number] = desk.route(request, ledger).handoff_id or ""
     work = Casework(ledger, desk)

@@ -56,6 +56,15 @@ class Terminal:
     def type(self, text: str) -> None:
         self.tmux("send-keys", "-l", text)
 
+    def at_field(self, label: str) -> None:
+        """Wait until what is typed goes into the line below ``label``: the terminal's own cursor stands there."""
+
+        def there(lines: list[str]) -> bool:
+            at = next((row for row, line in enumerate(lines) if label in line), -3)
+            return int(self.tmux("display-message", "-p", "#{cursor_y}")) == at + 2
+
+        self.until(there, f"the cursor below {label}")
+
     def find(self, company: str) -> None:
         """Put the cursor on a company's handoff, with the arrow keys."""
         self.press("Home")
@@ -74,7 +83,7 @@ class Terminal:
         self.shows(title)
         for answer in answers:
             self.type(answer)
-            self.shows(re.escape(answer.split()[-1]) if answer else title)
+            self.shows(re.escape(answer))
             self.press("Enter")
         self.shows_no("Esc: give up")
         self.shows(then)
@@ -162,7 +171,9 @@ def test_a_whole_day_in_a_terminal(innoveici: Callable[..., str]) -> None:
         screen.press("w")
         screen.shows("Close the handoff")
         screen.press("Enter")  # the first outcome: served
+        screen.at_field("Reason")
         screen.type("Plan delivered")
+        screen.shows("Plan delivered")
         screen.press("Enter")
         screen.shows(f"{dairy} · closed")
 
