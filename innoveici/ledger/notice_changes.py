@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Update, select, tuple_, update
 
-from innoveici.errors import Refused
+from innoveici.errors import Refused, TryAgain
 from innoveici.ledger import mailbag, schema
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.among import among
@@ -61,8 +61,16 @@ def change(
 def bounce(connection: Connection, message: str, status: str, now: str) -> tuple[Posted, ...]:
     """See ``Transaction.mark_bounced``."""
     letter = _deliveries.message == message
-    sent = _KEY.in_(select(_deliveries.event_seq, _deliveries.ordinal).where(letter)) & (_STATE == "sent")
-    if connection.execute(update(schema.notices).where(sent).values(state="bounced")).rowcount == 0:
+    members = select(_deliveries.event_seq, _deliveries.ordinal).where(letter)
+    locked = select(_notices.state).where(_KEY.in_(members)).with_for_update()  # no run claims it meanwhile
+    if "sending" in connection.execute(locked).scalars().all():
+        raise TryAgain(
+            Message(N_("the letter {letter} is being sent"), letter=message),
+            Message(N_("give the message again when that is done")),
+        )
+    doubtful = _STATE.in_(("queued", "held")) & _KEY.in_(members.where(_deliveries.doubts > 0))
+    came_back = _KEY.in_(members) & ((_STATE == "sent") | doubtful)
+    if connection.execute(update(schema.notices).where(came_back).values(state="bounced")).rowcount == 0:
         return ()
     error = canonical(Reason("notice.bounced", {"status": status}).to_json())
     connection.execute(update(schema.deliveries).where(letter).values(error=error, last_at=now))

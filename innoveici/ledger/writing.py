@@ -252,7 +252,8 @@ class Transaction:
     def mark_bounced(self, message: str, status: str) -> tuple[Posted, ...]:
         """A letter that was sent has come back, as its receiver's ``status`` (``5.1.1``) says; its notices, now so.
 
-        Empty when nothing changed: it never went out, or it was known.
+        So may one of which nobody knew whether it went out. Empty when nothing changed: it never went out, or it was
+        known. :raises TryAgain: it is being sent, so that nobody knows yet.
         """
         return notice_changes.bounce(self._connection, message, status, self._at)
 

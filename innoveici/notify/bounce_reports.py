@@ -13,6 +13,8 @@ UNKNOWN = "5.0.0"
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])", re.ASCII)
 _ANSWER = re.compile(r"(?:(?<![\d.])5\d\d[ -]#?|\(#)(5\.\d{1,3}\.\d{1,3})(?![\d.])", re.ASCII)
 """A status as it stands in a server's answer: ``550 5.1.1 User unknown``; qmail has ``(#5.1.1)``."""
+_IN_WORDS = 100_000
+"""Bytes in which a server's own words are looked for, at the beginning: some patterns take long over noise."""
 _FAILED = ("failed", "error")
 """``error`` is what OpenSMTPD says."""
 
@@ -23,12 +25,13 @@ def status_of(content: bytes) -> str | None:
     Delays, receipts, complaints and automatic replies are none; neither is what cannot be read.
     """
     try:
-        return _status_of(message_from_bytes(content))
+        return _status_of(content)
     except Exception:  # libraries on whatever a stranger sends: a part nested a thousand times, a charset that is none
         return None
 
 
-def _status_of(mail: Message) -> str | None:
+def _status_of(content: bytes) -> str | None:
+    mail = message_from_bytes(content)
     reports = list(_recipients(mail))
     if reports:  # a report in due form says itself what it means; words around it are not searched
         failed = [block for block in reports if _value(block, "Action").lower().startswith(_FAILED)]
@@ -38,10 +41,11 @@ def _status_of(mail: Message) -> str | None:
     from flufl.bounce import all_failures
 
     logging.getLogger("flufl.bounce").disabled = True  # it would print what it cannot read
-    _, permanent = all_failures(mail)
+    beginning = message_from_bytes(content[:_IN_WORDS])
+    _, permanent = all_failures(beginning)
     if not permanent:
         return None
-    said = _ANSWER.search(_text(mail))
+    said = _ANSWER.search(_text(beginning))
     return said[1] if said else UNKNOWN
 
 

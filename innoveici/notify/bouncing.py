@@ -31,6 +31,7 @@ def take_back(ledger: Ledger, content: bytes, recipient: str | None = None) -> M
 
     :param content: more than ``LARGEST`` bytes are no bounce.
     :param recipient: the envelope's, when the mail server says it; else it is looked for in the headers.
+    :raises TryAgain: the letter is still being sent, as far as the ledger knows.
     """
     if not content.strip():
         return Message(N_("nothing was changed: there is no message on standard input"))

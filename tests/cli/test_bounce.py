@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from innoveici.ledger import open_ledger
+from innoveici.ledger.actor import COUNCIL
 from innoveici.ledger.outbox import Claim, Settled
 from innoveici.notify.envelopes import KEY, envelope_sender
 from tests.cli.conftest import Run, rows_of
@@ -27,7 +28,7 @@ def address(run: Run, ledger_file: Path) -> str:
 
     run(*ROUTE)
     with open_ledger(f"sqlite:///{ledger_file}", clock=lambda: NOW) as ledger:
-        ledger.step(claim=Claim("2.1", ((2, 1),), "run-1", NOW + timedelta(minutes=10)))
+        ledger.step(None, Claim("2.1", ((2, 1),), "run-1", NOW + timedelta(minutes=10)))
         ledger.step(Settled("2.1", "run-1", "sent"))
         return envelope_sender("2.1", replace(post(), key=ledger.key(KEY)))
 
@@ -68,6 +69,23 @@ def test_whatever_comes_is_read_to_its_end_and_ends_with_0(
     assert ran.err.startswith("nothing was changed: ")
     assert stream.closed or stream.tell() == len(content)
     assert states(ledger_file) == ["sent"]
+
+
+def test_a_letter_that_is_still_being_sent_asks_the_server_to_keep_the_message(
+    run: Run, address: str, ledger_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_ledger(f"sqlite:///{ledger_file}", clock=lambda: NOW) as ledger:
+        with ledger.writing() as tx:
+            tx.mark_bounced("2.1", "5.1.1")
+            tx.change_notices(["2.1"], "retry", actor=COUNCIL, reason=None)
+        assert ledger.step(None, Claim("2.1", ((2, 1),), "run-2", NOW + timedelta(minutes=10)))
+        give(monkeypatch, came_to(address))
+        ran = run("bounce")
+        assert (ran.code, states(ledger_file)) == (75, ["sending"])
+        assert "is being sent" in ran.err
+        ledger.step(Settled("2.1", "run-2", "sent"))
+    give(monkeypatch, came_to(address))
+    assert (run("bounce").code, states(ledger_file)) == (0, ["bounced"])
 
 
 def test_a_ledger_that_is_busy_or_gone_asks_the_server_to_keep_the_message(

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from innoveici.errors import Refused
+from innoveici.errors import Refused, TryAgain
 from innoveici.ledger.actor import COUNCIL, Actor
 from innoveici.ledger.audience import BOUNCED, Contact, NoticeState, told_by
 from innoveici.ledger.ledger import Ledger
@@ -111,7 +111,6 @@ def test_more_than_one_statement_holds_can_be_changed_together(ledger: Ledger) -
 def test_a_letter_that_came_back_is_marked_once_with_its_status(ledger: Ledger) -> None:
     record(ledger, "R-1")
     put(ledger, "sent", "2.1", "2.2")
-    put(ledger, "sending", "2.3")
     with ledger.writing() as tx:
         assert tx.mark_bounced("2.3", "5.1.1") == ()
         assert tx.mark_bounced("9.9", "5.1.1") == ()
@@ -126,9 +125,33 @@ def test_a_letter_that_came_back_is_marked_once_with_its_status(ledger: Ledger) 
         )
         assert tx.mark_bounced("2.1", "5.2.2") == ()
     assert [p.delivery.error for p in bounced if p.delivery] == [Reason("notice.bounced", {"status": "5.1.1"})] * 2
-    assert states(ledger) == {"2.1": "bounced", "2.2": "bounced", "2.3": "sending", "2.4": "queued", "3.1": "queued"}
+    assert states(ledger) == {"2.1": "bounced", "2.2": "bounced", "2.3": "queued", "2.4": "queued", "3.1": "queued"}
     assert [(n.recipient, n.template) for n in ledger.show("R-1").notices][-1] == (str(ERAC), "bounced.erac")
     assert ledger.verify().ok
+
+
+def test_whether_a_letter_that_is_being_sent_came_back_is_asked_again_later(ledger: Ledger) -> None:
+    record(ledger, "R-1")
+    put(ledger, "sending", "2.1")
+    with pytest.raises(TryAgain, match=r"2\.1 is being sent"), ledger.writing() as tx:
+        tx.mark_bounced("2.1", "5.1.1")
+    assert states(ledger)["2.1"] == "sending"
+    ledger.step(Settled("2.1", "run-1", "sent"))
+    with ledger.writing() as tx:
+        assert len(tx.mark_bounced("2.1", "5.1.1")) == 1
+
+
+@pytest.mark.parametrize("doubt", [True, False])
+@pytest.mark.parametrize("state", ["queued", "held", "failed", "cancelled"])
+def test_a_letter_that_came_back_had_gone_out_where_that_was_in_doubt(
+    ledger: Ledger, state: NoticeState, doubt: bool
+) -> None:
+    record(ledger, "R-1")
+    assert ledger.step(None, Claim("2.1", ((2, 1),), "run-1", LATER))
+    ledger.step(Settled("2.1", "run-1", state, doubt=doubt))
+    with ledger.writing() as tx:
+        tx.mark_bounced("2.1", "5.1.1")
+    assert states(ledger)["2.1"] == ("bounced" if doubt and state in ("queued", "held") else state)
 
 
 @pytest.mark.parametrize("state", get_args(NoticeState))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from email.message import Message
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -71,6 +73,24 @@ def test_a_damaged_message_ends_nothing(sample: Path, cut: int, junk: bytes) -> 
     content = sample.read_bytes()
     status = status_of(content[:cut] + junk + content[cut + len(junk) :])
     assert status is None or all(part.isdecimal() for part in status.split("."))
+
+
+def test_a_servers_words_are_looked_for_at_the_beginning_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Noise of some hundreds of thousand bytes keeps the patterns of flufl.bounce busy for seconds."""
+    import flufl.bounce
+
+    sizes: list[int] = []
+    real = flufl.bounce.all_failures
+
+    def watched(mail: Message) -> Any:
+        sizes.append(len(mail.as_bytes()))
+        return real(mail)
+
+    monkeypatch.setattr(flufl.bounce, "all_failures", watched)
+    words = (BOUNCES / "permanent" / "qmail.eml").read_bytes()
+    assert status_of(words + b"a b <c@d> e\n" * 60_000) == status_of(words)
+    assert max(sizes) <= 100_000
+    assert status_of(b"Subject: x\n\n" + b"\n" * 100_000 + words.partition(b"\n\n")[2]) is None
 
 
 def test_what_the_libraries_cannot_read_is_no_failure_and_is_not_printed(caplog: pytest.LogCaptureFixture) -> None:

@@ -24,7 +24,7 @@ Outbox = dict[str, tuple[str, str]]
 def sent(ledger: Ledger, *notices: str) -> str:
     """One letter of these notices, as a run leaves it; returns its envelope's sender."""
     keys = tuple((int(event), int(ordinal)) for event, ordinal in (id_.split(".") for id_ in notices))
-    assert ledger.step(claim=Claim(notices[0], keys, "run-1", NOW + timedelta(minutes=10)))
+    assert ledger.step(None, Claim(notices[0], keys, "run-1", NOW + timedelta(minutes=10)))
     ledger.step(Settled(notices[0], "run-1", "sent"))
     return sender(ledger, notices[0])
 
