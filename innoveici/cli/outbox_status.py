@@ -57,17 +57,23 @@ def _print(here: Session, found: Standing, *, late: bool, as_json: bool) -> None
     from innoveici.ledger.event import utc_text
 
     counts = dict.fromkeys(NOTICE, 0) | {str(state): number for state, number in found.counts.items()}
+    figures = {"in_doubt": found.in_doubt, "unlisted": found.unlisted, "not_yet": found.not_yet}
     oldest = utc_text(found.oldest_due) if found.oldest_due else None
     if as_json:
-        here.screen.data(counts | {"in_doubt": found.in_doubt, "oldest_due": oldest, "late": late})
+        here.screen.data(counts | figures | {"oldest_due": oldest, "late": late})
     elif here.screen.out.isatty():
         rows = [(word(NOTICE, state), count(number)) for state, number in counts.items() if number]
-        rows += [(_("in doubt: nobody knows whether it went out"), count(found.in_doubt))] if found.in_doubt else []
+        words = {
+            "in_doubt": _("in doubt: nobody knows whether it went out"),
+            "unlisted": _("no address known, of somebody in the directory"),
+            "not_yet": _("waiting to be sent, later"),
+        }
+        rows += [(words[name], count(number)) for name, number in figures.items() if number]
         print_table(here.screen, (), (_("State"), _("Notices")), rows)
         if found.oldest_due:
             here.screen.line(_("Due for the longest: since {moment}").format(moment=moment(found.oldest_due)))
     else:
-        values = counts | {"in_doubt": found.in_doubt, "oldest_due": oldest or "-"}
+        values = counts | figures | {"oldest_due": oldest or "-"}
         here.screen.line(" ".join(f"{name}={value}" for name, value in values.items()))
 
 

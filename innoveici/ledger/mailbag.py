@@ -12,22 +12,16 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, or_,
 
 from innoveici.errors import Refused
 from innoveici.ledger import schema
-from innoveici.ledger.among import among
-from innoveici.ledger.audience import OVERDUE, REMINDER, NoticeState
+from innoveici.ledger.audience import NoticeState
 from innoveici.ledger.event import utc_text
-from innoveici.ledger.outbox import Delivery, Digests, Place, Posted
+from innoveici.ledger.outbox import LONGEST_LEASE, Delivery, Digests, Place, Posted
 from innoveici.ledger.reading import known_handoff, notice_of
-from innoveici.ledger.states import handoff_id_of
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 
 _NOTICE_ID = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})")
 _PAGE = 500
 """Rows fetched at a time when a result is streamed."""
-
-_REMINDERS = (*REMINDER.values(), *OVERDUE.values())
-_BEGINS = ("received", "reopened", "corrected")
-"""Events after which a company waits anew, so that what was reminded of before no longer counts."""
 
 _notices, _events, _deliveries = schema.notices.c, schema.events.c, schema.deliveries.c
 
@@ -94,10 +88,11 @@ def members(connection: Connection, message: str) -> list[Posted]:
 
 
 def in_doubt(connection: Connection, now: datetime | None) -> list[Posted]:
-    """Notices that are being sent; with ``now``, those whose lease is over by then."""
+    """Notices that are being sent; with ``now``, those whose lease is over by then, or longer than any is."""
     query = _POSTED.where(_notices.state == "sending")
     if now is not None:
-        query = query.where(_deliveries.lease_until < utc_text(now))
+        over, never = utc_text(now), utc_text(now + LONGEST_LEASE)
+        query = query.where((_deliveries.lease_until < over) | (_deliveries.lease_until > never))
     return _all(connection, query.order_by(*_BY_EVENT))
 
 
@@ -140,21 +135,16 @@ def oldest_due(connection: Connection, now: datetime, digests: Digests) -> datet
     return datetime.fromisoformat(oldest) if oldest else None
 
 
-def reminded(connection: Connection, opened_seqs: Collection[int]) -> dict[int, set[str]]:
-    """See ``PostingLedger.reminded``."""
-    opened_of = {handoff_id_of(seq): seq for seq in opened_seqs}
-    again = schema.events.alias()
-    begun = select(func.max(again.c.seq)).where(again.c.handoff_id == _events.handoff_id, again.c.type.in_(_BEGINS))
-    query = (
-        select(_events.handoff_id, _notices.template)
-        .join(schema.notices, _notices.event_seq == _events.seq)
-        .where(among(connection, _events.handoff_id, opened_of), _events.type == "noted")
-        .where(_notices.template.in_(_REMINDERS), _events.seq > begun.scalar_subquery())
-    )
-    found: dict[int, set[str]] = {seq: set() for seq in opened_seqs}
-    for handoff_id, template in connection.execute(query):
-        found[opened_of[handoff_id]].add(template)
-    return found
+def not_yet(connection: Connection, now: datetime) -> int:
+    """See ``PostingLedger.not_yet``."""
+    later = (_notices.state == "queued") & (_notices.not_before > utc_text(now))
+    return connection.execute(select(func.count()).where(later)).scalar_one()
+
+
+def unlisted(connection: Connection) -> int:
+    """See ``PostingLedger.unlisted``."""
+    nowhere = (_notices.state == "no_address") & ~_notices.recipient.startswith("company:")
+    return connection.execute(select(func.count()).where(nowhere)).scalar_one()
 
 
 def key_of(id_: str) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from innoveici.messages import N_
@@ -35,6 +35,9 @@ NOTICE_WORDS: Mapping[NoticeState, str] = {
 """States of a notice, as a person reads them."""
 Place = tuple[datetime, int, int]
 """Where a notice stands among those that are due: its ``not_before``, its event, its ordinal."""
+
+LONGEST_LEASE = timedelta(hours=3)
+"""No run has a letter in hand for longer: a lease beyond that was written by a clock that ran ahead, and is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, select
 
-from innoveici.ledger import mailbag, material, schema
+from innoveici.ledger import mailbag, material, readdressing, schema
 from innoveici.ledger.access import check_writable
 from innoveici.ledger.audience import NoticeState
 from innoveici.ledger.claiming import put_aside, settle, take
@@ -132,6 +132,29 @@ class PostingLedger(OpenedLedger):
         with self._reading() as connection:
             return mailbag.oldest_due(connection, now, digests)
 
+    def not_yet(self, now: datetime) -> int:
+        """How many are to be sent later than ``now``: put off, or written by a clock that ran ahead."""
+        with self._reading() as connection:
+            return mailbag.not_yet(connection, now)
+
+    def unlisted(self) -> int:
+        """How many have no address to a recipient whose address the directory should have: all but a company's."""
+        with self._reading() as connection:
+            return mailbag.unlisted(connection)
+
+    def queue_again(self, recipients: Collection[str], since: datetime) -> int:
+        """Queue what had no address and now has one, to ``recipients``, written since; how many. See ``readdressing``.
+
+        Some thousand in each transaction, so that others need not wait for all.
+        """
+        queued = 0
+        while True:
+            with self._posting() as connection:
+                some = readdressing.queue_again(connection, recipients, since)
+            queued += some
+            if some < readdressing.TOGETHER:
+                return queued
+
     def identity(self) -> str:
         """12 hexadecimal digits that no other ledger has, made from its first event; empty while there is none."""
         with self._reading() as connection:
@@ -155,11 +178,6 @@ class PostingLedger(OpenedLedger):
                 connection.exec_driver_sql(once, row)  # another process may have made it meanwhile
                 value = connection.execute(found).scalar_one()
         return bytes.fromhex(value)
-
-    def reminded(self, opened_seqs: Collection[int]) -> dict[int, set[str]]:
-        """By handoff (its opening event) the templates of the reminders since it was last opened or corrected."""
-        with self._reading() as connection:
-            return mailbag.reminded(connection, opened_seqs)
 
     @contextmanager
     def _posting(self) -> Iterator[Connection]:

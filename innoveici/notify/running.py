@@ -13,6 +13,7 @@ from innoveici.notify.doubts import settle_doubts
 from innoveici.notify.envelopes import KEY
 from innoveici.notify.making import pages, ready
 from innoveici.notify.post import Post
+from innoveici.notify.reachable import queue_reachable
 from innoveici.notify.reminders import remind
 from innoveici.notify.tally import Tally
 from innoveici.notify.upcoming import Upcoming
@@ -58,6 +59,7 @@ def run(
             return
         post_now = posts(ledger, directory, clock)
         post = post_now()
+        queue_reachable(ledger, post)
 
         def enough() -> bool:
             return stopping() or (limit is not None and tally.done >= limit)

@@ -26,11 +26,16 @@ _QUEUED: tuple[NoticeState, ...] = ("queued",)
 class Standing:
     """``counts``: notices by state, every state named. ``in_doubt``: of those being sent, the ones whose run is gone.
 
+    ``unlisted``: of those without an address, the ones to somebody in the directory. ``not_yet``: of those queued, the
+    ones that are put off, or that a clock which ran ahead has dated.
+
     ``oldest_due``: since when (UTC) the notice that has waited longest could have gone; None when none is due.
     """
 
     counts: Mapping[NoticeState, int]
     in_doubt: int = 0
+    unlisted: int = 0
+    not_yet: int = 0
     oldest_due: datetime | None = None
 
     def is_late(self, now: datetime, max_age: timedelta) -> bool:
@@ -49,6 +54,8 @@ def standing_of(ledger: Ledger, directory: Directory, now: datetime) -> Standing
     return Standing(
         ledger.outbox_counts(),
         len(ledger.in_doubt(now, abandoned=False)),
+        ledger.unlisted(),
+        ledger.not_yet(now),
         min((since for since in due if since is not None), default=None),
     )
 

@@ -182,6 +182,31 @@ class TestShow:
         run("outbox", "status")
         assert ledger_file.read_bytes() == before
 
+    def test_a_letter_that_went_out_has_its_own_date_and_says_that_its_words_are_made_again(
+        self, run: Run, ledger: Ledger, chain: Callable[[datetime], None]
+    ) -> None:
+        again = "made again from what is known now"
+        assert again not in run("outbox", "show", "2.1").out
+        post(ledger, "2.1", "sent")
+        chain(NOW + timedelta(days=40))
+        ran = run("outbox", "show", "2.1")
+        assert again in ran.out
+        assert "Date: Fri, 20 Nov 2026 09:30:00 -0500" in ran.out
+        assert "by November\u00a030, 2026 at the latest" in ran.out.replace("\n", " ")
+
+    def test_of_what_was_never_tried_no_attempt_is_told(self, run: Run, ledger: Ledger) -> None:
+        assert "tried" not in run("outbox", "show", "2.2").out
+        post(ledger, "2.2", "failed")
+        assert "tried 1 time, first" in run("outbox", "show", "2.2").out
+        run("outbox", "retry", "2.2", *BY)
+        assert "tried" not in run("outbox", "show", "2.2").out
+
+    def test_what_was_decided_is_worded_in_the_story_of_the_handoff(self, run: Run) -> None:
+        run("outbox", "hold", "2.2", *BY)
+        for command in ("show", "log"):
+            ran = run(command, "H-1")
+            assert "notices held back" in " ".join(ran.out.split()), command
+
     def test_what_became_of_it_is_told(self, run: Run, ledger: Ledger) -> None:
         post(ledger, "2.2", "failed", reason=Reason("notice.in_doubt"), doubt=True)
         run("outbox", "retry", "2.2", *BY, "--reason", "adresse corrigée")
@@ -189,7 +214,7 @@ class TestShow:
         ran = run("outbox", "show", "2.2")
         assert "1 time, nobody knows whether it went out" in ran.out
         assert Reason("notice.in_doubt").text() in ran.out
-        assert "2026-11-20 09:30 · person:triage · retry · adresse corrigée" in ran.out
+        assert "2026-11-20 09:30 · person:triage · notices to be sent again · adresse corrigée" in ran.out
         changes = run("outbox", "show", "2.2", "--json").json["changes"]
         assert [(c["actor"], c["action"], c["reason"]) for c in changes] == [
             ("person:triage", "retry", "adresse corrigée"),
@@ -325,6 +350,26 @@ class TestStatus:
         found = run("outbox", "status", "--json").json
         assert {name: str(value) for name, value in found.items() if name in values} == values
         assert found["late"] is False
+
+    def test_what_has_no_address_in_the_directory_shows_and_is_no_alarm(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(
+            "INNOVEICI_REGIONS", str(ROOT / "regions.yaml")
+        )  # the shipped one has no address of an ERAC or of the council
+        run("route", "--company", "Scierie", "--postal-code", "J0K 2M0", "--request-id", "R-2")
+        ran = run("outbox", "status", "--max-age", "1d")
+        assert (ran.code, run("outbox", "status", "--json").json["unlisted"]) == (0, 2)
+        assert " no_address=3 " in ran.out
+        assert " unlisted=2 " in ran.out
+
+    def test_what_is_put_off_or_of_the_future_is_counted(
+        self, run: Run, ledger: Ledger, chain: Callable[[datetime], None]
+    ) -> None:
+        post(ledger, "2.1", "sent")
+        assert run("outbox", "status", "--json").json["not_yet"] == 0
+        chain(NOW - timedelta(days=365))
+        assert " not_yet=3 " in run("outbox", "status", "--max-age", "1m").out
 
     def test_what_should_have_gone_is_late(self, run: Run, chain: Callable[[datetime], None]) -> None:
         chain(NOW + timedelta(minutes=30))

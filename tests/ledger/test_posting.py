@@ -11,9 +11,9 @@ import pytest
 from innoveici.errors import Refused
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
-from innoveici.ledger.audience import OVERDUE, REMINDER, NoticeState, Told
+from innoveici.ledger.audience import REMINDER, Contact, NoticeState, Told
 from innoveici.ledger.ledger import Ledger
-from innoveici.ledger.outbox import Claim, Digests, Posted, Settled
+from innoveici.ledger.outbox import LONGEST_LEASE, Claim, Digests, Posted, Settled
 from innoveici.reasons import Reason
 from tests.ledger.samples import ADVISOR, CHAIN, ERAC, NOW, routed
 
@@ -306,19 +306,75 @@ def test_a_ledger_has_a_name_and_secrets_of_its_own(ledger: Ledger, url: str, cl
         assert (again.key("bounces"), again.key("bounces", keep=False)) == (key, key)
 
 
-def test_reminders_count_since_a_handoff_was_last_opened_or_corrected(ledger: Ledger) -> None:
+def test_a_lease_that_no_run_takes_is_of_a_clock_that_ran_ahead(ledger: Ledger) -> None:
+    """Until that moment came, nobody would take the letter up again."""
+    record(ledger, "R-1")
+    for id_, until in (("2.1", LATER), ("2.2", NOW + LONGEST_LEASE), ("2.3", NOW + timedelta(days=365))):
+        assert ledger.step(None, claim(id_, until=until))
+    assert ids(ledger.in_doubt(NOW, abandoned=False)) == ["2.3"]
+    assert ids(ledger.in_doubt(NOW + timedelta(minutes=11), abandoned=False)) == ["2.1", "2.3"]
+
+
+def test_what_is_put_off_or_dated_ahead_is_counted(ledger: Ledger, clock: Clock) -> None:
+    assert ledger.not_yet(NOW) == 0
+    record(ledger, "R-1")
+    clock.now = NOW + timedelta(days=365)
+    record(ledger, "R-2", reachable=False)
+    clock.now = NOW
+    ledger.step(None, claim("2.1"))
+    ledger.step(settled("2.1", "queued", not_before=LATER))
+    assert ledger.not_yet(NOW) == 4  # not the one without an address
+    assert ledger.not_yet(LATER) == 3
+
+
+MONTH = timedelta(days=30)
+
+
+def unaddressed(ledger: Ledger, *ids: str) -> None:
+    """As they are whose recipient had no address when they were written."""
+    with ledger.writing() as tx:
+        for seq, ordinal in (map(int, id_.split(".")) for id_ in ids):
+            where = f"event_seq = {seq} AND ordinal = {ordinal}"
+            tx._connection.exec_driver_sql(f"UPDATE notices SET state = 'no_address' WHERE {where}")
+
+
+def test_what_had_no_address_is_queued_once_there_is_one(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("innoveici.ledger.readdressing.TOGETHER", 1)
+    record(ledger, "R-1", "R-2", reachable=False)
+    unaddressed(ledger, "2.2", "2.3", "2.4", "4.4")
+    assert ledger.unlisted() == 4
+    assert ledger.queue_again([str(COUNCIL), str(ERAC), "company:R-2"], NOW - MONTH) == 4
+    assert {id_ for id_, state in states(ledger).items() if state == "no_address"} == {"2.1", "2.2"}
+    assert ledger.unlisted() == 1
+    assert "2.4" in ids(due(ledger))
+    assert ledger.queue_again([str(COUNCIL), str(ERAC)], NOW - MONTH) == 0
+    assert ledger.queue_again([], NOW - MONTH) == 0
+
+
+def test_what_is_too_old_erased_or_taken_back_is_not(ledger: Ledger) -> None:
+    with ledger.writing() as tx:
+        tx.record_many([routed("R-1"), routed("R-2")], batch="B-1")
+        tx.record(routed("R-3"))
+    unaddressed(ledger, "2.4", "4.4", "6.4")
+    with ledger.writing() as tx:
+        tx.erase("R-2", actor=COUNCIL, contacts=[Contact(ADVISOR)])
+    unaddressed(ledger, "7.1")
+    ledger.undo_batch("B-1", actor=SYSTEM)
+    unaddressed(ledger, "2.4")  # as the earlier program left what it undid
+    everyone = [str(actor) for actor in CHAIN]
+    assert ledger.queue_again(everyone, NOW + timedelta(seconds=1)) == 0
+    assert ledger.queue_again(everyone, NOW) == 2
+    found = states(ledger)
+    assert (found["2.4"], found["6.4"], found["7.1"]) == ("no_address", "queued", "queued")
+    assert ledger.verify().ok
+
+
+def test_whoever_is_reminded_of_a_handoff_may_look_at_it(ledger: Ledger) -> None:
     record(ledger, "R-1", "R-2", status="held")
-    told = [Told(ADVISOR, REMINDER["advisor"], "fr", "queued"), Told(ERAC, OVERDUE["erac"], "fr", "queued")]
+    told = [Told(ADVISOR, REMINDER["advisor"], "fr", "queued")]
     with ledger.writing() as tx:
         tx.append("R-1", "noted", actor=SYSTEM, payload={"reminder": 7}, told=told)
-    assert ledger.reminded([1, 3]) == {1: {"reminder.advisor", "overdue.erac"}, 3: set()}
     assert ledger.find("R-1").involved[-1] == str(ADVISOR)  # type: ignore[union-attr]
-    with ledger.writing() as tx:
-        correction = tx.correction(routed("R-1", need="autre").request)
-        assert correction is not None
-        tx.revise(routed("R-1", "held", need="autre"), correction)
-    assert ledger.reminded([1]) == {1: set()}
-    assert ledger.verify().ok
 
 
 @pytest.mark.parametrize("actor", [ADVISOR, *CHAIN[1:]])
