@@ -35,9 +35,9 @@ def heading(details: Details) -> Text:
     handoff = details.shown.handoff
     lines = [Text(f"{handoff.handoff_id} · {clean(handoff.request_id)} · {word(STATE, handoff.state)}", style="bold")]
     if details.overdue:
-        lines.append(Text(f"! {_('Overdue: the company should have been contacted by now.')}", style="bold"))
+        lines.append(Text("! " + _("Overdue: the company should have been contacted by now."), style="bold"))
     if handoff.erased:
-        lines.append(Text(f"! {_('The personal data of this request was erased.')}", style="bold"))
+        lines.append(Text("! " + _("The personal data of this request was erased."), style="bold"))
     return Text("\n").join(lines)
 
 
@@ -77,7 +77,7 @@ def why(details: Details) -> Text | None:
     for reason in decision.reasons:
         text.append(f"\n· {clean(reason.text())}", "not bold")
     if decision.close_call:
-        text.append(f"\n· {_('Close call: the next one is as near as these distances can tell.')}", "not bold")
+        text.append("\n· " + _("Close call: the next one is as near as these distances can tell."), "not bold")
     if waits_for_a_person(details):
         text.append(f"\n→ {clean(settled_by(decision).text())}")
     return text
