@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown, verdict
@@ -54,6 +54,31 @@ POLICY = {
     "last_resort": N_("serve when no certified advisor can"),
 }
 NOTICE: dict[str, str] = {str(state): text for state, text in NOTICE_WORDS.items()}
+OUTBOX: dict[str, str] = {
+    "retry": N_("notices to be sent again"),
+    "hold": N_("notices held back"),
+    "cancel": N_("notices cancelled"),
+}
+"""What a person decided about notices."""
+ABOUT: dict[str, str] = {
+    **STATE,
+    "reminder": N_("reminder of the first contact"),
+    "overdue": N_("the first contact is overdue"),
+    "bounced": N_("a notice came back"),
+}
+"""What a notice tells, by the beginning of its template."""
+_NOTES = {"reminder": "reminder", "overdue": "overdue", "bounce": "bounced"}
+"""What an event notes that innoveici wrote itself, by the key that only such a one has."""
+
+
+def event_word(type_: str, payload: Mapping[str, Any]) -> str:
+    """What happened, in the reader's language: a note says whether it is a reminder, a bounce, or about notices."""
+    if type_ == "noted":
+        if action := payload.get("outbox"):
+            return word(OUTBOX, action)
+        if note := next((note for key, note in _NOTES.items() if key in payload), None):
+            return word(ABOUT, note)
+    return word(STATE, type_)
 
 
 def moment(at: datetime) -> str:

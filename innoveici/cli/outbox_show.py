@@ -11,7 +11,7 @@ import typer
 from innoveici.cli.outbox_rows import notice_json
 from innoveici.cli.screen import clean
 from innoveici.cli.wiring import Session, session
-from innoveici.cli.words import NOTICE, count, moment, word
+from innoveici.cli.words import NOTICE, OUTBOX, count, moment, word
 from innoveici.errors import Refused
 from innoveici.messages import N_, Message, _, ngettext
 
@@ -52,7 +52,7 @@ def show(
         return
     for line in (*_story(posted), *map(_change_text, changes)):
         here.screen.line(clean(line))
-    _print_letter(here, ready)
+    _print_letter(here, ready, posted)
 
 
 def _known(ledger: Ledger, id_: str) -> Posted:
@@ -79,10 +79,11 @@ def _story(posted: Posted) -> Iterator[str]:
     yield f"{notice.id} · {word(NOTICE, notice.state)}"
     yield f"{notice.template} ({notice.language}) → {notice.recipient}"
     yield f"{posted.handoff_id} · {moment(posted.at)}"
-    if delivery:
+    if delivery and notice.attempts:
         tries = ngettext("tried {count} time", "tried {count} times", notice.attempts).format(count=notice.attempts)
         first, last = moment(delivery.first_at), moment(delivery.last_at)
         yield _("{tries}, first {first}, last {last}").format(tries=tries, first=first, last=last)
+    if delivery:
         if delivery.doubts:
             text = ngettext(
                 "{count} time, nobody knows whether it went out", "{count} times, nobody knows whether it went out",
@@ -97,7 +98,7 @@ def _story(posted: Posted) -> Iterator[str]:
 
 def _change_text(change: _Change) -> str:
     event = change.event
-    line = f"{moment(event.at)} · {event.actor} · {event.payload['outbox']}"
+    line = f"{moment(event.at)} · {event.actor} · {word(OUTBOX, event.payload['outbox'])}"
     return f"{line} · {change.reason}" if change.reason else line
 
 
@@ -128,16 +129,19 @@ def _letter_json(ready: Ready) -> dict[str, Any]:
     }
 
 
-def _print_letter(here: Session, ready: Ready) -> None:
+def _print_letter(here: Session, ready: Ready, posted: Posted) -> None:
     """As it is read: no address is hidden here, for whoever looks after the outbox must see where it goes."""
     here.screen.line()
     if ready.mail is None:
         why = ready.reason.text() if ready.reason else word(NOTICE, ready.state)
         here.screen.line(_("No letter can be made: {reason}").format(reason=clean(why)))
         return
-    message = ready.mail.message
+    message, gone = ready.mail.message, posted.notice.state in ("sent", "bounced")
+    if gone:  # its words are not kept: what a ledger does not hold need not be erased
+        here.screen.line(_("The letter that went out, made again from what is known now: names and words may differ."))
+        here.screen.line()
     for name in _HEADERS:
-        if name in message:
+        if name in message and (name != "Date" or posted.notice.state != "bounced"):
             here.screen.line(clean(f"{name}: {message[name]}"))
     here.screen.line()
     body = message.get_body(("plain",))

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from innoveici.cli.panels import ranking_table
 from innoveici.cli.screen import clean
-from innoveici.cli.words import NOTICE, ROLE, STATE, located_text, moment, word
+from innoveici.cli.words import ABOUT, NOTICE, ROLE, STATE, event_word, located_text, moment, word
 from innoveici.messages import _
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def events_table(events: Iterable[Event]) -> Table:
             moment(event.at),
             event.handoff_id,
             Text(clean(event.request_id)),
-            word(STATE, event.type),
+            event_word(event.type, event.payload),
             _actor(event.actor),
         )
     return table
@@ -103,7 +103,7 @@ def _notices(shown: Shown) -> Table:
         table.add_column(heading, overflow="fold")
     for notice in shown.notices:
         event = notice.template.partition(".")[0]
-        table.add_row(_actor(notice.recipient), word(STATE, event), word(NOTICE, notice.state))
+        table.add_row(_actor(notice.recipient), word(ABOUT, event), word(NOTICE, notice.state))
     return table
 
 

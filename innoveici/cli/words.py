@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from innoveici.figures import count, distance, km
 from innoveici.words import (
+    ABOUT,
     CERTIFICATION,
     NOTICE,
+    OUTBOX,
     POLICY,
     ROLE,
     STATE,
     STATUS,
     STYLE,
     VERDICT,
+    event_word,
     located_text,
     moment,
     word,
 )
 
 __all__ = [
-    "CERTIFICATION", "NOTICE", "POLICY", "ROLE", "STATE", "STATUS", "STYLE", "VERDICT", "count", "distance", "km",
-    "located_text", "moment", "word",
+    "ABOUT", "CERTIFICATION", "NOTICE", "OUTBOX", "POLICY", "ROLE", "STATE", "STATUS", "STYLE", "VERDICT",
+    "count", "distance", "event_word", "km", "located_text", "moment", "word",
 ]  # fmt: skip

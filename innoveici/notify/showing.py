@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from innoveici.notify.digests import digested
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 def shown_letter(ledger: Ledger, posted: Posted, post: Post) -> Ready:
     """The letter of a notice, made from what is known now: a corrected address or name shows, what was erased does not.
 
-    Of a digest that was not made yet, the part about this notice.
+    Of a digest that was not made yet, the part about this notice. What was sent says the day and hour when it was.
     """
+    if posted.notice.state == "sent" and posted.delivery:
+        post = replace(post, now=posted.delivery.last_at)
     for draft in _drafts(ledger, posted, post):
         if posted.key in _keys(draft):
             return make(draft, post)

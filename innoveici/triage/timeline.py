@@ -13,7 +13,7 @@ from innoveici.messages import N_, _
 from innoveici.safe_text import clean
 from innoveici.triage.details import names
 from innoveici.triage.moves import OUTCOMES
-from innoveici.words import NOTICE, ROLE, STATE, moment, word
+from innoveici.words import NOTICE, ROLE, STATE, event_word, moment, word
 
 if TYPE_CHECKING:
     from innoveici.ledger.event import Event
@@ -41,13 +41,6 @@ FIELD: Mapping[str, str] = {
 _OUTCOME: Mapping[str, str] = {**dict(OUTCOMES.items()), UNDONE: STATE[UNDONE]}
 _ARRIVES = frozenset({"sent", "queued", "sending"})
 """States of a notice with which nothing is wrong."""
-_SYSTEM_NOTES: Mapping[str, str] = {
-    "reminder": N_("reminder of the first contact"),
-    "overdue": N_("the first contact is overdue"),
-    "bounce": N_("a notice came back"),
-    "outbox": N_("the notices were seen to"),
-}
-"""What an event that notes something is about, by the key that only such a one has."""
 
 
 def timeline(details: Details) -> Table:
@@ -72,7 +65,7 @@ def told(details: Details) -> Table | None:
     table = _table(_("Event"), _("Told"))
     for event in details.shown.events:
         if event.seq in notices:
-            table.add_row(_event(event), Text("\n").join(_by_state(notices[event.seq])))
+            table.add_row(event_word(event.type, event.payload), Text("\n").join(_by_state(notices[event.seq])))
     return table
 
 
@@ -86,7 +79,7 @@ def _by_state(notices: Iterable[Notice]) -> Iterable[Text]:
 
 
 def _what(event: Event, known: Mapping[str, str]) -> str:
-    payload, said = event.payload, [_event(event)]
+    payload, said = event.payload, [event_word(event.type, event.payload)]
     if advisor := payload.get("advisor_id"):
         said.append(f"{clean(known[advisor])} ({clean(advisor)})" if advisor in known else clean(advisor))
     elif event.type == "escalated" and (erac := payload.get("erac_id")):
@@ -96,14 +89,6 @@ def _what(event: Event, known: Mapping[str, str]) -> str:
     elif outcome := payload.get("outcome"):
         said.append(word(_OUTCOME, outcome))
     return " · ".join(said)
-
-
-def _event(event: Event) -> str:
-    if event.type == "noted":
-        about = next((about for key, about in _SYSTEM_NOTES.items() if key in event.payload), None)
-        if about is not None:
-            return _(about)
-    return word(STATE, event.type)
 
 
 def _actor(actor: str) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from innoveici.ledger import open_ledger
-from innoveici.ledger.audience import NoticeState
+from innoveici.ledger.actor import SYSTEM, Actor
+from innoveici.ledger.audience import NoticeState, Told
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.outbox import Claim, Settled
 from innoveici.ledger.writing import Transaction
@@ -192,7 +193,7 @@ class TestShow:
         ran = run("outbox", "show", "2.1")
         assert again in ran.out
         assert "Date: Fri, 20 Nov 2026 09:30:00 -0500" in ran.out
-        assert "by November\u00a030, 2026 at the latest" in ran.out.replace("\n", " ")
+        assert "au plus tard le 30\u00a0novembre 2026" in ran.out.replace("\n", " ")
 
     def test_of_what_was_never_tried_no_attempt_is_told(self, run: Run, ledger: Ledger) -> None:
         assert "tried" not in run("outbox", "show", "2.2").out
@@ -201,11 +202,25 @@ class TestShow:
         run("outbox", "retry", "2.2", *BY)
         assert "tried" not in run("outbox", "show", "2.2").out
 
-    def test_what_was_decided_is_worded_in_the_story_of_the_handoff(self, run: Run) -> None:
+    def test_what_innoveici_notes_is_worded_in_the_story_of_the_handoff(
+        self, run: Run, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         run("outbox", "hold", "2.2", *BY)
-        for command in ("show", "log"):
-            ran = run(command, "H-1")
-            assert "notices held back" in " ".join(ran.out.split()), command
+        with ledger.writing() as tx:
+            for payload in {"reminder": 7}, {"overdue": True}:
+                tx.append("H-1", "noted", actor=SYSTEM, payload=payload)
+            told = (Told(Actor("erac", "erac-14"), "bounced.erac", "fr", "queued"),)
+            tx.append("H-1", "noted", actor=SYSTEM, payload={"bounce": "2.1", "status": "5.1.1"}, told=told)
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+        monkeypatch.setenv("COLUMNS", "200")
+        words = (
+            "notices held back", "reminder of the first contact", "the first contact is overdue", "a notice came back",
+        )  # fmt: skip
+        for command in (("show", "H-1"), ("log", "--request", "H-1")):
+            out = run(*command).out
+            assert all(word in out for word in words), command
+            assert " noted " not in out
+        assert run("show", "H-1").out.count("a notice came back") == 2  # the event, and what the ERAC was told
 
     def test_what_became_of_it_is_told(self, run: Run, ledger: Ledger) -> None:
         post(ledger, "2.2", "failed", reason=Reason("notice.in_doubt"), doubt=True)
