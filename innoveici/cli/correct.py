@@ -50,7 +50,7 @@ def correct(
         raise UsageError(
             Message(N_("nothing to correct was given")), Message(N_("add what is known now, as in --municipality NAME"))
         )
-    with steps.at_work(ctx, by) as (casework, actor):
+    with steps.at_work(ctx, by, id_, seen) as (casework, actor, seen):
         done = casework.correct(id_, actor, given=given, seen_seq=seen)
     from innoveici.casework.steps import Done
 

@@ -15,7 +15,8 @@ from innoveici.cli.screen import clean
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
 from innoveici.cli.words import STATE, moment, word
-from innoveici.messages import _
+from innoveici.errors import Refused
+from innoveici.messages import N_, Message, _
 
 if TYPE_CHECKING:
     from innoveici.ledger.queue import Line
@@ -56,17 +57,21 @@ def queue(
     overdue: Annotated[
         bool, typer.Option("--overdue", help=_("Only companies that should have been contacted by now."))
     ] = False,
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help=_("At most as many, the oldest."))] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help=_("At most as many, the first recorded."))
+    ] = None,
     fail_if_any: Annotated[
         bool, typer.Option("--fail-if-any", help=_("Exit 3 when there is anything to list, for cron."))
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))] = False,
 ) -> int:
-    """Oldest first."""
+    """In the order they were recorded."""
     from innoveici.ledger.states import OPEN
 
     here = session(ctx)
     late = late_from(here)
+    if erac is not None or advisor is not None:
+        _check_known(here, erac, advisor)
     with here.existing_ledger() as ledger:
         if ledger is None:
             return 0
@@ -79,6 +84,26 @@ def queue(
         counted = _Counted(islice(lines, limit))
         _print(here, counted, late, as_json=as_json)
     return EX_PERSON if fail_if_any and counted.count else 0
+
+
+def _check_known(here: Session, erac: str | None, advisor: str | None) -> None:
+    """A mistyped name must not look like an empty queue; one that left the files may still hold handoffs.
+
+    :raises Refused: nobody is or was called so.
+    """
+    eracs = {e.id for region in here.regions.regions.values() for e in region.eracs}
+    if erac is not None and erac not in eracs:
+        raise Refused(
+            Message(N_("no ERAC has the id “{id}”"), id=erac),
+            Message(N_("see them with `innoveici regions list --json`")),
+        )
+    if advisor is not None and advisor not in here.directory.advisors:
+        with here.existing_ledger() as ledger:
+            if ledger is None or advisor not in ledger.loads():
+                raise Refused(
+                    Message(N_("no advisor has the id “{id}”"), id=advisor),
+                    Message(N_("see them with `innoveici advisors list`")),
+                )
 
 
 class _Counted:
@@ -128,7 +153,7 @@ def _cells(line: Line, *, overdue: bool) -> tuple[str, ...]:
         line.handoff_id,
         line.state,
         "yes" if overdue else "no",
-        line.since,
+        _since(line),
         clean(line.company),
         clean(line.municipality),
         line.region_code or "",
@@ -137,6 +162,13 @@ def _cells(line: Line, *, overdue: bool) -> tuple[str, ...]:
         line.request_id,
         reason,
     )
+
+
+def _since(line: Line) -> str:
+    """One form, whether an export said it or the ledger: UTC, ISO 8601."""
+    from innoveici.ledger.event import utc_text
+
+    return line.since if line.since.endswith("Z") else utc_text(datetime.fromisoformat(line.since))
 
 
 def _shown(line: Line, *, overdue: bool) -> tuple[str, ...]:
@@ -166,7 +198,7 @@ def _json(line: Line, directory: Any, *, overdue: bool) -> dict[str, Any]:
             "organization": advisor.organization if advisor else None,
         } if line.advisor_id else None,
         "overdue": overdue,
-        "since": line.since,
+        "since": _since(line),
         "company": line.company or None,
         "municipality": line.municipality or None,
         "reasons": [str(reason) for reason in line.reasons],

@@ -65,28 +65,28 @@ def add_to(app: typer.Typer) -> None:
 
 def accept(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
     """From assigned."""
-    with at_work(ctx, by) as (casework, actor):
+    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
         done = casework.accept(id_, actor, reason=free_text(reason), seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
 
 
 def decline(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
     """From assigned; the reason is required."""
-    with at_work(ctx, by) as (casework, actor):
+    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
         done = casework.decline(id_, actor, reason=free_text(reason), seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
 
 
 def contact(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
     """From accepted or escalated."""
-    with at_work(ctx, by) as (casework, actor):
+    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
         done = casework.contact(id_, actor, reason=free_text(reason), seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
 
 
 def escalate(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
     """The reason is required."""
-    with at_work(ctx, by) as (casework, actor):
+    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
         done = casework.escalate(id_, actor, reason=free_text(reason), seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
 
@@ -101,7 +101,7 @@ def assign(
     as_json: AsJson = False,
 ) -> int:
     """From held; the reason is required unless it is the nearest eligible advisor."""
-    with at_work(ctx, by) as (casework, actor):
+    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
         done = casework.assign(id_, actor, to=to, reason=free_text(reason), seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
 
@@ -128,7 +128,7 @@ def reassign(
             Message(N_("--all-of goes by the rule, one handoff after the other")),
             Message(N_("leave out --to and --seen")),
         )
-    with at_work(ctx, by) as (casework, actor):
+    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
         if id_ is not None:
             done = casework.reassign(id_, actor, to=to, reason=free_text(reason), seen_seq=seen)
             return say(session(ctx), done, as_json=as_json)
@@ -151,14 +151,14 @@ def close(
     as_json: AsJson = False,
 ) -> int:
     """From held, contacted, escalated or referred."""
-    with at_work(ctx, by) as (casework, actor):
+    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
         done = casework.close(id_, actor, outcome=outcome.value, reason=free_text(reason), seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
 
 
 def reopen(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
     """From closed, back to where it was; the reason is required."""
-    with at_work(ctx, by) as (casework, actor):
+    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
         done = casework.reopen(id_, actor, reason=free_text(reason), seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
 
@@ -172,21 +172,27 @@ def note(
     as_json: AsJson = False,
 ) -> int:
     """In any state."""
-    with at_work(ctx, by) as (casework, actor):
+    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
         done = casework.note(id_, actor, text=free_text(reason), seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
 
 
 @contextmanager
-def at_work(ctx: typer.Context, by: str) -> Iterator[tuple[Casework, Actor]]:
+def at_work(
+    ctx: typer.Context, by: str, id_: str | None, seen: int | None
+) -> Iterator[tuple[Casework, Actor, int | None]]:
+    """The steps, who takes them, and the handoff's last event as it was seen: now, unless ``seen`` says when.
+
+    It is looked at first of all: of two commands at once the second is refused, not taken for what the first led to.
+    """
     from innoveici.casework.steps import Casework
     from innoveici.ledger.actor import Actor
 
     here = session(ctx)
     actor = Actor.parse(by)
-    desk = here.desk  # what is wrong with the files shows before the ledger is opened
     with here.ledger() as ledger:
-        yield Casework(ledger, desk), actor
+        found = ledger.find(id_) if id_ is not None and seen is None else None
+        yield Casework(ledger, here.desk), actor, found.updated_seq if found else seen
 
 
 def free_text(given: str) -> str:

@@ -19,11 +19,13 @@ from innoveici.reasons import Reason
 from innoveici.routing.record import reasons_of
 
 _BLOCK = 2_000
-_SAYS_MORE = ("reopened", "corrected", "held")
+_SAID_WHY = ("held", "rejected")
+"""States whose reason is part of the line."""
+_SAYS_MORE = ("reopened", "corrected", *_SAID_WHY)
 
 
 class Line(NamedTuple):
-    """``since`` (UTC text): the moment from which the company waits. ``reasons``: why it is held, else empty.
+    """``since`` (UTC text): the moment from which the company waits. ``reasons``: why it is held or was rejected.
 
     ``consent``: the company's, to its request being passed on, as last given; None when it was not asked.
     """
@@ -57,7 +59,7 @@ def queue(
     advisor_id: str | None = None,
     waiting_before: datetime | None = None,
 ) -> Iterator[Line]:
-    """Handoffs in these states, oldest first, read as they are used.
+    """Handoffs in these states, in the order they were recorded, read as they are used.
 
     ``waiting_before``: only those whose company waits for its first contact since before it.
     """
@@ -115,7 +117,7 @@ def _as_it_is_now(line: Line, later: Sequence[Any]) -> Line:
     for event in later:
         if event.type == "reopened":
             line = line._replace(since=event.at)  # it waits anew
-        elif event.type == "held" and line.state == "held":
+        elif event.type == line.state and line.state in _SAID_WHY:
             line = line._replace(reasons=_why(event))
         elif event.type == "corrected":
             given = json.loads(event.body) if event.body is not None else {}
@@ -126,7 +128,7 @@ def _as_it_is_now(line: Line, later: Sequence[Any]) -> Line:
 
 def _later(connection: Connection, rows: Sequence[Any]) -> dict[int, list[Any]]:
     """By opening event the later ones that matter to a line: those of handoffs with more than two, and of held ones."""
-    asked = [opened for opened, _, state, *_, updated, _ in rows if state == "held" or updated > opened + 1]
+    asked = [opened for opened, _, state, *_, updated, _ in rows if state in _SAID_WHY or updated > opened + 1]
     if not asked:
         return {}
     events, personal = schema.events.c, schema.personal.c

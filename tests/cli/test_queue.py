@@ -105,3 +105,14 @@ def test_a_company_that_refuses_to_be_passed_on_is_not_overdue(run: Run, day: Ca
     (line,) = (line for line in run("queue", "--json").lines if line["request_id"] == "R-4")
     assert (line["state"], line["overdue"]) == ("held", False)
     assert not run("show", "R-4", "--json").json["overdue"]
+
+
+def test_a_mistyped_name_is_refused_rather_than_answered_with_nothing(run: Run, day: Callable[[str], None]) -> None:
+    assert run("queue", "--erac", "14", "--fail-if-any").code == 1
+    assert run("queue", "--advisor", "NOPE").code == 1
+
+
+def test_a_rejected_request_says_why(run: Run, day: Callable[[str], None]) -> None:
+    run("route", "--company", "Faute", "--postal-code", "GIR 2B5", "--request-id", "R-9")
+    (line,) = run("queue", "--state", "rejected", "--json").lines
+    assert line["reason_codes"] == ["postal.did_you_mean"]

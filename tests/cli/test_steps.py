@@ -86,3 +86,20 @@ def test_what_cannot_be_is_refused_with_a_remedy(run: Run, words: tuple[str, ...
     assert refused.code == code
     assert said in refused.err
     assert refused.out == ""
+
+
+def test_a_step_is_judged_by_what_was_there_when_it_began(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from innoveici.cli.wiring import Session
+
+    run("route", *FROMAGERIE)
+    desk = Session.desk
+
+    def meanwhile(here: Session) -> object:
+        monkeypatch.setattr(Session, "desk", desk)
+        assert run("decline", "R-1", "--by", "advisor:QC-14-13", "--reason", "Absent").code == 0
+        return here.desk
+
+    monkeypatch.setattr(Session, "desk", property(meanwhile))
+    refused = run("decline", "R-1", "--by", "person:lucie", "--reason", "Absent")
+    assert refused.code == 1
+    assert "changed meanwhile (declined by advisor:QC-14-13, assigned by advisor:QC-14-13)" in refused.err
