@@ -50,8 +50,7 @@ def of_outcome(outcome: Outcome) -> Answer:
     if outcome.handoff_id:
         text = recorded_as(outcome.handoff_id, outcome.state or "received")
     else:
-        state = Message(STATE_WORDS[outcome.state or "received"])
-        text = Message(N_("an earlier row of the file is the same request, which would be {state}"), state=state).text()
+        text = planned_as(outcome.state or "received")
     if outcome.differs:
         text += "; " + Message(N_("it differs in: {fields}"), fields=", ".join(outcome.differs)).text()
     return _answer(outcome.decision, "duplicate", text, outcome.needs_a_person)
@@ -60,6 +59,12 @@ def of_outcome(outcome: Outcome) -> Answer:
 def recorded_as(handoff_id: str, state: str) -> str:
     """What a duplicate's reason begins with."""
     return Message(N_("already recorded as {id}, now {state}"), id=handoff_id, state=Message(STATE_WORDS[state])).text()
+
+
+def planned_as(state: str) -> str:
+    """The same in a dry run, of a request that the file has twice."""
+    text = N_("an earlier row of the file is the same request, which would be {state}")
+    return Message(text, state=Message(STATE_WORDS[state])).text()
 
 
 def of_faults(faults: Sequence[Fault]) -> Answer:

@@ -30,7 +30,7 @@ class Ledgering(Protocol):
     """What is done with rows as they are decided: recorded, or only planned."""
 
     def maybe_known(self, decided: Decided) -> Flags:
-        """The rows whose request may be recorded already, or be there twice."""
+        """The rows whose request may be known when it is their turn: ``known`` is asked."""
         ...
 
     def sure(self, decided: Decided, rows: NDArray[np.int64]) -> Flags:
@@ -41,8 +41,8 @@ class Ledgering(Protocol):
         """These rows, the next ones in order, are decided from the table or unplaced."""
         ...
 
-    def one(self, request: Request, decision: Decision, *, maybe: bool) -> None:
-        """A new request, the next row in order, is decided; ``maybe``: it may come again."""
+    def one(self, request: Request, decision: Decision) -> None:
+        """A new request, the next row in order, is decided."""
         ...
 
     def known(self, request: Request, loads: RunningLoads) -> Outcome | None:

@@ -164,7 +164,7 @@ class Decider:
         decision = self.desk.router.decide(request, location, loads)
         decided.settle(row, of_decision(decision), decision)
         decided.stories[row] = Story(request, decision)
-        ledgering.one(request, decision, maybe=maybe)
+        ledgering.one(request, decision)
         return loads.record_one(decision.advisor_id)
 
     def _answer(self, decided: Decided) -> None:
@@ -187,6 +187,10 @@ class Decider:
     def representative(self, key: int, row: int) -> Decision:
         """The decision of some row of that key (``row`` is one), by the one function that decides."""
         if key not in self._representatives:
-            full = {id_: Load(open_) for id_, open_ in self.table.spots[key >> 32].full}
-            self._representatives[key] = self.desk.router.decide(_REPRESENTATIVE, self.table.located(row), full)
+            self._representatives[key] = self.decision(key, row)
         return self._representatives[key]
+
+    def decision(self, key: int, row: int) -> Decision:
+        """The decision of a row decided from the table."""
+        full = {id_: Load(open_) for id_, open_ in self.table.spots[key >> 32].full}
+        return self.desk.router.decide(_REPRESENTATIVE, self.table.located(row), full)

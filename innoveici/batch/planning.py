@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from innoveici.batch.again import Again
 from innoveici.batch.decided import Decided
 from innoveici.batch.recognised import recognise
-from innoveici.batch.remembered import Remembered
+from innoveici.batch.repeats import Repeats
 from innoveici.batch.text import Flags
 
 if TYPE_CHECKING:
+    from innoveici.batch.decider import Decider
     from innoveici.batch.loads import RunningLoads
     from innoveici.batch.scan import Scan
-    from innoveici.desk import Desk, Outcome
+    from innoveici.desk import Outcome
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.recall import Recalled
     from innoveici.request import Request
@@ -27,12 +28,13 @@ if TYPE_CHECKING:
 class Planning:
     """``ledger`` is None while there is none yet; ``batch`` is the id that the run would have."""
 
-    def __init__(self, desk: Desk, ledger: Ledger | None, scan: Scan, batch: str) -> None:
-        self._desk = desk
+    def __init__(self, decider: Decider, ledger: Ledger | None, scan: Scan, batch: str) -> None:
+        self._desk = decider.desk
         self._ledger = ledger
         self._scan = scan
         self._again = Again(batch)
-        self._planned = Remembered()
+        self._planned = Repeats(decider)
+        self._twice: frozenset[str] = frozenset()
         self._recalled: dict[str, Recalled] = {}
 
     def __enter__(self) -> Self:
@@ -44,8 +46,8 @@ class Planning:
         self._planned.close()
 
     def maybe_known(self, decided: Decided) -> Flags:
-        """Recorded already, or in the file twice."""
-        maybe = self._scan.may_repeat(decided.fields)
+        """Recorded already, or on an earlier row; the first of several rows is no such one."""
+        ask = np.zeros(len(decided.fields), bool)
         if self._ledger is not None:
             known = self._ledger.known([id_ for id_ in decided.ids if id_])
             if known:
@@ -53,8 +55,12 @@ class Planning:
                 known &= decided.unsettled_ids
             self._recalled = self._ledger.recall(known) if known else {}
             if self._recalled:
-                maybe |= np.array([id_ in self._recalled for id_ in decided.ids])
-        return maybe
+                ask = np.array([id_ in self._recalled for id_ in decided.ids])
+        maybe = self._scan.may_repeat(decided.fields)
+        twice = np.flatnonzero(maybe & ~ask & (decided.which < 0))
+        self._twice = frozenset(map(decided.id_of, twice.tolist()))
+        ask[twice] = self._planned.meet(decided, twice)
+        return ask
 
     def sure(self, decided: Decided, rows: NDArray[np.int64]) -> Flags:
         """A plan says no more than who is first."""
@@ -62,11 +68,12 @@ class Planning:
         return np.ones(len(rows), bool)
 
     def together(self, decided: Decided, rows: NDArray[np.int64]) -> None:
-        """Nothing to be done: these requests are in the file once."""
-
-    def one(self, request: Request, decision: Decision, *, maybe: bool) -> None:
         """Remember what may come again."""
-        if maybe:
+        self._planned.note(decided, rows)
+
+    def one(self, request: Request, decision: Decision) -> None:
+        """The same."""
+        if request.request_id in self._twice:
             self._planned.put(request, decision)
 
     def known(self, request: Request, loads: RunningLoads) -> Outcome | None:

@@ -101,9 +101,8 @@ class Recording:
             pending[at] = self._prepared(story.request, story.decision)
         self._pending += pending
 
-    def one(self, request: Request, decision: Decision, *, maybe: bool) -> None:
+    def one(self, request: Request, decision: Decision) -> None:
         """The next row in order."""
-        del maybe
         self._pending.append(self._prepared(request, decision))
 
     def _prepared(self, request: Request, decision: Decision) -> Prepared:

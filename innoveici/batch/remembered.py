@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -61,13 +61,27 @@ class Planned:
         return HandoffState("", self.request.request_id, self.state, 0, _NEVER, 0, declined_by=self.declined_by)
 
 
+@dataclass(frozen=True, repr=False)
+class Tabled:
+    """A request decided from the table of places: its cells as written, its row of the atlas, what ``Decider.keys``
+    says of it, and the distance with its error (km; NaN where nobody was picked)."""
+
+    cells: tuple[str, ...]
+    row: int
+    key: int
+    distance: tuple[float, float]
+
+    def __repr__(self) -> str:
+        return f"Tabled({self.row}, {self.key})"  # nothing personal in a traceback
+
+
 class Remembered:
     """Planned requests by id: the first ones at hand, the others in a file that only this process sees and that
     goes with it."""
 
     def __init__(self, at_hand: int = AT_HAND) -> None:
         self._at_hand = at_hand
-        self._near: dict[str, Planned] = {}
+        self._near: dict[str, Planned | Tabled] = {}
         self._file = sqlite3.connect("", isolation_level=None)
         self._file.execute("PRAGMA journal_mode=OFF")
         self._file.execute("CREATE TABLE planned(id TEXT PRIMARY KEY, what BLOB) WITHOUT ROWID")
@@ -76,20 +90,19 @@ class Remembered:
         """Forget all."""
         self._file.close()
 
-    def get(self, request_id: str) -> Planned | None:
+    def get(self, request_id: str) -> Planned | Tabled | None:
         """What is planned of a request; None when nothing is."""
         if request_id in self._near or len(self._near) < self._at_hand:
             return self._near.get(request_id)
         with writing_temporary():  # what was written last may leave memory only now
             row = self._file.execute("SELECT what FROM planned WHERE id = ?", (request_id,)).fetchone()
-        return None if row is None else Planned(*pickle.loads(row[0]))  # noqa: S301 - our own bytes
+        return None if row is None else pickle.loads(row[0])  # noqa: S301 - our own bytes
 
-    def put(self, request: Request, decision: Decision, declined_by: tuple[str, ...] = ()) -> None:
-        """Remember it; of the ranking only the first, whom the result columns name."""
-        planned = (request, replace(decision, ranking=decision.ranking[:1]), declined_by)
-        if request.request_id in self._near or len(self._near) < self._at_hand:
-            self._near[request.request_id] = Planned(*planned)
+    def put(self, request_id: str, planned: Planned | Tabled) -> None:
+        """Remember it."""
+        if request_id in self._near or len(self._near) < self._at_hand:
+            self._near[request_id] = planned
             return
         what = pickle.dumps(planned, pickle.HIGHEST_PROTOCOL)
         with writing_temporary():
-            self._file.execute("INSERT OR REPLACE INTO planned VALUES (?, ?)", (request.request_id, what))
+            self._file.execute("INSERT OR REPLACE INTO planned VALUES (?, ?)", (request_id, what))

@@ -80,7 +80,7 @@ def plan(
     decider = Decider(desk)
     head = ledger.head() if ledger else None
     loads = RunningLoads(decider.advisors, ledger.loads() if ledger else {}, head.seq + 1 if head else 1)
-    with Planning(desk, ledger, read, report.batch) as planning:
+    with Planning(decider, ledger, read, report.batch) as planning:
         # What is recalled of a known request takes some kilobytes: no more of them at once than when recording.
         for block in slices(export, RECORDED_AT_ONCE if ledger else None):
             settle(report, decider.decide(Fields(block, export.columns), loads, planning), outputs)

@@ -30,7 +30,7 @@ def _decided(desk: Desk, rows: list[tuple[str, ...]], folder: Path) -> tuple[Dec
     path.write_text("\n".join(",".join(cells) for cells in (HEADER, *rows)) + "\n", encoding="utf-8")
     decider = Decider(desk)
     loads = RunningLoads(decider.advisors, {}, 1)
-    with open_export(str(path)) as export, Planning(desk, None, scan(export), "B-0") as planning:
+    with open_export(str(path)) as export, Planning(decider, None, scan(export), "B-0") as planning:
         (block,) = export.blocks(range(len(HEADER)))
         return decider.decide(Fields(block, export.columns), loads, planning), loads
 
