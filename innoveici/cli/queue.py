@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,16 +15,20 @@ from innoveici.cli.screen import clean
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
 from innoveici.cli.words import STATE, moment, word
+from innoveici.cli.workload import remark
 from innoveici.errors import Refused
+from innoveici.ledger.states import IN_HAND, OPEN
 from innoveici.messages import N_, Message, _
 
 if TYPE_CHECKING:
+    from innoveici.directory.model import Advisor, Directory
     from innoveici.ledger.queue import Line
+    from innoveici.reasons import Reason
 
 EX_PERSON = 3
 COLUMNS = (
     "handoff_id", "state", "overdue", "since", "company", "municipality", "region_code", "erac_id", "advisor_id",
-    "request_id", "reason",
+    "request_id", "reason", "remark",
 )  # fmt: skip
 
 
@@ -66,8 +70,6 @@ def queue(
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))] = False,
 ) -> int:
     """In the order they were recorded."""
-    from innoveici.ledger.states import OPEN
-
     here = session(ctx)
     late = late_from(here)
     if erac is not None or advisor is not None:
@@ -119,6 +121,26 @@ class _Counted:
             yield line
 
 
+class _Remarks:
+    """What is to be said of those who have handoffs in hand: absent, no longer certified, gone."""
+
+    def __init__(self, directory: Directory | None, today: date) -> None:
+        self._directory = directory
+        self._today = today
+        self._known: dict[str, Reason | None] = {}
+
+    def advisor(self, line: Line) -> Advisor | None:
+        return self._directory.advisors.get(line.advisor_id or "") if self._directory else None
+
+    def of(self, line: Line) -> Reason | None:
+        """None too while the files cannot be read, and for what is in nobody's hands any more."""
+        if self._directory is None or line.advisor_id is None or line.state not in IN_HAND:
+            return None
+        if line.advisor_id not in self._known:
+            self._known[line.advisor_id] = remark(self.advisor(line), self._today)
+        return self._known[line.advisor_id]
+
+
 def late_from(here: Session) -> datetime:
     """A company that has waited since before this moment (UTC) is overdue today."""
     from innoveici.directory.model import Service
@@ -134,21 +156,24 @@ def _print(here: Session, lines: Iterable[Line], late: datetime, *, as_json: boo
     from innoveici.ledger.event import utc_text
 
     before = utc_text(late)
+    remarks = _Remarks(here.readable_directory, here.today)
     if as_json:
-        directory = here.readable_directory
         for line in lines:
-            here.screen.data(_json(line, directory, overdue=line.is_late(before)))
+            here.screen.data(_json(line, remarks, overdue=line.is_late(before)))
     elif here.screen.out.isatty():
         headings = (_("Handoff"), _("State"), _("Waits since"), _("Company"), _("Region"), _("Advisor"), _("Why"))
-        print_table(here.screen, COLUMNS, headings, [_shown(line, overdue=line.is_late(before)) for line in lines])
+        print_table(
+            here.screen, COLUMNS, headings, [_shown(line, remarks, overdue=line.is_late(before)) for line in lines]
+        )
     else:
         here.screen.line("\t".join(COLUMNS))
         for line in lines:
-            here.screen.line("\t".join(_cells(line, overdue=line.is_late(before))))
+            here.screen.line("\t".join(_cells(line, remarks, overdue=line.is_late(before))))
 
 
-def _cells(line: Line, *, overdue: bool) -> tuple[str, ...]:
+def _cells(line: Line, remarks: _Remarks, *, overdue: bool) -> tuple[str, ...]:
     reason = "; ".join(clean(reason.text()) for reason in line.reasons)
+    why = remarks.of(line)
     return (
         line.handoff_id,
         line.state,
@@ -161,6 +186,7 @@ def _cells(line: Line, *, overdue: bool) -> tuple[str, ...]:
         line.advisor_id or "",
         line.request_id,
         reason,
+        why.text() if why else "",
     )
 
 
@@ -171,21 +197,22 @@ def _since(line: Line) -> str:
     return line.since if line.since.endswith("Z") else utc_text(datetime.fromisoformat(line.since))
 
 
-def _shown(line: Line, *, overdue: bool) -> tuple[str, ...]:
+def _shown(line: Line, remarks: _Remarks, *, overdue: bool) -> tuple[str, ...]:
     since = moment(datetime.fromisoformat(line.since))
+    why = remarks.of(line)
     return (
         line.handoff_id,
         word(STATE, line.state),
         _("{since} overdue").format(since=since) if overdue else since,
         line.company,
         line.region_code or "",
-        line.advisor_id or "",
+        f"{line.advisor_id} ({why.text()})" if why else line.advisor_id or "",
         "; ".join(reason.text() for reason in line.reasons),
     )
 
 
-def _json(line: Line, directory: Any, *, overdue: bool) -> dict[str, Any]:
-    advisor = directory.advisors.get(line.advisor_id or "") if directory else None
+def _json(line: Line, remarks: _Remarks, *, overdue: bool) -> dict[str, Any]:
+    advisor, why = remarks.advisor(line), remarks.of(line)
     return {
         "handoff_id": line.handoff_id,
         "request_id": line.request_id,
@@ -203,4 +230,5 @@ def _json(line: Line, directory: Any, *, overdue: bool) -> dict[str, Any]:
         "municipality": line.municipality or None,
         "reasons": [str(reason) for reason in line.reasons],
         "reason_codes": [reason.code for reason in line.reasons],
+        "remark_code": why.code if why else None,
     }  # fmt: skip

@@ -60,10 +60,8 @@ def load(
     )
 
 
-def remark(workload: Workload, advisor: Advisor | None, today: date) -> Reason | None:
+def remark(advisor: Advisor | None, today: date) -> Reason | None:
     """Why somebody who has handoffs in hand may not be looking after them."""
-    if not workload.open:
-        return None
     if advisor is None:
         return Reason("workload.gone")
     if advisor.certification_ended(today):
@@ -72,7 +70,7 @@ def remark(workload: Workload, advisor: Advisor | None, today: date) -> Reason |
 
 
 def _row(code: str, workload: Workload, advisor: Advisor | None, today: date) -> tuple[str, ...]:
-    why = remark(workload, advisor, today)
+    why = remark(advisor, today) if workload.open else None
     return (
         workload.advisor_id,
         code,
@@ -87,7 +85,7 @@ def _row(code: str, workload: Workload, advisor: Advisor | None, today: date) ->
 
 
 def _json(code: str, workload: Workload, advisor: Advisor | None, today: date) -> dict[str, Any]:
-    why = remark(workload, advisor, today)
+    why = remark(advisor, today) if workload.open else None
     return {
         "id": workload.advisor_id,
         "region_code": code or None,

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from innoveici.ledger import open_ledger
+from innoveici.ledger.actor import SYSTEM
 from tests.cli.conftest import Run
+
+pytestmark = pytest.mark.usefixtures("day")
 
 
 @pytest.fixture
@@ -23,13 +30,13 @@ def day(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return at
 
 
-def test_open_handoffs_are_listed_oldest_first_with_why_they_wait(run: Run, day: Callable[[str], None]) -> None:
+def test_open_handoffs_are_listed_oldest_first_with_why_they_wait(run: Run) -> None:
     listed = run("queue")
     assert listed.code == 0
     rows = [line.split("\t") for line in listed.out.splitlines()]
     assert rows[0][:5] == ["handoff_id", "state", "overdue", "since", "company"]
     assert [row[1] for row in rows[1:]] == ["assigned", "held", "assigned"]
-    assert rows[2][-1] == "the area J0K lies in several regions: 04, 14"
+    assert rows[2][-2] == "the area J0K lies in several regions: 04, 14"
     assert {row[2] for row in rows[1:]} == {"no"}
 
 
@@ -52,35 +59,29 @@ def test_a_reopened_handoff_waits_from_then(run: Run, day: Callable[[str], None]
     assert not run("show", "R-1", "--json").json["overdue"]
 
 
-def test_what_was_corrected_shows_as_it_is_now(run: Run, day: Callable[[str], None]) -> None:
+def test_what_was_corrected_shows_as_it_is_now(run: Run) -> None:
     run("correct", "R-2", "--by", "person:a", "--municipality", "Saint-Félix-de-Valois")
     (line,) = (x for x in run("queue", "--json").lines if x["request_id"] == "R-2")
     assert (line["municipality"], line["state"], line["reasons"]) == ("Saint-Félix-de-Valois", "assigned", [])
 
 
-def test_filters_and_limit(run: Run, day: Callable[[str], None]) -> None:
+def test_filters_and_limit(run: Run) -> None:
     assert [x["request_id"] for x in run("queue", "--erac", "erac-13", "--json").lines] == ["R-3"]
     assert [x["request_id"] for x in run("queue", "--state", "held", "--json").lines] == ["R-2"]
     assert [x["request_id"] for x in run("queue", "--advisor", "QC-14-13", "--json").lines] == ["R-1"]
     assert [x["request_id"] for x in run("queue", "--limit", "2", "--json").lines] == ["R-1", "R-2"]
 
 
-def test_cron_can_ask_whether_anything_waits(run: Run, day: Callable[[str], None]) -> None:
+def test_cron_can_ask_whether_anything_waits(run: Run) -> None:
     assert run("queue", "--fail-if-any").code == 3
     assert run("queue", "--state", "closed", "--fail-if-any").code == 0
     assert run("--ledger", "sqlite:///none.db", "queue", "--fail-if-any").code == 0
 
 
-def test_erased_companies_have_no_name(run: Run, day: Callable[[str], None]) -> None:
-    from datetime import UTC, datetime
-    from os import environ
-
-    from innoveici.ledger import open_ledger
-    from innoveici.ledger.actor import SYSTEM
-
-    with open_ledger(environ["INNOVEICI_LEDGER"], clock=lambda: datetime.now(UTC), create=False) as ledger:
-        with ledger.writing() as tx:
-            tx.erase("R-1", actor=SYSTEM)
+def test_erased_companies_have_no_name(run: Run) -> None:
+    url = os.environ["INNOVEICI_LEDGER"]
+    with open_ledger(url, clock=lambda: datetime.now(UTC), create=False) as ledger, ledger.writing() as tx:
+        tx.erase("R-1", actor=SYSTEM)
     assert run("queue", "--json").lines[0]["company"] is None
 
 
@@ -107,12 +108,24 @@ def test_a_company_that_refuses_to_be_passed_on_is_not_overdue(run: Run, day: Ca
     assert not run("show", "R-4", "--json").json["overdue"]
 
 
-def test_a_mistyped_name_is_refused_rather_than_answered_with_nothing(run: Run, day: Callable[[str], None]) -> None:
+def test_a_mistyped_name_is_refused_rather_than_answered_with_nothing(run: Run) -> None:
     assert run("queue", "--erac", "14", "--fail-if-any").code == 1
     assert run("queue", "--advisor", "NOPE").code == 1
 
 
-def test_a_rejected_request_says_why(run: Run, day: Callable[[str], None]) -> None:
+def test_a_rejected_request_says_why(run: Run) -> None:
     run("route", "--company", "Faute", "--postal-code", "GIR 2B5", "--request-id", "R-9")
     (line,) = run("queue", "--state", "rejected", "--json").lines
     assert line["reason_codes"] == ["postal.did_you_mean"]
+
+
+def test_a_handoff_whose_advisor_cannot_look_after_it_says_so(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = Path(os.environ["INNOVEICI_ADVISORS"]).read_text("utf-8").splitlines(keepends=True)
+    fewer = tmp_path / "fewer.csv"
+    fewer.write_text("".join(row for row in rows if not row.startswith("QC-14-13,")), "utf-8")
+    monkeypatch.setenv("INNOVEICI_ADVISORS", str(fewer))
+    assert [line["remark_code"] for line in run("queue", "--json").lines] == ["workload.gone", None, None]
+    assert run("queue").out.splitlines()[1].endswith("\tis no longer in the advisors file")
+    assert run("queue", "--advisor", "QC-14-13", "--json").lines[0]["request_id"] == "R-1"
