@@ -90,7 +90,7 @@ class Killed:
     """A channel in the middle of a letter when its run is killed."""
 
     name = "killed"
-    timeout = 60.0
+    longest_s = 60.0
 
     def __enter__(self) -> Killed:
         return self
@@ -122,7 +122,7 @@ def test_and_on_postgresql_once_its_lease_is_over(url: str) -> None:
     with office(url) as here, ScriptedServer() as server:
         here.route()
         killed(here)
-        here.wait(minutes=9)
+        here.wait(minutes=10)
         assert here.send(server.url).sent == 2
         here.wait(minutes=2)
         tally = here.send(server.url)

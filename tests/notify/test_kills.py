@@ -23,7 +23,7 @@ REQUESTS = 60 if KILLS < 50 else 250
 """Of each a company and an advisor hear."""
 BYTES = 10_000
 """Of a letter, as it is saved: fewer than it has, so that all kills come before the last letter."""
-AFTER_A_LEASE = timedelta(minutes=11)
+AFTER_A_LEASE = timedelta(minutes=31)
 PATIENCE_S = 180
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from innoveici.mail_url import SmtpUrl, parse_mail_url
 from innoveici.notify.channels import (
     ChannelDown,
+    ChannelFailed,
     ChannelRefused,
     Deferred,
     InDoubt,
@@ -194,6 +196,44 @@ def test_nobody_knows_when_the_answer_to_a_mail_does_not_come(rule: str) -> None
         channel.send(a_mail("y@company.example"))
     assert said.value.reason.code == "mail.no_answer"
     assert len(server.received) == (1 if rule in ("body@1=drop", "body@1=hang") else 2)
+
+
+def test_a_server_may_look_at_a_mail_for_longer_than_at_a_command() -> None:
+    usual = parse_mail_url("smtp://mail.example")
+    assert isinstance(usual, SmtpUrl)
+    assert (usual.timeout, usual.verdict_timeout) == (60, 600)
+    kept: list[object] = []
+
+    def look(received: object) -> None:
+        kept.append(received)
+        threading.Event().wait(0.5)
+
+    with ScriptedServer("mail@2=hang", "mail@3=hang", on_received=look) as server:
+        url = SmtpUrl(server.host, server.port, tls=False, starttls=False, timeout=0.2)
+        with SmtpChannel(url) as channel:
+            channel.send(a_mail())
+            assert len(kept) == 1
+            with pytest.raises(ChannelDown, match=r"no answer within 0\.2 s"):
+                channel.send(a_mail())
+
+
+@pytest.mark.parametrize(
+    ("rule", "over_the_mail"),
+    [
+        ("connect=421 busy", False),
+        ("mail=421 busy", False),
+        ("mail=530 log in", False),
+        ("mail=550 who", False),
+        ("mail=drop", True),
+        ("rcpt=421 busy", True),
+        ("rcpt=530 log in", True),
+        ("data=drop", True),
+    ],
+)
+def test_who_let_us_in_and_then_fails_may_do_so_over_the_mail(rule: str, over_the_mail: bool) -> None:
+    with ScriptedServer(rule) as server, pytest.raises(ChannelFailed) as said:
+        send_one(server.url)
+    assert said.value.in_dialog is over_the_mail
 
 
 def test_a_mail_that_was_not_taken_to_its_last_byte_was_not_handed_over() -> None:
