@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from innoveici.atlas.location import Ambiguous
 from innoveici.casework.case import Case
@@ -19,6 +19,7 @@ from innoveici.ledger.event import utc_text
 from innoveici.ledger.promised import waiting_since
 from innoveici.promise import overdue_before, waits
 from innoveici.routing.appointing import nearest_of
+from innoveici.triage.presence import Presence
 from innoveici.working_days import WorkingDays
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from innoveici.routing.decision import Decision, Ranked
     from innoveici.triage.sketch import Sketch, Sketcher
 
+Written = TypeVar("Written")
 MANY = 2_000
 """Events beyond which reading everything again is less work than following each."""
 
@@ -98,8 +100,16 @@ class Source:
         self._late: tuple[date, str] | None = None
 
     @cached_property
+    def _opened(self) -> tuple[Ledger, Presence]:
+        ledger = self._open_ledger()
+        return ledger, Presence(ledger.url)
+
+    @property
     def ledger(self) -> Ledger:
-        return self._open_ledger()
+        """:raises StorageError: its file is no longer the one that was opened."""
+        ledger, presence = self._opened
+        presence.check()
+        return ledger
 
     @cached_property
     def _sketcher(self) -> Sketcher:
@@ -109,12 +119,18 @@ class Source:
 
     def close(self) -> None:
         """Give back its connections."""
-        if "ledger" in self.__dict__:
-            self.ledger.close()
+        if "_opened" in self.__dict__:
+            self._opened[0].close()
 
     def casework(self) -> Casework:
         """The steps, by the files as they are now."""
         return Casework(self.ledger, self._desk())
+
+    def written(self, act: Callable[[Casework], Written]) -> Written:
+        """What came of a step, written for certain. :raises StorageError: into a file that went meanwhile."""
+        done = act(self.casework())
+        self._opened[1].check()
+        return done
 
     def eracs(self) -> dict[str, str]:
         """Names of the ERACs by id, in the order of the regions."""

@@ -85,7 +85,7 @@ class Stepping(Narrowing):
         """What came of it, shown; or why it was refused, with what the handoff is by now."""
         try:
             async with self.catching:  # the watch must not take its events for somebody else's
-                done = await asyncio.to_thread(lambda: act(self.source.casework()))
+                done = await asyncio.to_thread(self.source.written, act)
                 self.own(target.seen_seq, done)
         except InnoveiciError as error:
             await self.catch_up()

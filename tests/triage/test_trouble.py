@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.worker import WorkerFailed
 
+from innoveici.casework.steps import Casework
 from innoveici.desk import Desk
 from innoveici.errors import InputNotFound, StorageError
 from innoveici.ledger import open_ledger
@@ -52,6 +54,54 @@ def test_a_ledger_that_fails_later_is_said_until_it_answers_again(
         assert screen.status == "all is well again"
         await screen.step("a")
         assert screen.state("R-1")[0] == "accepted"
+
+    triage(day)
+
+
+@pytest.mark.parametrize("another", [False, True])
+def test_a_ledger_that_is_gone_is_written_to_no_more(triage: Triage, tmp_path: Path, *, another: bool) -> None:
+    file, aside = tmp_path / "ledger.db", tmp_path / "aside.db"
+
+    async def day(screen: Screen) -> None:
+        await screen.press("d")
+        await screen.form()
+        await screen.type("No time")
+        file.rename(aside)
+        if another:
+            file.touch()
+        await screen.press("enter")
+        await screen.until(lambda: "the ledger is gone; " in screen.problem)
+        await screen.press("escape")
+        await screen.no_form()
+        await screen.app.catch_up()
+        assert screen.status.startswith("! the ledger is gone; ")
+        await screen.press("n")
+        await screen.until(lambda: screen.status.startswith("! the ledger is gone; "))
+        aside.rename(file)
+        await screen.app.catch_up()
+        assert screen.status == "all is well again"
+        assert screen.state("R-1")[0] == "assigned"
+
+    triage(day)
+
+
+def test_a_ledger_that_goes_while_a_step_is_written_is_not_called_done(
+    triage: Triage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def day(screen: Screen) -> None:
+        accept = Casework.accept
+
+        def accept_and_lose(work: Casework, *args: Any, **named: Any) -> object:
+            done = accept(work, *args, **named)
+            (tmp_path / "ledger.db").rename(tmp_path / "aside.db")
+            return done
+
+        monkeypatch.setattr(Casework, "accept", accept_and_lose)
+        await screen.press("a")
+        await screen.form()
+        await screen.press("enter")
+        await screen.until(lambda: "the ledger is gone; " in screen.problem)
+        assert "accepted" not in screen.status
 
     triage(day)
 
