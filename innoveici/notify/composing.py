@@ -33,15 +33,14 @@ def compose(letter: Letter, rendered: Rendered, post: Post) -> Mail:
     """The message as it goes out. The same letter gives the same bytes but for its date."""
     recipient = in_ascii(letter.address.email)
     sender = Address(post.settings.sender_name, in_ascii(post.settings.sender))
-    id_, thread = message_id(letter, post), thread_id(letter, post)
+    id_ = message_id(letter, post)
     headers = [
         "From: " + _mailbox("From", sender),
         "To: " + _mailbox("To", Address(letter.address.name, recipient)),
         "Subject: " + _words("Subject", rendered.subject),
         "Date: " + format_datetime(post.now.astimezone(quebec_time())),
         "Message-ID: " + id_,
-        "In-Reply-To: " + thread,
-        "References: " + thread,
+        "References: " + thread_id(letter, post),  # no In-Reply-To: the message that begins a thread never was
     ]
     if to := answered(letter, post):
         headers.append("Reply-To: " + _mailbox("Reply-To", to))

@@ -7,21 +7,23 @@ from typing import Any, Literal
 
 from innoveici import figures
 from innoveici.atlas.location import Located
-from innoveici.directory.contacts import is_email
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.states import STATE_WORDS, UNDONE
 from innoveici.messages import N_, _
-from innoveici.notify.addresses import listed
 from innoveici.notify.domains import in_ascii
+from innoveici.notify.informed import before_of, company_name, company_was_told, named, others_of
 from innoveici.notify.mailboxes import still_has_it
 from innoveici.notify.questions import question_of
 from innoveici.notify.source import Source
 from innoveici.notify.table import TABLE
 from innoveici.notify.values import Bounced, Contact, Deadline
 from innoveici.quebec import quebec_day
+from innoveici.reasons import Reason
 from innoveici.safe_text import clean
 
 Facts = dict[str, Any]
+_REGIONS = frozenset({"region", "regions", "other_region"})
+"""What reasons call the codes of regions in their details."""
 
 OUTCOMES: Mapping[str, str] = {
     "served": N_("help was given"),
@@ -31,24 +33,11 @@ OUTCOMES: Mapping[str, str] = {
     UNDONE: N_("recorded by mistake"),
 }
 LANGUAGES: Mapping[str, str] = {"fr": N_("French"), "en": N_("English")}
-INSTEAD: Mapping[str, str] = {
-    "erased": N_("(erased)"),
-    "refused": N_("(withheld at its request)"),
-    "withheld": N_("(not shown)"),
-}
-"""What stands for a company's name that may not be shown; nothing is ever simply blank."""
 
 
 def facts_of(source: Source, template: str) -> Facts:
     """The fields that ``template`` may see, by name, with those that every letter has."""
     return {name: FACTS[name](source) for name in (*ALWAYS, *TABLE[template].fields)}
-
-
-def company_name(source: Source) -> str:
-    """The company's name, or why it is not said."""
-    if source.personal is None:
-        return _(INSTEAD[source.sight])
-    return clean(source.personal["company"]) or "?"
 
 
 def place(source: Source) -> str:
@@ -63,13 +52,6 @@ def region(source: Source) -> str:
     code = source.region_code or ""
     known = source.post.directory.regions.get(code)
     return clean(known.name) if known else code
-
-
-def told(source: Source, *states: str) -> list[Actor]:
-    """Who else was to hear of the event, but for those whose notice is in one of ``states``."""
-    notices = source.part.material.told
-    others = [Actor.parse(n.recipient) for n in notices if n.state not in states]
-    return [actor for actor in others if actor != source.reader]
 
 
 def _contact(source: Source) -> Contact | None:
@@ -107,11 +89,6 @@ def _deadline(source: Source) -> Deadline:
     return Deadline(figures.day(last), days, quebec_day(source.post.now) > last)
 
 
-def _others(source: Source) -> list[str]:
-    actors = told(source, "no_address", "cancelled")
-    return [_named(source, actor) for actor in actors if _has_it(source, actor)]
-
-
 def _answer_by(source: Source) -> Literal["mail", "phone", "tool"]:
     """How its ERAC hears from an advisor: where an answer goes to it, by mail; an ERAC's own mailbox needs no relay."""
     erac = source.erac
@@ -120,51 +97,32 @@ def _answer_by(source: Source) -> Literal["mail", "phone", "tool"]:
     return "phone" if erac and erac.phone and not still_has_it(source.part, source.post.directory) else "tool"
 
 
-def _before(source: Source) -> list[str]:
-    """Advisors and ERACs that were told of the request and let it go; by now, too, they do not have it."""
-    directory, handoff = source.post.directory, source.handoff
-    found = []
-    for actor in map(Actor.parse, handoff.involved):
-        gone = actor.role in ("advisor", "erac") and not _has_it(source, actor)
-        if gone and actor != source.reader and actor.id not in (handoff.advisor_id, handoff.erac_id):
-            there = listed(actor, directory)
-            if there is None or is_email(there.email):  # else it was not told
-                found.append(_named(source, actor))
-    return found
-
-
-def _has_it(source: Source, actor: Actor) -> bool:
-    """Whether an actor of the chain has the request, as the event says: no advisor or ERAC that has let it go.
-
-    While the place is open, each ERAC that was asked; the advisor's own too, where it is in another region.
-    """
-    if actor.role == "advisor":
-        return actor.id == source.advisor_id
-    if actor.role != "erac" or source.erac_id in (None, actor.id):
-        return True
-    advisor = source.post.directory.advisors.get(source.advisor_id or "")
-    region = source.post.directory.regions.get(advisor.region_code) if advisor else None
-    return region is not None and any(erac.id == actor.id for erac in region.eracs)
-
-
-def _named(source: Source, actor: Actor) -> str:
-    """An actor of the chain, the company without its name where that is not shown."""
-    return source.name_of(actor, company_name(source) if source.personal else _("the company itself"))
-
-
-def _company_told(source: Source) -> bool:
-    return any(actor.role == "company" for actor in told(source, "no_address"))
-
-
 def _bounced(source: Source) -> Bounced:
     payload = source.event.payload
     actor = Actor.parse(payload["recipient"])
-    return Bounced(_named(source, actor), clean(payload.get("status", "")))
+    return Bounced(named(source, actor), clean(payload.get("status", "")))
 
 
 def _note(source: Source) -> str:
     private = source.part.material.private or {}
     return clean(private.get("reason", ""), keep_lines=True)
+
+
+def _reasons(source: Source) -> list[str]:
+    """Regions by their names beside their codes, which few know by heart."""
+    if source.decision is None:
+        return []
+    regions = source.post.directory.regions
+
+    def with_names(codes: str) -> str:
+        return ", ".join(f"{code} {regions[code].name}" if code in regions else code for code in codes.split(", "))
+
+    found = []
+    for reason in source.decision.reasons:
+        by_code = {} if "region_name" in reason.params else {k: v for k, v in reason.params.items() if k in _REGIONS}
+        said = Reason(reason.code, {**reason.params, **{key: with_names(str(codes)) for key, codes in by_code.items()}})
+        found.append(clean(said.text()))
+    return found
 
 
 def _partnerships(source: Source) -> list[str]:
@@ -200,14 +158,14 @@ FACTS: Mapping[str, Callable[[Source], Any]] = {
     "partner": lambda s: s.partner,
     "distance": _distance,
     "close_call": lambda s: bool(s.decision and s.decision.close_call and s.decision.advisor_id == s.advisor_id),
-    "reasons": lambda s: [clean(reason.text()) for reason in s.decision.reasons] if s.decision else [],
+    "reasons": _reasons,
     "asks": lambda s: question_of(s.decision, refused=s.handoff.consent is False),
     "deadline": _deadline,
-    "others": _others,
-    "before": _before,
+    "others": others_of,
+    "before": before_of,
     "answer_by": _answer_by,
     "kept": lambda s: still_has_it(s.part, s.post.directory),
-    "company_told": _company_told,
+    "company_told": company_was_told,
     "changed": lambda s: s.event.type == "reassigned" or (bool(s.handoff.declined_by) and not s.is_opening),
     "yours": lambda s: s.reader.id == (s.advisor_id if s.reader.role == "advisor" else s.erac_id),
     "outcome": _outcome,

@@ -12,7 +12,8 @@ from markupsafe import Markup
 from innoveici import figures
 from innoveici.ledger.actor import Actor
 from innoveici.messages import N_, Language, Message, _, ngettext, speaking
-from innoveici.notify.facts import company_name, facts_of
+from innoveici.notify.facts import facts_of
+from innoveici.notify.informed import company_name
 from innoveici.notify.letter import Letter, Rendered
 from innoveici.notify.mailboxes import answered
 from innoveici.notify.source import Source
