@@ -115,7 +115,7 @@ def _reasons(source: Source) -> list[str]:
     regions = source.post.directory.regions
 
     def with_names(codes: str) -> str:
-        return ", ".join(f"{code} {regions[code].name}" if code in regions else code for code in codes.split(", "))
+        return ", ".join(f"{code}\u00a0{regions[code].name}" if code in regions else code for code in codes.split(", "))
 
     found = []
     for reason in source.decision.reasons:

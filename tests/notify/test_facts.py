@@ -266,4 +266,4 @@ def test_the_neighbouring_erac_whose_advisor_has_it_is_informed_and_not_gone(her
 def test_regions_are_named_beside_their_codes_where_it_is_said_why(here: World) -> None:
     here.route(replace(LAC, postal_code="J0K"))
     (reason,) = told(here)["held.company"]["reasons"]
-    assert reason == "the area J0K lies in several regions: 04 Mauricie, 14 Lanaudière"
+    assert reason == "the area J0K lies in several regions: 04\u00a0Mauricie, 14\u00a0Lanaudière"
