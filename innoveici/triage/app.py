@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding, BindingType
 
 from innoveici.messages import _
 from innoveici.triage.dialogs import Form
 from innoveici.triage.help import Help
 from innoveici.triage.key_bar import OTHERS, action_of
-from innoveici.triage.moves import MOVES, possible
+from innoveici.triage.moves import MOVES, Answer, possible
 from innoveici.triage.questions import Asked, Choice
 from innoveici.triage.queue_pane import QueuePane
 from innoveici.triage.stepping import Stepping
@@ -21,20 +21,20 @@ class TriageApp(Stepping):
     """Where there is room queue and details stand side by side, else Enter and Esc go from one to the other."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(move.key, action_of(move), show=False) for move in MOVES),
-        Binding("u", "undo", show=False),
-        Binding("slash", "search", show=False),
-        Binding("o", "overdue", show=False),
-        Binding("s", "state", show=False),
-        Binding("e", "erac", show=False),
-        Binding("t", "sort", show=False),
-        Binding("T", "turn", show=False),
-        Binding("question_mark", "help", show=False),
-        Binding("ctrl+p", "palette", show=False),
+        *(Binding(move.key, action_of(move), show=False, priority=True) for move in MOVES),
+        Binding("u", "undo", show=False, priority=True),
+        Binding("slash", "search", show=False, priority=True),
+        Binding("o", "overdue", show=False, priority=True),
+        Binding("s", "state", show=False, priority=True),
+        Binding("e", "erac", show=False, priority=True),
+        Binding("t", "sort", show=False, priority=True),
+        Binding("T", "turn", show=False, priority=True),
+        Binding("question_mark", "help", show=False, priority=True),
+        Binding("ctrl+p", "palette", show=False, priority=True),
+        Binding("q", "quit", show=False, priority=True),
         Binding("escape", "leave", show=False),
         Binding("left", "neighbour(-1)", show=False),
         Binding("right", "neighbour(1)", show=False),
-        Binding("q", "quit", show=False),
     ]
 
     @on(QueuePane.Opened)
@@ -61,13 +61,14 @@ class TriageApp(Stepping):
         """Ctrl-C, by habit."""
         self.tell(_("q quits"))
 
-    @work
-    async def action_palette(self) -> None:
+    def action_palette(self) -> None:
         """Every command by name. Textual's own palette says some things in English only."""
         line = self.queue.selected
         moves = possible(line, self.actor) if line else ()
         choices = [Choice(action_of(move), f"{move.key:<3} {_(move.title)}") for move in moves]
         choices += [Choice(action, f"{key:<3} {_(title)}") for key, action, _label, title in OTHERS]
-        answer = await self.push_screen_wait(Form(Asked(_("Which command?"), choices=choices)))
+        self.push_screen(Form(Asked(_("Which command?"), choices=choices)), self._named)
+
+    async def _named(self, answer: Answer | None) -> None:
         if answer is not None:
             await self.run_action(answer.choice)

@@ -1,16 +1,18 @@
 """The form over the screen that asks for what a step needs: a choice, a reason, a field; Esc gives it up.
 
-It stays open until the step is taken: what was typed is not lost to a busy ledger or a refusal, and nothing is written
-before it is confirmed.
+It is there from the moment its key is pressed, and filled when what it asks is known. It stays open until the step is
+taken: what was typed is not lost to a busy ledger or a refusal, and nothing is written before it is confirmed.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable, Sequence
+from time import monotonic
 from typing import ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -40,17 +42,32 @@ class Form(ModalScreen[Answer | None]):
         Binding("down", "move(1)", show=False),
     ]
 
-    def __init__(self, asked: Asked, take: Take | None = None) -> None:
+    def __init__(self, asked: Asked | None = None, take: Take | None = None) -> None:
         super().__init__()
-        self._asked = asked
+        self._fill_in = asked
         self._take = take
-        self._found: Sequence[Choice] = asked.choices
+        self._found: Sequence[Choice] = ()
         self._busy = False
         self._marked = 0
+        self._typed = ""
+        self._since = math.inf
+
+    @property
+    def ready(self) -> bool:
+        """Whether it says what it asks."""
+        return self._since < math.inf
+
+    @property
+    def _asked(self) -> Asked:
+        assert self._fill_in is not None  # before that it takes no key
+        return self._fill_in
 
     def compose(self) -> ComposeResult:
-        asked = self._asked
+        asked = self._fill_in
         with Vertical(id="form"):
+            if asked is None:
+                yield Static(_("one moment…"))
+                return
             yield Static(Text(clean(asked.title)), id="form-title")
             if asked.facts:
                 yield Static(Text("\n".join(map(clean, asked.facts))), id="form-facts")
@@ -65,16 +82,57 @@ class Form(ModalScreen[Answer | None]):
             yield Static(_("Enter: go on, at the end confirm · Esc: give up"), id="form-keys")
 
     def on_mount(self) -> None:
-        if self._asked.choices:
+        if self._fill_in is not None:
+            self._begin()
+
+    async def fill(self, asked: Asked) -> None:
+        """Ask it, now that it is known; what was typed meanwhile stands in the first line. Only once it is mounted."""
+        if self.is_current:
+            self._fill_in = asked
+            await self.recompose()
+            self._begin()
+
+    def _begin(self) -> None:
+        self._found = self._asked.choices
+        if self._found:
             self.query_one(OptionList).highlighted = 0
         for first in self.query("#form Input, #form OptionList").results(Widget):
             self.set_focus(first)
             break
+        for line in self.query("#form Input").results(Input):
+            line.insert_text_at_cursor(self._typed)
+            break
+        self._since = monotonic()
+
+    def keeps(self, key: events.Key) -> bool:
+        """Whether a key that comes to the app is taken here, before anything else may see it.
+
+        Of what was pressed before the form could be read, text is kept for its first line, and nothing else is done:
+        it can confirm nothing, and is no command of the screen below.
+        """
+        if key.time >= self._since:
+            return False
+        if key.is_forwarded:  # it comes back from where nothing was done with it
+            return True
+        if self.ready:
+            return not key.is_printable
+        if key.is_printable:
+            self._typed += key.character or ""
+        elif key.key == "escape":
+            self.give_up()
+        return True
+
+    def give_up(self) -> None:
+        """Close it, where it is still open."""
+        if self.is_current:
+            self.dismiss(None)
 
     def action_give_up(self) -> None:
-        """Nothing was written."""
-        if not self._busy:
-            self.dismiss(None)
+        """Nothing was written; what is being written cannot be stopped."""
+        if self._busy:
+            self._say(_("the step is being written: one moment, until it is known what came of it"))
+        else:
+            self.give_up()
 
     def action_move(self, by: int) -> None:
         """Through the choices, from the search too."""
@@ -86,9 +144,9 @@ class Form(ModalScreen[Answer | None]):
         else:
             self.focus_previous()
 
-    async def action_confirm(self) -> None:
+    def action_confirm(self) -> None:
         """A form without anything to fill in."""
-        await self._confirm()
+        self._confirm()
 
     @on(Input.Changed, "#form-search")
     def _search(self, event: Input.Changed) -> None:
@@ -109,14 +167,14 @@ class Form(ModalScreen[Answer | None]):
 
     @on(Input.Submitted, "#form-search")
     @on(OptionList.OptionSelected)
-    async def _chosen(self) -> None:
+    def _chosen(self) -> None:
         if self._asked.entries:
             self.set_focus(self._input(self._asked.entries[0].name))
         else:
-            await self._confirm()
+            self._confirm()
 
     @on(Input.Submitted)
-    async def _entered(self, event: Input.Submitted) -> None:
+    def _entered(self, event: Input.Submitted) -> None:
         names = [f"form-{entry.name}" for entry in self._asked.entries]
         if event.input.id not in names:  # the search
             return
@@ -125,9 +183,9 @@ class Form(ModalScreen[Answer | None]):
         if at + 1 < len(names):
             self.set_focus(self.query_one(f"#{names[at + 1]}"))
         else:
-            await self._confirm()
+            self._confirm()
 
-    async def _confirm(self) -> None:
+    def _confirm(self) -> None:
         if self._busy:
             return
         choice = self._chosen_one()
@@ -141,15 +199,22 @@ class Form(ModalScreen[Answer | None]):
             self._say(_("this step needs a reason"))
             return
         answer = Answer(choice.id if choice else "", texts)
-        if self._take is not None:
-            self._busy = True
-            self._say(_("one moment…"))
-            problem = await self._take(answer)
-            self._busy = False
-            if problem is not None:
-                self._say(problem.text())
-                return
-        self.dismiss(answer)
+        if self._take is None:
+            self.dismiss(answer)
+            return
+        self._busy = True
+        self._say(_("one moment…"))
+        self._write(answer, self._take)
+
+    @work
+    async def _write(self, answer: Answer, take: Take) -> None:
+        """In a worker: the form answers keys while a ledger in use is waited for."""
+        problem = await take(answer)
+        self._busy = False
+        if problem is None:
+            self.dismiss(answer)
+        else:
+            self._say(problem.text())
 
     def _missing(self, entry: Entry, choice: Choice | None, texts: dict[str, str]) -> bool:
         required = entry.required or (entry.name == "reason" and choice is not None and choice.needs_reason)

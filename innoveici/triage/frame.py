@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 
 from rich.text import Text
+from textual import events
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 from textual.worker import WorkerFailed
 
-from innoveici.errors import InnoveiciError
+from innoveici.errors import InnoveiciError, TryAgain
 from innoveici.messages import N_, Message, _
 from innoveici.safe_text import clean
 from innoveici.triage.detail_pane import DetailPane
-from innoveici.triage.key_bar import KeyBar
+from innoveici.triage.dialogs import Form
+from innoveici.triage.key_bar import OTHERS, KeyBar
 from innoveici.triage.queue_pane import QueuePane
+
+COMMANDS = frozenset({"step", "help", *(action for _key, action, _label, _title in OTHERS), "turn"})
+"""What a letter does."""
 
 
 class Frame(App[None]):
@@ -47,6 +52,21 @@ class Frame(App[None]):
         yield self.status
         yield self.key_bar
 
+    async def on_event(self, event: events.Event) -> None:
+        """All keys come by here, before anything is done with one and again when nobody has used it."""
+        if isinstance(event, events.Key) and isinstance(form := self.screen, Form) and form.keeps(event):
+            return
+        await super().on_event(event)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Commands come before what has the focus, so that each is done before the next key is looked at.
+
+        Where there is something to type into, or a form is open, they are none.
+        """
+        if action in COMMANDS:
+            return len(self.screen_stack) == 1 and not isinstance(self.focused, Input)
+        return super().check_action(action, parameters)
+
     def tell(self, text: str) -> None:
         """One line over the keys."""
         if self.status.is_attached:
@@ -73,7 +93,9 @@ class Frame(App[None]):
 
 
 def told(error: InnoveiciError) -> Message:
-    """An error with its remedy, in a line."""
+    """An error with its remedy, in a line; a remedy that is a command becomes one for this screen."""
+    if isinstance(error, TryAgain):
+        return Message(N_("somebody else is writing to the ledger, nothing was written; try again in a moment"))
     if error.remedy is None:
         return error.message
     return Message(N_("{problem} – {remedy}"), problem=error.message, remedy=error.remedy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from rich.text import Text
@@ -13,9 +14,10 @@ from innoveici.errors import InnoveiciError
 from innoveici.figures import count as figure
 from innoveici.messages import _, ngettext
 from innoveici.safe_text import clean
-from innoveici.triage.dialogs import Form
+from innoveici.triage.dialogs import Form, Take
 from innoveici.triage.following import Following
 from innoveici.triage.listing import COLUMNS, Column, Filter
+from innoveici.triage.moves import Answer
 from innoveici.triage.questions import Asked, Choice
 from innoveici.triage.queue_pane import QueuePane
 from innoveici.triage.words import HEADINGS, STATES
@@ -79,26 +81,43 @@ class Narrowing(Following):
         """Only the overdue, or all again."""
         self.narrow(replace(self.asked, overdue=not self.asked.overdue))
 
-    @work
-    async def action_state(self) -> None:
+    def action_state(self) -> None:
         """Choose a state."""
         choices = [Choice(name, _(word)) for name, (word, _states) in STATES.items()]
-        answer = await self.push_screen_wait(Form(Asked(_("Which state?"), choices=choices)))
+        self.push_screen(Form(Asked(_("Which state?"), choices=choices)), self._narrow_to_state)
+
+    def _narrow_to_state(self, answer: Answer | None) -> None:
         if answer is not None:
             self.narrow(replace(self.asked, states=STATES[answer.choice][1]))
 
-    @work
-    async def action_erac(self) -> None:
+    def action_erac(self) -> None:
         """Choose an ERAC."""
-        try:
-            names = await asyncio.to_thread(self.source.eracs)
-        except InnoveiciError as error:
-            self.tell_trouble(error)
-            return
+        self.open_form(self._eracs, then=self._narrow_to_erac)
+
+    def _eracs(self) -> Asked:
+        names = self.source.eracs()
         choices = [Choice("", _("all"))] + [Choice(id_, f"{id_} · {name}") for id_, name in names.items()]
-        answer = await self.push_screen_wait(Form(Asked(_("Which ERAC?"), choices=choices)))
+        return Asked(_("Which ERAC?"), choices=choices)
+
+    def _narrow_to_erac(self, answer: Answer | None) -> None:
         if answer is not None:
             self.narrow(replace(self.asked, erac_id=answer.choice or None))
+
+    def open_form(
+        self, read: Callable[[], Asked], take: Take | None = None, then: Callable[[Answer | None], None] | None = None
+    ) -> None:
+        """Open a form at once, so that no key after this is a command; what it asks is read meanwhile, in a thread."""
+        form = Form(take=take)
+        self._fill(form, self.push_screen(form, then), read)
+
+    @work
+    async def _fill(self, form: Form, mounted: Awaitable[None], read: Callable[[], Asked]) -> None:
+        await mounted
+        try:
+            await form.fill(await asyncio.to_thread(read))
+        except InnoveiciError as error:
+            form.give_up()
+            self.tell_trouble(error)
 
     def action_sort(self) -> None:
         """By the next column."""

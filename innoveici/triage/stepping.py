@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from innoveici.casework.steps import Casework, Done
 from innoveici.errors import InnoveiciError
 from innoveici.ledger.states import STATE_WORDS, worded
@@ -18,6 +16,7 @@ from innoveici.triage.frame import told
 from innoveici.triage.moves import BY_NAME, Answer, Target, possible, take
 from innoveici.triage.narrowing import Narrowing
 from innoveici.triage.questions import Asked
+from innoveici.triage.source import Before
 from innoveici.triage.undo import Undo, rest_of, undo_of
 
 if TYPE_CHECKING:
@@ -29,8 +28,7 @@ class Stepping(Narrowing):
 
     _taken: tuple[Undo | Message, ...] = ()
 
-    @work
-    async def action_step(self, name: str) -> None:
+    def action_step(self, name: str) -> None:
         """Ask for what the step needs, then take it; a change since the line was read refuses it."""
         move, line = BY_NAME[name], self.queue.selected
         if line is None:
@@ -41,15 +39,15 @@ class Stepping(Narrowing):
             state = worded(line.state).text()
             self.tell(_("{id} is {state}; possible now: {steps}").format(id=line.handoff_id, state=state, steps=steps))
             return
-        try:
-            before = await asyncio.to_thread(self.source.before, line)
-            asked = await asyncio.to_thread(read_for, move, line, before.known, self.source)
-        except InnoveiciError as error:
-            self.tell_trouble(error)
-            return
         target = Target(line.handoff_id, line.updated_seq)
+        known: list[Before] = []
+
+        def read() -> Asked:
+            known[:] = [self.source.before(line)]
+            return read_for(move, line, known[0].known, self.source)
 
         async def taken(answer: Answer) -> Message | None:
+            (before,) = known
             wanted = given(move, answer, before.known)
             done = await self._write(target, lambda work: take(move.name, target, wanted, self.actor, work))
             if isinstance(done, Message):
@@ -57,10 +55,9 @@ class Stepping(Narrowing):
             self._taken = (*self._taken, undo_of(move, wanted, before, done))
             return None
 
-        await self.push_screen_wait(Form(asked, taken))
+        self.open_form(read, taken)
 
-    @work
-    async def action_undo(self) -> None:
+    def action_undo(self) -> None:
         """Take the last step back, or say why that cannot be."""
         if not self._taken:
             self.tell(_("no step was taken here that could be taken back"))
@@ -79,7 +76,7 @@ class Stepping(Narrowing):
             return None
 
         facts = (undo.target.handoff_id, _(BY_NAME[undo.name].title))
-        await self.push_screen_wait(Form(Asked(_("Take the last step back"), facts), taken))
+        self.push_screen(Form(Asked(_("Take the last step back"), facts), taken))
 
     async def _write(self, target: Target, act: Callable[[Casework], Done | Outcome]) -> Done | Outcome | Message:
         """What came of it, shown; or why it was refused, with what the handoff is by now."""

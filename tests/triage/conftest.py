@@ -61,7 +61,7 @@ class Screen:
 
     async def form(self) -> Form:
         """The form that opens."""
-        await self.until(lambda: isinstance(self.app.screen, Form))
+        await self.until(lambda: isinstance(self.app.screen, Form) and self.app.screen.ready)
         await self.pilot.pause()
         assert isinstance(self.app.screen, Form)
         return self.app.screen

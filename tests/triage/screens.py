@@ -120,7 +120,7 @@ async def _handoff(pilot: Pilot[None], app: TriageApp) -> None:
 async def _assign(pilot: Pilot[None], app: TriageApp) -> None:
     await _queue(pilot, app)
     await pilot.press("g")
-    await until(pilot, lambda: isinstance(app.screen, Form))
+    await until(pilot, lambda: isinstance(app.screen, Form) and app.screen.ready)
 
 
 SCREENS: dict[str, Callable[[Pilot[None], TriageApp], Awaitable[None]]] = {

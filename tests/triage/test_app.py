@@ -99,6 +99,22 @@ def test_a_held_request_is_settled_by_choosing_or_correcting(triage: Triage) -> 
     triage(another)
 
 
+def test_a_postal_code_that_is_none_keeps_the_form_open_and_writes_nothing(triage: Triage) -> None:
+    async def day(screen: Screen) -> None:
+        head = screen.ledger.head()
+        await screen.press("k")
+        form = await screen.form()
+        await screen.press("enter", *["backspace"] * 7)
+        await screen.type("J0K 2MO")
+        await screen.press("enter")
+        await screen.until(lambda: "did you mean J0K 2M0?" in screen.problem)
+        assert "not a postal code" in screen.problem
+        assert screen.app.screen is form
+        assert screen.ledger.head() == head
+
+    triage(day)
+
+
 def _held() -> object:
     from innoveici.request import Request
 
@@ -224,12 +240,31 @@ def test_a_busy_ledger_is_said_and_nothing_typed_is_lost(triage: Triage) -> None
         await screen.type("No time")
         with screen.ledger.writing():
             await screen.press("enter")
-            await screen.until(lambda: "in use by another process" in screen.problem)
+            await screen.until(lambda: "somebody else is writing to the ledger" in screen.problem)
         await screen.press("enter")
         await screen.no_form()
         assert [event.type for event in screen.ledger.events("R-1")][-2:] == ["declined", "assigned"]
 
     triage(day, patience_s=0.1)
+
+
+def test_the_form_answers_while_a_step_waits_to_be_written(triage: Triage) -> None:
+    async def day(screen: Screen) -> None:
+        await screen.press("d")
+        form = await screen.form()
+        await screen.type("No")
+        with screen.ledger.writing():
+            await screen.press("enter")
+            assert "one moment" in screen.problem
+            await screen.type(" time")
+            assert form.query_one("#form-reason").value == "No time"  # type: ignore[attr-defined]
+            await screen.press("enter", "escape")
+            assert "is being written" in screen.problem
+            assert screen.app.screen is form
+        await screen.no_form()
+        assert [event.type for event in screen.ledger.events("R-1")][-2:] == ["declined", "assigned"]
+
+    triage(day)
 
 
 def test_details_open_with_enter_where_there_is_no_room_for_both(triage: Triage) -> None:
