@@ -12,6 +12,7 @@ from innoveici.ledger.content import differences
 from innoveici.ledger.states import CORRECTABLE
 from innoveici.ledger.step import Step
 from innoveici.messages import N_, Message
+from innoveici.postal import InvalidCode, parse
 from innoveici.reasons import Reason
 from innoveici.request import PERSONAL_FIELDS, Request, read_request
 
@@ -64,11 +65,23 @@ def _with(case: Case, given: Mapping[str, Any]) -> Request:
     base = {name: known[name] for name in ("company", "postal_code", "country") if known.get(name)}
     request = read_request({**base, **given, "request_id": case.state.request_id})
     if isinstance(request, Request):
+        if request.postal_code != known.get("postal_code"):
+            _check_postal_code(request)
         return request
     reasons = [fault.reason for fault in request]
     raise DataError(
         Message("{faults}", faults=_together(reasons)), Message(N_("nothing was changed; correct it and try again"))
     )
+
+
+def _check_postal_code(request: Request) -> None:
+    """A person who corrects can be asked again; what a company wrote is recorded as it is."""
+    code = parse(request.postal_code, request.country)
+    if isinstance(code, InvalidCode):
+        raise DataError(
+            Message(N_("not a postal code: {reason}"), reason=code.reason.message),
+            Message(N_("nothing was changed; correct it and try again")),
+        )
 
 
 def _together(reasons: list[Reason]) -> Message:

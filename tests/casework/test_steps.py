@@ -131,6 +131,24 @@ def test_a_correction_that_says_nothing_new_or_cannot_be_is_refused(
     assert ledger.head() == before
 
 
+@pytest.mark.parametrize("code", ["J0K", "J0K 2M0"])  # held, assigned
+def test_a_new_postal_code_that_is_none_is_refused(casework: Casework, desk: Desk, ledger: Ledger, code: str) -> None:
+    _routed(desk, ledger, code)
+    before = ledger.head()
+    with pytest.raises(DataError, match=r"not a postal code: .* did you mean J0K 2M0\?"):
+        casework.correct("R-100", STAFF, given={"postal_code": "J0K 2MO"})
+    assert ledger.head() == before
+    casework.correct("R-100", STAFF, given={"postal_code": "67000", "country": "FR"})
+
+
+def test_an_invalid_code_that_stays_does_not_refuse_what_else_is_corrected(
+    casework: Casework, desk: Desk, ledger: Ledger
+) -> None:
+    _routed(desk, ledger, "GIR 2B5")
+    casework.correct("R-100", STAFF, given={"postal_code": "GIR 2B5", "phone": "450 555-0199"})
+    assert ledger.personal("R-100")["phone"] == "450 555-0199"  # type: ignore[index]
+
+
 def test_reassigning_by_the_rule_or_to_a_name(casework: Casework, desk: Desk, ledger: Ledger) -> None:
     routed = _routed(desk, ledger)
     moved = casework.reassign("R-100", STAFF, reason="Congé de maladie")

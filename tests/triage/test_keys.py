@@ -13,7 +13,7 @@ from innoveici.triage.dialogs import Form
 from tests.triage.conftest import Screen
 
 Triage = Callable[..., object]
-KEYS = {" ": "space", "\r": "enter", "\x1b": "escape", "\x10": "ctrl+p", "?": "question_mark"}
+KEYS = {" ": "space", "\r": "enter", "\x1b": "escape", "\x10": "ctrl+p"}
 
 
 def burst(screen: Screen, text: str) -> None:
@@ -80,7 +80,7 @@ def test_an_enter_from_before_the_form_confirms_nothing(triage: Triage, keys: st
     triage(day)
 
 
-@pytest.mark.parametrize("keys", ["sq", "eq", "\x10q", "?q"])
+@pytest.mark.parametrize("keys", ["sq", "eq", "\x10q"])
 def test_no_other_form_lets_a_command_through(triage: Triage, keys: str) -> None:
     async def day(screen: Screen) -> None:
         burst(screen, keys)
