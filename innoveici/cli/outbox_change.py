@@ -40,7 +40,12 @@ def change(
             Message(N_("name notices, or choose them by --state, --recipient or --handoff")),
             Message(N_("see their ids with `innoveici outbox list`")),
         )
-    actor, why, changed = _actor(by), free_text(reason) or None, 0
+    actor, why, changed = _actor(by), free_text(reason).strip(), 0
+    if not why:
+        raise UsageError(
+            Message(N_("this step needs a reason")),
+            Message(N_("add --reason TEXT; it is kept with the handoff, and can be erased")),
+        )
     with here.ledger() as ledger:
         if ids:
             with ledger.writing() as tx:

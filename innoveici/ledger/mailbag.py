@@ -130,9 +130,15 @@ def counts(connection: Connection) -> dict[NoticeState, int]:
 
 def oldest_due(connection: Connection, now: datetime, digests: Digests) -> datetime | None:
     """See ``PostingLedger.oldest_due``."""
-    query = select(_notices.not_before).where(_is_due(now), ~_waits(digests))
-    oldest = connection.execute(query.order_by(_notices.not_before).limit(1)).scalar()
-    return datetime.fromisoformat(oldest) if oldest else None
+    due = select(_notices.not_before).where(_is_due(now), ~_waits(digests)).order_by(_notices.not_before).limit(1)
+    # What is tried again and again is put off each time: it has waited since it was first tried.
+    tried = (
+        select(func.min(_deliveries.first_at))
+        .join(schema.notices, (_notices.event_seq == _deliveries.event_seq) & (_notices.ordinal == _deliveries.ordinal))
+        .where(_notices.state == "queued", _notices.attempts > 0)
+    )
+    found = [connection.execute(due).scalar(), connection.execute(tried).scalar()]
+    return min((datetime.fromisoformat(oldest) for oldest in found if oldest), default=None)
 
 
 def not_yet(connection: Connection, now: datetime) -> int:

@@ -22,7 +22,7 @@ from innoveici.reasons import Reason
 from tests.cli.conftest import ROOT, Run
 
 NOW = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)  # a Friday, 9:30 in Québec
-BY = ("--by", "person:triage")
+BY = ("--by", "person:triage", "--reason", "Vérifié")
 SECRETS = ("Fromagerie", "direction@fromagerie.example")
 
 
@@ -225,7 +225,7 @@ class TestShow:
     def test_what_became_of_it_is_told(self, run: Run, ledger: Ledger) -> None:
         post(ledger, "2.2", "failed", reason=Reason("notice.in_doubt"), doubt=True)
         run("outbox", "retry", "2.2", *BY, "--reason", "adresse corrigée")
-        run("outbox", "hold", "2.2", "--by", "erac:erac-14")
+        run("outbox", "hold", "2.2", "--by", "erac:erac-14", "--reason", "x")
         ran = run("outbox", "show", "2.2")
         assert "1 time, nobody knows whether it went out" in ran.out
         assert Reason("notice.in_doubt").text() in ran.out
@@ -233,7 +233,7 @@ class TestShow:
         changes = run("outbox", "show", "2.2", "--json").json["changes"]
         assert [(c["actor"], c["action"], c["reason"]) for c in changes] == [
             ("person:triage", "retry", "adresse corrigée"),
-            ("erac:erac-14", "hold", None),
+            ("erac:erac-14", "hold", "x"),
         ]
 
     def test_of_an_erased_request_nothing_is_shown(self, run: Run, ledger: Ledger) -> None:
@@ -264,7 +264,7 @@ class TestChange:
     def test_hold_retry_and_cancel_are_events_with_who_and_why(self, run: Run, ledger: Ledger) -> None:
         assert run("outbox", "hold", "2.1", "2.2", *BY, "--reason", "vacances").code == 0
         assert run("outbox", "retry", "2.1", *BY).code == 0
-        assert run("outbox", "cancel", "2.2", "--by", "council").code == 0
+        assert run("outbox", "cancel", "2.2", "--by", "council", "--reason", "x").code == 0
         assert states(run) == {"2.1": "queued", "2.2": "cancelled", "2.3": "queued", "2.4": "queued"}
         notes = [event for event in run("log", "--json").lines if event["type"] == "noted"]
         assert [(n["actor"], n["payload"]["outbox"], n["payload"]["notices"]) for n in notes] == [
@@ -340,13 +340,14 @@ class TestChange:
     def test_what_is_off_is_refused_and_changes_nothing(self, run: Run) -> None:
         for words, code in (
             (("retry", "2.1"), 2),  # who?
+            (("retry", "2.1", "--by", "person:triage"), 2),  # why?
             (("retry", *BY), 2),
             (("retry", "2.1", "--state", "failed", *BY), 2),
             (("hold", "--recipient", "nobody", *BY), 2),
-            (("hold", "2.1", "--by", "somebody"), 2),
-            (("hold", "2.1", "--by", "advisor:QC-14-13"), 1),
-            (("hold", "2.1", "--by", "company:R-1"), 1),
-            (("hold", "2.1", "--by", "system"), 1),
+            (("hold", "2.1", "--by", "somebody", "--reason", "x"), 2),
+            (("hold", "2.1", "--by", "advisor:QC-14-13", "--reason", "x"), 1),
+            (("hold", "2.1", "--by", "company:R-1", "--reason", "x"), 1),
+            (("hold", "2.1", "--by", "system", "--reason", "x"), 1),
             (("cancel", "--handoff", "H-77", *BY), 1),
         ):
             assert run("outbox", *words).code == code, words
@@ -449,3 +450,14 @@ class TestStatus:
         assert "in doubt" in ran.out
         assert "Due for the longest: since 2026-11-20 09:30" in ran.out
         assert "bounced" not in ran.out
+
+    def test_what_is_put_off_again_and_again_is_late(
+        self, run: Run, ledger: Ledger, chain: Callable[[datetime], None]
+    ) -> None:
+        for notice in ("2.2", "2.3", "2.4"):
+            post(ledger, notice, "sent")
+        post(ledger, "2.1", "queued")  # tried once, and put off
+        chain(NOW + timedelta(minutes=5))
+        assert run("outbox", "status", "--max-age", "30m").code == 0
+        chain(NOW + timedelta(hours=2))
+        assert run("outbox", "status", "--max-age", "30m").code == 3
