@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from innoveici.figures import distance
-from innoveici.messages import _
+from innoveici.messages import N_, _
+from innoveici.postal import ForeignCode, parse
 from innoveici.triage.moves import NEXT_BY_RULE, OUTCOMES, Answer, Move
 from innoveici.triage.questions import Asked, Choice, Entry
 from innoveici.triage.words import SHORT_STATE
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
     from innoveici.routing.decision import Ranked
     from innoveici.triage.source import Candidates, Source
 
-_CORRECTED = ("municipality", "postal_code")
+_LABELS: Mapping[str, str] = {
+    "municipality": N_("Municipality"),
+    "postal_code": N_("Postal code"),
+    "country": N_("Country (CA, FR, US…)"),
+    "consent": N_("Consent to passing it on (yes or no)"),
+}
 
 
 def read_for(move: Move, line: Line, known: Mapping[str, Any], source: Source) -> Asked:
@@ -33,8 +39,7 @@ def read_for(move: Move, line: Line, known: Mapping[str, Any], source: Source) -
         case "close":
             return Asked(title, facts, [Choice(name, _(text)) for name, text in OUTCOMES.items()], (reason,))
         case "correct":
-            labels = {"municipality": _("Municipality"), "postal_code": _("Postal code")}
-            entries = [Entry(name, label, value=str(known.get(name) or "")) for name, label in labels.items()]
+            entries = [Entry(name, _(_LABELS[name]), value=as_typed(known.get(name))) for name in _fields(known)]
             return Asked(title, (*facts, *(reason.text() for reason in line.reasons)), (), entries)
         case "note":
             return Asked(title, facts, (), (Entry("reason", _("Note"), required=True),))
@@ -46,8 +51,22 @@ def given(move: Move, answer: Answer, known: Mapping[str, Any]) -> Answer:
     """The answer without what stayed as it was."""
     if move.name != "correct":
         return answer
-    changed = {name: answer.texts[name] for name in _CORRECTED if answer.texts[name] != str(known.get(name) or "")}
+    changed = {name: text for name, text in answer.texts.items() if text != as_typed(known.get(name))}
     return Answer(texts={name: text for name, text in changed.items() if text})
+
+
+def as_typed(value: object) -> str:
+    """A field of a request as one would type it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value or "")
+
+
+def _fields(known: Mapping[str, Any]) -> list[str]:
+    """What a correction may settle, what it waits for first."""
+    consent = ["consent"] if known.get("consent") is False else []
+    abroad = known.get("country", "CA") != "CA" or isinstance(parse(known.get("postal_code", "")), ForeignCode)
+    return [*consent, "municipality", "postal_code", *(["country"] if abroad else [])]
 
 
 def _fact(line: Line) -> str:

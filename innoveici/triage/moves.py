@@ -82,6 +82,8 @@ MOVES: tuple[Move, ...] = (
     Move("reopen", "p", "reopened", N_("reopen"), N_("Reopen the handoff"), True, _from("reopened")),
     Move("note", "n", "noted", N_("note"), N_("Keep a note; nobody is told"), True, _from("noted")),
 )  # fmt: skip
+_NOT_WHEN_ERASED: frozenset[Name] = frozenset({"assign", "reassign", "correct"})
+"""Nobody could be asked to take it, and nothing is left to correct."""
 BY_NAME: Mapping[str, Move] = {move.name: move for move in MOVES}
 
 
@@ -89,7 +91,15 @@ def possible(line: Line, actor: Actor) -> tuple[Move, ...]:
     """The steps to offer: what the state allows and the actor's role may. The ledger has the last word."""
     if actor.role == "advisor" and actor.id != line.advisor_id:
         return ()
-    return tuple(move for move in MOVES if line.state in move.states and actor.role in MAY[move.event])
+    never = _NOT_WHEN_ERASED if is_erased(line) else frozenset()
+    return tuple(
+        move for move in MOVES if line.state in move.states and actor.role in MAY[move.event] and move.name not in never
+    )
+
+
+def is_erased(line: Line) -> bool:
+    """Whether its personal data is gone: no request is without a company."""
+    return not line.company
 
 
 def take(name: Name, target: Target, answer: Answer, actor: Actor, casework: Casework) -> Done | Outcome:

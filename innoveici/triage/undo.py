@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from innoveici.casework.steps import Done
 from innoveici.messages import N_, Message, _
+from innoveici.triage.asking import as_typed
 from innoveici.triage.moves import Answer, Move, Name, Target, take
 from innoveici.triage.source import Before
 
@@ -78,7 +79,7 @@ def _given_back(_answer: Answer, before: Before, after: Target, _done: Done | Ou
 def _corrected_back(answer: Answer, before: Before, after: Target, done: Done | Outcome) -> Undo | Message:
     if not isinstance(done, Done) and done.status != before.line.state:
         return Message(N_("it was decided anew: reassign it (r) or correct it again (k)"))
-    former = {name: str(before.known.get(name) or "") for name in answer.texts}
+    former = {name: as_typed(before.known.get(name)) for name in answer.texts}
     if not all(former.values()):  # what is left out says nothing, so nothing can become empty again
         return Message(N_("what was empty before cannot be emptied again: correct it (k)"))
     return Undo("correct", after, Answer(texts=former), before.line.updated_seq)

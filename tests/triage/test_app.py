@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from innoveici.casework.steps import Casework
 from innoveici.ledger.actor import Actor
+from innoveici.ledger.ledger import Ledger
+from innoveici.request import Request
 from innoveici.triage.dialogs import Form
 from innoveici.triage.help import Help
 from tests.triage.conftest import NARROW, WIDE, Screen
@@ -115,10 +117,58 @@ def test_a_postal_code_that_is_none_keeps_the_form_open_and_writes_nothing(triag
     triage(day)
 
 
-def _held() -> object:
-    from innoveici.request import Request
-
+def _held() -> Request:
     return Request("R-5", "Ferme du Rang", "J0K")
+
+
+def test_consent_that_was_refused_and_came_later_settles_a_held_request(triage: Triage) -> None:
+    async def day(screen: Screen) -> None:
+        screen.app.source._desk().route(Request("R-5", "Ferme du Rang", "J0K 2M0", consent=False), screen.ledger)
+        await screen.app.catch_up()
+        await screen.go_to("R-5")
+        await screen.press("k")
+        form = await screen.form()
+        assert [line.value for line in form.query(Input)] == ["no", "", "J0K 2M0"]
+        await screen.press("backspace", "backspace")
+        await screen.type("yes")
+        await screen.press("enter", "enter", "enter")
+        await screen.no_form()
+        assert screen.state("R-5")[0] == "assigned"
+
+    triage(day)
+
+
+def test_five_digits_are_settled_by_their_country(triage: Triage) -> None:
+    async def day(screen: Screen) -> None:
+        screen.app.source._desk().route(Request("R-5", "Fromages du Rhin", "67000"), screen.ledger)
+        await screen.app.catch_up()
+        await screen.go_to("R-5")
+        await screen.press("k")
+        form = await screen.form()
+        assert [line.id for line in form.query(Input)] == ["form-municipality", "form-postal_code", "form-country"]
+        form.query_one("#form-country", Input).value = "FR"
+        await screen.press("enter", "enter", "enter")
+        await screen.no_form()
+        corrected = next(e for e in screen.ledger.events("R-5") if e.type == "corrected")
+        assert corrected.payload["fields"] == ["country"]
+
+    triage(day)
+
+
+def test_what_was_erased_can_neither_be_corrected_nor_given_to_somebody(triage: Triage, ledger: Ledger) -> None:
+    with ledger.writing() as tx:
+        tx.erase("R-1", actor=LUC)
+        tx.erase("R-2", actor=LUC)
+
+    async def day(screen: Screen) -> None:
+        await screen.go_to("R-1")
+        assert screen.keys.startswith("a accept  d decline  x to the ERAC  n note")
+        await screen.press("k")
+        await screen.until(lambda: "possible now" in screen.status)
+        await screen.go_to("R-2")
+        assert screen.keys.startswith("w close  n note")
+
+    triage(day)
 
 
 def test_reassigning_by_the_rule_or_to_a_name(triage: Triage) -> None:
