@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -44,8 +45,10 @@ class RegionMap(Widget):
         if sketch is None or width < 10 or height < 5:
             return Text("")
         caption = _("{company} company").format(company=COMPANY) if sketch.company else _("the company's place is open")
-        lines = draw(sketch.region, sketch.company, sketch.marks, width, height - 1)
-        return Text("\n", no_wrap=True, overflow="crop").join([*lines, Text(caption, style="dim")])
+        below = wrap(caption, width)
+        lines = draw(sketch.region, sketch.company, sketch.marks, width, height - len(below))
+        captions = [Text(line, style="dim") for line in below]
+        return Text("\n", no_wrap=True, overflow="crop").join([*lines, *captions])
 
 
 class DetailPane(VerticalScroll):

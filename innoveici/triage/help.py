@@ -18,8 +18,8 @@ from innoveici.triage.moves import MOVES
 
 _MOVING = (
     ("↑ ↓", N_("another handoff; Page Up, Page Down, Home, End go further")),
-    ("Enter", N_("its details; Esc goes back to the queue, ← → to the handoff before or after")),
-    ("Tab", N_("between the queue and the details, where both are shown")),
+    (N_("Enter"), N_("its details; Esc goes back to the queue, ← → to the handoff before or after")),
+    (N_("Tab"), N_("between the queue and the details, where both are shown")),
 )
 
 
@@ -42,8 +42,9 @@ class Help(ModalScreen[None]):
 
 def _keys() -> Table:
     table = Table.grid(padding=(0, 2))
-    for move in MOVES:
-        table.add_row(Text(move.key, style="bold"), Text(_(move.title)))
-    for key, text in (*((key, title) for key, _action, _label, title in OTHERS), *_MOVING):
-        table.add_row(Text(key, style="bold"), Text(_(text)))
+    keys = [(move.key, move.title) for move in MOVES] + [(key, title) for key, _action, _label, title in OTHERS]
+    for key, title in keys:
+        table.add_row(Text(key, style="bold"), Text(_(title)))
+    for key, title in _MOVING:
+        table.add_row(Text(_(key), style="bold"), Text(_(title)))
     return table

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rich.text import Text
 from textual import on, work
+from textual.timer import Timer
 from textual.widgets import Input
 
 from innoveici.errors import InnoveiciError
@@ -22,9 +23,14 @@ from innoveici.triage.questions import Asked, Choice
 from innoveici.triage.queue_pane import QueuePane
 from innoveici.triage.words import HEADINGS, STATES
 
+PAUSE_S = 0.15
+"""What is searched for is looked for when no key has come for so long."""
+
 
 class Narrowing(Following):
     """The filters of the queue."""
+
+    _pause: Timer | None = None
 
     def show_about(self, count: int) -> None:
         asked = self.asked
@@ -48,6 +54,8 @@ class Narrowing(Following):
     def narrow(self, asked: Filter) -> None:
         """Show what fits; what was not read yet is read now."""
         self.asked = asked
+        if not self.in_trouble:
+            self.tell("")  # the cursor goes elsewhere
         self.show_lines(forget=True)
         if not asked.states <= self._read:
             self.load()
@@ -58,12 +66,22 @@ class Narrowing(Following):
         self.search.focus()
 
     @on(Input.Changed, "#search")
-    def _typed(self, event: Input.Changed) -> None:
-        if event.value != self.asked.text:
-            self.narrow(replace(self.asked, text=event.value))
+    def _typed(self) -> None:
+        """Once the keys have paused: of many handoffs each look takes a moment."""
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE_S, self._search)
+
+    def _search(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+        if self.search.value != self.asked.text:
+            self.narrow(replace(self.asked, text=self.search.value))
 
     @on(Input.Submitted, "#search")
     def _kept(self) -> None:
+        self._search()
         self.search.remove_class("shown")
         self.queue.focus()
 
@@ -73,7 +91,7 @@ class Narrowing(Following):
             return False
         self.search.value = ""
         self.search.remove_class("shown")
-        self.narrow(replace(self.asked, text=""))
+        self._search()
         self.queue.focus()
         return True
 

@@ -10,6 +10,7 @@ from textual import events
 from textual.widgets import Input
 
 from innoveici.triage.dialogs import Form
+from innoveici.triage.listing import Filter
 from tests.triage.conftest import Screen
 
 Triage = Callable[..., object]
@@ -87,5 +88,52 @@ def test_no_other_form_lets_a_command_through(triage: Triage, keys: str) -> None
         await screen.until(lambda: len(screen.app.screen_stack) == 2)
         await screen.pilot.pause(0.05)
         assert screen.app.is_running
+
+    triage(day)
+
+
+def test_a_search_looks_once_when_the_keys_have_paused(triage: Triage, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def day(screen: Screen) -> None:
+        looked: list[str] = []
+        narrow = screen.app.narrow
+
+        def look(asked: Filter) -> None:
+            looked.append(asked.text)
+            narrow(asked)
+
+        monkeypatch.setattr(screen.app, "narrow", look)
+        await screen.press("slash")
+        await screen.until(lambda: screen.app.search.has_focus)
+        burst(screen, "erabliere")
+        await screen.until(lambda: len(screen.rows) == 1)
+        assert looked == ["erabliere"]
+        burst(screen, "x\r")  # Enter does not wait
+        await screen.until(lambda: "nothing here" in screen.rows[0])
+        await screen.press("escape")
+        assert looked == ["erabliere", "erablierex", ""]
+
+    triage(day)
+
+
+def test_the_line_in_focus_is_in_view_where_there_is_little_room(triage: Triage) -> None:
+    async def day(screen: Screen) -> None:
+        await screen.press("r")
+        form = await screen.form()
+        await screen.press("enter")
+        line = form.query_one("#form-reason", Input)
+        await screen.until(lambda: line.has_focus)
+        await screen.until(lambda: form.query_one("#form").region.contains_region(line.region))
+
+    triage(day, size=(60, 20))
+
+
+def test_what_was_said_of_one_handoff_is_not_said_of_another(triage: Triage) -> None:
+    async def day(screen: Screen) -> None:
+        for key in ("down", "o"):
+            await screen.go_to("R-1")
+            await screen.press("w")
+            await screen.until(lambda: "possible now" in screen.status)
+            await screen.press(key)
+            await screen.until(lambda: screen.status == "")
 
     triage(day)
