@@ -65,7 +65,7 @@ class TriageApp(Stepping):
         """Every command by name. Textual's own palette says some things in English only."""
         line = self.queue.selected
         moves = possible(line, self.actor) if line else ()
-        choices = [Choice(action_of(move), f"{move.key:<3} {_(move.title)}") for move in moves]
+        choices = [Choice(action_of(move), f"{move.key:<3} " + _(move.title)) for move in moves]
         choices += [Choice(action, f"{key:<3} {_(title)}") for key, action, _label, title in OTHERS]
         self.push_screen(Form(Asked(_("Which command?"), choices=choices)), self._named)
 

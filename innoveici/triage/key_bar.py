@@ -45,6 +45,6 @@ def _line(keys: Iterable[tuple[str, str, str]]) -> Text:
     for key, action, label in keys:
         click = Style(meta={"@click": f"app.{action}"})
         line.append(key, Style(bold=True) + click)
-        line.append(f" {_(label)}", click)
+        line.append(" " + _(label), click)
         line.append("  ")
     return line
