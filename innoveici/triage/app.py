@@ -66,7 +66,7 @@ class TriageApp(Stepping):
         line = self.queue.selected
         moves = possible(line, self.actor) if line else ()
         choices = [Choice(action_of(move), f"{move.key:<3} " + _(move.title)) for move in moves]
-        choices += [Choice(action, f"{key:<3} {_(title)}") for key, action, _label, title in OTHERS]
+        choices += [Choice(action, f"{key:<3} " + _(title)) for key, action, _label, title in OTHERS]
         self.push_screen(Form(Asked(_("Which command?"), choices=choices)), self._named)
 
     async def _named(self, answer: Answer | None) -> None:
