@@ -35,7 +35,7 @@ class Stepping(Narrowing):
             return
         offered = possible(line, self.actor)
         if move not in offered:
-            steps = ", ".join(f"{other.key} {_(other.label)}" for other in offered) or "–"
+            steps = ", ".join(other.key + " " + _(other.label) for other in offered) or "–"
             state = worded(line.state).text()
             self.tell(_("{id} is {state}; possible now: {steps}").format(id=line.handoff_id, state=state, steps=steps))
             return
