@@ -1,17 +1,18 @@
 """Letters taken to be sent, and what came of them: a few statements for each letter, on either database.
 
-Text SQL straight to the driver: this is done once a letter, and SQLAlchemy takes longer to make a statement than SQLite
-to run it. The two databases differ in one thing: PostgreSQL is told to leave out what another run holds.
+Text SQL for a cursor of the driver's own: this is done once a letter, and SQLAlchemy takes as long to pass it on as
+SQLite to run it. The two databases differ in one thing: PostgreSQL is told to leave out what another run holds.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-
-from sqlalchemy import Connection
+from typing import Any, Literal
 
 from innoveici.ledger.event import canonical, utc_text
 from innoveici.ledger.outbox import Aside, Claim, Settled
+
+Kind = Literal["sqlite", "postgresql"]
 
 _OF_LETTER = "(event_seq, ordinal) IN (SELECT event_seq, ordinal FROM deliveries WHERE message = ? AND run = ?)"
 _NOTICES_SETTLED = f"""
@@ -41,7 +42,7 @@ SET run = excluded.run, lease_until = excluded.lease_until, last_at = excluded.l
 ) WHEN 1 THEN excluded.first_at ELSE deliveries.first_at END
 WHERE deliveries.message = excluded.message
 """
-_STATEMENTS = {
+_STATEMENTS: dict[Kind, tuple[str, ...]] = {
     "sqlite": (_NOTICES_SETTLED, _DELIVERIES_SETTLED, _NOTICE_ASIDE, _NOTICE_CLAIMED, _DELIVERY_CLAIMED),
     "postgresql": tuple(
         statement.replace("?", "%s")
@@ -56,31 +57,38 @@ _STATEMENTS = {
 }
 
 
-def settle(connection: Connection, settled: Settled, now: datetime) -> bool:
+def settle(cursor: Any, kind: Kind, settled: Settled, now: datetime) -> bool:
     """Write what came of a letter. False: its run has it in hand no longer, and nothing changed."""
-    notices, deliveries, *_ = _STATEMENTS[connection.dialect.name]
+    notices, deliveries, *_ = _STATEMENTS[kind]
     not_before = utc_text(settled.not_before) if settled.not_before else None
     given_back = 0 if settled.counts else 1
     whose = (settled.message, settled.run)
-    changed = connection.exec_driver_sql(notices, (settled.state, not_before, given_back, *whose)).rowcount
     error = canonical(settled.error.to_json()) if settled.error else None
-    connection.exec_driver_sql(deliveries, (utc_text(now), error, int(settled.doubt), *whose))
+    cursor.execute(notices, (settled.state, not_before, given_back, *whose))
+    changed: int = cursor.rowcount
+    cursor.execute(deliveries, (utc_text(now), error, int(settled.doubt), *whose))
     return changed > 0
 
 
-def take(connection: Connection, claim: Claim, now: datetime) -> bool:
+def take(cursor: Any, kind: Kind, claim: Claim, now: datetime) -> bool:
     """Take a letter. False: not all of its notices could be had, and the transaction must be undone."""
-    *_, notice, delivery = _STATEMENTS[connection.dialect.name]
-    at, count = utc_text(now), len(claim.notices)
-    if connection.exec_driver_sql(notice, [(*key, at) for key in claim.notices]).rowcount != count:
-        return False
-    how = (claim.message, claim.run, utc_text(claim.lease_until), at, at)
-    return connection.exec_driver_sql(delivery, [(*key, *how) for key in claim.notices]).rowcount == count
-
-
-def put_aside(connection: Connection, aside: Aside, now: datetime) -> bool:
-    """Change the state of notices that are due. False: not of all of them, and the transaction must be undone."""
-    _, _, notice, *_ = _STATEMENTS[connection.dialect.name]
+    *_, notice, delivery = _STATEMENTS[kind]
     at = utc_text(now)
-    rows = [(aside.state, *key, at) for key in aside.notices]
-    return connection.exec_driver_sql(notice, rows).rowcount == len(rows)
+    how = (claim.message, claim.run, utc_text(claim.lease_until), at, at)
+    return _each(cursor, notice, [(*key, at) for key in claim.notices]) and _each(
+        cursor, delivery, [(*key, *how) for key in claim.notices]
+    )
+
+
+def put_aside(cursor: Any, kind: Kind, aside: Aside, now: datetime) -> bool:
+    """Change the state of notices that are due. False: not of all of them, and the transaction must be undone."""
+    _, _, notice, *_ = _STATEMENTS[kind]
+    at = utc_text(now)
+    return _each(cursor, notice, [(aside.state, *key, at) for key in aside.notices])
+
+
+def _each(cursor: Any, statement: str, rows: list[tuple[Any, ...]]) -> bool:
+    """Whether each of ``rows`` changed one."""
+    cursor.executemany(statement, rows)
+    changed: int = cursor.rowcount
+    return changed == len(rows)

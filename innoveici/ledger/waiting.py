@@ -30,6 +30,12 @@ def begin_writing(driver: sqlite3.Connection, patience_s: float) -> None:
             time.sleep(patience_s / _TIMES)
 
 
+def patience_of(driver: sqlite3.Connection) -> float:
+    """The seconds that a connection was told to wait for others."""
+    (patience_ms,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    return float(patience_ms) / 1000
+
+
 @contextmanager
 def _asking_ourselves(driver: sqlite3.Connection) -> Iterator[None]:
     (patience_ms,) = driver.execute("PRAGMA busy_timeout").fetchone()
