@@ -1,16 +1,15 @@
 """A letter's words become the message that goes out: headers, envelope, MIME.
 
 The bytes are put together here rather than by EmailMessage, which takes nearly ten times as long and gives every part a
-boundary of its own by chance; what encodes headers and bodies is the standard library all the same.
+boundary of its own by chance.
 """
 
 from __future__ import annotations
 
 import binascii
 import re
-from email.charset import BASE64, Charset
-from email.header import Header
 from email.utils import format_datetime, quote
+from functools import lru_cache
 
 from innoveici.notify.domains import in_ascii
 from innoveici.notify.envelopes import envelope_sender
@@ -23,8 +22,6 @@ from innoveici.safe_text import clean
 
 _LINE = 76
 """Characters of a line, as RFC 2047 and RFC 2045 want it; only an address may make it longer."""
-_UTF_8 = Charset("utf-8")
-_UTF_8.header_encoding = BASE64  # else each header is encoded both ways and the shorter one taken, for 0.4 ms a mail
 _BOUNDARY = "=_innoveici"
 """Fits every message: after `=`, a quoted-printable body has two hexadecimal digits or the end of the line."""
 
@@ -94,8 +91,21 @@ def _is_plain(text: str) -> bool:
     return text.isascii() and "=?" not in text
 
 
+@lru_cache
 def _encoded(header: str, text: str) -> str:
-    return Header(text, _UTF_8, maxlinelen=_LINE, header_name=header).encode(linesep="\r\n")
+    """``text`` in encoded words (RFC 2047), a line each, no character broken; email.header takes ten times as long."""
+    words, word, room = [], b"", _room(len(header) + 2)
+    for character in map(str.encode, text):
+        if len(word) + len(character) > room:
+            words.append(word)
+            word, room = b"", _room(1)
+        word += character
+    return "\r\n ".join(f"=?utf-8?b?{binascii.b2a_base64(w, newline=False).decode()}?=" for w in (*words, word))
+
+
+def _room(before: int) -> int:
+    """Bytes that an encoded word can hold on a line with so many characters before it."""
+    return (_LINE - before - len("=?utf-8?b??=")) // 4 * 3
 
 
 def _part(subtype: str, text: str) -> bytes:

@@ -8,7 +8,7 @@ value holds is ever run as a template or a format.
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
-from functools import cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
@@ -25,6 +25,8 @@ SHAPES: tuple[Shape, ...] = ("text", "html")
 FOLDER = Path(__file__).parent / "templates"
 _SHARED = ("shapes.j2", "blocks.j2")
 """Whose macros every template has, without importing them."""
+_REMEMBERED = 512
+"""Passages of each block that are kept in memory: they may name somebody."""
 WIDTH = 72
 """Columns of the text, as mail has been read for fifty years."""
 
@@ -63,8 +65,26 @@ def environment(shape: Shape, language: Language) -> Environment:
     env.globals |= {"say": _say(shape, language), "nsay": _nsay(shape, language), "lang": language}
     for name in _SHARED:
         blocks = vars(env.get_template(name).module)
-        env.globals |= {name: block for name, block in blocks.items() if not name.startswith("_")}
+        env.globals |= {name: _remembered(block) for name, block in blocks.items() if not name.startswith("_")}
     return env
+
+
+def _remembered(block: Callable[..., str]) -> Callable[..., str]:
+    """A block that is made once for the same texts: nearly all of a letter stands in others too, word for word.
+
+    Lists are not remembered, as their items may be equal and yet escaped or not; what facts hold of tuples and of
+    dataclasses is plain text.
+    """
+    made = lru_cache(_REMEMBERED, typed=True)(block)
+
+    @wraps(block, assigned=("name",))
+    def said(*args: Any, **kwargs: Any) -> str:
+        try:
+            return made(*args, **kwargs)
+        except TypeError:  # something in it cannot be remembered
+            return block(*args, **kwargs)
+
+    return said
 
 
 def wrapped(text: str, indent: str = "") -> str:
