@@ -47,10 +47,10 @@ class Delivery:
         self._settled: Settled | None = None
         self._faults_in_a_row = 0
 
-    def deliver(self, ready: Ready, meanwhile: Callable[[], None] = idle) -> None:
+    def deliver(self, ready: Ready, meanwhile: Callable[[], bool] = idle) -> None:
         """Take a letter and send it, unless somebody else took it; what came of it is said with the next one.
 
-        :param meanwhile: what to do while the server thinks.
+        :param meanwhile: what to do while the server thinks, a piece at a time; whether there is more.
         :raises ChannelFailed: no letter can go now. This one counts as not tried, unless it was over it and the one
             before that the server failed.
         :raises InnoveiciError: the ledger's, or the folder's that letters are put into.
@@ -78,7 +78,7 @@ class Delivery:
             self._ledger.step(self._settled)
             self._settled = None
 
-    def _send(self, ready: Ready, mail: Mail, meanwhile: Callable[[], None]) -> None:
+    def _send(self, ready: Ready, mail: Mail, meanwhile: Callable[[], bool]) -> None:
         faults, self._faults_in_a_row = self._faults_in_a_row, 0
         try:
             self._channel.send(mail, meanwhile)

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from innoveici.errors import InnoveiciError
 from innoveici.ledger.outbox import Place, Posted
@@ -14,7 +14,7 @@ from innoveici.notify.composing import compose
 from innoveici.notify.digests import digested, latest_cut
 from innoveici.notify.letter import Letter, Mail, Rendered
 from innoveici.notify.letters import Undeliverable, letters_of
-from innoveici.notify.rendering import render
+from innoveici.notify.rendering import worded
 from innoveici.reasons import Reason
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ _FRESH_S = 5.0
 """A letter that waits for longer is made again: what it says may have been erased or corrected meanwhile."""
 
 Draft = Letter | Undeliverable
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,31 +140,25 @@ def _pieces(draft: Draft, post: Post) -> Iterator[Ready | None]:
         yield Ready(draft.message, (draft.posted,), None, draft.state, draft.reason, fresh)
         return
     notices = tuple(part.posted for part in draft.parts)
-    rendered = tried(lambda: render(draft, post))
-    if isinstance(rendered, Rendered):
-        yield None
-        mail = tried(lambda: compose(draft, rendered, post))
-    else:
-        mail = rendered
-    if isinstance(mail, Reason):
-        yield Ready(draft.message, notices, None, "held", mail)
-    else:
-        yield Ready(draft.message, notices, mail)
-
-
-def tried(make: Callable[[], T]) -> T | Reason:
-    """What ``make`` returns; or why its letter has to be held for a person, so that it does not stop the others.
-
-    :raises InnoveiciError: the settings allow no letter at all.
-    """
     try:
-        return make()
+        words = worded(draft, post)
+        yield None
+        text = words.text()
+        yield None
+        rendered = Rendered(words.subject, text, words.html())
+        yield None
+        yield Ready(draft.message, notices, compose(draft, rendered, post))
     except InnoveiciError:
         raise
     except Exception as error:
-        if os.environ.get("INNOVEICI_DEBUG"):
-            raise
-        return Reason("notice.not_made", {"kind": type(error).__name__})  # its text may be personal
+        yield Ready(draft.message, notices, None, "held", not_made(error))
+
+
+def not_made(error: Exception) -> Reason:
+    """Why a letter has to be held for a person, so that it does not stop the others. With INNOVEICI_DEBUG it does."""
+    if os.environ.get("INNOVEICI_DEBUG"):
+        raise error
+    return Reason("notice.not_made", {"kind": type(error).__name__})  # its text may be personal
 
 
 def _apart(notices: Sequence[Posted]) -> tuple[list[Posted], list[str]]:

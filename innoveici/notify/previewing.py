@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from innoveici.errors import InnoveiciError
 from innoveici.notify.alone import nobody_at_work
 from innoveici.notify.backoff import what_becomes
 from innoveici.notify.composing import compose
 from innoveici.notify.doubts import in_doubt
 from innoveici.notify.letter import Letter
 from innoveici.notify.letters import Undeliverable
-from innoveici.notify.making import Draft, drafts_again, pages, tried
+from innoveici.notify.making import Draft, drafts_again, not_made, pages
 from innoveici.notify.reminders import due_reminders
 from innoveici.notify.rendering import render
 from innoveici.notify.running import Clock, posts
-from innoveici.reasons import Reason
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory
@@ -90,8 +90,13 @@ def _planned(draft: Draft, action: str, post: Post) -> Planned:
         action, subject = draft.state, ""
     else:
         notices = tuple(part.posted for part in draft.parts)
-        made = tried(lambda: _subject_of(draft, post))
-        action, subject = ("held", "") if isinstance(made, Reason) else (action, made)
+        try:
+            subject = _subject_of(draft, post)
+        except InnoveiciError:
+            raise
+        except Exception as error:
+            not_made(error)
+            action, subject = "held", ""
     return Planned(
         action,
         draft.message,

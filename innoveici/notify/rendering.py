@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -34,12 +34,47 @@ COMPANY_SHOWN = 60
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
-def render(letter: Letter, post: Post) -> Rendered:
-    """Subject, text and HTML of a letter. Text is wrapped at 72 columns; addresses and hashes are never broken."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Worded:
+    """What a letter says, before it has a shape: sections under a title, over a footer."""
+
+    subject: str
+    title: str
+    sections: Sequence[_Section]
+    footer: dict[str, Any]
+    language: Language
+
+    def text(self) -> str:
+        """Wrapped at 72 columns; addresses and hashes are never broken."""
+        return _BLANK_LINES.sub("\n\n", self._shaped("text")).strip() + "\n"
+
+    def html(self) -> str:
+        """A whole page."""
+        return self._shaped("html")
+
+    def _shaped(self, shape: Shape) -> str:
+        templates = environment(shape, self.language)
+        of_shape = Markup if shape == "html" else str  # what a template made is escaped already
+        sections = [
+            (heading, of_shape(templates.get_template(f"{name}.j2").render(facts)))
+            for heading, name, facts in self.sections
+        ]
+        footer = of_shape(templates.get_template("footer.j2").render(self.footer))
+        page = templates.get_template("page.j2")
+        return page.render(subject=self.subject, title=self.title, sections=sections, footer=footer)
+
+
+def worded(letter: Letter, post: Post) -> Worded:
+    """What a letter says, in its reader's language."""
     with speaking(letter.language):
         if letter.digest or all(TABLE[part.posted.notice.template].goes == "daily" for part in letter.parts):
             return _digest(letter, post)
         return _notice(letter, post)
+
+
+def render(letter: Letter, post: Post) -> Rendered:
+    """Subject, text and HTML of a letter."""
+    return _rendered(worded(letter, post))
 
 
 def render_trial(language: Language, post: Post) -> Rendered:
@@ -48,10 +83,14 @@ def render_trial(language: Language, post: Post) -> Rendered:
     with speaking(language):
         words = _(TABLE[template].subject)
         subject = _subject(clean(post.settings.sender_name), words)
-        return _page(subject, words, [("", template, {})], _footer(post, head=""), language)
+        return _rendered(_page(subject, words, [("", template, {})], _footer(post, head=""), language))
 
 
-def _notice(letter: Letter, post: Post) -> Rendered:
+def _rendered(words: Worded) -> Rendered:
+    return Rendered(words.subject, words.text(), words.html())
+
+
+def _notice(letter: Letter, post: Post) -> Worded:
     """One event, told to somebody in one or several roles."""
     to = answered(letter, post)
     sources = [Source(part, post, to) for part in letter.parts]
@@ -78,7 +117,7 @@ def _notice(letter: Letter, post: Post) -> Rendered:
     return _page(_subject(about, words), words, sections, footer, letter.language)
 
 
-def _digest(letter: Letter, post: Post) -> Rendered:
+def _digest(letter: Letter, post: Post) -> Worded:
     """Many events, in figures and a line each."""
     reader = Actor.parse(letter.parts[0].posted.notice.recipient)
     summary = summary_of(letter.parts, reader.role, post)
@@ -111,25 +150,5 @@ def _footer(post: Post, **facts: Any) -> dict[str, Any]:
     } | facts
 
 
-def _page(
-    subject: str, words: str, sections: Sequence[_Section], footer: dict[str, Any], language: Language
-) -> Rendered:
-    title = words[:1].upper() + words[1:]
-    text = _BLANK_LINES.sub("\n\n", _shaped("text", subject, title, sections, footer, language))
-    html = _shaped("html", subject, title, sections, footer, language)
-    return Rendered(subject, f"{text.strip()}\n", html)
-
-
-def _shaped(
-    shape: Shape, subject: str, title: str, sections: Sequence[_Section], footer: dict[str, Any], language: Language
-) -> str:
-    templates = environment(shape, language)
-    of_shape = Markup if shape == "html" else str  # what a template made is escaped already
-    return templates.get_template("page.j2").render(
-        subject=subject,
-        title=title,
-        sections=[
-            (heading, of_shape(templates.get_template(f"{name}.j2").render(facts))) for heading, name, facts in sections
-        ],
-        footer=of_shape(templates.get_template("footer.j2").render(footer)),
-    )
+def _page(subject: str, words: str, sections: Sequence[_Section], footer: dict[str, Any], language: Language) -> Worded:
+    return Worded(subject, words[:1].upper() + words[1:], sections, footer, language)

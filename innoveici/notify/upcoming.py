@@ -16,13 +16,17 @@ class Upcoming(Iterator[T], Generic[T]):
         self._next: T | None = None
         self._ended: Exception | None = None
 
-    def work(self) -> None:
-        """Make a piece of the next item, unless it is ready. What goes wrong is raised where the item would come."""
+    def work(self) -> bool:
+        """Make a piece of the next item, unless it is ready; whether there is more of it to make.
+
+        What goes wrong is raised where the item would come.
+        """
         if self._next is None and self._ended is None:
             try:
                 self._next = next(self._pieces)
             except Exception as error:
                 self._ended = error
+        return self._next is None and self._ended is None
 
     def __next__(self) -> T:
         while self._next is None:

@@ -373,14 +373,14 @@ def test_a_wish_to_stop_is_heard_between_two_letters(here: Office) -> None:
 
 
 def test_a_letter_that_cannot_be_made_is_held_and_stops_no_other(here: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    render = making.render
+    worded = making.worded
 
     def broken(letter: Any, post: Any) -> Any:
         if letter.message == "2.2":
             raise KeyError("Élise Côté")
-        return render(letter, post)
+        return worded(letter, post)
 
-    monkeypatch.setattr(making, "render", broken)
+    monkeypatch.setattr(making, "worded", broken)
     here.route(2)
     with ScriptedServer() as server:
         tally = here.send(server.url)

@@ -54,3 +54,10 @@ def test_what_goes_wrong_is_said_where_the_item_would_come_and_again() -> None:
     for _ in range(2):
         with pytest.raises(ValueError, match="two"):
             next(items)
+
+
+def test_work_says_whether_there_is_more_of_it() -> None:
+    items = Upcoming(pieces())
+    assert [items.work() for _ in range(3)] == [True, False, False]
+    assert next(items) == "one"
+    assert [items.work() for _ in range(4)] == [True, True, False, False]

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from innoveici.reasons import Reason
 
 
-def idle() -> None:
-    """Do nothing while a channel waits for an answer."""
+def idle() -> bool:
+    """Nothing is to be done while a channel waits for an answer."""
+    return False
 
 
 class Channel(AbstractContextManager["Channel"], Protocol):
@@ -30,10 +31,11 @@ class Channel(AbstractContextManager["Channel"], Protocol):
     name: str
     longest_s: float
 
-    def send(self, mail: Mail, meanwhile: Callable[[], None] = idle, /) -> None:
+    def send(self, mail: Mail, meanwhile: Callable[[], bool] = idle, /) -> None:
         """Hand ``mail`` over; it was accepted when this returns. Connects when first needed.
 
-        :param meanwhile: what else there is to do; called, any number of times, when there is an answer to wait for.
+        :param meanwhile: does a piece of what else there is to do, and says whether there is more; called, any number
+            of times, while there is an answer to wait for.
         :raises NotSent: one of its kinds, which says what is to become of the mail and of the run.
         :raises StorageError: the folder that mails are put in cannot be written; nothing was handed over.
         """

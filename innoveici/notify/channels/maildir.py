@@ -42,7 +42,7 @@ class MaildirChannel:
     def __exit__(self, *_: object) -> None:
         """Nothing stays open between two mails."""
 
-    def send(self, mail: Mail, _meanwhile: Callable[[], None] = idle, /) -> None:
+    def send(self, mail: Mail, _meanwhile: Callable[[], bool] = idle, /) -> None:
         """The mail as a file, with its envelope in the headers that mail servers use for it.
 
         :raises StorageError: the folder cannot be made or written, or the disk is full; nothing was delivered.

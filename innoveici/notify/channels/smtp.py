@@ -20,7 +20,7 @@ from innoveici.notify.channels import (
     Rejected,
     idle,
 )
-from innoveici.notify.channels.network import ANSWERS, down, not_connected
+from innoveici.notify.channels.network import ANSWERS, down, not_connected, work_until_answered
 from innoveici.notify.channels.smtp_connection import LOGIN_WANTED, connect, status_of
 from innoveici.notify.channels.smtp_options import options_of
 from innoveici.notify.letter import Mail
@@ -52,7 +52,7 @@ class SmtpChannel:
                 self._smtp.docmd("QUIT")
         self._close()
 
-    def send(self, mail: Mail, meanwhile: Callable[[], None] = idle, /) -> None:
+    def send(self, mail: Mail, meanwhile: Callable[[], bool] = idle, /) -> None:
         """One message to one recipient; see :class:`~innoveici.notify.channels.Channel`."""
         kept = self._smtp is not None
         try:
@@ -62,7 +62,7 @@ class SmtpChannel:
                 raise
         return self._offer(mail, meanwhile)  # servers close a connection that was idle, or has carried enough messages
 
-    def _offer(self, mail: Mail, meanwhile: Callable[[], None]) -> None:
+    def _offer(self, mail: Mail, meanwhile: Callable[[], bool]) -> None:
         smtp = self._connected()
         options = options_of(smtp, mail)
         smtp.command_encoding = "utf-8" if "SMTPUTF8" in options else "ascii"
@@ -85,7 +85,7 @@ class SmtpChannel:
         mail: Mail,
         answers: Iterator[tuple[int, str]],
         rest: Iterator[tuple[int, str]],
-        meanwhile: Callable[[], None],
+        meanwhile: Callable[[], bool],
     ) -> None:
         """All that is said once MAIL was accepted, whose sender is the same for every mail."""
         code, status = next(answers)
@@ -98,7 +98,7 @@ class SmtpChannel:
         self._hand_over(smtp, mail.content, meanwhile)
 
     def _ask(
-        self, smtp: SMTP, commands: list[str], meanwhile: Callable[[], None], *, together: bool
+        self, smtp: SMTP, commands: list[str], meanwhile: Callable[[], bool], *, together: bool
     ) -> Iterator[tuple[int, str]]:
         """The server's code and status for each command, which is said when its answer is asked for.
 
@@ -110,7 +110,7 @@ class SmtpChannel:
             try:
                 if said:
                     smtp.send(said)
-                    meanwhile()
+                    work_until_answered(smtp.sock, meanwhile)
                 code, text = smtp.getreply()
             except SMTPException as error:
                 self._close()
@@ -122,7 +122,7 @@ class SmtpChannel:
                 raise down(self.name, Reason("server.unavailable", {"status": status_of(code, text)}))
             yield code, status_of(code, text)
 
-    def _hand_over(self, smtp: SMTP, content: bytes, meanwhile: Callable[[], None]) -> None:
+    def _hand_over(self, smtp: SMTP, content: bytes, meanwhile: Callable[[], bool]) -> None:
         stuffed = (b"." if content.startswith(b".") else b"") + content.replace(b"\n.", b"\n..")
         end = b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n"
         try:
@@ -130,7 +130,7 @@ class SmtpChannel:
         except SMTPException as error:  # something was not taken, so the dot was not, which is last
             self._close()
             raise not_connected(self.name, error.__context__, self._url.timeout) from None
-        meanwhile()
+        work_until_answered(smtp.sock, meanwhile)
         try:
             code, text = self._verdict(smtp)
         except SMTPException:

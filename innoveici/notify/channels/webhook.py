@@ -16,7 +16,7 @@ from ssl import SSLContext
 
 from innoveici.mail_url import WebhookUrl
 from innoveici.notify.channels import ChannelRefused, Deferred, InDoubt, Rejected, idle
-from innoveici.notify.channels.network import ANSWERS, not_connected, trusting
+from innoveici.notify.channels.network import ANSWERS, not_connected, trusting, work_until_answered
 from innoveici.notify.letter import Mail
 from innoveici.reasons import Reason
 
@@ -43,7 +43,7 @@ class WebhookChannel:
     def __exit__(self, *_: object) -> None:
         """Nothing stays open between two mails."""
 
-    def send(self, mail: Mail, meanwhile: Callable[[], None] = idle, /) -> None:
+    def send(self, mail: Mail, meanwhile: Callable[[], bool] = idle, /) -> None:
         """One request for one mail; redirections are not followed."""
         now = datetime.now(UTC)
         body = as_json(mail, now)
@@ -67,7 +67,7 @@ class WebhookChannel:
                 failed = not_connected(self.name, error, self._url.timeout)
                 failed.in_dialog = True
                 raise failed from None
-            meanwhile()
+            work_until_answered(connection.sock, meanwhile)
             try:
                 with connection.getresponse() as response:
                     self._judge(response)
