@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innoveici.cli.lists import print_table
-from innoveici.cli.screen import clean
+from innoveici.cli.screen import clean, to_json
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
 from innoveici.cli.words import STATE, moment, word
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from innoveici.reasons import Reason
 
 EX_PERSON = 3
+_TOGETHER = 1_000
+"""Lines written at once."""
 COLUMNS = (
     "handoff_id", "state", "overdue", "since", "company", "municipality", "region_code", "erac_id", "advisor_id",
     "request_id", "reason", "remark",
@@ -83,9 +85,8 @@ def queue(
             advisor_id=advisor,
             waiting_before=late if overdue else None,
         )
-        counted = _Counted(islice(lines, limit))
-        _print(here, counted, late, as_json=as_json)
-    return EX_PERSON if fail_if_any and counted.count else 0
+        count = _print(here, islice(lines, limit), late, as_json=as_json)
+    return EX_PERSON if fail_if_any and count else 0
 
 
 def _check_known(here: Session, erac: str | None, advisor: str | None) -> None:
@@ -106,19 +107,6 @@ def _check_known(here: Session, erac: str | None, advisor: str | None) -> None:
                     Message(N_("no advisor has the id “{id}”"), id=advisor),
                     Message(N_("see them with `innoveici advisors list`")),
                 )
-
-
-class _Counted:
-    """Lines, counted as they pass."""
-
-    def __init__(self, lines: Iterable[Line]) -> None:
-        self._lines = lines
-        self.count = 0
-
-    def __iter__(self) -> Iterator[Line]:
-        for line in self._lines:
-            self.count += 1
-            yield line
 
 
 class _Remarks:
@@ -152,49 +140,58 @@ def late_from(here: Session) -> datetime:
     return overdue_before(here.today, service.first_contact_days, WorkingDays(service.holidays))
 
 
-def _print(here: Session, lines: Iterable[Line], late: datetime, *, as_json: bool) -> None:
+def _print(here: Session, lines: Iterator[Line], late: datetime, *, as_json: bool) -> int:
+    """Returns how many there were."""
     from innoveici.ledger.event import utc_text
 
     before = utc_text(late)
     remarks = _Remarks(here.readable_directory, here.today)
-    if as_json:
-        for line in lines:
-            here.screen.data(_json(line, remarks, overdue=line.is_late(before)))
-    elif here.screen.out.isatty():
+    if not as_json and here.screen.out.isatty():
         headings = (_("Handoff"), _("State"), _("Waits since"), _("Company"), _("Region"), _("Advisor"), _("Why"))
-        print_table(
-            here.screen, COLUMNS, headings, [_shown(line, remarks, overdue=line.is_late(before)) for line in lines]
-        )
-    else:
+        rows = [_shown(line, remarks, overdue=line.is_late(before)) for line in lines]
+        print_table(here.screen, COLUMNS, headings, rows)
+        return len(rows)
+    count = 0
+    if not as_json:
         here.screen.line("\t".join(COLUMNS))
-        for line in lines:
-            here.screen.line("\t".join(_cells(line, remarks, overdue=line.is_late(before))))
+    while some := list(islice(lines, _TOGETHER)):
+        if as_json:
+            here.screen.lines(to_json(_json(line, remarks, overdue=line.is_late(before))) for line in some)
+        else:
+            here.screen.lines(_tabbed(some, remarks, before))
+        count += len(some)
+    return count
 
 
-def _cells(line: Line, remarks: _Remarks, *, overdue: bool) -> tuple[str, ...]:
-    reason = "; ".join(clean(reason.text()) for reason in line.reasons)
-    why = remarks.of(line)
-    return (
-        line.handoff_id,
-        line.state,
-        "yes" if overdue else "no",
-        _since(line),
-        clean(line.company),
-        clean(line.municipality),
-        line.region_code or "",
-        line.erac_id or "",
-        line.advisor_id or "",
-        line.request_id,
-        reason,
-        why.text() if why else "",
-    )
+def _tabbed(lines: Iterable[Line], remarks: _Remarks, before: str) -> Iterator[str]:
+    for line in lines:
+        handoff_id, request_id, state, region, erac, advisor, since, company, municipality, _seq, _said, reasons = line
+        why = remarks.of(line)
+        yield "\t".join((
+            handoff_id,
+            state,
+            "yes" if line.is_late(before) else "no",
+            _utc(since),
+            clean(company),
+            clean(municipality),
+            region or "",
+            erac or "",
+            advisor or "",
+            request_id,
+            "; ".join([clean(reason.text()) for reason in reasons]) if reasons else "",
+            why.text() if why else "",
+        ))  # fmt: skip
 
 
-def _since(line: Line) -> str:
-    """One form, whether an export said it or the ledger: UTC, ISO 8601."""
+def _utc(since: str) -> str:
+    """One form, whether an export said it or the ledger: ``event.utc_text``'s."""
+    if since[-1:] == "Z":
+        return since
+    if since[19:] == "+00:00":  # whole seconds, as nearly all are: without reading the date again
+        return since[:19] + ".000000Z"
     from innoveici.ledger.event import utc_text
 
-    return line.since if line.since.endswith("Z") else utc_text(datetime.fromisoformat(line.since))
+    return utc_text(datetime.fromisoformat(since))
 
 
 def _shown(line: Line, remarks: _Remarks, *, overdue: bool) -> tuple[str, ...]:
@@ -225,7 +222,7 @@ def _json(line: Line, remarks: _Remarks, *, overdue: bool) -> dict[str, Any]:
             "organization": advisor.organization if advisor else None,
         } if line.advisor_id else None,
         "overdue": overdue,
-        "since": _since(line),
+        "since": _utc(line.since),
         "company": line.company or None,
         "municipality": line.municipality or None,
         "reasons": [str(reason) for reason in line.reasons],

@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -57,6 +57,10 @@ class Screen:
             width = shutil.get_terminal_size().columns
             text = textwrap.fill(text, width, subsequent_indent="    ", break_on_hyphens=False) or text
         self.out.write(text + "\n")
+
+    def lines(self, texts: Iterable[str]) -> None:
+        """Many lines of plain data, as they are, at once."""
+        self.out.write("\n".join([*texts, ""]))
 
     def show(self, *renderables: RenderableType) -> None:
         """Panels and tables a person reads, on stdout."""

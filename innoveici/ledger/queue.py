@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, or_, select, union_all
 
 from innoveici.ledger import schema
-from innoveici.ledger.among import among
+from innoveici.ledger.among import among_given, sent
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.promised import consent_given, consent_of, json_text, received_at
 from innoveici.ledger.states import State, consent_after, handoff_id_of
@@ -18,7 +18,8 @@ from innoveici.promise import waits
 from innoveici.reasons import Reason
 from innoveici.routing.record import reasons_of
 
-_BLOCK = 2_000
+_FIRST, _MORE = 100, 1_000
+"""Lines read at once: few to begin with, for who looks at the first ones."""
 _SAID_WHY = ("held", "rejected")
 """States whose reason is part of the line."""
 _SAYS_MORE = ("reopened", "corrected", *_SAID_WHY)
@@ -64,27 +65,62 @@ def queue(
     ``waiting_before``: only those whose company waits for its first contact since before it.
     """
     handoffs = schema.handoffs.c
-    query = select(handoffs.opened_seq).where(handoffs.state.in_(sorted(states))).order_by(handoffs.opened_seq)
-    if erac_id is not None:
-        query = query.where(handoffs.erac_id == erac_id)
-    if advisor_id is not None:
-        query = query.where(handoffs.advisor_id == advisor_id)
     limit = utc_text(waiting_before) if waiting_before else None
+    asked = select(handoffs.opened_seq)
+    if erac_id is not None:
+        asked = asked.where(handoffs.erac_id == erac_id)
+    if advisor_id is not None:
+        asked = asked.where(handoffs.advisor_id == advisor_id)
     if limit is not None:  # what was reopened since waits from then: looked at below
-        query = query.join(schema.events, schema.events.c.seq == handoffs.opened_seq)
-        query = query.where(func.coalesce(received_at(connection), handoffs.opened_at) < limit)
-    # Numbers alone are sorted; a line, with its company out of JSON, is made when its turn comes.
-    opened = connection.execute(query).scalars().all()
-    for start in range(0, len(opened), _BLOCK):
-        for line in lines_of(connection, opened[start : start + _BLOCK]):
-            if limit is None or line.is_late(limit):
-                yield line
+        asked = asked.join(schema.events, schema.events.c.seq == handoffs.opened_seq)
+        asked = asked.where(func.coalesce(received_at(connection), handoffs.opened_at) < limit)
+    # Of one state the index has them in order: SQLite merges these and sorts nothing, so that the first come at once.
+    # A line, with its company out of JSON, is made when its turn comes.
+    query = union_all(*(asked.where(handoffs.state == state) for state in sorted(states))).order_by("opened_seq")
+    with connection.execute(query).scalars() as numbers:
+        reader, size = _Reader(connection), _FIRST
+        while opened := numbers.fetchmany(size):
+            lines = reader.lines(opened)
+            yield from lines if limit is None else [line for line in lines if line.is_late(limit)]
+            size = _MORE
 
 
 def lines_of(connection: Connection, opened: Collection[int]) -> list[Line]:
     """The handoffs that these events opened, oldest first; those that are none are left out."""
+    return _Reader(connection).lines(opened)
+
+
+class _Reader:
+    """Its statements are made once: that takes SQLAlchemy as long as SQLite to read some hundred lines."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._lines = _lines_among(connection)
+        self._later = _later_among(connection)
+
+    def lines(self, opened: Collection[int]) -> list[Line]:
+        """See :func:`lines_of`."""
+        rows = self._rows(self._lines, opened)
+        make, id_of = Line._make, handoff_id_of  # _make: sooner than Line(…), which looks at defaults
+        lines = [
+            make((id_of(seq), request, state, region, erac, who, since, name, place, last, consent_of(said), ()))
+            for seq, request, state, region, erac, who, since, name, place, last, said, _ in rows
+        ]
+        more = {lines[at].handoff_id: at for at, row in enumerate(rows) if row[-1]}
+        for later in self._rows(self._later, more) if more else ():
+            at = more[later[0]]
+            lines[at] = _after(lines[at], *later[1:])
+        return lines
+
+    def _rows(self, statement: Select[Any], values: Collection[Any]) -> Sequence[Any]:
+        """As the driver gives them: SQLAlchemy would make a row of each again."""
+        with self._connection.execute(statement, {"values": sent(self._connection, values)}) as result:
+            return result.cursor.fetchall()
+
+
+def _lines_among(connection: Connection) -> Select[Any]:
     handoffs, events, personal = schema.handoffs.c, schema.events.c, schema.personal.c
-    query = (
+    return (
         select(
             handoffs.opened_seq,
             handoffs.request_id,
@@ -92,58 +128,40 @@ def lines_of(connection: Connection, opened: Collection[int]) -> list[Line]:
             handoffs.region_code,
             handoffs.erac_id,
             handoffs.advisor_id,
-            func.coalesce(received_at(connection), handoffs.opened_at).label("since"),
-            func.coalesce(json_text(connection, personal.body, "company"), "").label("company"),
-            func.coalesce(json_text(connection, personal.body, "municipality"), "").label("municipality"),
+            func.coalesce(received_at(connection), handoffs.opened_at),
+            func.coalesce(json_text(connection, personal.body, "company"), ""),
+            func.coalesce(json_text(connection, personal.body, "municipality"), ""),
             handoffs.updated_seq,
             consent_given(connection),
+            # Whether later events say more: those of handoffs with more than two, and why one is held.
+            or_(handoffs.state.in_(_SAID_WHY), handoffs.updated_seq > handoffs.opened_seq + 1),
         )
         .join(schema.events, events.seq == handoffs.opened_seq)
         .outerjoin(schema.personal, personal.seq == handoffs.opened_seq)
-        .where(among(connection, handoffs.opened_seq, opened))
+        .where(among_given(connection, handoffs.opened_seq, "values"))
         .order_by(handoffs.opened_seq)
     )
-    return list(_lines(connection, connection.execute(query).all()))
 
 
-def _lines(connection: Connection, rows: Sequence[Any]) -> Iterator[Line]:
-    later = _later(connection, rows)
-    for row in rows:
-        line = Line._make((handoff_id_of(row[0]), *row[1:-1], consent_of(row[-1]), ()))
-        yield _as_it_is_now(line, later[row[0]]) if row[0] in later else line
-
-
-def _as_it_is_now(line: Line, later: Sequence[Any]) -> Line:
-    for event in later:
-        if event.type == "reopened":
-            line = line._replace(since=event.at)  # it waits anew
-        elif event.type == line.state and line.state in _SAID_WHY:
-            line = line._replace(reasons=_why(event))
-        elif event.type == "corrected":
-            given = json.loads(event.body) if event.body is not None else {}
-            line = line._replace(**{name: given[name] for name in ("company", "municipality") if name in given})
-            line = line._replace(consent=consent_after(line.consent, json.loads(event.payload)))
-    return line
-
-
-def _later(connection: Connection, rows: Sequence[Any]) -> dict[int, list[Any]]:
-    """By opening event the later ones that matter to a line: those of handoffs with more than two, and of held ones."""
-    asked = [opened for opened, _, state, *_, updated, _ in rows if state in _SAID_WHY or updated > opened + 1]
-    if not asked:
-        return {}
+def _later_among(connection: Connection) -> Select[Any]:
     events, personal = schema.events.c, schema.personal.c
-    opened = {handoff_id_of(seq): seq for seq in asked}
-    query = (
+    return (
         select(events.handoff_id, events.type, events.at, events.payload, personal.body)
         .outerjoin(schema.personal, personal.seq == events.seq)
-        .where(among(connection, events.handoff_id, opened), events.type.in_(_SAYS_MORE))
+        .where(among_given(connection, events.handoff_id, "values"), events.type.in_(_SAYS_MORE))
         .order_by(events.seq)
     )
-    found: dict[int, list[Any]] = {}
-    for row in connection.execute(query):
-        found.setdefault(opened[row.handoff_id], []).append(row)
-    return found
 
 
-def _why(event: Any) -> tuple[Reason, ...]:
-    return reasons_of(json.loads(event.payload)["decision"], json.loads(event.body) if event.body is not None else None)
+def _after(line: Line, type_: str, at: str, payload: str, body: str | None) -> Line:
+    """The line as it is once this happened."""
+    if type_ == "reopened":
+        return line._replace(since=at)  # it waits anew
+    if type_ == line.state and line.state in _SAID_WHY:
+        private = json.loads(body) if body is not None else None
+        return line._replace(reasons=reasons_of(json.loads(payload)["decision"], private))
+    if type_ == "corrected":
+        given = json.loads(body) if body is not None else {}
+        line = line._replace(**{name: given[name] for name in ("company", "municipality") if name in given})
+        return line._replace(consent=consent_after(line.consent, json.loads(payload)))
+    return line

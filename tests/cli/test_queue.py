@@ -12,6 +12,7 @@ import pytest
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import SYSTEM
 from tests.cli.conftest import Run
+from tests.ledger.samples import routed
 
 pytestmark = pytest.mark.usefixtures("day")
 
@@ -63,6 +64,28 @@ def test_what_was_corrected_shows_as_it_is_now(run: Run) -> None:
     run("correct", "R-2", "--by", "person:a", "--municipality", "Saint-Félix-de-Valois")
     (line,) = (x for x in run("queue", "--json").lines if x["request_id"] == "R-2")
     assert (line["municipality"], line["state"], line["reasons"]) == ("Saint-Félix-de-Valois", "assigned", [])
+
+
+@pytest.mark.parametrize(
+    ("said", "listed"),
+    [
+        ("2026-11-01T09:30", "2026-11-01T14:30:00.000000Z"),
+        ("2026-11-01T09:30:05.25Z", "2026-11-01T09:30:05.250000Z"),
+        ("2026-11-01T09:30:05-04:00", "2026-11-01T13:30:05.000000Z"),
+    ],
+)
+def test_since_when_is_said_in_one_form_however_the_request_said_it(run: Run, said: str, listed: str) -> None:
+    fields = ("--company", "Verrerie", "--postal-code", "J0K 2M0", "--request-id", "R-4")
+    run("route", *fields, "--received-at", said)
+    assert run("queue").out.splitlines()[-1].split("\t")[3] == listed
+
+
+def test_a_company_whose_name_would_break_the_line_does_not(run: Run) -> None:
+    url = os.environ["INNOVEICI_LEDGER"]
+    with open_ledger(url, clock=lambda: datetime.now(UTC), create=False) as ledger, ledger.writing() as tx:
+        tx.record(routed("R-4", company="Verre\trie\nd’ici \x1b[31m\u202e", municipality="Saint\r\nCôme"))
+    assert run("queue").out.splitlines()[-1].split("\t")[4:6] == ["Verre rie d’ici ", "Saint Côme"]
+    assert run("queue", "--json").lines[-1]["municipality"] == "Saint\r\nCôme"
 
 
 def test_filters_and_limit(run: Run) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
+from sqlalchemy import event
+
+from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import SYSTEM
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.states import OPEN, opened_seq_of
-from tests.ledger.samples import routed
+from tests.ledger.samples import clock, raw, routed
 
 
 def test_named_handoffs_are_lines_as_the_queue_has_them_whatever_their_state(ledger: Ledger) -> None:
@@ -22,3 +27,34 @@ def test_named_handoffs_are_lines_as_the_queue_has_them_whatever_their_state(led
     assert named[0] == queue[1]
     assert ledger.lines(()) == []
     assert opened_seq_of(first) == 1
+
+
+def test_a_long_queue_is_listed_whole_and_in_order(ledger: Ledger) -> None:
+    with ledger.writing() as tx:
+        ids = [tx.record(routed(f"R-{n}", company=f"Atelier {n}")).handoff_id for n in range(230)]
+        for id_ in ids[::3]:
+            tx.append(id_, "escalated", actor=SYSTEM)
+    queue = list(ledger.queue(states=OPEN))
+    assert [(line.handoff_id, line.company) for line in queue] == [(id_, f"Atelier {n}") for n, id_ in enumerate(ids)]
+    assert [line.handoff_id for line in queue if line.state == "escalated"] == ids[::3]
+    assert [line.handoff_id for line in islice(ledger.queue(states=OPEN), 101)] == ids[:101]
+
+
+def test_the_first_lines_are_found_without_sorting_or_reading_the_ledger(sqlite_url: str) -> None:
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    with open_ledger(sqlite_url, clock=clock) as ledger:
+        with ledger.writing() as tx:
+            tx.record(routed())
+        event.listen(
+            ledger._engine, "before_cursor_execute", lambda _c, _cursor, sql, values, *_: asked.append((sql, values))
+        )
+        assert next(ledger.queue(states=OPEN)).request_id == "R-1"
+    with raw(sqlite_url) as connection:
+        plans = [
+            [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+            for sql, values in asked
+            if sql.startswith("SELECT")
+        ]
+    assert len(plans) == 2
+    steps = [step for plan in plans for step in plan if "VIRTUAL TABLE" not in step]
+    assert not [step for step in steps if step.startswith(("SCAN", "USE TEMP"))]
