@@ -15,11 +15,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = "2026-11-21T09:30:00-05:00"
+Command = Callable[[Sequence[str], Path, Mapping[str, str]], str]
+"""What a person sees of ``innoveici`` with these words, in that folder, with that environment: stdout, then stderr."""
 _BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
 
 
@@ -28,22 +30,30 @@ def documents() -> list[Path]:
     return [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 
 
-def rerun(text: str) -> str:
+def in_a_process(words: Sequence[str], folder: Path, env: Mapping[str, str]) -> str:
+    """The command as a person runs it."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "innoveici", *words], cwd=folder, env=env, capture_output=True, encoding="utf-8",
+        check=False,
+    )  # fmt: skip
+    return ran.stdout + ran.stderr
+
+
+def rerun(text: str, innoveici: Command = in_a_process) -> str:
     """``text`` with the output of each ``$ innoveici …`` of its console blocks as it is now."""
     with tempfile.TemporaryDirectory() as folder:
         home, work = Path(folder) / "home", Path(folder) / "work"
         home.mkdir()
         shutil.copytree(ROOT / "docs" / "samples", work / "docs" / "samples")
-        return _BLOCK.sub(lambda block: "".join(_block(block[0], home, work)), text)
+        return _BLOCK.sub(lambda block: "".join(_block(block[0], home, work, innoveici)), text)
 
 
-def _block(block: str, home: Path, work: Path) -> Iterator[str]:
+def _block(block: str, home: Path, work: Path, innoveici: Command) -> Iterator[str]:
     for command in re.findall(r"^\$ (.*(?:\\\n.*)*)\n?", block, re.MULTILINE):
-        yield f"$ {command}\n{_run(command, home, work)}"
+        yield f"$ {command}\n{_run(command, home, work, innoveici)}"
 
 
-def _run(command: str, home: Path, work: Path) -> str:
-    """What a person sees of one command: stdout, then stderr."""
+def _run(command: str, home: Path, work: Path, innoveici: Command) -> str:
     words = shlex.split(command.replace("\\\n", " "))
     if words[0] == "cat":
         return "".join((work / name).read_text("utf-8-sig") for name in words[1:])
@@ -54,16 +64,14 @@ def _run(command: str, home: Path, work: Path) -> str:
         "PYTHONPATH": str(ROOT),
         "INNOVEICI_NOW": NOW,
     }
-    ran = subprocess.run(
-        [sys.executable, "-m", *words], cwd=work, env=env, capture_output=True, encoding="utf-8", check=False
-    )
-    return ran.stdout + ran.stderr
+    return innoveici(words[1:], work, env)
 
 
-def differences(path: Path) -> list[str]:
+def differences(path: Path, innoveici: Command = in_a_process) -> list[str]:
     """Lines of a document that are no longer what the commands print."""
     text = path.read_text("utf-8")
-    return list(difflib.unified_diff(text.splitlines(), rerun(text).splitlines(), path.name, "now", lineterm="", n=1))
+    now = rerun(text, innoveici)
+    return list(difflib.unified_diff(text.splitlines(), now.splitlines(), path.name, "now", lineterm="", n=1))
 
 
 def main(command: str) -> int:
