@@ -28,10 +28,16 @@ settings.load_profile("here")
 _SET_ELSEWHERE = ("INNOVEICI_", "LC_", "XDG_")
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the home folders are: pytest would go through thousands of them to number the next."""
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture(autouse=True)
-def untouched_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def untouched_home(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A new empty home folder and working folder; nothing of the user's is read or written."""
-    home = tmp_path_factory.mktemp("home")
+    home = Path(tempfile.mkdtemp(dir=homes))
     for name in list(os.environ):
         if name.startswith(_SET_ELSEWHERE) or name in ("LANG", "LANGUAGE", "NO_COLOR", "FORCE_COLOR"):
             monkeypatch.delenv(name)
