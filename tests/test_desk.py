@@ -28,6 +28,8 @@ from innoveici.request import Request
 ROOT = Path(__file__).parent.parent
 HEADER = "id,name,organization,postal_code,email,certification,capacity\n"
 NEAR, FAR = "J0K 2M0", "J6E 1A1"
+KILLED = int(os.environ.get("INNOVEICI_KILLS", "8"))
+"""Processes, two at a time. By hand, 100."""
 
 
 @pytest.fixture
@@ -160,17 +162,17 @@ def test_processes_that_route_at_once_never_hand_out_the_last_place_twice(tmp_pa
         assert process.returncode == 0
         return str(json.loads(said)["advisor"]["id"])
 
-    with ThreadPoolExecutor(8) as pool:
-        picked = list(pool.map(one, range(8)))
+    with ThreadPoolExecutor(6) as pool:
+        picked = list(pool.map(one, range(6)))
     assert picked.count("NEAR") == 2
-    assert picked.count("FAR") == 6
+    assert picked.count("FAR") == 4
 
 
 def test_processes_killed_at_any_moment_leave_a_whole_ledger_that_a_rerun_completes(
     tmp_path: Path, advisors: Path, desk: Desk, ledger: Ledger
 ) -> None:
     random, said, usual = Random(0), set[str](), _usual_time(tmp_path, advisors)
-    numbers = range(1, 17)
+    numbers = range(1, KILLED // 2 * 2 + 1)
     for pair in zip(numbers[::2], numbers[1::2], strict=True):
         with ExitStack() as stack:
             processes = {f"R-{n}": stack.enter_context(_process(tmp_path, advisors, n)) for n in pair}
@@ -191,7 +193,7 @@ def test_processes_killed_at_any_moment_leave_a_whole_ledger_that_a_rerun_comple
         assert [event.type for event in shown.events] == ["received", "assigned"]
         assert [n.recipient.partition(":")[0] for n in shown.notices] == ["company", "advisor", "erac", "council"]
     assert ledger.head() == ledger.verify().head
-    assert {handoff.request_id for handoff in ledger.handoffs()} == {f"R-{n}" for n in range(17)}
+    assert {handoff.request_id for handoff in ledger.handoffs()} == {"R-0", *(f"R-{n}" for n in numbers)}
 
 
 def _usual_time(folder: Path, advisors: Path) -> float:
