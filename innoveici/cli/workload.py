@@ -12,6 +12,7 @@ from innoveici.cli.wiring import session
 from innoveici.cli.words import moment
 from innoveici.figures import number
 from innoveici.messages import _
+from innoveici.quebec import quebec_day
 from innoveici.reasons import Reason
 
 if TYPE_CHECKING:
@@ -42,22 +43,13 @@ def load(
         for code, workload, advisor in rows:
             here.screen.data(_json(code, workload, advisor, here.today))
         return
-    print_table(
-        here.screen,
-        ("id", "region", "name", "open", "capacity", "oldest", "contacted", "median_days", "remark"),
-        (
-            _("Id"),
-            _("Region"),
-            _("Name"),
-            _("Open"),
-            _("Limit"),
-            _("Oldest"),
-            _("Contacted"),
-            _("Median days"),
-            _("Remark"),
-        ),
-        [_row(code, workload, advisor, here.today) for code, workload, advisor in rows],
-    )
+    if here.screen.out.isatty():
+        headings = (_("Adv."), _("Rg"), _("Name"), _("Open"), _("Oldest"), _("Contacted"), _("Median days"))
+        narrow = [heading.replace(" ", "\n") for heading in headings]  # leaves the room to the names
+        print_table(here.screen, (), narrow, [_shown(*row, here.today) for row in rows])
+        return
+    columns = ("id", "region", "name", "open", "capacity", "oldest", "contacted", "median_days", "remark")
+    print_table(here.screen, columns, (), [_row(*row, here.today) for row in rows])
 
 
 def remark(advisor: Advisor | None, today: date) -> Reason | None:
@@ -81,6 +73,20 @@ def _row(code: str, workload: Workload, advisor: Advisor | None, today: date) ->
         str(workload.contacted),
         "" if workload.first_contact_days is None else number(workload.first_contact_days),
         why.text() if why else "",
+    )
+
+
+def _shown(code: str, workload: Workload, advisor: Advisor | None, today: date) -> tuple[str, ...]:
+    """A row for 80 columns: the limit beside what is open, the day of the oldest, the remark after the name."""
+    id_, _code, name, busy, limit, _oldest, contacted, median, why = _row(code, workload, advisor, today)
+    return (
+        id_,
+        code,
+        " · ".join(filter(None, (name, why))),
+        f"{busy}/{limit}" if limit else busy,
+        quebec_day(workload.oldest).isoformat() if workload.oldest else "",
+        contacted,
+        median,
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -119,6 +121,22 @@ def test_the_workload_says_who_has_what_since_when(run: Run, day: Callable[[str]
     assert mine["oldest"].startswith("2026-11-02")
     assert rows["QC-14-01"]["open"] == 0
     assert run("advisors", "load").out.startswith("id\tregion\tname\topen")
+
+
+def test_the_workload_fits_a_terminal_of_80_columns(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = Path(os.environ["INNOVEICI_ADVISORS"]).read_text("utf-8").splitlines(keepends=True)
+    fewer = tmp_path / "fewer.csv"
+    fewer.write_text("".join(row for row in rows if not row.startswith("QC-14-13,")), "utf-8")
+    monkeypatch.setenv("INNOVEICI_ADVISORS", str(fewer))
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", run("advisors", "load").out)
+    assert max(map(len, shown.splitlines())) <= 80
+    # What is long is the name; an id, a number or a day stays in one piece.
+    (gone,) = (line for line in shown.splitlines() if line.startswith("QC-14-13"))
+    assert [gone.split()[0], *gone.split()[-3:]] == ["QC-14-13", "1", "2026-11-02", "0"]
+    assert "is no longer" in gone
+    assert re.search(r"^QC-14-01 +14 .* 0/10 ", shown, re.MULTILINE)
 
 
 def test_a_company_that_refuses_to_be_passed_on_is_not_overdue(run: Run, day: Callable[[str], None]) -> None:
