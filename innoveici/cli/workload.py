@@ -44,9 +44,10 @@ def load(
             here.screen.data(_json(code, workload, advisor, here.today))
         return
     if here.screen.out.isatty():
-        headings = (_("Adv."), _("Rg"), _("Name"), _("Open"), _("Oldest"), _("Contacted"), _("Median days"))
-        narrow = [heading.replace(" ", "\n") for heading in headings]  # leaves the room to the names
-        print_table(here.screen, (), narrow, [_shown(*row, here.today) for row in rows])
+        name, busy = " · ".join((_("Name"), _("Remark"))), "/\n".join((_("Open"), _("Limit")))
+        narrow = [text.replace(" ", "\n") for text in (_("Oldest"), _("Contacted"), _("Median days"))]
+        headings = (_("Adv."), _("Rg"), name, busy, *narrow)
+        print_table(here.screen, (), headings, [_shown(*row, here.today) for row in rows])
         return
     columns = ("id", "region", "name", "open", "capacity", "oldest", "contacted", "median_days", "remark")
     print_table(here.screen, columns, (), [_row(*row, here.today) for row in rows])
