@@ -101,7 +101,7 @@ class _Applying:
         recording = PlanRecording(self._decider, self._report.batch, self._basis.batch, first)
         for block in slices(self._export, RECORDED_AT_ONCE, self._export.planned.values()):
             told = {name: own_cells(block, self._export.planned[name]) for name in TEXT_COLUMNS}
-            decided = record_slice(self._fields(block, told), self._decider, recording, tx)
+            decided = record_slice(self._decider.begin(self._fields(block, told)), self._decider, recording, tx)
             self._compare(decided, told, recording)
             settle(self._report, decided, outputs)
             if watch(self._report):

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from innoveici.batch.answers import BLANK, of_decision, of_faults, of_outcome
+from innoveici.batch.answers import BLANK, Answer, of_decision, of_faults, of_outcome
 from innoveici.batch.codes import Codes
 from innoveici.batch.decided import Decided, Ledgering, Story
 from innoveici.batch.places import PlaceTable
@@ -43,11 +43,12 @@ class Decider:
         self._partnerships = Matcher(desk.directory)
         self.advisors = tuple(desk.directory.advisors.values())
         self._representatives: dict[int, Decision] = {}
+        self._answers: dict[int, Answer] = {}
         self._unplaced = Unplaced(desk)
 
-    def decide(self, fields: Fields, loads: RunningLoads, ledgering: Ledgering) -> Decided:
-        """All rows of a slice, in their order; ``loads`` go on from row to row."""
-        decided = self._begun(fields)
+    def decide(self, decided: Decided, loads: RunningLoads, ledgering: Ledgering) -> Decided:
+        """All rows of a slice that was begun, in their order; ``loads`` go on from row to row."""
+        fields = decided.fields
         maybe = ledgering.maybe_known(decided)
         todo = (decided.which < 0) & ~fields.block.blank
         new = todo & ~maybe
@@ -69,10 +70,14 @@ class Decider:
         self._answer(decided)
         return decided
 
-    def _begun(self, fields: Fields) -> Decided:
-        """What is known of each row by itself: blank, at fault, where its code is."""
+    def begin(self, fields: Fields) -> Decided:
+        """What is known of each row by itself: blank, at fault, usual, where its code is.
+
+        May be asked in another thread, of one slice at a time, while an earlier one is decided.
+        """
         count = len(fields)
         blank, ordinary, rows = fields.block.blank, fields.ordinary, self._rows(fields)
+        _ = fields.usual  # worked out here, and kept
         decided = Decided(
             fields, {}, [BLANK], np.full(count, -1, np.int32), np.full(count, np.nan), np.full(count, np.nan),
             rows, np.zeros(count, bool), np.zeros(count, bool),
@@ -174,10 +179,13 @@ class Decider:
         some = np.empty(len(keys), np.int64)
         some[which] = decided.row[rows]  # of each key any
         first = len(decided.answers)
-        decided.answers += [
-            of_decision(self.representative(key, row)) for key, row in zip(keys.to_pylist(), some.tolist(), strict=True)
-        ]
+        decided.answers += [self._said(key, row) for key, row in zip(keys.to_pylist(), some.tolist(), strict=True)]
         decided.which[rows] = first + which
+
+    def _said(self, key: int, row: int) -> Answer:
+        if key not in self._answers:
+            self._answers[key] = of_decision(self.representative(key, row))
+        return self._answers[key]
 
     def keys(self, decided: Decided, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Equal for rows of which the same is said: one spot, one first, one MRC (which tells the ERAC)."""

@@ -82,8 +82,8 @@ def plan(
     loads = RunningLoads(decider.advisors, ledger.loads() if ledger else {}, head.seq + 1 if head else 1)
     with Planning(decider, ledger, read, report.batch) as planning:
         # What is recalled of a known request takes some kilobytes: no more of them at once than when recording.
-        for block in slices(export, RECORDED_AT_ONCE if ledger else None):
-            settle(report, decider.decide(Fields(block, export.columns), loads, planning), outputs)
+        for begun in _begun(export, decider, RECORDED_AT_ONCE if ledger else None):
+            settle(report, decider.decide(begun, loads, planning), outputs)
             if watch(report):
                 report.stopped = True
                 return report
@@ -97,10 +97,9 @@ def record(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], wa
     report.rows = scan(export).rows
     decider = Decider(desk)
     recording = Recording(decider, report.batch)
-    for block in slices(export, RECORDED_AT_ONCE):
-        fields = Fields(block, export.columns)
+    for begun in _begun(export, decider, RECORDED_AT_ONCE):
         with ledger.writing() as tx:
-            decided = record_slice(fields, decider, recording, tx)
+            decided = record_slice(begun, decider, recording, tx)
         settle(report, decided, outputs)
         if watch(report):
             report.stopped = True
@@ -109,10 +108,15 @@ def record(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], wa
     return report
 
 
-def record_slice(fields: Fields, decider: Decider, recording: Recording, tx: Transaction) -> Decided:
+def _begun(export: Export, decider: Decider, rows: int | None) -> Iterator[Decided]:
+    """Slices of the export, begun while the one before is decided and written."""
+    return ahead(decider.begin(Fields(block, export.columns)) for block in slices(export, rows))
+
+
+def record_slice(begun: Decided, decider: Decider, recording: Recording, tx: Transaction) -> Decided:
     """Decide some thousand rows with the loads as they are, and record them in ``tx``."""
     recording.begin(tx)
-    decided = decider.decide(fields, RunningLoads(decider.advisors, tx.loads(), tx.next_seq), recording)
+    decided = decider.decide(begun, RunningLoads(decider.advisors, tx.loads(), tx.next_seq), recording)
     recording.finish()
     return decided
 

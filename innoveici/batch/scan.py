@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from innoveici.batch.ahead import ahead
 from innoveici.batch.fields import Fields
 from innoveici.batch.hashing import hashes
 from innoveici.batch.text import together
@@ -67,7 +68,7 @@ def scan(export: Export) -> Scan:
     ids = IdsDigest()
     rows = 0
     derived = like_derived = False
-    for block in export.blocks(tuple(wanted.values())):
+    for block in ahead(export.blocks(tuple(wanted.values()))):
         rows += len(block)
         fields = Fields(block, wanted)
         if block.blank.any():

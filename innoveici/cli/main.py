@@ -30,8 +30,12 @@ def run() -> NoReturn:
     prepare_streams()
     if signal.getsignal(signal.SIGTERM) is not signal.SIG_IGN:
         signal.signal(signal.SIGTERM, _interrupt)
-    code = main(sys.argv[1:])
-    sys.exit(_flush(code))
+    code = _flush(main(sys.argv[1:]))
+    if sys.getprofile() is None and sys.gettrace() is None:
+        # Everything is closed and written. Python would now take all of itself apart, object by object, which takes a
+        # fifth of a short command's time.
+        os._exit(code)
+    sys.exit(code)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -32,7 +32,7 @@ def _decided(desk: Desk, rows: list[tuple[str, ...]], folder: Path) -> tuple[Dec
     loads = RunningLoads(decider.advisors, {}, 1)
     with open_export(str(path)) as export, Planning(decider, None, scan(export), "B-0") as planning:
         (block,) = export.blocks(range(len(HEADER)))
-        return decider.decide(Fields(block, export.columns), loads, planning), loads
+        return decider.decide(decider.begin(Fields(block, export.columns)), loads, planning), loads
 
 
 @given(
