@@ -27,7 +27,7 @@ _LABELS: Mapping[str, str] = {
 
 def read_for(move: Move, line: Line, known: Mapping[str, Any], source: Source) -> Asked:
     """The form of a step, with what must be read for it; waits for the database."""
-    facts = (_fact(line),)
+    facts = (fact_of(line),)
     title = _(move.title)
     reason = Entry("reason", _("Reason") if move.needs_reason else _("Reason, if there is one"), move.needs_reason)
     match move.name:
@@ -69,7 +69,8 @@ def _fields(known: Mapping[str, Any]) -> list[str]:
     return [*consent, "municipality", "postal_code", *(["country"] if abroad else [])]
 
 
-def _fact(line: Line) -> str:
+def fact_of(line: Line) -> str:
+    """Which handoff a form is about."""
     return " · ".join(filter(None, (line.handoff_id, line.company, line.municipality, _(SHORT_STATE[line.state]))))
 
 

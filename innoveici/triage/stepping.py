@@ -10,7 +10,7 @@ from innoveici.casework.steps import Casework, Done
 from innoveici.errors import InnoveiciError
 from innoveici.ledger.states import STATE_WORDS, worded
 from innoveici.messages import Message, _, ngettext
-from innoveici.triage.asking import given, read_for
+from innoveici.triage.asking import fact_of, given, read_for
 from innoveici.triage.dialogs import Form
 from innoveici.triage.frame import told
 from innoveici.triage.moves import BY_NAME, Answer, Target, possible, take
@@ -75,7 +75,12 @@ class Stepping(Narrowing):
             self._taken = rest_of(before, undo, done)
             return None
 
-        facts = (undo.target.handoff_id, _(BY_NAME[undo.name].title))
+        line = self.listing.get(undo.target.handoff_id)
+        who = undo.answer.choice if undo.name == "reassign" else ""
+        facts = (
+            fact_of(line) if line else undo.target.handoff_id,
+            " · ".join(filter(None, (_(BY_NAME[undo.name].title), who))),
+        )
         self.push_screen(Form(Asked(_("Take the last step back"), facts), taken))
 
     async def _write(self, target: Target, act: Callable[[Casework], Done | Outcome]) -> Done | Outcome | Message:

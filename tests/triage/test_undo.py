@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from textual.widgets import Static
 
 from innoveici.casework.steps import Casework
 from innoveici.ledger.actor import Actor
+from innoveici.ledger.states import OPEN
 from tests.triage.conftest import Screen
 
 Triage = Callable[..., object]
@@ -52,6 +54,19 @@ def test_reassigning_and_escalating_give_back_to_who_had_it(triage: Triage) -> N
         assert screen.state("R-1") == first
         await screen.press("u")
         await screen.until(lambda: "no step was taken here" in screen.status)
+
+    triage(day)
+
+
+def test_the_form_says_of_whom_and_to_whom_it_goes_back(triage: Triage) -> None:
+    async def day(screen: Screen) -> None:
+        (line,) = (line for line in screen.ledger.queue(states=OPEN) if line.request_id == "R-1")
+        await screen.step("r", "enter", reason="Leave")
+        await screen.press("u")
+        form = await screen.form()
+        facts = str(form.query_one("#form-facts", Static).render())
+        assert line.company in facts.splitlines()[0]
+        assert facts.splitlines()[1].endswith(f" · {line.advisor_id}")
 
     triage(day)
 
