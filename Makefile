@@ -36,7 +36,7 @@ test: $(VENV)/dev ## the tests, on SQLite, on a real PostgreSQL, in a real brows
 	@sh tools/ensure_postgresql.sh
 	@sh tools/ensure_chromium.sh
 	@sh tools/ensure_tmux.sh
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/dev ## lint, types, imports, translations
 	$(BIN)/ruff check .
