@@ -28,6 +28,12 @@ settings.load_profile("here")
 _SET_ELSEWHERE = ("INNOVEICI_", "LC_", "XDG_")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: a test of a screen or a server waits half of its time."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the home folders are: pytest would go through thousands of them to number the next."""
