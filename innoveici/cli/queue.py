@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -117,16 +118,16 @@ class _Remarks:
         self._today = today
         self._known: dict[str, Reason | None] = {}
 
-    def advisor(self, line: Line) -> Advisor | None:
-        return self._directory.advisors.get(line.advisor_id or "") if self._directory else None
+    def advisor(self, advisor_id: str | None) -> Advisor | None:
+        return self._directory.advisors.get(advisor_id or "") if self._directory else None
 
-    def of(self, line: Line) -> Reason | None:
+    def of(self, advisor_id: str | None, state: str) -> Reason | None:
         """None too while the files cannot be read, and for what is in nobody's hands any more."""
-        if self._directory is None or line.advisor_id is None or line.state not in IN_HAND:
+        if self._directory is None or advisor_id is None or state not in IN_HAND:
             return None
-        if line.advisor_id not in self._known:
-            self._known[line.advisor_id] = remark(self.advisor(line), self._today)
-        return self._known[line.advisor_id]
+        if advisor_id not in self._known:
+            self._known[advisor_id] = remark(self.advisor(advisor_id), self._today)
+        return self._known[advisor_id]
 
 
 def late_from(here: Session) -> datetime:
@@ -164,22 +165,22 @@ def _print(here: Session, lines: Iterator[Line], late: datetime, *, as_json: boo
 
 
 def _tabbed(lines: Iterable[Line], remarks: _Remarks, before: str) -> Iterator[str]:
+    said = cache(lambda advisor, state: why.text() if (why := remarks.of(advisor, state)) else "")
     for line in lines:
         handoff_id, request_id, state, region, erac, advisor, since, company, municipality, _seq, _said, reasons = line
-        why = remarks.of(line)
         yield "\t".join((
             handoff_id,
             state,
             "yes" if line.is_late(before) else "no",
             _utc(since),
-            clean(company),
-            clean(municipality),
+            company if company.isprintable() else clean(company),
+            municipality if municipality.isprintable() else clean(municipality),
             region or "",
             erac or "",
             advisor or "",
             request_id,
             "; ".join([clean(reason.text()) for reason in reasons]) if reasons else "",
-            why.text() if why else "",
+            said(advisor, state),
         ))  # fmt: skip
 
 
@@ -196,7 +197,7 @@ def _utc(since: str) -> str:
 
 def _shown(line: Line, remarks: _Remarks, *, overdue: bool) -> tuple[str, ...]:
     since = moment(datetime.fromisoformat(line.since))
-    why = remarks.of(line)
+    why = remarks.of(line.advisor_id, line.state)
     return (
         line.handoff_id,
         word(STATE, line.state),
@@ -209,7 +210,7 @@ def _shown(line: Line, remarks: _Remarks, *, overdue: bool) -> tuple[str, ...]:
 
 
 def _json(line: Line, remarks: _Remarks, *, overdue: bool) -> dict[str, Any]:
-    advisor, why = remarks.advisor(line), remarks.of(line)
+    advisor, why = remarks.advisor(line.advisor_id), remarks.of(line.advisor_id, line.state)
     return {
         "handoff_id": line.handoff_id,
         "request_id": line.request_id,
