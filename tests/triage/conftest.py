@@ -52,7 +52,7 @@ class Screen:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Let the screen go on until ``condition`` holds."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not condition():
                 await self.pilot.pause(0.01)
 

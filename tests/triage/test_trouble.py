@@ -31,7 +31,7 @@ def test_a_ledger_that_cannot_be_opened_ends_the_screen_with_its_error(desk: Des
         with closing(Source(lambda: open_ledger(nowhere, clock=lambda: NOW, create=False), lambda: desk)) as source:
             app = TriageApp(source, ANNE, lambda: NOW)
             async with app.run_test(size=NARROW) as pilot:
-                async with asyncio.timeout(20):
+                async with asyncio.timeout(60):
                     while app.is_running:
                         await pilot.pause(0.01)
             return app
