@@ -10,10 +10,10 @@ import typer
 from innoveici.cli.lists import AsJson, print_table
 from innoveici.cli.wiring import session
 from innoveici.cli.words import moment
+from innoveici.directory.holders import remark
 from innoveici.figures import number
 from innoveici.messages import _
 from innoveici.quebec import quebec_day
-from innoveici.reasons import Reason
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Advisor
@@ -51,15 +51,6 @@ def load(
         return
     columns = ("id", "region", "name", "open", "capacity", "oldest", "contacted", "median_days", "remark")
     print_table(here.screen, columns, (), [_row(*row, here.today) for row in rows])
-
-
-def remark(advisor: Advisor | None, today: date) -> Reason | None:
-    """Why somebody who has handoffs in hand may not be looking after them."""
-    if advisor is None:
-        return Reason("workload.gone")
-    if advisor.certification_ended(today):
-        return Reason("workload.expired")
-    return Reason("workload.absent") if advisor.absent_on(today) else None
 
 
 def _row(code: str, workload: Workload, advisor: Advisor | None, today: date) -> tuple[str, ...]:
