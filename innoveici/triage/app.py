@@ -44,10 +44,11 @@ class TriageApp(Stepping):
         self.detail.focus()
 
     def action_leave(self) -> None:
-        """From a search or the details to the queue."""
-        if not self.end_search():
-            self.screen.remove_class("details-open")
-            self.queue.focus()
+        """From the details to the queue; from a search to all of it, unless nobody would see what changes."""
+        hidden = self.queue_hidden
+        self.to_queue()
+        if not hidden:
+            self.end_search()
 
     def action_neighbour(self, by: int) -> None:
         """The handoff before or after, from the details too."""

@@ -67,6 +67,16 @@ class Frame(App[None]):
             return len(self.screen_stack) == 1 and not isinstance(self.focused, Input)
         return super().check_action(action, parameters)
 
+    @property
+    def queue_hidden(self) -> bool:
+        """Whether the details are shown instead of it, where there is no room for both."""
+        return self.queue.screen.has_class("-narrow", "details-open")
+
+    def to_queue(self) -> None:
+        """In view, and where keys go."""
+        self.queue.screen.remove_class("details-open")
+        self.queue.focus()
+
     def tell(self, text: str) -> None:
         """One line over the keys."""
         if self.status.is_attached:

@@ -53,6 +53,7 @@ class Narrowing(Following):
 
     def narrow(self, asked: Filter) -> None:
         """Show what fits; what was not read yet is read now."""
+        self._unhide_queue()
         self.asked = asked
         if not self.in_trouble:
             self.tell("")  # the cursor goes elsewhere
@@ -60,8 +61,14 @@ class Narrowing(Following):
         if not asked.states <= self._read:
             self.load()
 
+    def _unhide_queue(self) -> None:
+        """Nothing is done to a queue that nobody sees."""
+        if self.queue_hidden:
+            self.to_queue()
+
     def action_search(self) -> None:
         """Type into the line at the top; the queue follows."""
+        self._unhide_queue()
         self.search.add_class("shown")
         self.search.focus()
 
@@ -85,15 +92,11 @@ class Narrowing(Following):
         self.search.remove_class("shown")
         self.queue.focus()
 
-    def end_search(self) -> bool:
-        """Whether there was one."""
-        if not (self.search.has_class("shown") or self.search.value):
-            return False
+    def end_search(self) -> None:
+        """All of the queue again."""
         self.search.value = ""
         self.search.remove_class("shown")
         self._search()
-        self.queue.focus()
-        return True
 
     def action_overdue(self) -> None:
         """Only the overdue, or all again."""
@@ -152,5 +155,6 @@ class Narrowing(Following):
         self._sort_by(event.column, backwards=same and not self.order.backwards)
 
     def _sort_by(self, column: Column, *, backwards: bool) -> None:
+        self._unhide_queue()
         self.order = replace(self.order, column=column, backwards=backwards)
         self.show_lines()

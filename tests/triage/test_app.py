@@ -333,6 +333,82 @@ def test_details_open_with_enter_where_there_is_no_room_for_both(triage: Triage)
     triage(day)
 
 
+async def _in_the_details(screen: Screen) -> None:
+    await screen.press("enter")
+    await screen.until(lambda: screen.app.detail.display and not screen.app.queue.display)
+
+
+async def _in_the_queue(screen: Screen) -> None:
+    await screen.until(lambda: screen.app.queue.has_focus and screen.app.queue.display)
+    assert not screen.app.detail.display
+
+
+@pytest.mark.parametrize(
+    ("key", "about", "first"), [("o", "overdue only", "Fromag"), ("t", "sorted by: State", "Fromag"), ("T", "", "Gasp")]
+)
+def test_a_key_that_narrows_or_sorts_the_queue_brings_it_back_from_behind_the_details(
+    triage: Triage, key: str, about: str, first: str
+) -> None:
+    async def day(screen: Screen) -> None:
+        await _in_the_details(screen)
+        await screen.press(key)
+        await _in_the_queue(screen)
+        assert about in screen.about
+        await screen.until(lambda: first in screen.rows[0])
+
+    triage(day)
+
+
+@pytest.mark.parametrize(("key", "about"), [("s", "state: held"), ("e", "erac-01")])
+def test_a_choice_given_up_leaves_the_details_and_one_made_shows_the_queue(
+    triage: Triage, key: str, about: str
+) -> None:
+    async def day(screen: Screen) -> None:
+        await _in_the_details(screen)
+        await screen.press(key)
+        await screen.form()
+        await screen.press("escape")
+        await screen.no_form()
+        assert screen.app.detail.display
+        await screen.press(key)
+        await screen.form()
+        await screen.press("down", "enter")
+        await screen.no_form()
+        await _in_the_queue(screen)
+        assert about in screen.about
+
+    triage(day)
+
+
+def test_a_search_from_the_details_is_typed_over_the_queue_that_follows_it(triage: Triage) -> None:
+    async def day(screen: Screen) -> None:
+        await _in_the_details(screen)
+        await screen.press("slash")
+        await screen.until(lambda: screen.app.search.has_focus and screen.app.queue.display)
+        await screen.type("gasp")
+        await screen.until(lambda: len(screen.rows) == 1)
+        await screen.press("enter")
+        await _in_the_queue(screen)
+
+    triage(day)
+
+
+def test_escape_from_the_details_leaves_the_search_as_it_is_until_the_queue_is_seen(triage: Triage) -> None:
+    async def day(screen: Screen) -> None:
+        await screen.press("slash")
+        await screen.type("gasp")
+        await screen.press("enter")
+        await screen.until(lambda: len(screen.rows) == 1)
+        await _in_the_details(screen)
+        await screen.press("escape")
+        await _in_the_queue(screen)
+        assert "“gasp”" in screen.about
+        await screen.press("escape")
+        await screen.until(lambda: len(screen.rows) == 4)
+
+    triage(day)
+
+
 def test_both_stand_side_by_side_where_there_is_room(triage: Triage) -> None:
     async def day(screen: Screen) -> None:
         assert screen.app.detail.display
