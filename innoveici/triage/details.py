@@ -54,7 +54,7 @@ def facts(details: Details) -> Table:
         _("Municipality"): known.get("municipality"),
         _("Region"): f"{details.region.code} {details.region.name}" if details.region else handoff.region_code,
         _("ERAC"): decision.erac_name if decision and decision.erac_id == handoff.erac_id else handoff.erac_id,
-        _("Advisor"): _named(handoff.advisor_id, names(decision)),
+        _("Advisor"): _holder(details),
         _("To reach"): known.get("contact_name"),
         _("E-mail"): known.get("email"),
         _("Telephone"): known.get("phone"),
@@ -134,8 +134,13 @@ def _direction(ranked: Ranked, details: Details) -> str:
     return direction(sketch.company, sketch.offices[ranked.advisor_id])
 
 
-def _named(id_: str | None, known: Mapping[str, str]) -> str | None:
-    return f"{known[id_]} · {id_}" if id_ and id_ in known else id_
+def _holder(details: Details) -> Text:
+    """Who has it, and why they may not be looking after it."""
+    id_, known = details.shown.handoff.advisor_id or "", names(details.decision)
+    text = Text(clean(f"{known[id_]} · {id_}" if id_ in known else id_))
+    if details.away:
+        text.append(f"\n! {details.away.text()}", "bold")
+    return text
 
 
 def _grid(values: Mapping[str, object]) -> Table:
@@ -144,5 +149,5 @@ def _grid(values: Mapping[str, object]) -> Table:
     grid.add_column(overflow="fold", ratio=1)
     for label, value in values.items():
         if value:
-            grid.add_row(label, Text(clean(value, keep_lines=True)))
+            grid.add_row(label, value if isinstance(value, Text) else Text(clean(value, keep_lines=True)))
     return grid

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from textual import on, work
@@ -21,6 +22,7 @@ from innoveici.triage.listing import Filter, Listing, Order
 from innoveici.triage.moves import possible
 from innoveici.triage.queue_pane import QueuePane
 from innoveici.triage.source import Details, Source
+from innoveici.triage.today import Today
 from innoveici.triage.undo import last_seq
 
 WATCH_S = 2.0
@@ -42,7 +44,7 @@ class Following(Frame):
         self.asked = Filter(erac_id=erac_id)
         self.order = Order()
         self.listing = Listing()
-        self._late: str | None = None
+        self._today = Today(quebec_day(clock()))
         self._head: int | None = None
         self._whole = False
         self._read: frozenset[State] = frozenset()
@@ -65,7 +67,7 @@ class Following(Frame):
         try:
             async with self.catching:  # what is caught up with meanwhile must not be overwritten
                 await self._read_lines()
-            self._late = await asyncio.to_thread(self.source.late)
+            self._today = await asyncio.to_thread(self.source.today)
         except InnoveiciError as error:
             if self._head is None:  # it never could be read
                 self.failure = error
@@ -97,14 +99,14 @@ class Following(Frame):
         async with self.catching:
             if self._head is None:
                 return
-            late = self._late
+            today = self._today
             try:
                 changes = await asyncio.to_thread(self.source.changes, self._head)
             except InnoveiciError as error:
                 self.tell_trouble(error)
                 return
             try:
-                late = await asyncio.to_thread(self.source.late)
+                today = await asyncio.to_thread(self.source.today)
             except InnoveiciError as error:  # of the files, by which nothing can be decided; the queue goes on
                 self.tell_trouble(error)
             else:
@@ -116,8 +118,8 @@ class Following(Frame):
                 else:
                     self.listing.put(changes.lines)
                     self._tell_of(changes.events)
-            if changes is not None or late != self._late:
-                self._late = late
+            if changes is not None or today is not self._today:
+                self._today = today
                 self.show_lines()
             self.read_details()  # what became of its notices is no event
 
@@ -135,9 +137,9 @@ class Following(Frame):
             return
         in_view = self.queue.selected
         keep = () if forget or in_view is None else (in_view.handoff_id,)
-        rows = self.listing.rows(self.asked, self.order, late=self._late, keep=keep)
-        today = quebec_day(self.clock())
-        self.queue.show(rows, order=self.order, late=self._late, today=today, reading=not self._whole, forget=forget)
+        today = replace(self._today, day=quebec_day(self.clock()))  # it goes on where the files cannot be read any more
+        rows = self.listing.rows(self.asked, self.order, today, keep=keep)
+        self.queue.show(rows, order=self.order, today=today, reading=not self._whole, forget=forget)
         self.show_about(len(rows))
 
     def show_about(self, count: int) -> None:

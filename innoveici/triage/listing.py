@@ -9,17 +9,18 @@ from typing import Any, Literal
 from innoveici.directory.sectors import fold
 from innoveici.ledger.queue import Line
 from innoveici.ledger.states import OPEN, State, opened_seq_of
+from innoveici.triage.today import Today
 
 Column = Literal["handoff", "state", "since", "company", "region", "advisor", "why"]
 
-_KEYS: Mapping[Column, Callable[[Line], Any]] = {
-    "since": lambda line: line.since,
-    "handoff": lambda line: opened_seq_of(line.handoff_id),
-    "state": lambda line: line.state,
-    "company": lambda line: fold(line.company),
-    "region": lambda line: (line.region_code or "", line.erac_id or ""),
-    "advisor": lambda line: line.advisor_id or "",
-    "why": lambda line: line.reasons[0].code if line.reasons else "~",  # those that are held come first
+_KEYS: Mapping[Column, Callable[[Line, Today], Any]] = {
+    "since": lambda line, _: line.since,
+    "handoff": lambda line, _: opened_seq_of(line.handoff_id),
+    "state": lambda line, _: line.state,
+    "company": lambda line, _: fold(line.company),
+    "region": lambda line, _: (line.region_code or "", line.erac_id or ""),
+    "advisor": lambda line, _: line.advisor_id or "",
+    "why": lambda line, today: next((why.code for why in today.reasons(line)), "~"),  # those with one come first
 }
 COLUMNS: tuple[Column, ...] = ("handoff", "state", "since", "company", "region", "advisor", "why")
 
@@ -40,11 +41,6 @@ class Order:
 
     column: Column = "handoff"
     backwards: bool = False
-
-
-def is_late(line: Line, late: str | None) -> bool:
-    """Whether the company should have been contacted; ``late``: UTC text, None while it is not known yet."""
-    return late is not None and line.is_late(late)
 
 
 class Listing:
@@ -69,23 +65,24 @@ class Listing:
         """As it was read last."""
         return self._lines.get(handoff_id)
 
-    def rows(self, asked: Filter, order: Order, *, late: str | None, keep: Collection[str] = ()) -> list[Line]:
+    def rows(self, asked: Filter, order: Order, today: Today, *, keep: Collection[str] = ()) -> list[Line]:
         """The lines to show, in order. ``keep``: handoffs in view, which stay until one looks away."""
         words = fold(asked.text).split()
         found = [
             line
             for line in self._lines.values()
-            if (line.state in asked.states and self._fits(line, asked, words, late)) or line.handoff_id in keep
+            if (line.state in asked.states and self._fits(line, asked, words, today)) or line.handoff_id in keep
         ]
-        found.sort(key=_KEYS[order.column])
+        key = _KEYS[order.column]
+        found.sort(key=lambda line: key(line, today))
         if order.backwards:
             found.reverse()
         return found
 
-    def _fits(self, line: Line, asked: Filter, words: list[str], late: str | None) -> bool:
+    def _fits(self, line: Line, asked: Filter, words: list[str], today: Today) -> bool:
         return (
             (asked.erac_id is None or line.erac_id == asked.erac_id)
-            and (not asked.overdue or is_late(line, late))
+            and (not asked.overdue or today.is_late(line))
             and (not words or all(word in self._text(line) for word in words))
         )
 

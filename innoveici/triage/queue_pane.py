@@ -17,7 +17,8 @@ from textual.strip import Strip
 
 from innoveici.ledger.queue import Line
 from innoveici.messages import _
-from innoveici.triage.listing import COLUMNS, Column, Order, is_late
+from innoveici.triage.listing import COLUMNS, Column, Order
+from innoveici.triage.today import Today
 from innoveici.triage.words import HEADINGS, cell
 
 _WIDTHS: dict[Column, int] = {
@@ -70,8 +71,7 @@ class QueuePane(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._rows: Sequence[Line] = ()
         self._at = 0
-        self._late: str | None = None
-        self._today = date.min
+        self._today = Today(date.min)
         self._order = Order()
         self._reading = True
 
@@ -80,12 +80,10 @@ class QueuePane(ScrollView, can_focus=True):
         """The line under the cursor."""
         return self._rows[self._at] if self._rows else None
 
-    def show(
-        self, rows: Sequence[Line], *, order: Order, late: str | None, today: date, reading: bool, forget: bool = False
-    ) -> None:
+    def show(self, rows: Sequence[Line], *, order: Order, today: Today, reading: bool, forget: bool = False) -> None:
         """These lines. ``reading``: more may come. ``forget``: begin at the top, whatever the cursor was on."""
         before = self.selected
-        self._rows, self._order, self._late, self._today, self._reading = rows, order, late, today, reading
+        self._rows, self._order, self._today, self._reading = rows, order, today, reading
         self._at = 0 if forget else self._found(before)
         self._resize()
         self._into_view()
@@ -150,9 +148,8 @@ class QueuePane(ScrollView, can_focus=True):
         at = y - 1 + self.scroll_offset.y
         if at < len(self._rows):
             line = self._rows[at]
-            late = is_late(line, self._late)
-            style = "queue--cursor" if at == self._at else "queue--late" if late else ""
-            cells = [cell(line, column, self._today, late=late) for column in COLUMNS]
+            style = "queue--cursor" if at == self._at else "queue--late" if self._today.is_late(line) else ""
+            cells = [cell(line, column, self._today) for column in COLUMNS]
             return self._strip(cells, ">" if at == self._at else " ", style)
         if y == 2 and not self._rows:
             text = _("one moment…") if self._reading else _("nothing here; s shows other states, / o e narrow it down")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +19,7 @@ from innoveici.ledger.promised import waiting_since
 from innoveici.promise import overdue_before, waits
 from innoveici.routing.appointing import nearest_of
 from innoveici.triage.presence import Presence
+from innoveici.triage.today import Today
 from innoveici.working_days import WorkingDays
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from innoveici.ledger.queue import Line
     from innoveici.ledger.reading import Shown
     from innoveici.ledger.states import State
+    from innoveici.reasons import Reason
     from innoveici.routing.decision import Decision, Ranked
     from innoveici.triage.sketch import Sketch, Sketcher
 
@@ -43,13 +44,14 @@ class Details:
     """One handoff with its story; ``decision`` is the last one recorded, ``region`` its region as in the files now.
 
     ``known``: every field of the request as last known. ``remarks``: by event, the reason or note that a person gave.
-    ``sketch``: what its map shows.
+    ``away``: why who has it may not be looking after it. ``sketch``: what its map shows.
     """
 
     shown: Shown
     decision: Decision | None
     region: Region | None
     overdue: bool
+    away: Reason | None
     known: Mapping[str, Any]
     remarks: Mapping[int, str]
     sketch: Sketch | None
@@ -97,7 +99,7 @@ class Source:
     def __init__(self, open_ledger: Callable[[], Ledger], desk: Callable[[], Desk]) -> None:
         self._open_ledger = open_ledger
         self._desk = desk
-        self._late: tuple[date, str] | None = None
+        self._today: tuple[Desk, Today] | None = None
 
     @cached_property
     def _opened(self) -> tuple[Ledger, Presence]:
@@ -137,14 +139,14 @@ class Source:
         regions = self._desk().directory.regions.values()
         return {erac.id: erac.name for region in regions for erac in region.eracs}
 
-    def late(self) -> str:
-        """UTC text: who waits since before it should have been contacted."""
+    def today(self) -> Today:
+        """By the files as they are now."""
         desk = self._desk()
-        if self._late is None or self._late[0] != desk.router.day:
-            service = desk.directory.service
-            late = overdue_before(desk.router.day, service.first_contact_days, WorkingDays(service.holidays))
-            self._late = desk.router.day, utc_text(late)
-        return self._late[1]
+        if self._today is None or self._today[0] is not desk:
+            day, service = desk.router.day, desk.directory.service
+            late = overdue_before(day, service.first_contact_days, WorkingDays(service.holidays))
+            self._today = desk, Today(day, utc_text(late), desk.directory.advisors)
+        return self._today[1]
 
     def head(self) -> int:
         """The number of the last event, 0 where there is none."""
@@ -171,12 +173,13 @@ class Source:
         handoff = shown.handoff
         since = waiting_since(shown.events) or handoff.opened_at
         recalled = self.ledger.recall((handoff.request_id,))[handoff.request_id]
-        desk, decision = self._desk(), recalled.decided
+        desk, decision, today = self._desk(), recalled.decided, self.today()
         return Details(
             shown,
             decision,
             desk.directory.regions.get(handoff.region_code or ""),
-            waits(handoff.state, handoff.consent) and utc_text(since) < self.late(),
+            waits(handoff.state, handoff.consent) and utc_text(since) < (today.late or ""),
+            today.remark(handoff.advisor_id, handoff.state),
             recalled.known,
             {event.seq: part["reason"] for event, part in recalled.with_private_parts if "reason" in part},
             self._sketcher.of(decision, desk, erased=handoff.erased),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from innoveici.ledger.queue import Line
 from innoveici.ledger.states import OPEN, STATE_WORDS, State
@@ -11,6 +11,7 @@ from innoveici.messages import N_, _, ngettext
 from innoveici.quebec import quebec_day
 from innoveici.safe_text import clean
 from innoveici.triage.listing import Column
+from innoveici.triage.today import Today
 
 SHORT_STATE: Mapping[State, str] = {
     "received": STATE_WORDS["received"],
@@ -49,7 +50,7 @@ STATES: Mapping[str, tuple[str, frozenset[State]]] = {
 """What the filter of states offers: a name, its word, the states."""
 
 
-def cell(line: Line, column: Column, today: date, *, late: bool) -> str:
+def cell(line: Line, column: Column, today: Today) -> str:
     """What a column says of a line; "!" marks the overdue."""
     match column:
         case "handoff":
@@ -57,9 +58,9 @@ def cell(line: Line, column: Column, today: date, *, late: bool) -> str:
         case "state":
             return _(SHORT_STATE[line.state])
         case "since":
-            days = max(0, (today - quebec_day(datetime.fromisoformat(line.since))).days)
+            days = max(0, (today.day - quebec_day(datetime.fromisoformat(line.since))).days)
             text = ngettext("{days} d", "{days} d", days).format(days=days)
-            return f"{text} !" if late else text
+            return f"{text} !" if today.is_late(line) else text
         case "company":
             return clean(line.company) or "–"
         case "region":
@@ -67,4 +68,4 @@ def cell(line: Line, column: Column, today: date, *, late: bool) -> str:
         case "advisor":
             return line.advisor_id or "–"
         case "why":
-            return clean("; ".join(reason.text() for reason in line.reasons))
+            return clean("; ".join(reason.text() for reason in today.reasons(line)))

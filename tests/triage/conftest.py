@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from innoveici.atlas.store import Atlas
 from innoveici.casework.steps import Casework
 from innoveici.desk import Desk
 from innoveici.ledger import open_ledger
@@ -21,9 +23,10 @@ from innoveici.ledger.ledger import Ledger
 from innoveici.messages import speaking
 from innoveici.request import Request
 from innoveici.triage.app import TriageApp
+from innoveici.triage.current_desk import CurrentDesk
 from innoveici.triage.dialogs import Form
 from innoveici.triage.source import Source
-from tests.casework.conftest import NOW, shipped_desk
+from tests.casework.conftest import NOW, ROOT, shipped_desk
 
 ANNE = Actor("person", "anne")
 NARROW, WIDE = (80, 24), (200, 60)
@@ -34,6 +37,12 @@ REQUESTS = (
     ("R-4", "Atelier Gaspé", "G4X 1A1", "2026-11-19T11:00:00-05:00"),
 )
 Scenario = Callable[["Screen"], Awaitable[None]]
+AWAY = [
+    ({"absent_from": "2026-11-20", "absent_until": "2026-11-20"}, "is absent"),
+    ({"certified_until": "2026-11-19"}, "is no longer certified"),
+    (None, "is no longer in the advisors file"),
+]
+"""What the file may say of somebody (None: nothing), and what is said of who has a handoff then."""
 
 
 @dataclass
@@ -113,11 +122,42 @@ class Screen:
         return str(self.app.screen.query_one("#form-problem", Static).render())
 
     @property
+    def drawn(self) -> str:
+        """All that is seen."""
+        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
+
+    @property
     def rows(self) -> list[str]:
         """The queue as it is drawn, without its heading."""
         pane = self.app.queue
         drawn = (pane.render_line(y).text.rstrip() for y in range(1, pane.size.height))
         return [line for line in drawn if line]
+
+
+@dataclass
+class Files:
+    """The files that ship, of which the advisors' may change while they are looked at."""
+
+    advisors: Path
+
+    def __post_init__(self) -> None:
+        self.advisors.write_bytes((ROOT / "advisors.csv").read_bytes())
+        self.desk = CurrentDesk(ROOT / "regions.yaml", self.advisors, Atlas.open(), lambda: NOW)
+
+    def say(self, advisor_id: str, columns: dict[str, str] | None) -> None:
+        """These columns of an advisor; None takes the row out."""
+        with self.advisors.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        changed = [row | (columns or {}) if row["id"] == advisor_id else row for row in rows]
+        with self.advisors.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(row for row in changed if columns is not None or row["id"] != advisor_id)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path / "advisors.csv")
 
 
 @pytest.fixture
@@ -158,11 +198,10 @@ def triage(url: str, ledger: Ledger, desk: Desk) -> Callable[..., TriageApp]:
         actor: Actor = ANNE,
         erac_id: str | None = None,
         patience_s: float = 10.0,
+        desk_now: Callable[[], Desk] = lambda: desk,
     ) -> TriageApp:
         async def played() -> TriageApp:
-            source = Source(
-                lambda: open_ledger(url, clock=lambda: NOW, create=False, patience_s=patience_s), lambda: desk
-            )
+            source = Source(lambda: open_ledger(url, clock=lambda: NOW, create=False, patience_s=patience_s), desk_now)
             with closing(source):
                 app = TriageApp(source, actor, lambda: NOW, erac_id=erac_id)
                 async with app.run_test(size=size) as pilot:

@@ -13,7 +13,7 @@ from innoveici.ledger.ledger import Ledger
 from innoveici.request import Request
 from innoveici.triage.dialogs import Form
 from innoveici.triage.help import Help
-from tests.triage.conftest import NARROW, WIDE, Screen
+from tests.triage.conftest import AWAY, NARROW, WIDE, Files, Screen
 
 Triage = Callable[..., object]
 LUC = Actor("person", "luc")
@@ -415,6 +415,27 @@ def test_both_stand_side_by_side_where_there_is_room(triage: Triage) -> None:
         assert screen.app.queue.display
 
     triage(day, size=WIDE)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+@pytest.mark.parametrize(("columns", "words"), AWAY)
+def test_who_cannot_look_after_a_handoff_is_marked_as_soon_as_the_file_says_so(
+    triage: Triage, files: Files, columns: dict[str, str] | None, words: str, size: tuple[int, int]
+) -> None:
+    in_line = words[: 20 if size == WIDE else 9]  # as much as fits
+
+    async def day(screen: Screen) -> None:
+        assert not any(in_line in row for row in screen.rows)
+        files.say("QC-14-13", columns)
+        await screen.app.catch_up()
+        assert [in_line in row for row in screen.rows] == [True, False, False, False]
+        await screen.press(*"tttttt")
+        assert "sorted by: Why" in screen.about
+        assert [in_line in row for row in screen.rows] == [False, True, False, False]  # after what is held
+        await screen.press("enter")
+        await screen.until(lambda: f"! {words[:9]}" in screen.drawn)
+
+    triage(day, size=size, desk_now=files.desk)
 
 
 def test_search_overdue_state_and_erac_narrow_the_queue(triage: Triage, colleague: Casework) -> None:

@@ -25,6 +25,7 @@ from innoveici.triage.region_map import COMPANY
 from innoveici.triage.source import Details, Source
 from innoveici.triage.timeline import timeline, told
 from tests.casework.conftest import NOW, shipped_desk
+from tests.triage.conftest import AWAY, Files
 from tests.triage.screens import LUCIE, until
 
 DAIRY = Request("R-1", "Fromagerie du Lac", "J0K 2M0", need="Affinage", email="info@fromagerie.example")
@@ -107,6 +108,21 @@ def test_whoever_has_it_is_shown_wherever_they_stand(ledger: Ledger, casework: C
     table = printed(about.ranking(seen(ledger, id_), 3))
     assert "▸" in table
     assert last in table
+
+
+@pytest.mark.parametrize(("columns", "words"), AWAY)
+def test_who_cannot_look_after_it_is_marked_where_they_are_named(
+    ledger: Ledger, casework: Casework, files: Files, columns: dict[str, str] | None, words: str
+) -> None:
+    source = Source(lambda: ledger, files.desk)
+    id_ = route(ledger, DAIRY)
+    assert "!" not in printed(about.facts(source.details(id_)))
+    files.say("QC-14-13", columns)
+    facts = [line.strip() for line in printed(about.facts(source.details(id_))).splitlines()]
+    named = next(at for at, line in enumerate(facts) if line.startswith("Advisor") and line.endswith("· QC-14-13"))
+    assert facts[named + 1] == f"! {words}"
+    casework.escalate(id_, LUCIE, reason="Away")
+    assert "!" not in printed(about.facts(source.details(id_)))  # it is with the ERAC
 
 
 def test_a_held_request_says_why_and_what_settles_it(ledger: Ledger) -> None:

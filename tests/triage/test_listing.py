@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from innoveici.ledger.queue import Line
 from innoveici.ledger.states import OPEN, STATE_WORDS, State, handoff_id_of
-from innoveici.triage.listing import COLUMNS, Filter, Listing, Order, is_late
+from innoveici.triage.listing import COLUMNS, Filter, Listing, Order
+from innoveici.triage.today import Today
 
 STATES: list[State] = ["held", "assigned", "accepted", "contacted", "escalated", "closed"]
 DAYS = st.integers(1, 28).map(lambda day: f"2026-11-{day:02d}T09:00:00.000000Z")
@@ -48,16 +51,17 @@ def lines(*numbers: int) -> st.SearchStrategy[list[Line]]:
 def test_what_fits_is_shown_once_in_the_same_order_both_ways(
     all_: list[Line], asked: Filter, order: Order, late: str
 ) -> None:
+    today = Today(date(2026, 11, 20), late)
     listing = Listing()
     listing.replace(all_[:2])
     listing.put(all_)
-    shown = listing.rows(asked, order, late=late, keep=("H-000005",))
+    shown = listing.rows(asked, order, today, keep=("H-000005",))
     fits = [
         line
         for line in all_
         if line.state in asked.states
         and asked.erac_id in (None, line.erac_id)
-        and (not asked.overdue or is_late(line, late))
+        and (not asked.overdue or today.is_late(line))
     ]
     rest = [line for line in shown if line.handoff_id != "H-000005"]
     assert len({line.handoff_id for line in shown}) == len(shown)
@@ -65,7 +69,7 @@ def test_what_fits_is_shown_once_in_the_same_order_both_ways(
     assert "H-000005" in [line.handoff_id for line in shown]
     if not asked.text:
         assert {line.handoff_id for line in fits} <= {line.handoff_id for line in shown}
-    other_way = listing.rows(asked, Order(order.column, not order.backwards), late=late, keep=("H-000005",))
+    other_way = listing.rows(asked, Order(order.column, not order.backwards), today, keep=("H-000005",))
     assert shown == other_way[::-1]
 
 
@@ -73,5 +77,5 @@ def test_what_fits_is_shown_once_in_the_same_order_both_ways(
 def test_a_search_needs_no_accents_nor_whole_words(all_: list[Line]) -> None:
     listing = Listing()
     listing.replace(all_)
-    found = listing.rows(Filter(frozenset(STATES), text="ERAB cot"), Order(), late=None)
+    found = listing.rows(Filter(frozenset(STATES), text="ERAB cot"), Order(), Today(date(2026, 11, 20)))
     assert found == [line for line in all_ if line.company == "Érablière Côté"]

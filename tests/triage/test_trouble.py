@@ -112,7 +112,7 @@ def test_files_at_fault_are_said_and_the_queue_goes_on(triage: Triage, monkeypat
 
     async def day(screen: Screen) -> None:
         with monkeypatch.context() as patch:
-            patch.setattr(screen.app.source, "late", fail)
+            patch.setattr(screen.app.source, "today", fail)
             screen.app.source.casework().accept("R-3", ANNE)
             await screen.app.catch_up()
             assert screen.status == "! advisors.csv is at fault"
