@@ -75,7 +75,7 @@ class Frame(App[None]):
     def to_queue(self) -> None:
         """In view, and where keys go."""
         self.queue.screen.remove_class("details-open")
-        self.queue.focus()
+        self.queue.screen.set_focus(self.queue)
 
     def tell(self, text: str) -> None:
         """One line over the keys."""

@@ -70,7 +70,7 @@ class Narrowing(Following):
         """Type into the line at the top; the queue follows."""
         self._unhide_queue()
         self.search.add_class("shown")
-        self.search.focus()
+        self.screen.set_focus(self.search)  # at once: the next key is text, not a command
 
     @on(Input.Changed, "#search")
     def _typed(self) -> None:

@@ -14,7 +14,7 @@ from innoveici.triage.listing import Filter
 from tests.triage.conftest import Screen
 
 Triage = Callable[..., object]
-KEYS = {" ": "space", "\r": "enter", "\x1b": "escape", "\x10": "ctrl+p"}
+KEYS = {" ": "space", "\r": "enter", "\x1b": "escape", "\x10": "ctrl+p", "/": "slash"}
 
 
 def burst(screen: Screen, text: str) -> None:
@@ -88,6 +88,21 @@ def test_no_other_form_lets_a_command_through(triage: Triage, keys: str) -> None
         await screen.until(lambda: len(screen.app.screen_stack) == 2)
         await screen.pilot.pause(0.05)
         assert screen.app.is_running
+
+    triage(day)
+
+
+@pytest.mark.parametrize("opens", ["queue", "details"])
+def test_what_is_typed_fast_after_the_key_of_a_search_is_searched_for(triage: Triage, opens: str) -> None:
+    async def day(screen: Screen) -> None:
+        if opens == "details":
+            await screen.press("enter")
+            await screen.until(lambda: screen.app.detail.display)
+        burst(screen, "/atelier aq")  # letters that would be commands
+        await screen.until(lambda: screen.app.search.value == "atelier aq")
+        await screen.press("backspace", "backspace")
+        await screen.until(lambda: ["Atelier" in row for row in screen.rows] == [True])
+        assert screen.app.search.has_focus
 
     triage(day)
 
