@@ -19,7 +19,7 @@ from innoveici.batch.decider import Decider
 from innoveici.batch.differing import difference
 from innoveici.batch.fields import Fields
 from innoveici.batch.plan_recording import PlanRecording
-from innoveici.batch.planned import Basis, inputs_of, own_cells, plan_text, read_basis, with_odd, without_results
+from innoveici.batch.planned import Basis, inputs_of, own_cells, plan_texts, read_basis, with_odd, without_results
 from innoveici.batch.planned_rows import not_met
 from innoveici.batch.results import TEXT_COLUMNS
 from innoveici.batch.run import RECORDED_AT_ONCE, Output, Report, Watch, batch_id, record_slice, settle, slices
@@ -183,4 +183,4 @@ def _edited(then: Basis, now: Mapping[str, str]) -> Iterator[Message]:
         yield Message(N_("the atlas is another one"))
 
 
-__all__ = ["PlanChanged", "apply_plan", "plan_text"]
+__all__ = ["PlanChanged", "apply_plan", "plan_texts"]

@@ -65,8 +65,8 @@ class Dialect:
         )
         return pc.if_else(array.is_null(), "", text) if array.null_count else text
 
-    def write(self, sink: Sink, columns: Sequence[pa.StringArray], last: str | None = None) -> None:
-        """Rows, given as columns of cells that are ready to be joined; ``last`` is one more, the same in each row."""
+    def write(self, sink: Sink, columns: Sequence[pa.StringArray], last: pa.StringArray | str | None = None) -> None:
+        """Rows, given as columns of cells that are ready to be joined; ``last`` is one more, a str for all rows."""
         *others, end = columns if last is None else (*columns, last)
         end = pc.binary_join_element_wise(end, "", LINE_END)
         sink.write(together(pc.binary_join_element_wise(*others, end, self.delimiter)))

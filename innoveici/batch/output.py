@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from innoveici.batch.cells import would_run
 from innoveici.batch.dialect import EXCEL, PLAIN, Sink, input_columns, plain
+from innoveici.batch.planned import PlanTexts
 from innoveici.batch.results import PLAN_COLUMN, RESULT_COLUMNS, SAID_COLUMNS, Results
 from innoveici.safe_text import to_json
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
+    from innoveici.batch.text import Flags
 
 _BLANK = ("blank", *[""] * (len(SAID_COLUMNS) - 1))
 
@@ -22,15 +25,18 @@ _BLANK = ("blank", *[""] * (len(SAID_COLUMNS) - 1))
 class CsvOutput:
     """The input's columns as they came, then the result columns; then ``plan``, in a file that may be applied.
 
-    ``headers`` are the input's; the header line is written at once. ``plan`` is the same text in each row.
+    ``headers`` are the input's; the header line is written at once.
     """
 
-    def __init__(self, sink: Sink, headers: Sequence[str], *, excel: bool = False, plan: str | None = None) -> None:
+    def __init__(
+        self, sink: Sink, headers: Sequence[str], *, excel: bool = False, plan: PlanTexts | None = None
+    ) -> None:
         self._sink = sink
         self._width = len(headers)
         self._dialect = EXCEL if excel else PLAIN
         self._as_it_stands = not excel
-        self._plan = None if plan is None else self._dialect.cell(plan)
+        self._plan = None if plan is None else PlanTexts(*map(self._dialect.cell, plan))
+        self._basis_said = False
         names = [*headers, *RESULT_COLUMNS, *([] if plan is None else [PLAN_COLUMN])]
         sink.write(self._dialect.mark + self._dialect.row(names))
 
@@ -38,7 +44,18 @@ class CsvOutput:
         """A block's rows, in its order."""
         if not len(block):
             return
-        self._dialect.write(self._sink, self._input(block) + self._found(results), self._plan)
+        last = None if self._plan is None else self._of_plan(self._plan, results.blank)
+        self._dialect.write(self._sink, self._input(block) + self._found(results), last)
+
+    def _of_plan(self, plan: PlanTexts, blank: Flags) -> pa.StringArray | str:
+        """The whole of it once: in each row it would be a third of the file."""
+        if self._basis_said:
+            return plan.mark
+        if blank.all():
+            return plan.basis
+        self._basis_said = True
+        first = int(np.argmin(blank)) + 1
+        return pa.array([plan.basis] * first + [plan.mark] * (len(blank) - first))
 
     def _found(self, results: Results) -> list[pa.StringArray]:
         """The results' part of each row; of a row left out of the accounting only ``status``, which says ``blank``."""

@@ -1,4 +1,5 @@
-"""What a dry run's output says of the plan it is: in its last column, when it was made and upon what."""
+"""What a dry run's output says of the plan it is, in its last column: once when it was made and upon what, and in every
+other row that it is of this plan."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -31,6 +33,19 @@ _TEXT = re.compile(
 )
 
 
+_MARK = re.compile(rf"rows (?P<rows>\d{{1,12}}) plan [0-9a-f]{{{_DIGITS}}}", re.ASCII)
+
+
+class PlanTexts(NamedTuple):
+    """What the ``plan`` column says: up to the first row that is not blank, and, shorter, in the others.
+
+    Letters and digits only, which no spreadsheet changes.
+    """
+
+    basis: str
+    mark: str
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """``day``: in Québec; fingerprints of what was decided upon, cut short. ``rows``: planned, blank ones apart;
@@ -49,6 +64,11 @@ class Basis:
         return f"{decided_upon} rows {self.rows} ids {self.ids} export {self.export}"
 
     @property
+    def mark(self) -> str:
+        """In every row but the one that says all of it."""
+        return f"rows {self.rows} plan {sha256(str(self).encode()).hexdigest()[:_DIGITS]}"
+
+    @property
     def batch(self) -> str:
         """The batch as which the export itself would be recorded."""
         return f"B-{self.export}"
@@ -60,13 +80,11 @@ def inputs_of(desk: Desk) -> dict[str, str]:
     return {name: getattr(inputs, name)[:_DIGITS] for name in ("regions", "advisors", "atlas")}
 
 
-def plan_text(export: Export, desk: Desk, read: Scan) -> str:
-    """What the ``plan`` column says in each row; letters and digits only, which no spreadsheet changes.
-
-    ``read``: of ``export``; with it, a row that is taken out of the plan by hand is missed when it is applied, and so
-    are request numbers that a spreadsheet has changed.
-    """
-    return str(Basis(desk.router.day, **inputs_of(desk), rows=read.requests, ids=read.ids, export=export.sha256[:16]))
+def plan_texts(export: Export, desk: Desk, read: Scan) -> PlanTexts:
+    """``read``: of ``export``; with it, a row that is taken out of the plan by hand is missed when it is applied, and
+    so are request numbers that a spreadsheet has changed."""
+    basis = Basis(desk.router.day, **inputs_of(desk), rows=read.requests, ids=read.ids, export=export.sha256[:16])
+    return PlanTexts(str(basis), basis.mark)
 
 
 def read_basis(export: Export) -> tuple[Basis | None, int]:
@@ -78,20 +96,26 @@ def read_basis(export: Export) -> tuple[Basis | None, int]:
     if position is None:
         raise _not_a_plan(export)
     basis: Basis | None = None
+    mark = ""
     rows = requests = 0
     for block in export.blocks((position,)):
         rows += len(block)
         requests += len(block) - int(block.blank.sum())
         texts = pc.utf8_trim_whitespace(own_cells(block, position))
-        if basis is None and (first := next((text for text in texts.to_pylist() if text), None)):
-            basis = _parsed(export, first)
-        other = pc.not_equal(texts, str(basis or "")).to_numpy(zero_copy_only=False) & ~block.blank
+        if not mark and (first := next((text for text in texts.to_pylist() if text), None)):
+            basis = None if _MARK.fullmatch(first) else _parsed(export, first)
+            mark = basis.mark if basis else first
+        other = pc.not_equal(texts, mark).to_numpy(zero_copy_only=False) & ~block.blank
         for row in np.flatnonzero(other).tolist():
-            raise _of_another_plan(export, int(block.lines[row]), added=not texts[row].as_py())
+            text = texts[row].as_py()
+            found = _parsed(export, text) if _TEXT.fullmatch(text) else None
+            if found is None or found.mark != mark:
+                raise _of_another_plan(export, int(block.lines[row]), added=not text)
+            basis = found
+    if (said := _MARK.fullmatch(mark)) and int(said["rows"]) != requests:
+        raise _rows_missing(export, int(said["rows"]), requests)
     if basis is None and requests:
-        raise _not_a_plan(export)
-    if basis is not None and basis.rows != requests:
-        raise _rows_missing(export, basis, requests)
+        raise Refused(Message(_BASIS_MISSING, file=export.shown), AGAIN) if mark else _not_a_plan(export)
     return basis, rows
 
 
@@ -146,13 +170,12 @@ def _of_another_plan(export: Export, line: int, *, added: bool) -> Refused:
     return Refused(Message(text, file=export.shown, line=line), AGAIN)
 
 
-def _rows_missing(export: Export, basis: Basis, now: int) -> Refused:
-    return Refused(
-        Message(
-            N_("{file}: the plan had {planned} rows and has {now} now"), file=export.shown, planned=basis.rows, now=now
-        ),
-        AGAIN,
-    )
+_BASIS_MISSING = N_("{file}: the row that says what the plan was made upon is missing")
+
+
+def _rows_missing(export: Export, planned: int, now: int) -> Refused:
+    text = N_("{file}: the plan had {planned} rows and has {now} now")
+    return Refused(Message(text, file=export.shown, planned=planned, now=now), AGAIN)
 
 
 AGAIN = Message(N_("change the export, not the plan; then make the plan again with --dry-run -o"))

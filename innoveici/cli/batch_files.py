@@ -16,6 +16,7 @@ from innoveici.batch.withheld import Withheld
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
     from innoveici.batch.export import Export
+    from innoveici.batch.planned import PlanTexts
     from innoveici.batch.results import Results
     from innoveici.batch.run import Output
     from innoveici.cli.batch_run import Wanted
@@ -65,13 +66,13 @@ class Files:
                 file.commit()
 
 
-def open_outputs(wanted: Wanted, export: Export, files: Files, plan_text: str | None = None) -> Iterator[Output]:
+def open_outputs(wanted: Wanted, export: Export, files: Files, plan_texts: PlanTexts | None = None) -> Iterator[Output]:
     """Where rows go. The files are opened now: where that fails, nothing has been recorded."""
     if wanted.as_json:
         yield JsonOutput(files.open(STANDARD_STREAM), export.headers)
     if wanted.output is not None:
         file = files.open(wanted.output)
-        yield files.behind(CsvOutput(file, export.headers, excel=wanted.excel, plan=plan_text))
+        yield files.behind(CsvOutput(file, export.headers, excel=wanted.excel, plan=plan_texts))
     if wanted.rejects is not None:
         has_request_id = "request_id" in export.columns
         file = files.open(wanted.rejects)

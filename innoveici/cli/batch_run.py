@@ -11,7 +11,7 @@ from innoveici.batch.applying import apply_plan
 from innoveici.batch.aside import STANDARD_STREAM, refuse_same
 from innoveici.batch.export import Export, open_export
 from innoveici.batch.headers import shown_headers
-from innoveici.batch.planned import plan_text
+from innoveici.batch.planned import plan_texts
 from innoveici.batch.run import Report, Watch, batch_id, plan, record
 from innoveici.batch.scan import scan
 from innoveici.cli.batch_files import Files, open_outputs
@@ -109,7 +109,7 @@ def _watched(here: Session) -> Iterator[Watch]:
 def _planned(here: Session, wanted: Wanted, export: Export, files: Files) -> Report:
     with _watched(here) as watch, here.existing_ledger() as existing:
         read = scan(export)  # a plan says of how many rows it is
-        outputs = list(open_outputs(wanted, export, files, plan_text(export, here.desk, read)))
+        outputs = list(open_outputs(wanted, export, files, plan_texts(export, here.desk, read)))
         report = plan(export, here.desk, existing, outputs, watch, read)
     if not report.stopped:
         files.commit()

@@ -16,7 +16,7 @@ from unittest.mock import patch
 import pytest
 
 from innoveici.batch import applying, run
-from innoveici.batch.applying import PlanChanged, apply_plan, plan_text
+from innoveici.batch.applying import PlanChanged, apply_plan, plan_texts
 from innoveici.batch.export import open_export
 from innoveici.batch.output import CsvOutput
 from innoveici.batch.run import Report
@@ -74,7 +74,7 @@ def planned(
     source.write_bytes(export.encode())
     with open_export(str(source)) as opened, plan.open("wb") as file:
         read = scan(opened)
-        output = CsvOutput(file, opened.headers, excel=excel, plan=plan_text(opened, desk, read))
+        output = CsvOutput(file, opened.headers, excel=excel, plan=plan_texts(opened, desk, read))
         run.plan(opened, desk, ledger, [output], on, read)
     return plan
 
@@ -384,11 +384,19 @@ def test_a_row_added_or_taken_out_is_refused(tmp_path: Path, desk: Desk, ledger:
         rows.append(rows[1])
 
     def other(rows: list[list[str]]) -> None:
-        rows[2][-1] = rows[2][-1].replace("2026", "2025")
+        rows[2][-1] = "rows 7 plan 0123456789ab"
+
+    def other_day(rows: list[list[str]]) -> None:
+        rows[1][-1] = rows[1][-1].replace("2026", "2025")
+
+    def second_twice(rows: list[list[str]]) -> None:
+        rows[1] = rows[2]
 
     changes: Sequence[tuple[Callable[[list[list[str]]], object], str]] = (
         (add, "plan.csv:4: the row was added by hand"),
         (other, "plan.csv:3: the row is of another plan"),
+        (other_day, "plan.csv:3: the row is of another plan"),
+        (second_twice, "plan.csv: the row that says what the plan was made upon is missing"),
         (double, "plan.csv: the plan had 7 rows and has 8 now"),
         (lambda rows: rows.pop(1), "plan.csv: the plan had 7 rows and has 6 now"),
     )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from innoveici.batch.blocks import Odd
 from innoveici.batch.cells import restored
 from innoveici.batch.output import CsvOutput, JsonOutput
+from innoveici.batch.planned import PlanTexts
 from innoveici.batch.results import RESULT_COLUMNS, Results
 from innoveici.reasons import Reason
 from tests.batch.written import HEADERS, block, read, results
@@ -22,7 +23,9 @@ _OF_ROWS = ("request_id", "distance_km", "distance_error_km")
 ROWS = [["Scierie des Pins", "J0K 2M0", "Séchage, bois"], ["Affinage", "G1R 2B5", 'dit « 12" »\nde plus']]
 
 
-def written(rows: Any, found: Results, *, excel: bool = False, plan: str | None = None, **more: Any) -> list[list[str]]:
+def written(
+    rows: Any, found: Results, *, excel: bool = False, plan: PlanTexts | None = None, **more: Any
+) -> list[list[str]]:
     file = io.BytesIO()
     CsvOutput(file, HEADERS, excel=excel, plan=plan).write(block(rows, **more), found)
     return read(file, excel=excel)
@@ -57,10 +60,19 @@ def test_distances_are_written_as_python_writes_them(hundredths: list[int]) -> N
     assert [row[-2] for row in rows[1:]] == [repr(distance) for distance in distances]
 
 
-def test_a_plan_is_the_same_text_in_each_row() -> None:
-    header, *rows = written(ROWS, results(2), plan="2026-11-21, a1b2;c3")
+def test_a_plan_says_once_what_it_is_and_in_each_other_row_that_it_is_of_it() -> None:
+    plan = PlanTexts("2026-11-21, a1b2;c3", "rows 2; plan")
+    header, *rows = written(ROWS, results(2), plan=plan)
     assert header[-1] == "plan"
-    assert [row[-1] for row in rows] == ["2026-11-21, a1b2;c3"] * 2
+    assert [row[-1] for row in rows] == [*plan]
+
+
+def test_a_plan_says_what_it_is_up_to_the_first_row_that_is_not_blank() -> None:
+    file = io.BytesIO()
+    output = CsvOutput(file, HEADERS, plan=PlanTexts("all", "mark"))
+    for blank in ([True, True], [False, True], [False, False]):
+        output.write(block(ROWS), replace(results(2), blank=np.array(blank)))
+    assert [row[-1] for row in read(file)[1:]] == ["all", "all", "all", "mark", "mark", "mark"]
 
 
 def test_formulas_in_any_column_are_neutral() -> None:
