@@ -68,7 +68,7 @@ class Narrowing(Following):
 
     def action_search(self) -> None:
         """Type into the line at the top; the queue follows."""
-        self._unhide_queue()
+        self.to_queue()  # where it is in view too: it may become too narrow for both while one types
         self.search.add_class("shown")
         self.screen.set_focus(self.search)  # at once: the next key is text, not a command
 

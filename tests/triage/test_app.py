@@ -393,6 +393,21 @@ def test_a_search_from_the_details_is_typed_over_the_queue_that_follows_it(triag
     triage(day)
 
 
+def test_a_search_goes_on_where_the_screen_becomes_too_narrow_for_queue_and_details(triage: Triage) -> None:
+    async def day(screen: Screen) -> None:
+        await screen.press("enter")
+        await screen.until(lambda: screen.app.detail.has_focus)
+        await screen.press("slash")
+        await screen.pilot.resize_terminal(*NARROW)
+        await screen.until(lambda: screen.app.screen.has_class("-narrow"))
+        await screen.type("gas")
+        await screen.until(lambda: len(screen.rows) == 1)
+        assert screen.app.search.has_focus  # else the next letters were commands
+        assert screen.app.queue.display
+
+    triage(day, size=WIDE)
+
+
 def test_escape_from_the_details_leaves_the_search_as_it_is_until_the_queue_is_seen(triage: Triage) -> None:
     async def day(screen: Screen) -> None:
         await screen.press("slash")
