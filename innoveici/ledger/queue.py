@@ -64,6 +64,8 @@ def queue(
 
     ``waiting_before``: only those whose company waits for its first contact since before it.
     """
+    if not states:
+        return
     handoffs = schema.handoffs.c
     limit = utc_text(waiting_before) if waiting_before else None
     asked = select(handoffs.opened_seq)

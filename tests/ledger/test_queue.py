@@ -26,6 +26,7 @@ def test_named_handoffs_are_lines_as_the_queue_has_them_whatever_their_state(led
     assert [(line.handoff_id, line.state) for line in named] == [(second, "escalated"), (third, "closed")]
     assert named[0] == queue[1]
     assert ledger.lines(()) == []
+    assert list(ledger.queue(states=())) == []
     assert opened_seq_of(first) == 1
 
 
