@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from functools import cache, lru_cache, wraps
 from pathlib import Path
+from types import NoneType
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -19,6 +20,8 @@ from markupsafe import Markup, escape
 
 from innoveici import messages
 from innoveici.messages import Language
+from innoveici.notify.actors import Named
+from innoveici.notify.values import Contact
 
 Shape = Literal["text", "html"]
 SHAPES: tuple[Shape, ...] = ("text", "html")
@@ -27,6 +30,7 @@ _SHARED = ("shapes.j2", "blocks.j2")
 """Whose macros every template has, without importing them."""
 _REMEMBERED = 512
 """Passages of each block that are kept in memory: they may name somebody."""
+_ALIKE = frozenset({str, Markup, bool, int, NoneType, Named, Contact})
 WIDTH = 72
 """Columns of the text, as mail has been read for fifty years."""
 
@@ -70,19 +74,17 @@ def environment(shape: Shape, language: Language) -> Environment:
 
 
 def _remembered(block: Callable[..., str]) -> Callable[..., str]:
-    """A block that is made once for the same texts: nearly all of a letter stands in others too, word for word.
+    """A block that is made once for the same values: nearly all of a letter stands in others too, word for word.
 
-    Lists are not remembered, as their items may be equal and yet escaped or not; what facts hold of tuples and of
-    dataclasses is plain text.
+    Only for values that are equal when they look alike: a list, or a tuple, may be equal to another whose texts are
+    escaped where its own are not.
     """
     made = lru_cache(_REMEMBERED, typed=True)(block)
 
     @wraps(block, assigned=("name",))
     def said(*args: Any, **kwargs: Any) -> str:
-        try:
-            return made(*args, **kwargs)
-        except TypeError:  # something in it cannot be remembered
-            return block(*args, **kwargs)
+        alike = _ALIKE.issuperset(map(type, args)) and _ALIKE.issuperset(map(type, kwargs.values()))
+        return made(*args, **kwargs) if alike else block(*args, **kwargs)
 
     return said
 
