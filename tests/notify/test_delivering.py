@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -30,19 +29,6 @@ EXAMPLES = int(os.environ.get("INNOVEICI_KILLS", "5"))
 """Five by default. By hand, 100."""
 COMPANY = "c1@company.example"
 ERAC = "erac-14@erac.example"
-
-
-@pytest.fixture
-def here(sqlite_url: str) -> Iterator[Office]:
-    with office(sqlite_url) as here:
-        yield here
-
-
-@pytest.fixture
-def both(url: str) -> Iterator[Office]:
-    """On SQLite, then on PostgreSQL."""
-    with office(url) as here:
-        yield here
 
 
 def test_each_letter_goes_out_once(both: Office) -> None:

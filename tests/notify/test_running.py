@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -23,19 +22,6 @@ from tests.notify.smtp_server import ScriptedServer
 COMPANY = "c1@company.example"
 COUNCIL = "conseil@conseil.example"
 PERSON = Actor("person", "triage")
-
-
-@pytest.fixture
-def here(sqlite_url: str) -> Iterator[Office]:
-    with office(sqlite_url) as here:
-        yield here
-
-
-@pytest.fixture
-def both(url: str) -> Iterator[Office]:
-    """On SQLite, then on PostgreSQL."""
-    with office(url) as here:
-        yield here
 
 
 def change(here: Office, action: Any, *ids: str) -> None:
