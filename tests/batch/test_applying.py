@@ -33,7 +33,7 @@ from tests.batch.samples import ROOT, Collected
 from tests.ledger.conftest import made_sqlite, socket, sqlite_url, url
 
 __all__ = ["made_sqlite", "socket", "sqlite_url", "url"]  # fixtures
-SEEDS = int(os.environ.get("INNOVEICI_BATCH_CASES", "12"))
+SEEDS = int(os.environ.get("INNOVEICI_BATCH_CASES", "25"))
 """Seeded cases; thousands when hunting."""
 DAY = date(2026, 11, 23)
 NEAR, FAR, OPEN = "J0K 2M0", "J6E 1A1", "J0K"

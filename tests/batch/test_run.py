@@ -21,7 +21,7 @@ from innoveici.ledger.ledger import Ledger
 from tests.batch import samples
 from tests.batch.samples import Collected, Said, Sample
 
-SEEDS = int(os.environ.get("INNOVEICI_BATCH_CASES", "12"))
+SEEDS = int(os.environ.get("INNOVEICI_BATCH_CASES", "16"))
 """Seeded cases; thousands when hunting."""
 
 

@@ -70,14 +70,14 @@ def test_two_files_that_overlap_and_single_requests_between(url: str, tmp_path: 
     for place, part in zip(places, parts, strict=True):
         processes.write(place.export, part)
     running = [place.start() for place in places]
-    for number in range(2):
+    for number in range(3):
         words = ("--company", f"Atelier {number}", "--postal-code", "J0K 2M0", "--request-id", f"S-{number}")
         assert places[0].run("route", *words).code in (0, HELD)
     for process in running:
         assert ended(process).code == HELD
     check_ledger(url)
-    assert {row[0] for row in rows if row[0]} | {"S-0", "S-1"} <= set(_ids(url))
+    assert {row[0] for row in rows if row[0]} | {"S-0", "S-1", "S-2"} <= set(_ids(url))
     counts = [check_output(place.out, part) for place, part in zip(places, parts, strict=True)]
     blank = sum(count["blank"] for count in counts)
     duplicate = sum(count["duplicate"] for count in counts)
-    assert len(_ids(url)) == len(parts[0]) + len(parts[1]) - blank - duplicate + 2
+    assert len(_ids(url)) == len(parts[0]) + len(parts[1]) - blank - duplicate + 3

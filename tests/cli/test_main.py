@@ -108,7 +108,8 @@ def test_a_reader_that_takes_nothing_is_no_failure(tmp_path: Path, command: str)
     script = f"{sys.executable} -m innoveici {command} | true; echo ${{PIPESTATUS[0]}}"
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
     if command.startswith("log"):
-        real("route", "--company", "X", "--postal-code", "J0K 2M0", tmp_path=tmp_path)
+        for number in range(3):
+            real("route", "--company", "X", "--postal-code", "J0K 2M0", "--need", f"{number}", tmp_path=tmp_path)
     ran = subprocess.run(["bash", "-c", script], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert (ran.stdout.strip(), ran.stderr) == ("0", "")
 

@@ -19,7 +19,7 @@ from tests.ledger.conftest import BOTH
 from tests.ledger.samples import clock, path_of
 
 _PROJECT = Path(__file__).parents[2]
-ROUNDS = max(5, int(os.environ.get("INNOVEICI_KILLS", "0")) // 3)
+ROUNDS = max(7, int(os.environ.get("INNOVEICI_KILLS", "0")) // 3)
 """Of three killed at once. By hand, INNOVEICI_KILLS=100."""
 
 
