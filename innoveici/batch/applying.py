@@ -22,8 +22,9 @@ from innoveici.batch.plan_recording import PlanRecording
 from innoveici.batch.planned import Basis, inputs_of, own_cells, plan_texts, read_basis, with_odd, without_results
 from innoveici.batch.planned_rows import not_met
 from innoveici.batch.results import TEXT_COLUMNS
-from innoveici.batch.run import RECORDED_AT_ONCE, Output, Report, Watch, batch_id, record_slice, settle, slices
+from innoveici.batch.run import RECORDED_AT_ONCE, Output, Report, Watch, batch_id, settle, slices
 from innoveici.batch.scan import IdsDigest
+from innoveici.batch.succession import record_slice
 from innoveici.batch.tally import Tally
 from innoveici.errors import Refused
 from innoveici.messages import N_, Message

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from innoveici.atlas.location import Located, Location
     from innoveici.batch.answers import Answer
     from innoveici.batch.fields import Fields
+    from innoveici.batch.foreseeing import Repeated
     from innoveici.batch.loads import RunningLoads
     from innoveici.batch.recognised import Recognised
     from innoveici.batch.unplaced import UnplacedStory
@@ -81,9 +82,17 @@ class Decided:
     spot: NDArray[np.int32]
     first: NDArray[np.int32]
     faults: dict[int, tuple[Fault, ...]]
-    stories: dict[int, Story | Recognised | UnplacedStory]
+    stories: dict[int, Story | Recognised | Repeated | UnplacedStory]
     located: Callable[[int], Located]
     locate: Callable[[str, str, str], Location]
+
+    def twin(self) -> Decided:
+        """The same rows, to be decided apart."""
+        copies: dict[str, Any] = {
+            name: value.copy() for name, value in vars(self).items() if isinstance(value, (dict, list, np.ndarray))
+        }
+        copies.pop("ids", None)
+        return replace(self, **copies)
 
     @cached_property
     def ids(self) -> list[str | None]:

@@ -6,7 +6,7 @@ where the others differ: the place and the ranking. Tests hold every text to the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -27,7 +27,6 @@ from innoveici.routing.record import split
 if TYPE_CHECKING:
     from innoveici.batch.decided import Decided
     from innoveici.batch.decider import Decider
-    from innoveici.ledger.writing import Transaction
 
 _MARK = "\x01"
 _CUT = '"\\u0001"'
@@ -55,16 +54,16 @@ class Clerk:
     def __init__(self, decider: Decider, batch: str) -> None:
         self._decider = decider
         self._batch = batch
-        self._tx: Transaction | None = None
+        self._roster_id: Callable[[Mapping[str, Any]], str] | None = None
         self._rosters: dict[str, Mapping[str, Any]] = {}
         self._moulds: dict[int, _Mould] = {}
         self._places = PlaceTexts(decider.table, decider.desk.directory.region_of_mrc)
         self.rankings = Rankings(decider.table)
 
-    def begin(self, tx: Transaction) -> None:
-        """Write into ``tx`` from now on."""
-        self._tx = tx
-        if any(tx.roster(roster) != id_ for id_, roster in self._rosters.items()):  # erased meanwhile
+    def begin(self, roster_id: Callable[[Mapping[str, Any]], str]) -> None:
+        """``roster_id``: under which the transaction keeps a roster."""
+        self._roster_id = roster_id
+        if any(roster_id(roster) != id_ for id_, roster in self._rosters.items()):  # erased meanwhile
             self._rosters.clear()
             self._moulds.clear()
 
@@ -137,8 +136,8 @@ class Clerk:
         )
 
     def _roster(self, roster: Mapping[str, Any]) -> str:
-        assert self._tx is not None
-        id_ = self._tx.roster(roster)
+        assert self._roster_id is not None
+        id_ = self._roster_id(roster)
         self._rosters[id_] = roster
         return id_
 

@@ -46,7 +46,7 @@ class Repeats:
         self._cells, self._first = {}, np.zeros(len(decided.fields), bool)
         met: set[str] = set()
         ask = np.zeros(len(rows), bool)
-        for at, (row, cells) in enumerate(zip(rows.tolist(), _cells(decided.fields, rows), strict=True)):
+        for at, (row, cells) in enumerate(zip(rows.tolist(), cells_of(decided.fields, rows), strict=True)):
             id_ = decided.id_of(row)
             kept = self._kept.get(id_)
             if kept is None and id_ not in met:
@@ -91,7 +91,7 @@ class Repeats:
         return True
 
 
-def _cells(fields: Fields, rows: NDArray[np.int64]) -> Sequence[tuple[str, ...]]:
+def cells_of(fields: Fields, rows: NDArray[np.int64]) -> Sequence[tuple[str, ...]]:
     """The cells of all fields, as written."""
     columns = (fields.column(name) for name in fields.columns)
     taken = [column.take(pa.array(rows)).to_pylist() for column in columns if column is not None]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,9 +18,9 @@ from innoveici.batch.fields import Fields
 from innoveici.batch.loads import RunningLoads
 from innoveici.batch.planning import Planning
 from innoveici.batch.problems import problems_of
-from innoveici.batch.recording import Recording
 from innoveici.batch.results import Results
 from innoveici.batch.scan import Scan, scan
+from innoveici.batch.succession import Succession
 from innoveici.batch.tally import Tally
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from innoveici.batch.export import Export
     from innoveici.desk import Desk
     from innoveici.ledger.ledger import Ledger
-    from innoveici.ledger.writing import Transaction
 
 RECORDED_AT_ONCE = 5_000
 """Rows of one transaction: some 0.3 s in which another writer waits."""
@@ -96,29 +96,27 @@ def record(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], wa
     report = Report(batch_id(export))
     report.rows = scan(export).rows
     decider = Decider(desk)
-    recording = Recording(decider, report.batch)
-    for begun in _begun(export, decider, RECORDED_AT_ONCE):
-        with ledger.writing() as tx:
-            decided = record_slice(begun, decider, recording, tx)
-        settle(report, decided, outputs)
-        if watch(report):
-            report.stopped = True
-            return report
-    report.tally.check()
+    with Succession(ledger, decider, report.batch) as succession:
+        try:
+            for begun in _begun(export, decider, RECORDED_AT_ONCE):
+                for decided in succession.record(begun):
+                    settle(report, decided, outputs)
+                if watch(report):
+                    break
+        except BaseException:
+            with suppress(Exception):  # what is recorded all the same is counted
+                _settle_all(report, succession.finish(), outputs)
+            raise
+        _settle_all(report, succession.finish(), outputs)
+    report.stopped = watch(report)
+    if not report.stopped:
+        report.tally.check()
     return report
 
 
 def _begun(export: Export, decider: Decider, rows: int | None) -> Iterator[Decided]:
     """Slices of the export, begun while the one before is decided and written."""
     return ahead(decider.begin(Fields(block, export.columns)) for block in slices(export, rows))
-
-
-def record_slice(begun: Decided, decider: Decider, recording: Recording, tx: Transaction) -> Decided:
-    """Decide some thousand rows with the loads as they are, and record them in ``tx``."""
-    recording.begin(tx)
-    decided = decider.decide(begun, RunningLoads(decider.advisors, tx.loads(), tx.next_seq), recording)
-    recording.finish()
-    return decided
 
 
 def slices(export: Export, rows: int | None, more: Collection[int] = ()) -> Iterator[Block]:
@@ -143,6 +141,11 @@ def results_of(decided: Decided) -> Results:
     )
 
 
+def _settle_all(report: Report, many: Iterable[Decided], outputs: list[Output]) -> None:
+    for decided in many:
+        settle(report, decided, outputs)
+
+
 def settle(report: Report, decided: Decided, outputs: list[Output]) -> None:
     """Count a slice and write it."""
     report.tally.add(decided.answers, decided.which)
@@ -159,7 +162,6 @@ __all__ = [
     "batch_id",
     "plan",
     "record",
-    "record_slice",
     "results_of",
     "settle",
     "slices",

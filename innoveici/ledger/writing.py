@@ -14,12 +14,13 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from innoveici.ledger import notice_changes, schema
+from innoveici.ledger import notice_changes, rosters, schema
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import Contact, Told, who_hears, with_those_before
 from innoveici.ledger.correction import Correction, correction_of, steps_of
 from innoveici.ledger.entry import Prepared, Recorded, Routed
 from innoveici.ledger.event import GENESIS, Event, Head, canonical, commit_to, event_hash, utc_text
+from innoveici.ledger.foreseen import Supposed
 from innoveici.ledger.outbox import NoticeAction, Posted
 from innoveici.ledger.preparing import outcome_payload, prepared
 from innoveici.ledger.projection import Projection
@@ -103,12 +104,11 @@ class Transaction:
         """The id under which events refer to who was considered; kept now unless the same is kept already."""
         body = canonical(roster)
         if body not in self._rosters:
-            table = schema.rosters
-            id_ = self._connection.execute(select(table.c.id).where(table.c.body == body).limit(1)).scalar()
+            id_ = rosters.kept_as(self._connection, body)
             if id_ is None:
-                salt = secrets.token_hex(16)  # so that names cannot be guessed back from the id
-                id_ = commit_to(salt, body)
-                schema.insert_rows(self._connection, table, [(id_, salt, body)])
+                row = rosters.new_row(body)
+                schema.insert_rows(self._connection, schema.rosters, [row])
+                id_ = row[0]
             self._rosters[body] = id_
         return self._rosters[body]
 
@@ -151,6 +151,22 @@ class Transaction:
         self._head = sealed.head
         self._behind.write(Rows(sealed))
         return first
+
+    def record_foreseen(
+        self, supposed: Supposed, new_rosters: Sequence[rosters.Row], many: Iterable[Rows], head: Head
+    ) -> bool:
+        """Write what was sealed before this began, up to ``head``; False, with nothing written, where it does not find
+        what it supposed."""
+        self.check_whole()
+        if self._head != supposed.head or not rosters.are_kept(self._connection, supposed.rosters):
+            return False
+        self.broken = True
+        schema.insert_rows(self._own, schema.rosters, new_rosters)
+        for rows in many:
+            rows.write(self._own)
+        self._head = head
+        self.broken = False
+        return True
 
     def correction(self, request: Request) -> Correction | None:
         """What ``request`` changes in the one recorded under its id; None when it is simply known, or new."""

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from innoveici.batch import planning, recording, run
+from innoveici.batch import foreseeing, pending, planning, recording, run
 from innoveici.batch.export import open_export
 from innoveici.batch.run import Report
 from innoveici.desk import Desk
@@ -75,7 +75,7 @@ def check(seed: Random | int) -> None:
         samples.new_ledger(Path(name), "batch.db") as ledger,
         samples.new_ledger(Path(name), "single.db") as single,
         patch.object(run, "RECORDED_AT_ONCE", at_once),
-        patch.object(recording, "_RANKED", ranked),
+        patch.object(pending, "_RANKED", ranked),
     ):
         folder = Path(name)
         if earlier is not None and len(earlier.rows) == len(sample.rows):
