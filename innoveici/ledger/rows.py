@@ -15,7 +15,7 @@ from innoveici.ledger.sealing import Sealed
 
 
 class Rows:
-    """What awaits one statement a table, as tuples in the tables' order of columns."""
+    """What awaits the database, as ``Sealed`` has it."""
 
     def __init__(self, sealed: Sealed | None = None) -> None:
         """Empty, or with what new requests add."""
@@ -26,10 +26,10 @@ class Rows:
 
     def write(self, connection: Connection) -> None:
         """Send everything to the database, events first: the others refer to them."""
-        schema.insert_rows(connection, schema.events, self.events)
-        schema.insert_rows(connection, schema.personal, self.personal)
-        schema.insert_rows(connection, schema.notices, self.notices)
-        schema.insert_rows(connection, schema.handoffs, self.handoffs)
+        schema.insert_values(connection, schema.events, self.events)
+        schema.insert_values(connection, schema.personal, self.personal)
+        schema.insert_values(connection, schema.notices, self.notices)
+        schema.insert_values(connection, schema.handoffs, self.handoffs)
         schema.insert_rows(connection, schema.involved, self.involved)
         add_loads(connection, self.loads)
 

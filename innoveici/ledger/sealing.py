@@ -22,16 +22,16 @@ _SALT_BYTES = 16
 
 @dataclass(slots=True)
 class Sealed:
-    """Rows to insert, each a tuple in its table's order of columns; ``loads`` by advisor: how many more, and the last.
-
-    ``head`` is the chain's after them.
+    """Rows to insert, one after the other, values in their table's order of columns: a tuple each would be a hundred
+    thousand objects more. ``involved``: rows. ``loads`` by advisor: how many more, and the last. ``head`` is the
+    chain's after them.
     """
 
     head: Head
-    events: list[tuple[Any, ...]] = field(default_factory=list)
-    personal: list[tuple[Any, ...]] = field(default_factory=list)
-    notices: list[tuple[Any, ...]] = field(default_factory=list)
-    handoffs: list[tuple[Any, ...]] = field(default_factory=list)
+    events: list[Any] = field(default_factory=list)
+    personal: list[Any] = field(default_factory=list)
+    notices: list[Any] = field(default_factory=list)
+    handoffs: list[Any] = field(default_factory=list)
     involved: list[tuple[str, int]] = field(default_factory=list)
     loads: dict[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -40,7 +40,7 @@ def seal(entries: Sequence[Prepared], head: Head, at: str, actor: str) -> Sealed
     """Two events for each entry, in order, after ``head``; ``at`` is UTC text. Nobody is told twice of one."""
     sealed = Sealed(head)
     events, personal, notices, involved = sealed.events, sealed.personal, sealed.notices, sealed.involved
-    loads = sealed.loads
+    handoffs, loads = sealed.handoffs, sealed.loads
     seq, hash_ = head.seq, head.hash
     salts = _salts(2 * len(entries))
     ends = {type_: f"{_net(type_)}{_net(at)}{_net(actor)}" for type_ in ("received", *get_args(Status))}
@@ -54,21 +54,21 @@ def seal(entries: Sequence[Prepared], head: Head, at: str, actor: str) -> Sealed
         if fields:
             salt, inner, outer = next(salts)
             commitment = sha256(outer + sha256(inner + fields.encode()).digest()).hexdigest()
-            personal.append((opened, salt, fields))
+            personal += (opened, salt, fields)
         prev_hash, hash_ = hash_, _hash(opened, ids, opening, received, commitment, hash_)
-        events.append((opened, handoff_id, request_id, "received", at, actor, received, commitment, prev_hash, hash_))
+        events += (opened, handoff_id, request_id, "received", at, actor, received, commitment, prev_hash, hash_)
 
         commitment = ""
         if private:
             salt, inner, outer = next(salts)
             commitment = sha256(outer + sha256(inner + private.encode()).digest()).hexdigest()
-            personal.append((seq, salt, private))
+            personal += (seq, salt, private)
         prev_hash, hash_ = hash_, _hash(seq, ids, ends[status], outcome, commitment, hash_)
-        events.append((seq, handoff_id, request_id, status, at, actor, outcome, commitment, prev_hash, hash_))
+        events += (seq, handoff_id, request_id, status, at, actor, outcome, commitment, prev_hash, hash_)
 
-        sealed.handoffs.append((opened, request_id, status, region_code, erac_id, advisor_id, at, seq))
+        handoffs += (opened, request_id, status, region_code, erac_id, advisor_id, at, seq)
         for ordinal, (recipient, template, language, state) in enumerate(told, start=1):
-            notices.append((seq, ordinal, recipient, template, language, state, 0, at))
+            notices += (seq, ordinal, recipient, template, language, state, 0, at)
             if recipient.startswith(SEEN_BY_TELLING):
                 involved.append((recipient, opened))
         if status == "assigned" and advisor_id is not None:

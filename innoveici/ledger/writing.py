@@ -131,7 +131,7 @@ class Transaction:
                     prepared(routed, told, self._roster_of(routed), batch=batch)
                     for routed, told in zip(block, told, strict=True)
                 ]
-                events = self._seal_all(entries, actor).events[1::2]
+                events = schema.rows_in(schema.events, self._seal_all(entries, actor).events)[1::2]
             recorded += [
                 Recorded(event[1], event[2], routed.status, (event[0] - 1, event[0]), told, Head(event[0], event[-1]))
                 for routed, told, event in zip(block, told, events, strict=True)
@@ -361,17 +361,15 @@ class Transaction:
         if private:
             salt, body = secrets.token_hex(16), canonical(private)
             commitment = commit_to(salt, body)
-            self._pending.personal.append((seq, salt, body))
+            self._pending.personal += (seq, salt, body)
         if told:
             payload["told"] = [str(t.recipient) for t in told]
         text = canonical(payload)
         hash_ = event_hash(seq, handoff_id, request_id, type_, self._at, actor, text, commitment, prev_hash)
-        self._pending.events.append(
-            (seq, handoff_id, request_id, type_, self._at, actor, text, commitment, prev_hash, hash_)
-        )
-        self._pending.notices += [
-            (seq, ordinal, str(notice.recipient), notice.template, notice.language, notice.state, 0, self._at)
-            for ordinal, notice in enumerate(told, start=1)
-        ]
+        event = (seq, handoff_id, request_id, type_, self._at, actor, text, commitment, prev_hash, hash_)
+        self._pending.events += event
+        for ordinal, notice in enumerate(told, start=1):
+            recipient, state = str(notice.recipient), notice.state
+            self._pending.notices += (seq, ordinal, recipient, notice.template, notice.language, state, 0, self._at)
         self._head = Head(seq, hash_)
         return Event(seq, handoff_id, request_id, type_, self.now, actor, payload, commitment, prev_hash, hash_)

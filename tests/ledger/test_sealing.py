@@ -17,6 +17,7 @@ from innoveici.ledger.event import GENESIS, Event, Head, canonical, event_hash, 
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.preparing import prepared
 from innoveici.ledger.projection import handoff_row, seeing
+from innoveici.ledger.schema import rows_in
 from innoveici.ledger.sealing import seal
 from innoveici.ledger.states import ASSIGNS, fold
 from tests.ledger.conftest import BOTH
@@ -62,11 +63,11 @@ def _events(rows: Sequence[tuple[object, ...]]) -> list[Event]:
 def test_every_row_is_what_the_events_add_up_to(many: list[Prepared], before: int) -> None:
     sealed = seal(many, Head(before, GENESIS), AT, str(SYSTEM))
     hash_ = GENESIS
-    for seq, row in enumerate(sealed.events, start=before + 1):
+    for seq, row in enumerate(rows_in(schema.events, sealed.events), start=before + 1):
         assert (row[0], row[8], row[9]) == (seq, hash_, event_hash(*row[:9]))
         hash_ = row[9]
     assert sealed.head == Head(before + 2 * len(many), hash_)
-    events = _events(sealed.events)
+    events = _events(rows_in(schema.events, sealed.events))
     handoffs, involved, open_, last = [], [], dict[str, int](), dict[str, int]()
     for opening, outcome in zip(events[::2], events[1::2], strict=True):
         state = fold([opening, outcome])
@@ -76,21 +77,22 @@ def test_every_row_is_what_the_events_add_up_to(many: list[Prepared], before: in
             last[state.advisor_id] = outcome.seq
         if state.holder:
             open_[state.holder] = open_.get(state.holder, 0) + 1
-    assert sealed.handoffs == handoffs
+    assert rows_in(schema.handoffs, sealed.handoffs) == handoffs
     assert sealed.involved == involved
     assert sealed.loads == {id_: (open_[id_], last[id_]) for id_ in last}
     told = [(e.seq, n, to) for e in events for n, to in enumerate(e.payload.get("told", ()), start=1)]
-    assert [row[:3] for row in sealed.notices] == told
+    assert [row[:3] for row in rows_in(schema.notices, sealed.notices)] == told
 
 
 @given(st.lists(entries(), max_size=5))
 def test_the_texts_of_an_event_are_canonical_and_its_private_parts_committed_to(many: list[Prepared]) -> None:
     sealed = seal(many, Head(0, GENESIS), AT, str(SYSTEM))
-    assert [row[6] for row in sealed.events] == [canonical(event.payload) for event in _events(sealed.events)]
+    events, personal = rows_in(schema.events, sealed.events), rows_in(schema.personal, sealed.personal)
+    assert [row[6] for row in events] == [canonical(event.payload) for event in _events(events)]
     bodies = [body for entry in many for body in (entry.personal, entry.private)]
-    assert [row[2] for row in sealed.personal] == [body for body in bodies if body]
-    assert [row[0] for row in sealed.personal] == [row[0] for row in sealed.events if row[7]]
-    salts = [row[1] for row in sealed.personal]
+    assert [row[2] for row in personal] == [body for body in bodies if body]
+    assert [row[0] for row in personal] == [row[0] for row in events if row[7]]
+    salts = [row[1] for row in personal]
     assert len(set(salts)) == len(salts)
     assert {len(salt) for salt in salts} <= {32}
 
