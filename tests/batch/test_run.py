@@ -111,7 +111,11 @@ def check(seed: Random | int) -> None:
         planned, _ = plan(sample, desk, ledger, folder)
         again, _ = record(sample, desk, ledger, folder)
         assert samples.kept(folder / "batch.db") == batch
-        with patch.object(recording, "recognise"), patch.object(planning, "recognise"):  # each read into values
+        with (  # each read into values
+            patch.object(recording, "recognise"),
+            patch.object(planning, "recognise"),
+            patch.object(foreseeing, "recognise"),
+        ):
             for way, told in ((plan, planned), (record, again)):
                 read, _ = way(sample, desk, ledger, folder)
                 assert (told.rows, told.problems, told.details) == (read.rows, read.problems, read.details)
