@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from innoveici.batch.place_texts import PlaceTexts
 from innoveici.batch.rankings import Rankings, coarse_errors, coarse_kms
 from innoveici.batch.received import received_texts
-from innoveici.batch.text import cells, floats, glued, taken
+from innoveici.batch.text import floats, glued, octets, taken
 from innoveici.ledger.audience import who_hears
 from innoveici.ledger.entry import Prepared
 from innoveici.ledger.event import canonical
@@ -86,8 +86,8 @@ class Clerk:
 
     def _texts(
         self, decided: Decided, rows: NDArray[np.int64], moulds: list[_Mould], which: NDArray[np.intp]
-    ) -> tuple[list[str], list[str]]:
-        """The outcomes, and their private parts."""
+    ) -> tuple[list[bytes], list[bytes]]:
+        """The outcomes, and their private parts, as UTF-8."""
         place, location = self._places.of(decided.row[rows])
         ranking = self.rankings.texts(decided, rows)
         picked = pa.array(np.array([mould.advisor_id is not None for mould in moulds])[which])
@@ -105,7 +105,7 @@ class Clerk:
             "{", _if(picked, distance), ranking.distances, location,
             taken([mould.reasons for mould in moulds], which), ranking.whys, "}",
         )  # fmt: skip
-        return cells(outcomes), cells(privates)
+        return octets(outcomes), octets(privates)
 
     def _mould(self, key: int, row: int) -> _Mould:
         if key not in self._moulds:

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from innoveici.batch.fields import Fields
 from innoveici.batch.moments import utc_iso
-from innoveici.batch.text import cells, distinct, glued, taken
+from innoveici.batch.text import cells, distinct, glued, octets, taken
 from innoveici.ledger.content import parts_of
 from innoveici.ledger.event import canonical
 from innoveici.request import CONSENT_WORDS, LANGUAGE_WORDS, PERSONAL_FIELDS, Request
 
-Text = tuple[str, str, str, str]
-"""The payload, the personal part, the language, and the state of the company's notice."""
+Text = tuple[bytes, bytes, str, str]
+"""The payload and the personal part as UTF-8, the language, and the state of the company's notice."""
 _CONSENT = {None: "null", True: "true", False: "false"}
 
 
@@ -37,7 +37,7 @@ def text_of(request: Request, batch: str) -> Text:
     """One request's."""
     received, personal = parts_of(request)
     state = "queued" if request.email else "no_address"
-    return canonical({"batch": batch, **received}), canonical(personal), request.language, state
+    return canonical({"batch": batch, **received}).encode(), canonical(personal).encode(), request.language, state
 
 
 def _from_columns(fields: Fields, rows: NDArray[np.int64], batch: str) -> list[Text]:
@@ -54,7 +54,7 @@ def _from_columns(fields: Fields, rows: NDArray[np.int64], batch: str) -> list[T
     first, *others = sorted(fields.columns.keys() & set(PERSONAL_FIELDS))  # the company, which is never empty
     members = [_member(fields, name, rows) for name in others]
     personal = glued('{"', first, '":"', _escaped(fields, first, rows), '"', *members, "}")
-    return list(zip(cells(received), cells(personal), cells(language), ["no_address"] * len(rows), strict=True))
+    return list(zip(octets(received), octets(personal), cells(language), ["no_address"] * len(rows), strict=True))
 
 
 def _worded(fields: Fields, name: str, rows: NDArray[np.int64], word: Callable[[str], str]) -> pa.StringArray:

@@ -41,16 +41,16 @@ class Prepared(NamedTuple):
 
     ``received`` and ``outcome`` are the events' payloads as canonical JSON (``event.canonical``); the outcome's says
     the same as ``region_code``, ``erac_id`` and ``advisor_id``, and names the recipients of ``told`` in their order.
-    ``personal`` and ``private`` are what must be erasable, canonical JSON too, "" for nothing. ``told``: recipient,
-    template, language and state of each notice.
+    ``personal`` and ``private`` are what must be erasable, canonical JSON too, empty for nothing. These four are UTF-8,
+    as they are hashed and kept. ``told``: recipient, template, language and state of each notice.
     """
 
     request_id: str
     status: Status
-    received: str
-    personal: str
-    outcome: str
-    private: str
+    received: bytes
+    personal: bytes
+    outcome: bytes
+    private: bytes
     told: tuple[tuple[str, str, str, str], ...]
     region_code: str | None = None
     erac_id: str | None = None

@@ -36,6 +36,8 @@ _TOGETHER = 2048
 metadata = MetaData()
 Seq = BigInteger().with_variant(Integer, "sqlite")
 _STRICT: dict[str, Any] = {"sqlite_strict": True}
+_UTF_8 = {"utf-8": True}
+"""Of columns whose values come as text or as its bytes: to make text of these and bytes of that again takes time."""
 _CLUSTERED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
 
 events = Table(
@@ -47,7 +49,7 @@ events = Table(
     Column("type", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("actor", Text, nullable=False),
-    Column("payload", Text, nullable=False),
+    Column("payload", Text, nullable=False, info=_UTF_8),
     Column("commitment", Text, nullable=False),
     Column("prev_hash", Text, nullable=False),
     # No UNIQUE here or elsewhere in this table: INSERT OR REPLACE would delete the row it collides with.
@@ -61,7 +63,7 @@ personal = Table(
     metadata,
     Column("seq", Seq, ForeignKey("events.seq"), primary_key=True, autoincrement=False),
     Column("salt", Text, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", Text, nullable=False, info=_UTF_8),
     **_STRICT,
 )
 
@@ -162,7 +164,8 @@ def insert_values(connection: Connection, table: Table, values: list[Any]) -> No
     """
     if connection.dialect.name != "sqlite":
         if values:
-            connection.exec_driver_sql(insert_text(table, connection), rows_in(table, values))
+            texts = [value.decode() if isinstance(value, bytes) else value for value in values]
+            connection.exec_driver_sql(insert_text(table, connection), rows_in(table, texts))
         return
     width, start, count = len(table.c), 0, _TOGETHER
     while left := (len(values) - start) // width:
@@ -185,5 +188,6 @@ def insert_text(table: Table, connection: Connection) -> str:
 
 @lru_cache(maxsize=128)
 def _insert_of(table: Table, mark: str, count: int) -> str:
-    row = f"({', '.join([mark] * len(table.c))})"
+    marks = [f"CAST({mark} AS TEXT)" if mark == "?" and column.info else mark for column in table.c]
+    row = f"({', '.join(marks)})"
     return f"INSERT INTO {table.name} ({', '.join(table.c.keys())}) VALUES {', '.join([row] * count)}"  # noqa: S608

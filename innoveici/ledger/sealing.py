@@ -53,7 +53,7 @@ def seal(entries: Sequence[Prepared], head: Head, at: str, actor: str) -> Sealed
         commitment = ""
         if fields:
             salt, inner, outer = next(salts)
-            commitment = sha256(outer + sha256(inner + fields.encode()).digest()).hexdigest()
+            commitment = sha256(outer + sha256(inner + fields).digest()).hexdigest()
             personal += (opened, salt, fields)
         prev_hash, hash_ = hash_, _hash(opened, ids, opening, received, commitment, hash_)
         events += (opened, handoff_id, request_id, "received", at, actor, received, commitment, prev_hash, hash_)
@@ -61,7 +61,7 @@ def seal(entries: Sequence[Prepared], head: Head, at: str, actor: str) -> Sealed
         commitment = ""
         if private:
             salt, inner, outer = next(salts)
-            commitment = sha256(outer + sha256(inner + private.encode()).digest()).hexdigest()
+            commitment = sha256(outer + sha256(inner + private).digest()).hexdigest()
             personal += (seq, salt, private)
         prev_hash, hash_ = hash_, _hash(seq, ids, ends[status], outcome, commitment, hash_)
         events += (seq, handoff_id, request_id, status, at, actor, outcome, commitment, prev_hash, hash_)
@@ -91,12 +91,12 @@ def _salts(count: int) -> Iterator[tuple[str, bytes, bytes]]:
         yield digits[start:end], inner[start:end] + _INNER_PADDING, outer[start:end] + _OUTER_PADDING
 
 
-def _hash(seq: int, ids: str, end: str, payload: str, commitment: str, prev_hash: str) -> str:
+def _hash(seq: int, ids: str, end: str, payload: bytes, commitment: str, prev_hash: str) -> str:
     """``event.event_hash``, with the netstrings that recur made before."""
-    number, data = str(seq), payload.encode()
-    before = f"{_START}{len(number)}:{number},{ids}{end}{len(data)}:"
+    number = str(seq)
+    before = f"{_START}{len(number)}:{number},{ids}{end}{len(payload)}:"
     after = f",64:{commitment},64:{prev_hash}," if commitment else f",0:,64:{prev_hash},"
-    return sha256(b"%b%b%b" % (before.encode(), data, after.encode())).hexdigest()
+    return sha256(b"%b%b%b" % (before.encode(), payload, after.encode())).hexdigest()
 
 
 def _net(text: str) -> str:

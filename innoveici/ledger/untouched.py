@@ -16,7 +16,7 @@ from innoveici.ledger.among import among
 from innoveici.ledger.recall import BLOCK, roster_in, rosters_of
 from innoveici.ledger.states import CORRECTABLE, handoff_id_of
 
-_CONTENT = '"consent":'
+_CONTENT = b'"consent":'
 """The first field of a ``received`` payload; before it is only the batch."""
 
 
@@ -35,12 +35,12 @@ class Untouched(NamedTuple):
     def __repr__(self) -> str:
         return f"Untouched({self.handoff_id!r})"  # nothing personal in a traceback
 
-    def says(self, received: str, personal: str) -> bool:
+    def says(self, received: bytes, personal: bytes) -> bool:
         """Whether it was recorded with these very texts, in whatever batch."""
-        return personal == self.personal and content_of(received) == content_of(self.received)
+        return personal == self.personal.encode() and content_of(received) == content_of(self.received.encode())
 
 
-def content_of(received: str) -> str:
+def content_of(received: bytes) -> bytes:
     """A ``received`` payload's text without the batch it came in. In a batch's id quotes would be escaped."""
     return received[received.index(_CONTENT) :]
 

@@ -35,9 +35,9 @@ def several(ledger: Ledger) -> Ledger:
     return ledger
 
 
-def _texts(given: Request, batch: str) -> tuple[str, str]:
+def _texts(given: Request, batch: str) -> tuple[bytes, bytes]:
     public, personal = parts_of(given)
-    return canonical(public | {"batch": batch}), canonical(personal)
+    return canonical(public | {"batch": batch}).encode(), canonical(personal).encode()
 
 
 def test_those_are_found_that_nothing_happened_to(several: Ledger) -> None:
