@@ -18,31 +18,34 @@ from numpy.typing import NDArray
 from innoveici.batch.ahead import ahead
 from innoveici.batch.fields import Fields
 from innoveici.batch.hashing import hashes
-from innoveici.batch.text import together
+from innoveici.batch.text import Flags, together
 
 if TYPE_CHECKING:
     from innoveici.batch.export import Export
 
 _KEYS = ("request_id", "company", "postal_code")
 _DIGITS = 12
+_FIRST_BITS = 16
+_OTHER_BITS = np.uint64(64 - _FIRST_BITS)
 _LIKE_DERIVED = "^R-[0-9a-f]{16}$"
 
 
 @dataclass(frozen=True, eq=False)
 class Scan:
-    """``rows``: all of them, blank ones included; ``requests``: without these. ``repeated``: hashes of the keys that
-    occur twice, sorted. ``mixed``: some ids are to be derived, and others look as if they had been, as in rejects that
+    """``rows``: all of them, blank ones included; ``requests``: without these. ``repeats``: shape (rows,), those whose
+    key occurs twice. ``mixed``: some ids are to be derived, and others look as if they had been, as in rejects that
     were put back into the export: these may be the same, and only deriving tells. ``ids``: see IdsDigest."""
 
     rows: int
     requests: int
-    repeated: NDArray[np.uint64]
+    repeats: Flags
     mixed: bool
     ids: str
 
-    def may_repeat(self, fields: Fields) -> NDArray[np.bool_]:
-        """The rows whose request may be in the file twice; False is certain."""
-        repeats = _among(self.repeated, _hashes(fields)) if len(self.repeated) else np.zeros(len(fields), bool)
+    def may_repeat(self, fields: Fields) -> Flags:
+        """The rows whose request may be in the file twice; False is certain. ``fields``: some of the rows scanned."""
+        start = fields.block.first_row - 1
+        repeats = self.repeats[start : start + len(fields)]
         return repeats | _derived(fields) | _like_derived(fields) if self.mixed else repeats
 
 
@@ -62,15 +65,17 @@ class IdsDigest:
 
 
 def scan(export: Export) -> Scan:
-    """Read all of ``export`` once, keeping eight bytes a row. :raises DataError: what is fatal to the whole file."""
+    """Read all of ``export`` once, keeping nine bytes a row meanwhile, then one.
+
+    :raises DataError: what is fatal to the whole file.
+    """
     wanted = {name: export.columns[name] for name in _KEYS if name in export.columns}
-    found = []
+    found, filled = [np.empty(0, np.uint64)], [np.empty(0, bool)]
     ids = IdsDigest()
-    rows = 0
     derived = like_derived = False
     for block in ahead(export.blocks(tuple(wanted.values()))):
-        rows += len(block)
         fields = Fields(block, wanted)
+        filled.append(~block.blank)
         if block.blank.any():
             found.append(_hashes(fields)[~block.blank])
             ids.add(fields.ids.filter(pa.array(~block.blank)))
@@ -79,9 +84,11 @@ def scan(export: Export) -> Scan:
             ids.add(fields.ids)
         derived = derived or bool(_derived(fields).any())
         like_derived = like_derived or bool(_like_derived(fields).any())
-    keys = np.sort(np.concatenate(found)) if found else np.empty(0, np.uint64)
-    repeated = np.unique(keys[1:][keys[1:] == keys[:-1]])
-    return Scan(rows, len(keys), repeated, derived and like_derived, str(ids))
+    keys = np.concatenate(found)
+    requests = np.concatenate(filled)
+    repeats = np.zeros(len(requests), bool)
+    repeats[requests] = _twice(keys)
+    return Scan(len(repeats), len(keys), repeats, derived and like_derived, str(ids))
 
 
 def _hashes(fields: Fields) -> NDArray[np.uint64]:
@@ -97,22 +104,29 @@ def _hashes(fields: Fields) -> NDArray[np.uint64]:
     return hashes(keys)
 
 
-def _among(found: NDArray[np.uint64], some: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Which of ``some`` are in ``found``: sorted, not empty. ``np.isin`` would sort it again for each slice."""
-    at = np.minimum(np.searchsorted(found, some), len(found) - 1)
-    same: NDArray[np.bool_] = found[at] == some
-    return same
-
-
-def _derived(fields: Fields) -> NDArray[np.bool_]:
-    """The rows without an id of their own."""
-    found: NDArray[np.bool_] = pc.equal(fields.ids, "").to_numpy(zero_copy_only=False)
+def _twice(keys: NDArray[np.uint64]) -> Flags:
+    """Which of ``keys`` another one equals."""
+    ordered = np.sort(keys)
+    repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    begins = np.zeros(1 << _FIRST_BITS, bool)  # most keys are told apart by how they begin
+    begins[repeated >> _OTHER_BITS] = True
+    some = np.flatnonzero(begins[keys >> _OTHER_BITS])
+    found = np.zeros(len(keys), bool)
+    if len(some):
+        at = np.minimum(np.searchsorted(repeated, keys[some]), len(repeated) - 1)
+        found[some] = repeated[at] == keys[some]
     return found
 
 
-def _like_derived(fields: Fields) -> NDArray[np.bool_]:
+def _derived(fields: Fields) -> Flags:
+    """The rows without an id of their own."""
+    found: Flags = pc.equal(fields.ids, "").to_numpy(zero_copy_only=False)
+    return found
+
+
+def _like_derived(fields: Fields) -> Flags:
     """The rows whose id looks like one that ``derive_request_id`` made."""
-    found: NDArray[np.bool_] = pc.match_substring_regex(fields.ids, _LIKE_DERIVED).to_numpy(zero_copy_only=False)
+    found: Flags = pc.match_substring_regex(fields.ids, _LIKE_DERIVED).to_numpy(zero_copy_only=False)
     return found
 
 

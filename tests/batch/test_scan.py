@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from innoveici.batch.export import open_export
 from innoveici.batch.fields import Fields
+from innoveici.batch.run import slices
 from innoveici.batch.scan import scan
 from innoveici.request import Request, read_request
 from tests.batch import samples
@@ -88,6 +89,22 @@ def test_rows_that_do_not_repeat_are_known_to_be_alone(count: int) -> None:
             (block,) = export.blocks()
             may_repeat = scan(export).may_repeat(Fields(block, export.columns))
     assert np.flatnonzero(may_repeat).tolist() == [0, count]
+
+
+@pytest.mark.parametrize("rows", [1, 3, 100])
+def test_each_slice_is_told_its_own_rows(rows: int) -> None:
+    lines = [f"R-{number},Scierie {number},J0K 2M0\n" for number in range(20)]
+    lines[3] = lines[11] = ",,\n"  # blank, and no request of which there are two
+    lines[5] = lines[17] = lines[19] = lines[4]
+    with samples.folder() as folder:
+        path = Path(folder, "export.csv")
+        path.write_bytes("".join(["request_id,company,postal_code\n", *lines]).encode())
+        with open_export(str(path)) as export:
+            found = scan(export)
+            may_repeat = [found.may_repeat(Fields(block, export.columns)) for block in slices(export, rows)]
+    assert [len(some) for some in may_repeat] == [min(rows, 20 - start) for start in range(0, 20, rows)]
+    assert np.flatnonzero(np.concatenate(may_repeat)).tolist() == [4, 5, 17, 19]
+    assert (found.rows, found.requests) == (20, 18)
 
 
 def ids_of(text: str) -> str:
