@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from innoveici.atlas.location import Point
@@ -75,5 +76,10 @@ def clue_of(code: PostalCode | Fsa, atlas: Atlas) -> Clue | None:
     letter = code.fsa[0]
     if letter not in QUEBEC_LETTERS:
         return None
-    near = sorted({mrc for known in atlas.areas() if known.fsa[0] == letter for mrc in known.mrc_codes})
-    return Clue(shown, "nothing", tuple(near), Reason("place.unknown", {"postal_code": shown}))
+    return Clue(shown, "nothing", _mrcs_near(letter, atlas), Reason("place.unknown", {"postal_code": shown}))
+
+
+@lru_cache(maxsize=8)
+def _mrcs_near(letter: str, atlas: Atlas) -> tuple[str, ...]:
+    """Of all areas that begin with ``letter``, sorted."""
+    return tuple(sorted({mrc for known in atlas.areas() if known.fsa[0] == letter for mrc in known.mrc_codes}))

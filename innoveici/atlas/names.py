@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import filterfalse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ def words(name: str) -> tuple[str, ...]:
     """``name`` as plain lower-case words: no accents, no punctuation, St/Ste spelled out, œ as oe. Never raises."""
     folded = name.casefold().replace("œ", "oe").replace("æ", "ae")
     decomposed = unicodedata.normalize("NFKD", folded)
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    plain = "".join(filterfalse(unicodedata.combining, decomposed))
     found = (_SPELLED.get(word, word) for word in _WORD.findall(plain))
     return tuple(" ".join(found).split())
 

@@ -11,6 +11,7 @@ import mmap
 import struct
 import zlib
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,14 +61,20 @@ class Atlas:
 
     def lookup(self, code: str) -> Entry | None:
         """The entry of a normalised full code (``J0K 2M0`` or ``J0K2M0``), or None."""
-        compact = code.replace(" ", "")
-        row = self._find(compact)
-        if row is None:
-            return None
+        row = self._find(code.replace(" ", ""))
+        return None if row is None else self._entry(row)
+
+    def codes_in(self, fsa: str) -> Iterator[Entry]:
+        """The entries of the full codes of an area (``J0K``), in their order."""
+        first = self._from(code_key(f"{fsa}0A0"))
+        return map(self._entry, range(first, self._from(code_key(f"{fsa}9Z9") + 1)))
+
+    def _entry(self, row: int) -> Entry:
+        code = code_text(self._cell("key", row))
         candidates = self._pick(self._mrc_sets, self._cell("mrcs", row))
         municipality = self._cell("municipality", row)
         return Entry(
-            postal_code=f"{compact[:3]} {compact[3:]}",
+            postal_code=f"{code[:3]} {code[3:]}",
             place=self._pick(self._places, self._cell("place", row)),
             municipality_code=None if municipality == NONE else self._pick(self._municipality_rows, municipality)[0],
             mrc_code=candidates[0] if len(candidates) == 1 else None,
@@ -136,8 +143,12 @@ class Atlas:
             return None
         if code_text(key) != compact:  # six others, whose numbers are some code's key by chance
             return None
-        row = bisect_left(range(self._rows), key, key=lambda i: self._cell("key", i))
+        row = self._from(key)
         return row if row < self._rows and self._cell("key", row) == key else None
+
+    def _from(self, key: int) -> int:
+        """The first row whose key is not less."""
+        return bisect_left(range(self._rows), key, key=lambda i: self._cell("key", i))
 
     def _cell(self, column: str, row: int) -> int:
         kind = _CELLS[column]

@@ -129,6 +129,14 @@ def test_bulk_look_up_says_minus_one_for_what_is_not_there(atlas: Atlas) -> None
     assert arrays.find(np.array([], dtype="S6")).tolist() == []
 
 
+@pytest.mark.parametrize("fsa", ["G0A", "H3Y", "J0K", "J9Z", "K1A", "H0H", "A0A", "Y9Z"])
+def test_the_codes_of_an_area_are_all_that_are_found_one_by_one(fsa: str, atlas: Atlas) -> None:
+    asked = (f"{fsa}{digit}{letter}{last}" for digit, letter, last in itertools.product(range(10), LETTERS, range(10)))
+    found = [entry for code in asked if (entry := atlas.lookup(code)) is not None]
+    assert list(atlas.codes_in(fsa)) == found
+    assert bool(found) == (fsa not in ("H0H", "A0A", "Y9Z"))
+
+
 def test_municipalities_come_by_code(atlas: Atlas) -> None:
     assert len(atlas.municipalities()) == atlas.provenance.municipalities == 1285
     bromont = atlas.municipality("46078")
