@@ -17,7 +17,7 @@ from innoveici.atlas.decide import decide
 from innoveici.atlas.given import given_with
 from innoveici.atlas.location import Ambiguous, Candidate, Invalid, Location, Unknown
 from innoveici.atlas.store import Atlas
-from innoveici.postal import ForeignCode, Fsa, InvalidCode, PostalCode, parse
+from innoveici.postal import ForeignCode, InvalidCode, parse
 from innoveici.reasons import Reason
 
 if TYPE_CHECKING:
@@ -42,33 +42,36 @@ def locate(
     3166 alpha-2. ``beyond``: coarser data for other provinces, France and areas newer than the atlas. Raises
     StorageError only, when the atlas file itself is damaged.
     """
+    said = _alone(code_text, atlas, country, beyond)
+    return _in_quebec(said, atlas, region_of_mrc, municipality, beyond) if isinstance(said, Clue) else said
+
+
+def heeds_municipality(code_text: str, atlas: Atlas, country: str = "CA") -> bool:
+    """Whether the municipality given with a code may change what ``locate`` says; False is certain."""
+    return isinstance(_alone(code_text, atlas, country, None), Clue)
+
+
+def _alone(code_text: str, atlas: Atlas, country: str, beyond: Beyond | None) -> Clue | Location:
+    """All that is to be said where no municipality plays a part; else what the code says by itself."""
     parsed = parse(code_text, country)
     match parsed:
         case InvalidCode():
             return Invalid(parsed.text, parsed.reason, parsed.suggestion)
         case ForeignCode():
             return outside.foreign(parsed, beyond)
-        case _:
-            return _in_canada(parsed, atlas, region_of_mrc, municipality, beyond)
+    if parsed.fsa == RESERVED_AREA:
+        return Unknown(str(parsed), Reason("place.reserved", {"postal_code": str(parsed)}))
+    return clue_of(parsed, atlas) or outside.other_province(parsed, beyond)
 
 
-def _in_canada(
-    code: PostalCode | Fsa,
-    atlas: Atlas,
-    region_of_mrc: Mapping[str, str],
-    municipality: str | None,
-    beyond: Beyond | None,
+def _in_quebec(
+    clue: Clue, atlas: Atlas, region_of_mrc: Mapping[str, str], municipality: str | None, beyond: Beyond | None
 ) -> Location:
-    if code.fsa == RESERVED_AREA:
-        return Unknown(str(code), Reason("place.reserved", {"postal_code": str(code)}))
-    clue = clue_of(code, atlas)
-    if clue is None:
-        return outside.other_province(code, beyond)
     location = decide(clue, given_with(clue, municipality, atlas), region_of_mrc)
     if isinstance(location, Ambiguous) and clue.known == "area":
         return _with_places(location, clue, atlas)
-    if beyond is not None and isinstance(location, Unknown) and clue.known == "nothing" and code.fsa != FEDERAL_AREA:
-        return _hinted(location, beyond.place("CA", code.fsa), atlas, region_of_mrc)
+    if beyond is not None and isinstance(location, Unknown) and clue.known == "nothing" and clue.fsa != FEDERAL_AREA:
+        return _hinted(location, beyond.place("CA", clue.fsa), atlas, region_of_mrc)
     return location
 
 

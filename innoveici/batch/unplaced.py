@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from innoveici.atlas.locate import locate
+from innoveici.atlas.locate import heeds_municipality, locate
 from innoveici.batch.answers import Answer, of_decision
 from innoveici.request import Request
 
@@ -66,11 +66,14 @@ class Unplaced:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.locate = lru_cache(maxsize=_LOCATED)(self._located)
+        self._heeds_municipality = lru_cache(maxsize=_LOCATED)(self._heeds)
         self._decision = lru_cache(maxsize=_REMEMBERED)(self._decided)
 
     def settle(self, decided: Decided, rows: NDArray[np.int64]) -> None:
         """Settle those of ``rows``, new requests, that are in no region for certain."""
         for row, said in zip(rows.tolist(), _said(decided.fields, rows), strict=True):
+            if not self._heeds_municipality(said.postal_code, said.country):
+                said = said._replace(municipality="")  # remembered for all that this code is typed with
             found = self._decision(said)
             if found is None:
                 continue
@@ -85,6 +88,9 @@ class Unplaced:
             return None
         decision = self._desk.router.decide(Request("representative", "—", **said._asdict()), location, {})
         return decision, of_decision(decision)
+
+    def _heeds(self, code: str, country: str) -> bool:
+        return heeds_municipality(code, self._desk.atlas, country)
 
     def _located(self, code: str, municipality: str, country: str) -> Location:
         desk = self._desk

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from innoveici.atlas.beyond import BeyondPlace
 from innoveici.atlas.contradiction import CONTRADICTIONS
-from innoveici.atlas.locate import locate
+from innoveici.atlas.locate import heeds_municipality, locate
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Outside, Point, Unknown
 from innoveici.atlas.location_json import location_to_json
 from innoveici.atlas.store import Atlas
@@ -379,6 +379,7 @@ def test_locating_does_not_import_pgeocode_or_pandas_or_numpy(tmp_path: Path) ->
     assert done.stdout.split() == []
 
 
+BAD_CODES = ("GIR 2B5", "12345", "", "H0H", "H0H 0H0", "à venir", "M5V 2T6", "K1A", "K1A 0A1", "67000")
 SMALL_CODES = st.sampled_from(["J0K2M0", "J0K9A0", "J0K9B0", "J0K", "J0K9Z9", "J6E9Z9", "J9Z1A1", "K1A0C9", "H4L1A1"])
 NAMES = st.one_of(
     st.text(max_size=30),
@@ -422,3 +423,28 @@ def test_a_municipality_never_moves_a_code_to_a_region_that_the_code_excludes(
         assert together.region_code == alone.region_code
     if isinstance(alone, Ambiguous) and isinstance(together, Located):
         assert together.region_code in {c.region_code for c in alone.candidates}
+
+
+@given(
+    code=st.one_of(SMALL_CODES, st.sampled_from(BAD_CODES), st.text(max_size=12)),
+    municipality=NAMES,
+    country=st.sampled_from(["CA", "FR", "US", "??"]),
+)
+def test_a_code_that_does_not_heed_the_municipality_is_located_without_it(
+    code: str, municipality: str, country: str, small: Atlas, regions: dict[str, str]
+) -> None:
+    if not heeds_municipality(code, small, country):
+        alone = locate(code, small, regions, country=country)
+        assert locate(code, small, regions, municipality=municipality, country=country) == alone
+
+
+@pytest.mark.parametrize(
+    ("code", "country", "heeds"),
+    [
+        ("J0K 2M0", "CA", True), ("j0k", "CA", True), ("G9Z 9Z9", "CA", True), ("K1A 0A1", "CA", True),
+        ("H0H 0H0", "CA", False), ("M5V 2T6", "CA", False), ("GIR 2B5", "CA", False), ("12345", "CA", False),
+        ("", "CA", False), ("67000", "FR", False), ("J0K 2M0", "FR", False),
+    ],
+)  # fmt: skip
+def test_only_a_code_of_quebec_heeds_the_municipality(code: str, country: str, heeds: bool, small: Atlas) -> None:
+    assert heeds_municipality(code, small, country) == heeds

@@ -79,3 +79,16 @@ def test_rows_that_say_the_same_are_decided_once_and_not_read(tmp_path: Path) ->
     assert not read.called
     assert decide.call_count == 1
     assert loads.next_seq == 401
+
+
+def test_a_municipality_that_plays_no_part_is_not_asked_about_again(tmp_path: Path) -> None:
+    desk = Desk(samples.atlas(), samples.shipped(), samples.DAY)
+    rows = [
+        (f"A-{number}", "Scierie", code, f"Village {number % 50}", *[""] * 5)
+        for number, code in enumerate(("GIR 2B5", "H0H 0H0", "M5V 2T6", "75011") * 50)
+    ]
+    with patch.object(desk.router, "decide", wraps=desk.router.decide) as decide:
+        decided, _ = _decided(desk, rows, tmp_path)
+    assert decided.unplaced.all()
+    assert decide.call_count == 4
+    assert decided.stories[1].request.municipality == "Village 1"
