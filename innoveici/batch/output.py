@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
     from innoveici.batch.text import Flags
 
+_JSON_AT_ONCE = 1_000
+"""Rows, of some kilobytes each."""
 _BLANK = ("blank", *[""] * (len(SAID_COLUMNS) - 1))
 
 
@@ -95,8 +98,9 @@ class JsonOutput:
 
     def write(self, block: Block, results: Results) -> None:
         """A block's rows, in its order."""
-        if len(block):
-            self._sink.write("".join(to_json(row) + "\n" for row in self._rows(block, results)).encode())
+        rows = self._rows(block, results)
+        while part := "".join(to_json(row) + "\n" for row in islice(rows, _JSON_AT_ONCE)):
+            self._sink.write(part.encode())
 
     def _rows(self, block: Block, results: Results) -> Iterator[dict[str, Any]]:
         width = len(self._headers)
