@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from innoveici.batch.ahead import ahead
 from innoveici.batch.blocks import Block, Odd
 from innoveici.batch.decided import Decided
 from innoveici.batch.decider import Decider
@@ -100,7 +101,7 @@ class _Applying:
     def run(self, tx: Transaction, outputs: list[Output], watch: Watch) -> None:
         first = tx.next_seq
         recording = PlanRecording(self._decider, self._report.batch, self._basis.batch, first)
-        for block in slices(self._export, RECORDED_AT_ONCE, self._export.planned.values()):
+        for block in ahead(slices(self._export, RECORDED_AT_ONCE, self._export.planned.values())):
             told = {name: own_cells(block, self._export.planned[name]) for name in TEXT_COLUMNS}
             decided = record_slice(self._decider.begin(self._fields(block, told)), self._decider, recording, tx)
             self._compare(decided, told, recording)

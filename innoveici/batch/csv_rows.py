@@ -12,8 +12,8 @@ from innoveici.batch.layout import Layout, not_a_table, unclosed_quote
 from innoveici.batch.parsing import Shape, parse
 from innoveici.batch.source import Source
 
-BLOCK_BYTES = 4 << 20
-BLOCK_ROWS = 30_000
+BLOCK_BYTES = 6 << 20
+BLOCK_ROWS = 40_000
 
 
 @dataclass(frozen=True, eq=False)

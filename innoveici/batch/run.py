@@ -121,7 +121,7 @@ def _begun(export: Export, decider: Decider, rows: int | None) -> Iterator[Decid
 
 def slices(export: Export, rows: int | None, more: Collection[int] = ()) -> Iterator[Block]:
     """The export's blocks, in pieces of at most ``rows``, with ``more`` columns than the input's own."""
-    for block in ahead(export.blocks((*range(len(export.headers)), *more))):
+    for block in export.blocks((*range(len(export.headers)), *more)):
         step = rows or max(len(block), 1)
         for start in range(0, len(block), step):
             yield block.slice(start, start + step)
