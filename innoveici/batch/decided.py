@@ -120,6 +120,14 @@ class Decided:
             return self.other_ids[row] or ""
         return str(self.fields.ids[row].as_py())
 
+    def ids_of(self, rows: NDArray[np.int64]) -> list[str]:
+        """The same of several rows, many times as fast."""
+        written = self.fields.ids.take(pa.array(rows)).to_pylist()
+        return [
+            (self.other_ids[row] or "") if row in self.other_ids else id_
+            for row, id_ in zip(rows.tolist(), written, strict=True)
+        ]
+
     @property
     def unsettled_ids(self) -> set[str]:
         """Request ids of rows of which nothing is said yet."""

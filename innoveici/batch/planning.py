@@ -58,7 +58,7 @@ class Planning:
                 ask = np.array([id_ in self._recalled for id_ in decided.ids])
         maybe = self._scan.may_repeat(decided.fields)
         twice = np.flatnonzero(maybe & ~ask & (decided.which < 0))
-        self._twice = frozenset(map(decided.id_of, twice.tolist()))
+        self._twice = frozenset(decided.ids_of(twice))
         ask[twice] = self._planned.meet(decided, twice)
         return ask
 

@@ -46,8 +46,8 @@ class Repeats:
         self._cells, self._first = {}, np.zeros(len(decided.fields), bool)
         met: set[str] = set()
         ask = np.zeros(len(rows), bool)
-        for at, (row, cells) in enumerate(zip(rows.tolist(), cells_of(decided.fields, rows), strict=True)):
-            id_ = decided.id_of(row)
+        ids, written = decided.ids_of(rows), cells_of(decided.fields, rows)
+        for at, (row, id_, cells) in enumerate(zip(rows.tolist(), ids, written, strict=True)):
             kept = self._kept.get(id_)
             if kept is None and id_ not in met:
                 self._cells[row], self._first[row] = cells, True
