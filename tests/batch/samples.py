@@ -359,6 +359,13 @@ def new_ledger(folder: Path, name: str) -> Iterator[Ledger]:
         yield ledger
 
 
+@contextmanager
+def opened_ledger(folder: Path, name: str) -> Iterator[Ledger]:
+    """One that is there, as another process opens it."""
+    with open_ledger(f"sqlite:///{folder / name}", clock=now) as ledger:
+        yield ledger
+
+
 def kept(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All that a ledger keeps, to the byte, but what chance and the chain make of it."""
     with closing(sqlite3.connect(path)) as db:

@@ -1,0 +1,211 @@
+"""Slices decided while others are written: as if one by one in the ledger's order, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from unittest.mock import patch
+
+import pytest
+
+from innoveici.batch import run, succession
+from innoveici.batch.decided import Decided
+from innoveici.batch.export import open_export
+from innoveici.batch.run import Report
+from innoveici.batch.succession import Succession
+from innoveici.desk import Desk
+from innoveici.errors import StorageError
+from innoveici.ledger.foreseen import Foreseen
+from innoveici.ledger.ledger import Ledger
+from innoveici.messages import Message
+from innoveici.request import Request, read_request
+from tests.batch import samples
+from tests.batch.samples import Collected, Row, Sample
+
+COLUMNS = ("request_id", "company", "postal_code")
+AT_ONCE = 5
+
+
+def _sample(random: Random, count: int) -> Sample:
+    """Requests at a few places, each once."""
+    places = [spot.code for region in samples.REGIONS[:2] for spot in samples.spots()[region][:6]]
+    return Sample(COLUMNS, tuple(Row((f"R-{n}", f"Atelier {n}", random.choice(places))) for n in range(count)))
+
+
+def _again(sample: Sample, row: int, *, at: int, **other: str) -> Sample:
+    """With a row once more, with other cells."""
+    cells = tuple(other.get(name, cell) for name, cell in zip(COLUMNS, sample.rows[row].cells, strict=True))
+    return Sample(COLUMNS, (*sample.rows[:at], Row(cells), *sample.rows[at:]))
+
+
+def _record(
+    sample: Sample, desk: Desk, ledger: Ledger, folder: Path, watch: Callable[[Report], bool] = lambda _: False
+) -> tuple[Collected, Report]:
+    path, collected = folder / "export.csv", Collected()
+    path.write_text(sample.text(), encoding="utf-8", newline="")
+    with open_export(str(path)) as export, patch.object(run, "RECORDED_AT_ONCE", AT_ONCE):
+        return collected, run.record(export, desk, ledger, [collected], watch)
+
+
+@contextmanager
+def _asked() -> Iterator[list[int]]:
+    """The rows of each slice that was decided inside its transaction."""
+    asked: list[int] = []
+    decide = Succession._in_transaction
+
+    def noted(self: Succession, begun: Decided) -> Decided:
+        asked.append(len(begun.fields))
+        return decide(self, begun)
+
+    with patch.object(Succession, "_in_transaction", noted):
+        yield asked
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with samples.new_ledger(tmp_path, "batch.db") as ledger:
+        yield ledger
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk(samples.atlas(), samples.shipped(), samples.DAY)
+
+
+def _check_as_one_by_one(sample: Sample, desk: Desk, ledger: Ledger, folder: Path) -> tuple[list[str], list[int]]:
+    """Statuses, and the slices that were asked for, of a sample that is recorded as its rows one by one."""
+    with _asked() as asked, samples.new_ledger(folder, "single.db") as single:
+        collected, report = _record(sample, desk, ledger, folder)
+        outcomes = samples.one_by_one(sample, desk, single, report.batch)
+        wanted = [samples.said_of(o, sample.given(row)) for o, row in zip(outcomes, sample.rows, strict=True)]
+    worded = [(*row[:2], *row[3:]) for row in wanted]  # the language of a duplicate's reason is not that of `wanted`
+    assert [(*row[:2], *row[3:]) for row in collected.rows] == worded
+    assert samples.kept(folder / "batch.db") == samples.kept(folder / "single.db")
+    return [row[1] for row in collected.rows], asked
+
+
+def test_rows_that_are_each_another_request_ask_for_nothing(desk: Desk, ledger: Ledger, tmp_path: Path) -> None:
+    said, asked = _check_as_one_by_one(_sample(Random(1), 23), desk, ledger, tmp_path)
+    assert (set(said), asked) == ({"assigned"}, [])
+
+
+@pytest.mark.parametrize(("row", "at"), [(1, 4), (2, 7), (4, 8), (1, 21)])
+def test_a_row_that_says_the_same_as_an_assigned_one_asks_for_nothing(
+    row: int, at: int, desk: Desk, ledger: Ledger, tmp_path: Path
+) -> None:
+    """In the same slice, in the one before that is being written, or long before."""
+    said, asked = _check_as_one_by_one(_again(_sample(Random(1), 23), row, at=at), desk, ledger, tmp_path)
+    assert (said.pop(at), set(said), asked) == ("duplicate", {"assigned"}, [])
+
+
+@pytest.mark.parametrize("other", [{"company": "Autre"}, {"postal_code": "G1R 2B5"}])
+@pytest.mark.parametrize(("row", "at"), [(1, 4), (3, 7), (1, 21)])
+def test_one_that_says_something_else_asks_the_ledger(
+    other: dict[str, str], row: int, at: int, desk: Desk, ledger: Ledger, tmp_path: Path
+) -> None:
+    sample = _again(_sample(Random(1), 23), row, at=at, **other)
+    said, asked = _check_as_one_by_one(sample, desk, ledger, tmp_path)
+    assert (said[at], asked) == ("duplicate", [4] if at == 21 else [5])
+
+
+@pytest.mark.parametrize("code", ["H0H 0H0", "G9Z 9Z9"])
+@pytest.mark.parametrize(("row", "at"), [(1, 4), (3, 7), (1, 21)])
+def test_one_that_corrects_a_held_one_asks_the_ledger(
+    code: str, row: int, at: int, desk: Desk, ledger: Ledger, tmp_path: Path
+) -> None:
+    sample = _sample(Random(1), 23)
+    good = sample.rows[row].cells[2]
+    sample = _again(_again(sample, row, at=row, postal_code=code), row + 1, at=at, postal_code=good)
+    sample = Sample(COLUMNS, (*sample.rows[: row + 1], *sample.rows[row + 2 :]))
+    said, asked = _check_as_one_by_one(sample, desk, ledger, tmp_path)
+    assert (said[row], said[at - 1], len(asked)) == ("held", "assigned", 1)
+
+
+def _others_at_work(random: Random, desk: Desk, folder: Path, sample: Sample) -> Callable[[], None]:
+    """What another process does: a request of its own, or one of the same file."""
+    numbers = iter(range(1_000))
+
+    def work() -> None:
+        row = random.choice(sample.rows)
+        id_ = random.choice([f"S-{next(numbers)}", row.cells[0]])
+        with samples.opened_ledger(folder, "batch.db") as other:
+            desk.route(Request(id_, row.cells[1], row.cells[2]), other)
+
+    return work
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_others_may_record_at_any_moment(seed: int, tmp_path: Path) -> None:
+    random = Random(seed)
+    desk, sample = samples.desk(random), _sample(random, 60)
+    work, write = _others_at_work(random, desk, tmp_path, sample), Foreseen.write
+
+    def written(foreseen: Foreseen) -> bool:
+        if random.random() < 0.3:
+            work()
+        done = write(foreseen)
+        if random.random() < 0.2:
+            work()
+        return done
+
+    with (
+        samples.new_ledger(tmp_path, "batch.db") as ledger,
+        samples.new_ledger(tmp_path, "single.db") as single,
+        patch.object(succession, "_AFTER_ANOTHER", 1),
+        patch.object(Foreseen, "write", written),
+        _asked() as asked,
+    ):
+        collected, report = _record(sample, desk, ledger, tmp_path)
+        assert 0 < sum(asked) < len(sample.rows)
+        assert ledger.verify().ok
+        for shown in [ledger.show(handoff.handoff_id) for handoff in ledger.handoffs()]:  # as they were recorded
+            fields = {name: str(value) for name, value in (shown.personal or {}).items()}
+            request = read_request({"request_id": shown.handoff.request_id, **fields})
+            assert isinstance(request, Request)
+            with single.writing() as tx:
+                desk.record(request, tx, batch=shown.events[0].payload.get("batch"))
+    assert samples.kept(tmp_path / "batch.db") == samples.kept(tmp_path / "single.db")
+    assert [row[0] for row in collected.rows] == [row.cells[0] for row in sample.rows]
+    assert report.tally.read == report.rows == len(sample.rows)
+
+
+@pytest.mark.parametrize("failing", [0, 1, 2, 3])
+def test_what_was_recorded_before_a_failure_is_told(failing: int, desk: Desk, ledger: Ledger, tmp_path: Path) -> None:
+    written, write = iter(range(9)), Foreseen.write
+    collected = Collected()
+
+    def fails(foreseen: Foreseen) -> bool:
+        if next(written) == failing:
+            raise StorageError(Message("the disk is full"), Message("make room"))
+        return write(foreseen)
+
+    path = tmp_path / "export.csv"
+    path.write_text(_sample(Random(1), 18).text(), encoding="utf-8", newline="")
+    with (
+        patch.object(Foreseen, "write", fails),
+        patch.object(run, "RECORDED_AT_ONCE", AT_ONCE),
+        open_export(str(path)) as export,
+        pytest.raises(StorageError, match="full"),
+    ):
+        run.record(export, desk, ledger, [collected], lambda _: False)
+    recorded = [handoff.request_id for handoff in ledger.handoffs()]
+    assert [row[0] for row in collected.rows] == recorded == [f"R-{n}" for n in range(AT_ONCE * failing)]
+
+
+@pytest.mark.parametrize("after", [0, 5, 10])
+def test_who_stops_is_told_all_that_is_recorded(after: int, desk: Desk, ledger: Ledger, tmp_path: Path) -> None:
+    sample = _sample(Random(1), 23)
+    collected, report = _record(sample, desk, ledger, tmp_path, lambda report: report.tally.read >= after)
+    recorded = [handoff.request_id for handoff in ledger.handoffs()]
+    assert report.stopped
+    assert len(sample.rows) > report.recorded == len(recorded) >= after
+    assert [row[0] for row in collected.rows] == recorded
+    assert report.tally.read == len(recorded)
+
+
+def test_a_stop_after_the_last_slice_is_none(desk: Desk, ledger: Ledger, tmp_path: Path) -> None:
+    sample = _sample(Random(1), 10)
+    _, report = _record(sample, desk, ledger, tmp_path, lambda report: AT_ONCE <= report.tally.read < report.rows)
+    assert (report.stopped, report.recorded) == (False, 10)
