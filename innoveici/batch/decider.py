@@ -60,10 +60,12 @@ class Decider:
             if full:
                 self.table.follow(loads)
                 self._ask(decided, assigned, start, ledgering)
-                stops = np.flatnonzero(todo & ~decided.on_table & ~decided.unplaced)
+                settled = decided.on_table | decided.unplaced
+                stops, others = np.flatnonzero(todo & ~settled), np.flatnonzero(settled)
             ahead = stops[np.searchsorted(stops, start) :]
             stop = int(ahead[0]) if len(ahead) else len(fields)
-            start, full = self._along(decided, assigned, start, stop, loads, ledgering)
+            rows = others[slice(*np.searchsorted(others, (start, stop)))]
+            start, full = self._along(decided, assigned, rows, stop, loads, ledgering)
             if start == stop < len(fields) and not full:
                 full = self._stop(decided, stop, bool(maybe[stop]), loads, ledgering)
                 start += 1
@@ -136,21 +138,19 @@ class Decider:
         self,
         decided: Decided,
         assigned: NDArray[np.int32],
-        start: int,
+        rows: NDArray[np.int64],
         stop: int,
         loads: RunningLoads,
         ledgering: Ledgering,
     ) -> tuple[int, bool]:
-        """Take the rows that are no stops up to ``stop``, or until somebody is full; where that was, and whether
-        somebody is."""
-        rows = start + np.flatnonzero(decided.on_table[start:stop] | decided.unplaced[start:stop])
+        """Take ``rows``, those before ``stop`` that are none themselves, until somebody is full; where that was, and
+        whether somebody is."""
         if not len(rows):
             return stop, False
-        full = loads.until_full(assigned[rows])
+        full = loads.take(assigned[rows])
         if full is not None:
             rows = rows[: full + 1]
             stop = int(rows[-1]) + 1
-        loads.record(assigned[rows])
         ledgering.together(decided, rows)
         return stop, full is not None
 

@@ -36,20 +36,27 @@ class RunningLoads(Mapping[str, Load]):
     def __len__(self) -> int:
         return len(self.position)
 
-    def until_full(self, assigned: NDArray[np.int32]) -> int | None:
-        """The index in ``assigned`` (positions in a row's order, -1: nobody) at which somebody reaches a limit."""
-        counts = np.bincount(assigned[assigned >= 0], minlength=len(self._open))
-        left = self._limit - self._open
-        reached = np.flatnonzero((left > 0) & (counts >= left))
-        return min((int(np.flatnonzero(assigned == a)[left[a] - 1]) for a in reached), default=None)
+    def take(self, assigned: NDArray[np.int32]) -> int | None:
+        """Record rows one after the other, each with the position of its advisor, -1 for nobody: two events each.
 
-    def record(self, assigned: NDArray[np.int32]) -> None:
-        """Rows recorded one after the other, each with the position of its advisor, -1 for nobody: two events each."""
+        With the row at which somebody reaches a limit it stops: its number among them, None when all are recorded.
+        """
         served = np.flatnonzero(assigned >= 0)
         to = assigned[served]
-        self._open += np.bincount(to, minlength=len(self._open))
+        counts = np.bincount(to, minlength=len(self._open))
+        left = self._limit - self._open
+        reached = np.flatnonzero((left > 0) & (counts >= left))
+        if not len(reached):
+            full = None
+        else:
+            full = min(int(served[np.flatnonzero(to == a)[left[a] - 1]]) for a in reached)
+            served = served[: np.searchsorted(served, full, side="right")]
+            to = assigned[served]
+            counts = np.bincount(to, minlength=len(self._open))
+        self._open += counts
         self._last[to] = np.maximum(self._last[to], self.next_seq + 1 + 2 * served)  # of several the last, the greatest
-        self.next_seq += 2 * len(assigned)
+        self.next_seq += 2 * (len(assigned) if full is None else full + 1)
+        return full
 
     def record_one(self, advisor_id: str | None) -> bool:
         """One row; whether its advisor has just reached the limit."""

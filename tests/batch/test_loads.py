@@ -29,7 +29,9 @@ def test_recording_many_is_recording_one_by_one(
     single = RunningLoads(advisors, before, next_seq)
     expected = {a.id: before.get(a.id, Load()) for a in advisors}
     assert dict(many) == expected
-    many.record(np.array(assigned, np.int32))
+    left = np.array(assigned, np.int32)
+    while (full := many.take(left)) is not None:
+        left = left[full + 1 :]
     for number, position in enumerate(assigned):
         id_ = None if position < 0 else advisors[position].id
         full = single.record_one(id_)
@@ -51,4 +53,9 @@ def test_somebody_is_full_at_the_first_row_that_reaches_a_limit(
             open_now[advisors[position].id] += 1
             if expected is None and open_now[advisors[position].id] == advisors[position].capacity:
                 expected = number
-    assert RunningLoads(advisors, before, 1).until_full(np.array(assigned, np.int32)) == expected
+    loads = RunningLoads(advisors, before, 1)
+    assert loads.take(np.array(assigned, np.int32)) == expected
+    taken = RunningLoads(advisors, before, 1)
+    for position in assigned if expected is None else assigned[: expected + 1]:
+        taken.record_one(None if position < 0 else advisors[position].id)
+    assert (dict(loads), loads.next_seq) == (dict(taken), taken.next_seq)
