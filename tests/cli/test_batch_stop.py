@@ -18,7 +18,8 @@ import pytest
 from innoveici.cli.stopping import Stopping
 from tests.cli.conftest import ROOT, rows_of
 
-ROWS = 15_000
+ROWS = 25_000
+"""Five slices: one is being decided and one written while an earlier one goes out."""
 PATIENCE_S = 120
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -106,6 +106,9 @@ class _SixCodes:
             return None
         place, mrcs, latitude, longitude, km = _ENTRIES[code.replace(" ", "")]
         return Entry(code, place, None, mrcs[0] if len(mrcs) == 1 else None, mrcs, Point(latitude, longitude), km)
+
+    def codes_in(self, fsa: str) -> Iterator[Entry]:
+        return (entry for code in sorted(_ENTRIES) if code.startswith(fsa) and (entry := self.lookup(code)))
 
     def area(self, fsa: str) -> Area | None:
         return _AREAS.get(fsa)
