@@ -64,8 +64,12 @@ class Clerk:
         """``roster_id``: under which the transaction keeps a roster."""
         self._roster_id = roster_id
         if any(roster_id(roster) != id_ for id_, roster in self._rosters.items()):  # erased meanwhile
-            self._rosters.clear()
-            self._moulds.clear()
+            self.forget()
+
+    def forget(self) -> None:
+        """Rosters may be kept under other ids."""
+        self._rosters.clear()
+        self._moulds.clear()
 
     def entries(self, decided: Decided, rows: NDArray[np.int64]) -> list[Prepared]:
         """Entries of ranked rows, in their order."""

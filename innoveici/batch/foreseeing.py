@@ -24,6 +24,7 @@ from innoveici.request import Request
 if TYPE_CHECKING:
     from innoveici.batch.decided import Decided
     from innoveici.batch.decider import Decider
+    from innoveici.batch.fields import Fields
     from innoveici.batch.loads import RunningLoads
     from innoveici.batch.text import Flags
     from innoveici.desk import Outcome
@@ -53,8 +54,9 @@ class Foreseeing(Pending):
         self.forget()
 
     def forget(self) -> None:
-        """No slice is being written."""
+        """No slice is being written; what the last ones supposed may not have come true."""
         self._last: _Made | None = None
+        self._clerk.forget()
 
     def begin(self, tx: Foreseen) -> None:
         """Record in ``tx`` from now on."""
@@ -124,33 +126,36 @@ class Foreseeing(Pending):
         decided.settle(row, replace(answer, status="duplicate", reason=reason))
         decided.distance_km[row] = made.decided.distance_km[first]
         decided.error_km[row] = made.decided.error_km[first]
-        decided.stories[row] = Repeated(self._decider, decided, row, made.decided, first)
+        (key,) = self._decider.keys(made.decided, np.array([first])).tolist()
+        decided.stories[row] = Repeated(self._decider, key, int(made.decided.row[first]), decided.fields, row)
 
 
 class Repeated:
-    """As ``Story``, of a row that repeats another; read only when somebody asks."""
+    """As ``Story``, of a row that repeats another, of ``key`` and at ``place``; read only when somebody asks.
+
+    It holds on to no slice, not even its own: slices are let go as soon as they are written.
+    """
 
     differs = ()
 
-    def __init__(self, decider: Decider, decided: Decided, row: int, first_of: Decided, first: int) -> None:
-        self._decider, self._decided, self._row = decider, decided, row
-        self._first_of, self._first = first_of, first
+    def __init__(self, decider: Decider, key: int, place: int, fields: Fields, row: int) -> None:
+        self._decider, self._key, self._place = decider, key, place
+        self._fields, self._row = fields, row
 
     def __repr__(self) -> str:
-        return f"Repeated({self._row}, {self._first})"  # nothing personal in a traceback
+        return f"Repeated({self._row})"  # nothing personal in a traceback
 
     @property
     def request(self) -> Request:
         """As given."""
-        request = self._decided.fields.request(self._row)
+        request = self._fields.request(self._row)
         assert isinstance(request, Request)
         return request
 
     @property
     def decision(self) -> Decision:
         """As recorded."""
-        (key,) = self._decider.keys(self._first_of, np.array([self._first])).tolist()
-        return self._decider.decision(key, int(self._first_of.row[self._first]))
+        return self._decider.decision(self._key, self._place)
 
 
 def _check_same(one: Decided, row: int, other: Decided, other_row: int) -> None:

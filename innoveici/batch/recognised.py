@@ -16,6 +16,7 @@ from innoveici.routing.record import join
 
 if TYPE_CHECKING:
     from innoveici.batch.decided import Decided
+    from innoveici.batch.fields import Fields
     from innoveici.ledger.untouched import Untouched
     from innoveici.routing.decision import Decision
 
@@ -28,8 +29,8 @@ class Recognised:
 
     differs = ()
 
-    def __init__(self, decided: Decided, row: int, found: Untouched) -> None:
-        self._decided, self._row, self._found = decided, row, found
+    def __init__(self, fields: Fields, row: int, found: Untouched) -> None:
+        self._fields, self._row, self._found = fields, row, found
 
     def __repr__(self) -> str:
         return f"Recognised({self._found!r})"  # nothing personal in a traceback
@@ -37,7 +38,7 @@ class Recognised:
     @property
     def request(self) -> Request:
         """As given."""
-        request = self._decided.fields.request(self._row)
+        request = self._fields.request(self._row)
         assert isinstance(request, Request)
         return request
 
@@ -67,6 +68,6 @@ def recognise(decided: Decided, found: Mapping[str, Untouched]) -> None:
             said.region_code, said.erac_id, said.advisor_id, said.advisor_name,
         )  # fmt: skip
         decided.settle(row, answer)
-        decided.stories[row] = Recognised(decided, row, known)
+        decided.stories[row] = Recognised(decided.fields, row, known)
         if said.distance_km is not None and said.distance_error_km is not None:
             decided.distance_km[row], decided.error_km[row] = said.distance_km, said.distance_error_km

@@ -103,9 +103,9 @@ def record(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], wa
                     settle(report, decided, outputs)
                 if watch(report):
                     break
-        except BaseException:
+        except Exception:
             with suppress(Exception):  # what is recorded all the same is counted
-                _settle_all(report, succession.finish(), outputs)
+                _settle_all(report, succession.written(), outputs)
             raise
         _settle_all(report, succession.finish(), outputs)
     report.stopped = watch(report)

@@ -60,7 +60,7 @@ class Succession:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._thread.shutdown()
+        self._thread.shutdown(wait=kind is None or issubclass(kind, Exception))  # a second Ctrl-C waits for nothing
 
     def record(self, begun: Decided) -> Iterator[Decided]:
         """Decide a slice and begin to write it; those of the slices so far that are recorded by now, in order.
@@ -85,6 +85,11 @@ class Succession:
         landed, _ = self._land()
         yield from landed
 
+    def written(self) -> Iterator[Decided]:
+        """As :meth:`finish` once something has gone wrong: nothing is decided again."""
+        if self._flight is not None and self._as_foreseen(self._flight):
+            yield self._flight.decided
+
     def _foreseen(self, begun: Decided) -> Foreseen | None:
         """``begun`` decided as if nothing else was recorded; None where only the ledger can say."""
         if self._not_foreseen:
@@ -107,13 +112,21 @@ class Succession:
 
     def _land(self) -> tuple[list[Decided], bool]:
         """The slice that was being written, if there is one; and whether it could be written as it was foreseen."""
-        flight, self._flight = self._flight, None
-        if flight is None:
+        if self._flight is None:
             return [], True
-        if flight.written.result():
+        as_foreseen, flight, self._flight = self._as_foreseen(self._flight), self._flight, None
+        if as_foreseen:
             return [flight.decided], True
         self._not_foreseen = _AFTER_ANOTHER
         return [self._in_transaction(flight.begun)], False
+
+    def _as_foreseen(self, flight: _Flight) -> bool:
+        """Whether it could be written so, once that is known. A slice that could not be written at all is forgotten."""
+        try:
+            return flight.written.result()
+        except Exception:
+            self._flight = None
+            raise
 
     def _in_transaction(self, begun: Decided) -> Decided:
         self._last = self._loads = None

@@ -11,7 +11,7 @@ from innoveici.batch.applying import apply_plan
 from innoveici.batch.aside import STANDARD_STREAM, refuse_same
 from innoveici.batch.export import Export, open_export
 from innoveici.batch.headers import shown_headers
-from innoveici.batch.interpreter import set_for_rows
+from innoveici.batch.interpreter import set_for_threads
 from innoveici.batch.planned import plan_texts
 from innoveici.batch.run import Report, Watch, batch_id, plan, record
 from innoveici.batch.scan import scan
@@ -54,7 +54,7 @@ def run_batch(here: Session, wanted: Wanted) -> int:
     _refuse_same(here, wanted)
     _ = here.desk  # what is wrong with its files shows before anything is read or made
     with ExitStack() as stack:
-        stack.enter_context(set_for_rows())
+        stack.enter_context(set_for_threads())
         export = stack.enter_context(
             open_export(wanted.file, encoding=wanted.encoding, delimiter=wanted.delimiter, mapping=wanted.mapping)
         )

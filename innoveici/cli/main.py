@@ -33,7 +33,8 @@ def run() -> NoReturn:
     if signal.getsignal(signal.SIGTERM) is not signal.SIG_IGN:
         signal.signal(signal.SIGTERM, _interrupt)
     code = _flush(main(sys.argv[1:]))
-    if threading.active_count() == 1 and sys.getprofile() is None and sys.gettrace() is None:
+    at_work = threading.active_count() > 1 and code != EX_INTERRUPTED  # whoever interrupts waits for nobody
+    if not at_work and sys.getprofile() is None and sys.gettrace() is None:
         # Everything is closed and written, and nobody at work. Python would now take all of itself apart, object by
         # object, which takes a fifth of a short command's time.
         with suppress(OSError):

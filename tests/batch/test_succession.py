@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from typing import Any
 from unittest.mock import patch
+from weakref import WeakSet
 
 import pytest
 
 from innoveici.batch import run, succession
 from innoveici.batch.decided import Decided
+from innoveici.batch.decider import Decider
 from innoveici.batch.export import open_export
 from innoveici.batch.run import Report
 from innoveici.batch.succession import Succession
@@ -169,6 +173,41 @@ def test_others_may_record_at_any_moment(seed: int, tmp_path: Path) -> None:
     assert samples.kept(tmp_path / "batch.db") == samples.kept(tmp_path / "single.db")
     assert [row[0] for row in collected.rows] == [row.cells[0] for row in sample.rows]
     assert report.tally.read == report.rows == len(sample.rows)
+
+
+def _repeating(sample: Sample) -> Sample:
+    """Every slice repeats a row of the one before."""
+    for at in range(AT_ONCE + 1, len(sample.rows), AT_ONCE):
+        sample = _again(sample, at - 4, at=at)
+    return sample
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["new", "known"])
+@pytest.mark.parametrize("made", [lambda sample: sample, _repeating], ids=["once", "repeating"])
+def test_slices_are_let_go_as_soon_as_they_are_written(
+    made: Callable[[Sample], Sample], again: bool, desk: Desk, ledger: Ledger, tmp_path: Path
+) -> None:
+    """Without looking for cycles: a file of any length takes the same memory."""
+    alive: WeakSet[Decided] = WeakSet()
+    most, decide = [0], Decider.decide
+
+    def decided(self: Decider, begun: Decided, *others: Any) -> Decided:
+        alive.add(begun)
+        most.append(len(alive))
+        return decide(self, begun, *others)
+
+    sample = made(_sample(Random(1), 90))
+    if again:
+        _record(sample, desk, ledger, tmp_path)
+    gc.collect()
+    gc.disable()
+    try:
+        with patch.object(Decider, "decide", decided):
+            _record(sample, desk, ledger, tmp_path)
+    finally:
+        gc.enable()
+    assert len(most) > 90 // AT_ONCE
+    assert max(most) <= 5
 
 
 @pytest.mark.parametrize("failing", [0, 1, 2, 3])

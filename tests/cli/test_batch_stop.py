@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +90,29 @@ def test_a_batch_that_is_stopped_goes_on_where_it_was(export: Path, tmp_path: Pa
     assert (tmp_path / "routed.csv").read_text("utf-8").count("\n") == ROWS + 1
     assert (tmp_path / "rejects.csv").read_text("utf-8").count("\n") == ROWS // 10 + 1
     assert rows_of(tmp_path / "ledger.db", "select count(distinct request_id) from handoffs") == [(ROWS,)]
+
+
+def press_until_it_ends(process: subprocess.Popen[Any]) -> None:
+    """Ctrl-C, twice a second: two that come at once may be one."""
+    for _ in range(20):
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.5)
+            return
+    raise AssertionError("it still runs after ten seconds; a batch has patience for sixty")
+
+
+def test_a_second_ctrl_c_goes_through_while_another_holds_the_ledger(export: Path, tmp_path: Path) -> None:
+    process = start(export, tmp_path, "-o", "routed.csv")
+    wait_until_something_is_recorded(process, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None, timeout=PATIENCE_S)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = recorded(tmp_path)
+        press_until_it_ends(process)
+        process.communicate()
+    assert process.returncode == 130
+    assert recorded(tmp_path) == done < ROWS
+    assert not (tmp_path / "routed.csv").exists()
 
 
 def test_whoever_leaves_standard_output_early_is_told_that_rows_were_left_out(export: Path, tmp_path: Path) -> None:
