@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from innoveici.atlas.location import Located, Location
     from innoveici.batch.answers import Answer
     from innoveici.batch.fields import Fields
-    from innoveici.batch.foreseeing import Repeated
     from innoveici.batch.loads import RunningLoads
-    from innoveici.batch.recognised import Recognised
-    from innoveici.batch.unplaced import UnplacedStory
+    from innoveici.batch.stories import LateStory, Story
     from innoveici.desk import Outcome
     from innoveici.request import Fault, Request
     from innoveici.routing.decision import Decision
@@ -51,15 +49,6 @@ class Ledgering(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Story:
-    """One row decided by itself; ``differs`` as in ``Outcome``."""
-
-    request: Request
-    decision: Decision
-    differs: tuple[str, ...] = ()
-
-
 @dataclass(eq=False, repr=False)
 class Decided:
     """A slice's rows; arrays are parallel to them.
@@ -82,7 +71,7 @@ class Decided:
     spot: NDArray[np.int32]
     first: NDArray[np.int32]
     faults: dict[int, tuple[Fault, ...]]
-    stories: dict[int, Story | Recognised | Repeated | UnplacedStory]
+    stories: dict[int, Story | LateStory]
     located: Callable[[int], Located]
     locate: Callable[[str, str, str], Location]
 

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from innoveici.batch.answers import BLANK, Answer, of_decision, of_faults, of_outcome
 from innoveici.batch.codes import Codes
-from innoveici.batch.decided import Decided, Ledgering, Story
+from innoveici.batch.decided import Decided, Ledgering
 from innoveici.batch.places import PlaceTable
+from innoveici.batch.stories import Story
 from innoveici.batch.text import Flags, coded
 from innoveici.batch.unplaced import Unplaced
 from innoveici.request import Request

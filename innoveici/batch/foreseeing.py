@@ -17,6 +17,7 @@ from innoveici.batch.answers import recorded_as
 from innoveici.batch.pending import Pending
 from innoveici.batch.recognised import recognise
 from innoveici.batch.repeats import cells_of
+from innoveici.batch.stories import LateStory
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.states import handoff_id_of
 from innoveici.request import Request
@@ -130,27 +131,12 @@ class Foreseeing(Pending):
         decided.stories[row] = Repeated(self._decider, key, int(made.decided.row[first]), decided.fields, row)
 
 
-class Repeated:
-    """As ``Story``, of a row that repeats another, of ``key`` and at ``place``; read only when somebody asks.
-
-    It holds on to no slice, not even its own: slices are let go as soon as they are written.
-    """
-
-    differs = ()
+class Repeated(LateStory):
+    """Of a row that repeats another, of ``key`` and at ``place``."""
 
     def __init__(self, decider: Decider, key: int, place: int, fields: Fields, row: int) -> None:
+        super().__init__(fields, row)
         self._decider, self._key, self._place = decider, key, place
-        self._fields, self._row = fields, row
-
-    def __repr__(self) -> str:
-        return f"Repeated({self._row})"  # nothing personal in a traceback
-
-    @property
-    def request(self) -> Request:
-        """As given."""
-        request = self._fields.request(self._row)
-        assert isinstance(request, Request)
-        return request
 
     @property
     def decision(self) -> Decision:

@@ -10,7 +10,7 @@ import numpy as np
 
 from innoveici.batch.answers import Answer, recorded_as
 from innoveici.batch.received import received_texts
-from innoveici.request import Request
+from innoveici.batch.stories import LateStory
 from innoveici.routing.outline import outline
 from innoveici.routing.record import join
 
@@ -24,23 +24,12 @@ _OF_NO_BATCH = ""
 """Texts are compared without the batch they came in."""
 
 
-class Recognised:
-    """As ``Story``, of one such row; read only when somebody asks."""
-
-    differs = ()
+class Recognised(LateStory):
+    """Of one such row."""
 
     def __init__(self, fields: Fields, row: int, found: Untouched) -> None:
-        self._fields, self._row, self._found = fields, row, found
-
-    def __repr__(self) -> str:
-        return f"Recognised({self._found!r})"  # nothing personal in a traceback
-
-    @property
-    def request(self) -> Request:
-        """As given."""
-        request = self._fields.request(self._row)
-        assert isinstance(request, Request)
-        return request
+        super().__init__(fields, row)
+        self._found = found
 
     @property
     def decision(self) -> Decision:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from innoveici.atlas.locate import heeds_municipality, locate
 from innoveici.batch.answers import Answer, of_decision
+from innoveici.batch.stories import LateStory
 from innoveici.request import Request
 
 if TYPE_CHECKING:
@@ -41,23 +42,17 @@ class _Said(NamedTuple):
     consent: bool | None = None
 
 
-class UnplacedStory:
-    """As ``Story``, of one such row; its request is read only when somebody asks."""
-
-    differs = ()
+class UnplacedStory(LateStory):
+    """Of one such row."""
 
     def __init__(self, fields: Fields, row: int, decision: Decision) -> None:
-        self._fields, self._row, self.decision = fields, row, decision
-
-    def __repr__(self) -> str:
-        return f"UnplacedStory({self._row})"  # nothing personal in a traceback
+        super().__init__(fields, row)
+        self._decision = decision
 
     @property
-    def request(self) -> Request:
-        """As given."""
-        request = self._fields.request(self._row)
-        assert isinstance(request, Request)
-        return request
+    def decision(self) -> Decision:
+        """The same for all that say the same."""
+        return self._decision
 
 
 class Unplaced:
