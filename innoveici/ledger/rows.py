@@ -1,4 +1,4 @@
-"""Rows that await the database: one statement a table, or a thread that sends them while the next ones are made."""
+"""Rows that await the database, and a thread that sends them while the next ones are made."""
 
 from __future__ import annotations
 

@@ -17,6 +17,9 @@ from innoveici.batch import run, succession
 from innoveici.batch.decided import Decided
 from innoveici.batch.decider import Decider
 from innoveici.batch.export import open_export
+from innoveici.batch.fields import Fields
+from innoveici.batch.foreseeing import Foreseeing
+from innoveici.batch.loads import RunningLoads
 from innoveici.batch.run import Report
 from innoveici.batch.succession import Succession
 from innoveici.desk import Desk
@@ -248,3 +251,23 @@ def test_a_stop_after_the_last_slice_is_none(desk: Desk, ledger: Ledger, tmp_pat
     sample = _sample(Random(1), 10)
     _, report = _record(sample, desk, ledger, tmp_path, lambda report: AT_ONCE <= report.tally.read < report.rows)
     assert (report.stopped, report.recorded) == (False, 10)
+
+
+def test_a_slice_that_was_dropped_leaves_no_roster_behind(desk: Desk, ledger: Ledger, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(_sample(Random(1), 5).text(), encoding="utf-8", newline="")
+    decider = Decider(desk)
+    foreseeing = Foreseeing(decider, "B-1")
+    with open_export(str(path)) as export:
+        (block,) = export.blocks(range(len(COLUMNS)))
+        dropped = ledger.foresee()
+        foreseeing.begin(dropped)
+        loads = RunningLoads(decider.advisors, {}, 1)
+        decider.decide(decider.begin(Fields(block, export.columns)), loads, foreseeing)
+        foreseeing.finish()
+    assert not dropped.empty
+    foreseeing.forget()
+    following = ledger.foresee()
+    foreseeing.begin(following)
+    assert following.write()
+    assert samples.kept(tmp_path / "batch.db")["rosters"] == []

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from innoveici.cli.stopping import Stopping
+from innoveici.ledger.waiting import begin_writing
 from tests.cli.conftest import ROOT, rows_of
 
 ROWS = 25_000
@@ -105,8 +106,8 @@ def press_until_it_ends(process: subprocess.Popen[Any]) -> None:
 def test_a_second_ctrl_c_goes_through_while_another_holds_the_ledger(export: Path, tmp_path: Path) -> None:
     process = start(export, tmp_path, "-o", "routed.csv")
     wait_until_something_is_recorded(process, tmp_path)
-    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None, timeout=PATIENCE_S)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with closing(sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)) as other:
+        begin_writing(other, patience_s=5)  # asks oftener than SQLite, which might ask in vain until all is recorded
         done = recorded(tmp_path)
         press_until_it_ends(process)
         process.communicate()
