@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import NoReturn
@@ -33,7 +32,7 @@ class Text:
 
 
 def read_text(source: Source, encoding: str | None = None) -> Text:
-    """``source`` as text, its fingerprint worked out on the way. ``encoding``: from --encoding, else chosen here.
+    """``source`` as text. ``encoding``: from --encoding, else chosen here.
 
     Raises DataError with line and byte where a byte stands for nothing; UsageError for an unknown encoding. The
     source that was given is closed when another takes its place.
@@ -74,15 +73,14 @@ class _Undefined(Exception):
 
 
 def _is_utf8(source: Source) -> bool:
-    """Whether all of it is; its fingerprint is worked out in any case."""
-    valid, rest = True, b""
-    with closing(source.chunks()) as chunks:
-        for chunk in chain(chunks, [b""]):
-            text = rest + chunk
-            end = _end_of_characters(text) if chunk else len(text)
-            valid = valid and _valid(text[:end])
-            rest = text[end:]
-    return valid
+    rest = b""
+    for chunk in chain(source.pieces(), [b""]):
+        text = rest + chunk
+        end = _end_of_characters(text) if chunk else len(text)
+        if not _valid(text[:end]):
+            return False
+        rest = text[end:]
+    return True
 
 
 def _end_of_characters(text: bytes) -> int:
@@ -116,16 +114,15 @@ def _refuse(source: Source) -> NoReturn:
 def _decoded(source: Source, encoding: str) -> Iterator[str]:
     """``source`` as text, chunk by chunk. Raises _Undefined."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    with closing(source.chunks()) as chunks:
-        for number, chunk in enumerate(chain(chunks, [None])):
-            try:
-                yield decoder.decode(chunk or b"", final=chunk is None)
-            except UnicodeDecodeError as fault:
-                before = fault.object[: fault.start].decode(fault.encoding, "ignore")
-                breaks = _breaks(source, encoding, number) + before.count("\n")
-                raise _Undefined(breaks + 1, fault.object[fault.start]) from None
-            except UnicodeError:  # UTF-16 that must begin with a mark and does not
-                raise _Undefined(1, (chunk or b"\0")[0]) from None
+    for number, chunk in enumerate(chain(source.pieces(), [None])):
+        try:
+            yield decoder.decode(chunk or b"", final=chunk is None)
+        except UnicodeDecodeError as fault:
+            before = fault.object[: fault.start].decode(fault.encoding, "ignore")
+            breaks = _breaks(source, encoding, number) + before.count("\n")
+            raise _Undefined(breaks + 1, fault.object[fault.start]) from None
+        except UnicodeError:  # UTF-16 that must begin with a mark and does not
+            raise _Undefined(1, (chunk or b"\0")[0]) from None
 
 
 def _breaks(source: Source, encoding: str, chunks: int) -> int:

@@ -61,9 +61,24 @@ def open_export(
 ) -> Iterator[Export]:
     """The export in the file ``name`` (``-`` for ``stdin``), open as long as the ``with`` block lasts.
 
-    ``mapping``: request field to header, from --map. Raises InputNotFound, StorageError, UsageError, DataError.
+    Raises InputNotFound, and what :func:`read_export` raises.
     """
-    source = open_source(name, stdin)
+    with read_export(open_source(name, stdin), encoding=encoding, delimiter=delimiter, mapping=mapping) as export:
+        yield export
+
+
+@contextmanager
+def read_export(
+    source: Source,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> Iterator[Export]:
+    """The export in ``source``, which is closed at the end of the ``with`` block.
+
+    ``mapping``: request field to header, from --map. Raises StorageError, UsageError, DataError.
+    """
     try:
         kind = kind_of(source)
         if kind == "csv":

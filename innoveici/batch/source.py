@@ -6,58 +6,62 @@ What cannot be read twice where it is goes to a spool: an unlinked file that onl
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
 import os
 import stat
 import sys
 import tempfile
 import zlib
-from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
-from typing import BinaryIO
+from types import TracebackType
+from typing import BinaryIO, Self
 
+from innoveici.batch.fingerprint import Fingerprint
 from innoveici.batch.temporary import writing_temporary
 from innoveici.batch.view import View
 from innoveici.errors import DataError, InputNotFound, StorageError, TryAgain, os_problem
 from innoveici.messages import N_, Message, _
 
-CHUNK = 1 << 18
-"""Bytes read at once: few enough to stay in the processor's cache while they are hashed and decoded."""
+CHUNK = 1 << 20
+"""Bytes read at once."""
 _GZIP = b"\x1f\x8b"
 
 
 class Source:
-    """``shown``: its name for a person. ``sha256``: of the bytes as given; empty until :meth:`chunks` was read once."""
+    """``shown``: its name for a person. ``fingerprint``: of the bytes as given, where these are others."""
 
-    def __init__(self, file: BinaryIO, shown: str) -> None:
+    def __init__(self, file: BinaryIO, shown: str, fingerprint: Fingerprint | None = None) -> None:
         self.file = file
         self.shown = shown
-        self.sha256 = ""
         self._lock = Lock()
         self._state = self._now()
+        self._fingerprint = fingerprint or Fingerprint(self.at)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     @property
     def size(self) -> int:
         """Bytes."""
         return self._state[0]
 
+    @property
+    def sha256(self) -> str:
+        """Hexadecimal, of the bytes as given. Raises StorageError, TryAgain."""
+        return str(self._fingerprint)
+
     def close(self) -> None:
         """Close the file; a spool is gone then."""
+        self._fingerprint.stop()
         self.file.close()
-
-    def chunks(self) -> Generator[bytes, None, None]:
-        """All bytes from the beginning, by CHUNK; the fingerprint is worked out meanwhile. Raises StorageError."""
-        digest = hashlib.sha256()
-        with ThreadPoolExecutor(1) as other:  # hashing leaves Python's lock free
-            for chunk in self.pieces():
-                hashed = other.submit(digest.update, chunk)
-                yield chunk
-                hashed.result()
-        self.sha256 = self.sha256 or digest.hexdigest()
 
     def pieces(self) -> Iterator[bytes]:
         """All bytes from the beginning, by CHUNK. Raises StorageError."""
@@ -86,8 +90,8 @@ class Source:
 
     def spooled(self, parts: Iterable[bytes]) -> Source:
         """``parts`` in a spool, in place of this source, which is closed; the fingerprint stays."""
-        other = _spool(parts, self.shown)
-        other.sha256 = self.sha256
+        other = _spool(parts, self.shown, self._fingerprint)
+        _ = self.sha256
         self.close()
         return other
 
@@ -114,8 +118,6 @@ def open_source(name: str, stdin: BinaryIO | None = None) -> Source:
     try:
         _refuse_empty(source)
         if source.at(0, len(_GZIP)) == _GZIP:
-            for _chunk in source.chunks():
-                pass  # the fingerprint is that of the packed file
             source = source.spooled(_unpacked(source))
             _refuse_empty(source)
     except BaseException:
@@ -145,7 +147,7 @@ def _opened(name: str, stdin: BinaryIO | None) -> Source:
         return _spool(iter(lambda: file.read(CHUNK), b""), name)
 
 
-def _spool(parts: Iterable[bytes], shown: str) -> Source:
+def _spool(parts: Iterable[bytes], shown: str, fingerprint: Fingerprint | None = None) -> Source:
     with writing_temporary():
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the Source closes it
     try:
@@ -158,7 +160,7 @@ def _spool(parts: Iterable[bytes], shown: str) -> Source:
         with suppress(OSError):  # closing writes what is left, which the disk may not take
             file.close()
         raise
-    return Source(file, shown)
+    return Source(file, shown, fingerprint)
 
 
 def _unpacked(source: Source) -> Iterator[bytes]:

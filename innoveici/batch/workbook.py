@@ -61,8 +61,6 @@ def read_workbook(source: Source, mapping: Mapping[str, str]) -> WorkbookRows:
     """The rows of the sheet to route. Raises DataError: not a workbook, no header, nothing under it."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    for _chunk in source.chunks():
-        pass  # the fingerprint
     try:
         with source.view() as view, CalamineWorkbook.from_filelike(view) as workbook:
             sheets = [

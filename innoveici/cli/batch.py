@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from innoveici.cli.speech import Command
 from innoveici.cli.wiring import session
 from innoveici.errors import UsageError
 from innoveici.messages import N_, Message, _
+
+if TYPE_CHECKING:
+    from innoveici.settings import Settings
 
 
 def add_to(app: typer.Typer) -> None:
@@ -58,21 +61,43 @@ def route_export(
     """Exit 0 when all is routed, 3 when some rows need a person, 130 when stopped: the same command goes on."""
     if apply and dry_run:
         raise UsageError(Message(N_("--apply and --dry-run cannot be given together")))
-    from innoveici.cli.batch_run import Wanted, run_batch
+    here, mapping = session(ctx), _mapping(map_ or [])
+    _refuse_same(here.settings, file, as_json, output, rejects)
+    _ = here.desk  # what is wrong with its files shows before anything is read or made
+    from innoveici.batch.source import open_source
 
-    wanted = Wanted(
-        file=file,
-        output=output,
-        rejects=rejects,
-        dry_run=dry_run,
-        as_json=as_json,
-        encoding=encoding,
-        delimiter=delimiter,
-        mapping=_mapping(map_ or []),
-        excel=excel,
-        apply=apply,
+    with open_source(file) as source:  # its fingerprint is worked out while more is imported
+        from innoveici.cli.batch_run import Wanted, run_batch
+
+        wanted = Wanted(
+            output=output,
+            rejects=rejects,
+            dry_run=dry_run,
+            as_json=as_json,
+            encoding=encoding,
+            delimiter=delimiter,
+            mapping=mapping,
+            excel=excel,
+            apply=apply,
+        )
+        return run_batch(here, source, wanted)
+
+
+def _refuse_same(settings: Settings, file: str, as_json: bool, output: str | None, rejects: str | None) -> None:
+    """A file that is read, the ledger too, is never one that is written."""
+    from innoveici.batch.aside import STANDARD_STREAM, refuse_same
+    from innoveici.ledger.url import parse_ledger_url
+
+    ledger = parse_ledger_url(settings.ledger.value)
+    refuse_same(
+        {
+            "FILE": file,
+            "--regions": str(settings.regions.value),
+            "--advisors": str(settings.advisors.value),
+            "--ledger": str(ledger.path) if ledger.path else None,
+        },
+        {"--json": STANDARD_STREAM if as_json else None, "-o": output, "--rejects": rejects},
     )
-    return run_batch(session(ctx), wanted)
 
 
 def undo(

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from innoveici.batch.applying import apply_plan
-from innoveici.batch.aside import STANDARD_STREAM, refuse_same
-from innoveici.batch.export import Export, open_export
+from innoveici.batch.export import Export, read_export
 from innoveici.batch.headers import shown_headers
 from innoveici.batch.interpreter import set_for_threads
 from innoveici.batch.planned import plan_texts
@@ -22,12 +21,12 @@ from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session
 from innoveici.cli.words import count
 from innoveici.errors import InnoveiciError, StorageError
-from innoveici.ledger.url import parse_ledger_url
 from innoveici.messages import N_, Message
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
     from innoveici.batch.results import Results
+    from innoveici.batch.source import Source
 
 EX_PERSON = 3
 _GO_ON = N_("run the same command again: it goes on from there, and records nothing twice")
@@ -37,7 +36,6 @@ _GO_ON = N_("run the same command again: it goes on from there, and records noth
 class Wanted:
     """What the command line asks for."""
 
-    file: str
     output: str | None = None
     rejects: str | None = None
     dry_run: bool = False
@@ -49,14 +47,12 @@ class Wanted:
     apply: bool = False
 
 
-def run_batch(here: Session, wanted: Wanted) -> int:
-    """Returns the exit code. Raises what the pieces raise, and Stopped."""
-    _refuse_same(here, wanted)
-    _ = here.desk  # what is wrong with its files shows before anything is read or made
+def run_batch(here: Session, source: Source, wanted: Wanted) -> int:
+    """Returns the exit code. Raises what the pieces raise, and Stopped. ``source`` is closed."""
     with ExitStack() as stack:
         stack.enter_context(set_for_threads())
         export = stack.enter_context(
-            open_export(wanted.file, encoding=wanted.encoding, delimiter=wanted.delimiter, mapping=wanted.mapping)
+            read_export(source, encoding=wanted.encoding, delimiter=wanted.delimiter, mapping=wanted.mapping)
         )
         _say_how_it_is_read(here, export)
         files = Files(stack, withheld=wanted.apply)
@@ -65,21 +61,6 @@ def run_batch(here: Session, wanted: Wanted) -> int:
             raise _stopped(wanted, report)
     summarise(here, wanted, report)
     return EX_PERSON if report.tally.waiting else 0
-
-
-def _refuse_same(here: Session, wanted: Wanted) -> None:
-    """A file that is read, the ledger too, is never one that is written."""
-    settings = here.settings
-    ledger = parse_ledger_url(settings.ledger.value)
-    refuse_same(
-        {
-            "FILE": wanted.file,
-            "--regions": str(settings.regions.value),
-            "--advisors": str(settings.advisors.value),
-            "--ledger": str(ledger.path) if ledger.path else None,
-        },
-        {"--json": STANDARD_STREAM if wanted.as_json else None, "-o": wanted.output, "--rejects": wanted.rejects},
-    )
 
 
 def _say_how_it_is_read(here: Session, export: Export) -> None:

@@ -20,7 +20,7 @@ def test_a_packed_file_is_unpacked_and_known_by_its_own_bytes(write: Write) -> N
     packed = gzip.compress(b"one") + gzip.compress(b"two")
     source = open_source(write(packed, "export.csv.gz"))
     try:
-        assert b"".join(source.chunks()) == b"onetwo"
+        assert b"".join(source.pieces()) == b"onetwo"
         assert source.sha256 == hashlib.sha256(packed).hexdigest()
     finally:
         source.close()
