@@ -41,7 +41,7 @@ def test_it_is_not_worked_out_further_than_it_is_wanted() -> None:
 
 
 def test_what_reading_raises_is_raised_where_it_is_asked_for() -> None:
-    def fails(position: int, count: int) -> bytes:
+    def fails(*_: int) -> bytes:
         raise StorageError(Message("no"))
 
     fingerprint = Fingerprint(fails)
