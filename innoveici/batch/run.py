@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 RECORDED_AT_ONCE = 5_000
 """Rows of one transaction: some 0.3 s in which another writer waits."""
+_AT_FIRST = 5_000
+"""Rows of a slice of the first block: who is next is looked up for all rows of a slice, and once more each time
+somebody reaches a limit, which happens most at the beginning."""
 
 
 class Output(Protocol):
@@ -122,7 +125,7 @@ def _begun(export: Export, decider: Decider, rows: int | None) -> Iterator[Decid
 def slices(export: Export, rows: int | None, more: Collection[int] = ()) -> Iterator[Block]:
     """The export's blocks, in pieces of at most ``rows``, with ``more`` columns than the input's own."""
     for block in export.blocks((*range(len(export.headers)), *more)):
-        step = rows or max(len(block), 1)
+        step = rows or (_AT_FIRST if block.first_row == 1 else max(len(block), 1))
         for start in range(0, len(block), step):
             yield block.slice(start, start + step)
 
