@@ -30,9 +30,10 @@ from sqlalchemy import (
 REVISIONS = ("0001", "0002", "0003")
 """Every schema this program knows, oldest first; the last one is what it works on."""
 
-_TOGETHER = 512
-"""Rows of one statement at most. SQLite takes 32,766 values, but where a table has triggers it first lays all rows of a
-statement aside: what does not fit into the processor's cache costs more than the statements it saves."""
+_TOGETHER, _TOGETHER_GUARDED = 2048, 512
+"""Rows of one statement at most, of which SQLite takes 32,766 values. Where a trigger guards what is inserted, it first
+lays all rows aside: what does not fit into the processor's cache costs more than the statements it saves."""
+_GUARDED: dict[str, Any] = {"info": {"guarded": True}}
 
 metadata = MetaData()
 Seq = BigInteger().with_variant(Integer, "sqlite")
@@ -57,6 +58,7 @@ events = Table(
     Column("hash", Text, nullable=False),
     Index("events_handoff", "handoff_id"),
     **_STRICT,
+    **_GUARDED,
 )
 
 personal = Table(
@@ -66,6 +68,7 @@ personal = Table(
     Column("salt", Text, nullable=False),
     Column("body", Text, nullable=False, info=_UTF_8),
     **_STRICT,
+    **_GUARDED,
 )
 
 rosters = Table(
@@ -75,6 +78,7 @@ rosters = Table(
     Column("salt", Text, nullable=False),
     Column("body", Text, nullable=False),
     **_STRICT,
+    **_GUARDED,
 )
 
 notices = Table(
@@ -90,6 +94,7 @@ notices = Table(
     Column("not_before", Text, nullable=False),
     Index("notices_state", "state", "not_before"),
     **_CLUSTERED,
+    **_GUARDED,
 )
 
 deliveries = Table(
@@ -168,7 +173,8 @@ def insert_values(connection: Connection, table: Table, values: list[Any]) -> No
             texts = [value.decode() if isinstance(value, bytes) else value for value in values]
             connection.exec_driver_sql(insert_text(table, connection), rows_in(table, texts))
         return
-    width, start, count = len(table.c), 0, _TOGETHER
+    width, start = len(table.c), 0
+    count = _TOGETHER_GUARDED if table.info else _TOGETHER
     while left := (len(values) - start) // width:
         while count > left:
             count //= 2
