@@ -32,6 +32,11 @@ def statements_for_deliveries(dialect: str) -> list[str]:
     return list((_SQLITE_0003 if dialect == "sqlite" else _POSTGRESQL_0003).values())
 
 
+def all_statements(dialect: str) -> list[str]:
+    """What makes all of them."""
+    return [*statements(dialect), *statements_for_rosters(dialect), *statements_for_deliveries(dialect)]
+
+
 def found_wrong(connection: Connection, revision: str) -> tuple[list[str], list[str]]:
     """Names of the guards that are gone, or switched off, and of those that are not as they were made.
 

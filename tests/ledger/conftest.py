@@ -69,6 +69,14 @@ def ledger(url: str) -> Iterator[Ledger]:
 
 
 @pytest.fixture
+def url_of_made(request: pytest.FixtureRequest, backend: str) -> str:
+    """The ledger that all empty ones are copied from; the test is parametrised with ``BOTH`` and changes nothing."""
+    if backend == "sqlite":
+        return f"sqlite:///{request.getfixturevalue('made_sqlite')}"
+    return postgres.url(request.getfixturevalue("socket"), "made")
+
+
+@pytest.fixture
 def blank_url(request: pytest.FixtureRequest, tmp_path: Path, backend: str) -> Iterator[str]:
     """Where a ledger may be made and nothing is yet; the test is parametrised with ``BOTH``."""
     if backend == "sqlite":

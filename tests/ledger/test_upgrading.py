@@ -12,13 +12,12 @@ from sqlalchemy import Connection, select
 
 from innoveici.errors import StorageError
 from innoveici.ledger import open_ledger, schema
-from innoveici.ledger.engine import WRITER, make_engine, prepare_file
 from innoveici.ledger.event import GENESIS, canonical, commit_to, event_hash, utc_text
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.outbox import Claim, Settled
-from innoveici.ledger.url import parse_ledger_url
 from innoveici.routing.record import join
 from tests.ledger.conftest import BOTH
+from tests.ledger.migrating import migrated
 from tests.ledger.samples import NOW, clock, files_of, routed
 
 _DECISION = json.loads((Path(__file__).parents[1] / "routing" / "data" / "record_1.json").read_text(encoding="utf-8"))
@@ -26,26 +25,10 @@ _VERSION_1: dict[str, Any] = _DECISION["assigned"]
 
 
 @pytest.fixture(params=schema.REVISIONS[:-1])
-def old_url(request: pytest.FixtureRequest, blank_url: str, backend: str) -> str:
+def old_url(request: pytest.FixtureRequest, blank_url: str) -> str:
     """A ledger at each earlier revision, with a request decided as version 1 of the record has it, and its notices."""
-    from alembic import command
-    from alembic.config import Config
-
-    import innoveici.ledger.migrations as migrations
-
-    where = parse_ledger_url(blank_url)
-    engine = make_engine(where, create=True, patience_s=1)
-    try:
-        if backend == "sqlite":
-            prepare_file(where, patience_s=1)
-        config = Config()
-        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-        with engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
-            config.attributes["connection"] = connection
-            command.upgrade(config, request.param)
-            _record(connection)
-    finally:
-        engine.dispose()
+    with migrated(blank_url, request.param) as connection:
+        _record(connection)
     return blank_url
 
 
