@@ -30,10 +30,9 @@ from sqlalchemy import (
 REVISIONS = ("0001", "0002", "0003")
 """Every schema this program knows, oldest first; the last one is what it works on."""
 
-_TOGETHER, _TOGETHER_GUARDED = 2048, 512
-"""Rows of one statement at most, of which SQLite takes 32,766 values. Where a trigger guards what is inserted, it first
-lays all rows aside: what does not fit into the processor's cache costs more than the statements it saves."""
-_GUARDED: dict[str, Any] = {"info": {"guarded": True}}
+_TOGETHER = 512
+"""Rows of one statement at most. SQLite takes 32,766 values, but where a table has triggers it first lays all rows of a
+statement aside: what does not fit into the processor's cache costs more than the statements it saves."""
 
 metadata = MetaData()
 Seq = BigInteger().with_variant(Integer, "sqlite")
@@ -58,7 +57,6 @@ events = Table(
     Column("hash", Text, nullable=False),
     Index("events_handoff", "handoff_id"),
     **_STRICT,
-    **_GUARDED,
 )
 
 personal = Table(
@@ -68,7 +66,6 @@ personal = Table(
     Column("salt", Text, nullable=False),
     Column("body", Text, nullable=False, info=_UTF_8),
     **_STRICT,
-    **_GUARDED,
 )
 
 rosters = Table(
@@ -78,7 +75,6 @@ rosters = Table(
     Column("salt", Text, nullable=False),
     Column("body", Text, nullable=False),
     **_STRICT,
-    **_GUARDED,
 )
 
 notices = Table(
@@ -94,7 +90,6 @@ notices = Table(
     Column("not_before", Text, nullable=False),
     Index("notices_state", "state", "not_before"),
     **_CLUSTERED,
-    **_GUARDED,
 )
 
 deliveries = Table(
@@ -173,8 +168,7 @@ def insert_values(connection: Connection, table: Table, values: list[Any]) -> No
             texts = [value.decode() if isinstance(value, bytes) else value for value in values]
             connection.exec_driver_sql(insert_text(table, connection), rows_in(table, texts))
         return
-    width, start = len(table.c), 0
-    count = _TOGETHER_GUARDED if table.info else _TOGETHER
+    width, start, count = len(table.c), 0, _TOGETHER
     while left := (len(values) - start) // width:
         while count > left:
             count //= 2
