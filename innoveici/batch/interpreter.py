@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_TURN_S = 0.001
+_TURN_S = 0.0001
 """How long a thread keeps Python's lock while others wait for it. Those that read and write work without it, but ask
 for it after each piece of work; with the usual five milliseconds they mostly wait."""
 
