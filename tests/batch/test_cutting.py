@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innoveici.batch.cutting import LONGEST_QUOTED, OpenQuote, cut
+from innoveici.batch.cutting import LONGEST_QUOTED, Kept, OpenQuote, cut
 
 _CELLS = st.text(alphabet='ab"\n, ;\t', max_size=4)
 _TABLES = st.lists(st.lists(_CELLS, min_size=2, max_size=2), min_size=1, max_size=8)
@@ -28,6 +28,30 @@ def test_every_row_that_csv_writes_is_found(table: list[list[str]], end: str, qu
     assert [len(text) for text in texts] == (found.starts[1:] - found.starts[:-1]).tolist()
     assert found.plain
     assert len(found.breaks) == b"".join(texts).count(b"\n")
+
+
+@settings(deadline=None)
+@given(st.text(alphabet='ab"\n\r,', max_size=40), st.integers(1, 9), st.booleans())
+def test_what_was_cut_once_is_cut_the_same_again(text: str, most_rows: int, last: bool) -> None:
+    try:
+        found = cut(f"{text}\n".encode(), b",", most_rows, last=last)
+    except OpenQuote:
+        return
+    if found is None:
+        return
+    kept = Kept.of(found)
+    assert kept is not None
+    again = kept.cut()
+    assert (again.starts.tolist(), again.breaks.tolist()) == (found.starts.tolist(), found.breaks.tolist())
+    assert (again.plain, again.end, again.breaks_in_cells) == (found.plain, found.end, found.breaks_in_cells)
+
+
+def test_a_cut_with_a_row_too_long_is_not_kept() -> None:
+    for length, is_kept in ((65_535, True), (65_536, False)):
+        found = cut(b"x" * (length - 1) + b"\n", b",", 9, last=True)
+        assert found is not None
+        assert found.end == length
+        assert (Kept.of(found) is not None) is is_kept
 
 
 def test_no_more_rows_than_asked() -> None:

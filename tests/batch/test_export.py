@@ -94,6 +94,7 @@ def test_any_table_comes_back_whatever_the_blocks(
     with csv_rows(text.encode(), block_bytes=block_bytes, block_rows=block_rows) as rows:
         blocks = list(rows.blocks(range(4)))
         again = list(rows.blocks([2]))
+        once_more = list(rows.blocks(range(4)))
     assert [block.cells(row) for block in blocks for row in range(len(block))] == table
     assert [line for block in blocks for line in block.lines.tolist()] == starts[1:]
     assert [block.first_row for block in blocks] == [
@@ -102,6 +103,8 @@ def test_any_table_comes_back_whatever_the_blocks(
     assert max(map(len, blocks)) <= block_rows
     assert not any(block.odd or block.blank.any() for block in blocks)
     assert [block.cells(row) for block in again for row in range(len(block))] == [(row[2],) for row in table]
+    assert [block.table for block in once_more] == [block.table for block in blocks]
+    assert [block.lines.tolist() for block in once_more] == [block.lines.tolist() for block in blocks]
     for block in blocks:
         if block.raw is not None:
             raw = [next(csv.reader([text.as_py()])) for text in block.raw]
