@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from innoveici.batch.partial import LOCKS, create, keep_name, remove_leftovers
+from innoveici.batch.syncing import Syncing
 from innoveici.errors import StorageError, UsageError, os_problem
 from innoveici.messages import N_, Message
 
@@ -47,6 +48,7 @@ class Aside:
         self.direct = False
         """What is written shows at once: the path is no file of its own, but standard output, a pipe or a device."""
         self._aside: Path | None = None
+        self._syncing: Syncing | None = None
         self._done = False
         self._stdout = is_stdout(self.shown)
         try:
@@ -77,6 +79,7 @@ class Aside:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         remove_leftovers(self._target)
         self._aside, stream = create(self._target)
+        self._syncing = Syncing(stream.fileno())
         return stream
 
     def _is_direct(self, mode: int | None) -> bool:
@@ -87,7 +90,10 @@ class Aside:
     def write(self, data: bytes | memoryview, /) -> int:
         """Like a binary file's."""
         try:
-            return self._stream.write(data)
+            count = self._stream.write(data)
+            if self._syncing is not None:
+                self._syncing.wrote(count)
+            return count
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -99,10 +105,10 @@ class Aside:
             return
         try:
             self._stream.flush()
-            if self._aside is not None:
+            if self._aside is not None and self._syncing is not None:
                 if self._mode is not None:
                     os.chmod(self._aside, self._mode)  # noqa: PTH101
-                os.fsync(self._stream.fileno())
+                self._syncing.finish()
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -130,6 +136,8 @@ class Aside:
         """Leave what is there as it was. After ``commit``, nothing."""
         if self._stdout:
             return
+        if self._syncing is not None:
+            self._syncing.close()
         with suppress(OSError):  # closing writes what is left, which the disk may not take
             self._stream.close()
         if self._aside is not None:
