@@ -19,7 +19,7 @@ from threading import Lock
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from innoveici.batch.fingerprint import Fingerprint
+from innoveici.batch.survey import Survey
 from innoveici.batch.temporary import writing_temporary
 from innoveici.batch.view import View
 from innoveici.errors import DataError, InputNotFound, StorageError, TryAgain, os_problem
@@ -31,14 +31,15 @@ _GZIP = b"\x1f\x8b"
 
 
 class Source:
-    """``shown``: its name for a person. ``fingerprint``: of the bytes as given, where these are others."""
+    """``shown``: its name for a person. ``given``: what is known of the bytes as given, where these are others."""
 
-    def __init__(self, file: BinaryIO, shown: str, fingerprint: Fingerprint | None = None) -> None:
+    def __init__(self, file: BinaryIO, shown: str, given: Survey | None = None) -> None:
         self.file = file
         self.shown = shown
         self._lock = Lock()
         self._state = self._now()
-        self._fingerprint = fingerprint or Fingerprint(self.at)
+        self._own = None if given else Survey(self.at)
+        self._given = given
 
     def __enter__(self) -> Self:
         return self
@@ -56,12 +57,23 @@ class Source:
     @property
     def sha256(self) -> str:
         """Hexadecimal, of the bytes as given. Raises StorageError, TryAgain."""
-        return str(self._fingerprint)
+        return (self._given or self._survey).sha256
+
+    @property
+    def is_utf8(self) -> bool:
+        """Whether all of it is. Raises StorageError, TryAgain."""
+        return self._survey.is_utf8
 
     def close(self) -> None:
         """Close the file; a spool is gone then."""
-        self._fingerprint.stop()
+        if self._own is not None:
+            self._own.stop()
         self.file.close()
+
+    @property
+    def _survey(self) -> Survey:
+        self._own = self._own or Survey(self.at)
+        return self._own
 
     def pieces(self) -> Iterator[bytes]:
         """All bytes from the beginning, by CHUNK. Raises StorageError."""
@@ -90,8 +102,8 @@ class Source:
 
     def spooled(self, parts: Iterable[bytes]) -> Source:
         """``parts`` in a spool, in place of this source, which is closed; the fingerprint stays."""
-        other = _spool(parts, self.shown, self._fingerprint)
-        _ = self.sha256
+        other = _spool(parts, self.shown, self._given or self._survey)
+        _ = other.sha256  # before these bytes are gone
         self.close()
         return other
 
@@ -147,7 +159,7 @@ def _opened(name: str, stdin: BinaryIO | None) -> Source:
         return _spool(iter(lambda: file.read(CHUNK), b""), name)
 
 
-def _spool(parts: Iterable[bytes], shown: str, fingerprint: Fingerprint | None = None) -> Source:
+def _spool(parts: Iterable[bytes], shown: str, given: Survey | None = None) -> Source:
     with writing_temporary():
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the Source closes it
     try:
@@ -160,7 +172,7 @@ def _spool(parts: Iterable[bytes], shown: str, fingerprint: Fingerprint | None =
         with suppress(OSError):  # closing writes what is left, which the disk may not take
             file.close()
         raise
-    return Source(file, shown, fingerprint)
+    return Source(file, shown, given)
 
 
 def _unpacked(source: Source) -> Iterator[bytes]:

@@ -64,9 +64,10 @@ def route_export(
     here, mapping = session(ctx), _mapping(map_ or [])
     _refuse_same(here.settings, file, as_json, output, rejects)
     _ = here.desk  # what is wrong with its files shows before anything is read or made
+    from innoveici.batch.interpreter import set_for_threads
     from innoveici.batch.source import open_source
 
-    with open_source(file) as source:  # its fingerprint is worked out while more is imported
+    with set_for_threads(), open_source(file) as source:  # it is read through once while more is imported
         from innoveici.cli.batch_run import Wanted, run_batch
 
         wanted = Wanted(

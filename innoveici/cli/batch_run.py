@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from innoveici.batch.applying import apply_plan
 from innoveici.batch.export import Export, read_export
 from innoveici.batch.headers import shown_headers
-from innoveici.batch.interpreter import set_for_threads
 from innoveici.batch.planned import plan_texts
 from innoveici.batch.run import Report, Watch, batch_id, plan, record
 from innoveici.batch.scan import scan
@@ -50,7 +49,6 @@ class Wanted:
 def run_batch(here: Session, source: Source, wanted: Wanted) -> int:
     """Returns the exit code. Raises what the pieces raise, and Stopped. ``source`` is closed."""
     with ExitStack() as stack:
-        stack.enter_context(set_for_threads())
         export = stack.enter_context(
             read_export(source, encoding=wanted.encoding, delimiter=wanted.delimiter, mapping=wanted.mapping)
         )

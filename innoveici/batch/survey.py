@@ -1,0 +1,68 @@
+"""What all bytes of an export must be read for, in a thread: hashing and checking them leave Python's lock free."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from threading import Event
+
+import pyarrow as pa
+
+_PIECE = 4 << 20
+"""Bytes taken at once: few turns of a thread that must ask for Python's lock after each."""
+
+
+class Survey:
+    """Of bytes of which ``at`` gives ``size`` from ``position`` on, fewer at the end. Whoever asks waits, and gets what
+    reading raised."""
+
+    def __init__(self, at: Callable[[int, int], bytes]) -> None:
+        self._at = at
+        self._not_wanted = Event()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="survey")
+        self._found = self._thread.submit(self._look)
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint, hexadecimal."""
+        return self._found.result()[0]
+
+    @property
+    def is_utf8(self) -> bool:
+        """Whether all of it is."""
+        return self._found.result()[1]
+
+    def stop(self) -> None:
+        """It is not wanted any more where it is not there yet; the bytes are not read any more."""
+        self._not_wanted.set()
+        self._thread.shutdown()
+
+    def _look(self) -> tuple[str, bool]:
+        digest, position, valid, rest = sha256(), 0, True, b""
+        while not self._not_wanted.is_set() and (piece := self._at(position, _PIECE)):
+            digest.update(piece)
+            position += len(piece)
+            text = rest + piece if rest else piece
+            end = _end_of_characters(text)
+            valid = valid and _is_utf8(text, end)
+            rest = text[end:]
+        return digest.hexdigest(), valid and _is_utf8(rest, len(rest))
+
+
+def _end_of_characters(text: bytes) -> int:
+    """Before the last character when it may not be whole."""
+    for end in range(len(text) - 1, max(len(text) - 4, -1), -1):
+        if text[end] >= 0xC0:
+            return end
+    return len(text)
+
+
+def _is_utf8(text: bytes, end: int) -> bool:
+    """As ``bytes.decode`` has it, of ``text`` before ``end``, without making a text of it: six times as fast."""
+    ends = pa.array([0, end], pa.int32()).buffers()[1]
+    try:
+        pa.Array.from_buffers(pa.string(), 1, [None, ends, pa.py_buffer(text)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
