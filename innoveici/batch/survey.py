@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from hashlib import sha256
 from threading import Event
 
@@ -34,13 +34,15 @@ class Survey:
         return self._found.result()[1]
 
     def stop(self) -> None:
-        """It is not wanted any more where it is not there yet; the bytes are not read any more."""
+        """It is not wanted any more where it is not there yet, and not found then; the bytes are not read any more."""
         self._not_wanted.set()
         self._thread.shutdown()
 
     def _look(self) -> tuple[str, bool]:
         digest, position, valid, rest = sha256(), 0, True, b""
-        while not self._not_wanted.is_set() and (piece := self._at(position, _PIECE)):
+        while piece := self._at(position, _PIECE):
+            if self._not_wanted.is_set():
+                raise CancelledError
             digest.update(piece)
             position += len(piece)
             text = rest + piece if rest else piece

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from concurrent.futures import CancelledError
 from threading import Event
 from unittest.mock import patch
 
@@ -60,7 +61,8 @@ def test_it_is_not_worked_out_further_than_it_is_wanted() -> None:
     found.stop()
     so_far = len(reads)
     assert so_far > 0
-    found.stop()
+    with pytest.raises(CancelledError):
+        _ = found.sha256
     assert len(reads) == so_far
 
 
