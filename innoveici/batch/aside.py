@@ -133,13 +133,18 @@ class Aside:
             raise self._failure(error) from error
 
     def discard(self) -> None:
-        """Leave what is there as it was. After ``commit``, nothing."""
+        """Leave what is there as it was; after ``commit``, what is there now."""
         if self._stdout:
             return
+        if LOCKS:  # Windows removes no open file
+            self._remove()
         if self._syncing is not None:
             self._syncing.close()
         with suppress(OSError):  # closing writes what is left, which the disk may not take
             self._stream.close()
+        self._remove()
+
+    def _remove(self) -> None:
         if self._aside is not None:
             self._aside.unlink(missing_ok=True)
             self._aside = None

@@ -33,9 +33,9 @@ class Syncing:
         os.fsync(self._descriptor)
 
     def close(self) -> None:
-        """Leave the file, which may be closed then."""
+        """Leave the file, which may be closed then; nobody waits for a disk that is still at it."""
         if self._thread is not None:
-            self._thread.shutdown()
+            self._thread.shutdown(wait=False, cancel_futures=True)
 
     def _settle(self) -> None:
         last, self._last = self._last, None

@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
@@ -78,3 +79,24 @@ def test_what_fails_meanwhile_is_said_and_leaves_no_file(
         then(aside)
     assert target.read_bytes() == b"before"
     assert [path.name for path in tmp_path.iterdir()] == ["routed.csv"]
+
+
+def test_a_file_that_is_given_up_is_gone_before_the_disk_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, waited = Event(), Event(), []
+
+    def slow(_descriptor: int) -> None:
+        begun.set()
+        waited.append(go_on.wait(10))
+
+    monkeypatch.setattr(syncing, "_BYTES", 10)
+    monkeypatch.setattr(syncing, "os", SimpleNamespace(fsync=slow))
+    try:
+        with pytest.raises(KeyboardInterrupt), Aside(tmp_path / "routed.csv") as aside:  # noqa: PT012
+            aside.write(b"1234567890")
+            assert begun.wait(30)
+            raise KeyboardInterrupt
+        assert (list(tmp_path.iterdir()), waited) == ([], [])
+    finally:
+        go_on.set()
