@@ -1,4 +1,4 @@
-"""The rows of a CSV file, block by block: read, cut, parsed; constant memory however long the file."""
+"""The rows of a CSV file, block by block: read, cut, parsed; a few bytes a row are kept, however long the file."""
 
 from __future__ import annotations
 
