@@ -15,6 +15,7 @@ from innoveici.batch.decided import Decided
 from innoveici.batch.decider import Decider
 from innoveici.batch.details import details_of
 from innoveici.batch.fields import Fields
+from innoveici.batch.interpreter import set_for_threads
 from innoveici.batch.loads import RunningLoads
 from innoveici.batch.planning import Planning
 from innoveici.batch.problems import problems_of
@@ -99,7 +100,7 @@ def record(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], wa
     report = Report(batch_id(export))
     report.rows = scan(export).rows
     decider = Decider(desk)
-    with Succession(ledger, decider, report.batch) as succession:
+    with set_for_threads(writing=True), Succession(ledger, decider, report.batch) as succession:
         try:
             for begun in _begun(export, decider, RECORDED_AT_ONCE):
                 for decided in succession.record(begun):
