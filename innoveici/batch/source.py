@@ -72,6 +72,7 @@ class Source:
 
     @property
     def _survey(self) -> Survey:
+        """Of a spool only when it is asked for: most are known to be UTF-8."""
         self._own = self._own or Survey(self.at)
         return self._own
 
@@ -102,8 +103,8 @@ class Source:
 
     def spooled(self, parts: Iterable[bytes]) -> Source:
         """``parts`` in a spool, in place of this source, which is closed; the fingerprint stays."""
+        _ = self.sha256  # before these bytes are gone
         other = _spool(parts, self.shown, self._given or self._survey)
-        _ = other.sha256  # before these bytes are gone
         self.close()
         return other
 
