@@ -72,7 +72,7 @@ class Source:
 
     @property
     def _survey(self) -> Survey:
-        """Of a spool only when it is asked for: most are known to be UTF-8."""
+        """Of bytes that stand for others only when it is asked for: decoded ones are known to be UTF-8."""
         self._own = self._own or Survey(self.at)
         return self._own
 
