@@ -12,7 +12,6 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -37,8 +36,6 @@ def run() -> NoReturn:
     if not at_work and sys.getprofile() is None and sys.gettrace() is None:
         # Everything is closed and written, and nobody at work. Python would now take all of itself apart, object by
         # object, which takes a fifth of a short command's time.
-        with suppress(OSError):
-            sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
 
@@ -129,7 +126,11 @@ def _flush(code: int) -> int:
         _reader_left()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return _unwritable(Screen(), error)
+        code = _unwritable(Screen(), error)
+    try:
+        sys.stderr.flush()
+    except OSError:  # Python would try again when it ends, and make 120 of the exit code
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     return code
 
 

@@ -10,6 +10,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -93,13 +94,16 @@ class Screen:
 
     def note(self, message: Message) -> None:
         """Something a person should know, on stderr."""
-        self.err.write(clean(message.text(), keep_lines=True) + "\n")
+        self._say(clean(message.text(), keep_lines=True))
 
     def failure(self, error: InnoveiciError) -> None:
         """What is wrong and what to do, on stderr."""
-        text = clean(error.message.text(), keep_lines=True)
-        self.err.write(_("innoveici: {message}").format(message=text) + "\n")
+        self._say(_("innoveici: {message}").format(message=clean(error.message.text(), keep_lines=True)))
         for detail in error.details():
-            self.err.write(f"  {clean(detail.text())}\n")
+            self._say(f"  {clean(detail.text())}")
         if error.remedy is not None:
-            self.err.write(_("  → {remedy}").format(remedy=clean(error.remedy.text(), keep_lines=True)) + "\n")
+            self._say(_("  → {remedy}").format(remedy=clean(error.remedy.text(), keep_lines=True)))
+
+    def _say(self, line: str) -> None:
+        with suppress(OSError):  # a full disk under a log: nobody else can be told, and the exit code must stay true
+            self.err.write(line + "\n")

@@ -140,6 +140,17 @@ def test_a_full_device_is_an_error(tmp_path: Path) -> None:
     assert ran.stdout.strip() == "74"
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("--version > /dev/full", "74"), ("nonsense", "2"), ("config show > /dev/null", "0"), ("show R-1", "66")],
+)
+def test_a_log_on_a_full_disk_changes_no_exit_code(tmp_path: Path, words: str, code: str) -> None:
+    command = f"{sys.executable} -m innoveici {words} 2> /dev/full; echo $?"
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(["bash", "-c", command], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert ran.stdout.strip() == code
+
+
 def test_sigterm_ends_cleanly_with_nothing_half_done(tmp_path: Path) -> None:
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "INNOVEICI_LANG": "en"}
     process = subprocess.Popen(
