@@ -19,6 +19,7 @@ from typer._click.exceptions import (
 from typer._click.formatting import HelpFormatter
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from innoveici.cli.plain_values import take_plainly
 from innoveici.errors import UsageError
 from innoveici.messages import N_, Message, _
 
@@ -57,6 +58,7 @@ class _Speaking:
     def get_params(self, ctx: Context) -> list[Any]:
         params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
         for param in params:
+            take_plainly(param)
             if not isinstance(param, TyperOption):
                 param.display_type_rich = _no_type
                 continue
