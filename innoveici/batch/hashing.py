@@ -27,7 +27,7 @@ def hashes(column: pa.StringArray) -> NDArray[np.uint64]:
 
 def _mixed(words: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:
     """Each row's words, and how long it was."""
-    mixed = np.full(len(words), length, np.uint64)
+    mixed = np.full(len(words), length, np.uint64) * _MULTIPLIER  # else a short text is taken for a shorter one
     for word in words.T:
         mixed = (mixed ^ word) * _MULTIPLIER
         mixed ^= mixed >> _HALF

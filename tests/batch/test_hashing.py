@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from innoveici.batch.hashing import hashes
 
 
+@example(["", "\x01"])
 @given(st.lists(st.text(max_size=40), max_size=30))
 def test_two_texts_have_one_number_where_they_are_equal(texts: list[str]) -> None:
     encodable = [text.encode("utf-8", "replace").decode() for text in texts]
