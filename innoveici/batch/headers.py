@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,8 +11,12 @@ from innoveici.batch.header_names import FIELDS, KNOWN, OWN_NAMES, REQUIRED, VAG
 from innoveici.batch.results import PLAN_COLUMN, REJECT_COLUMNS, RESULT_COLUMNS
 from innoveici.errors import DataError, UsageError
 from innoveici.messages import N_, Message
+from innoveici.postal import InvalidCode, parse
 
 _LONGEST_SHOWN = 40
+_UNSAID = "…"
+_NAMELESS = "–"
+_COLUMNS_ARE = N_("the columns are: {headers}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,22 @@ def read_headers(cells: Sequence[str], mapping: Mapping[str, str], *, file: str,
     added, planned = _added(names)
     own = names[: len(names) - added]
     where = {"file": file, "line": line}
-    _refuse_blank(own, where)
-    columns = _mapped(own, mapping, file)
-    _refuse_repeated(own, where)
+    if not mapping and not _is_header(own, mapping):
+        raise DataError(
+            Message(N_("{file}:{line}: this line does not name the columns"), **where),
+            Message(
+                N_(
+                    "the first line must name them, at least Company and Postal code, or --map say which is which; "
+                    "take away what stands above it, and where another sign separates the cells, add --delimiter"
+                )
+            ),
+        )
+    seen = shown_headers(own) if _is_header(own, mapping) else _UNSAID
+    _refuse_blank(own, seen, where)
+    columns = _mapped(own, mapping, seen, file)
+    _refuse_repeated(own, seen, where)
     columns |= _recognised(own, columns, where)
-    _refuse_missing(own, columns, where)
+    _refuse_missing(columns, seen, where)
     return Headers(tuple(names), added, len(cells) - len(names), columns, planned)
 
 
@@ -56,6 +72,15 @@ def recognisable(cells: Iterable[str], mapping: Mapping[str, str]) -> int:
     """How many of ``cells`` are known names of columns, or named by --map."""
     mapped = {fold_header(header) for header in mapping.values()}
     return sum(1 for cell in cells if (key := fold_header(cell)) in KNOWN or key in mapped)
+
+
+def _is_header(names: Sequence[str], mapping: Mapping[str, str]) -> bool:
+    """Whether these are names of columns for certain. Else they may be a company's data, which must not be shown."""
+    if any(not isinstance(parse(name), InvalidCode) for name in names):
+        return False
+    needed = {fold_header(mapping[field]) for field in REQUIRED if field in mapping}
+    keys = {fold_header(name) for name in names}
+    return bool(keys & needed) or any(KNOWN.get(key) in REQUIRED for key in keys) or recognisable(names, mapping) > 1
 
 
 def _added(names: Sequence[str]) -> tuple[int, dict[str, int]]:
@@ -68,7 +93,7 @@ def _added(names: Sequence[str]) -> tuple[int, dict[str, int]]:
     return 0, {}
 
 
-def _mapped(names: Sequence[str], mapping: Mapping[str, str], file: str) -> dict[str, int]:
+def _mapped(names: Sequence[str], mapping: Mapping[str, str], seen: str, file: str) -> dict[str, int]:
     columns = {}
     for given, header in mapping.items():
         field = OWN_NAMES.get(given.strip().lower())
@@ -85,7 +110,7 @@ def _mapped(names: Sequence[str], mapping: Mapping[str, str], file: str) -> dict
                 Message(N_("--map: {file} has no column “{header}”"), file=file, header=_shown(header))
                 if not found
                 else Message(N_("--map: {file} has several columns “{header}”"), file=file, header=_shown(header)),
-                _seen(names),
+                Message(_COLUMNS_ARE, headers=seen),
             )
         columns[field] = found[0]
     return columns
@@ -113,65 +138,57 @@ def _recognised(names: Sequence[str], mapped: Mapping[str, int], where: Mapping[
                     second=_shown(names[best[1]]),
                     field=field,
                 ),
-                Message(N_("choose with --map {field}=“{header}”"), field=field, header=_shown(names[best[0]])),
+                Message(N_("choose with --map {mapping}"), mapping=shlex.quote(f"{field}={_shown(names[best[0]])}")),
             )
         columns[field] = best[0]
     return columns
 
 
-def _refuse_blank(names: Sequence[str], where: Mapping[str, object]) -> None:
+def _refuse_blank(names: Sequence[str], shown: str, where: Mapping[str, object]) -> None:
     if "" in names:
         raise DataError(
             Message(N_("{file}:{line}: column {position} has no name"), **where, position=names.index("") + 1),
-            _seen(names),
+            Message(_COLUMNS_ARE, headers=shown),
         )
 
 
-def _refuse_repeated(names: Sequence[str], where: Mapping[str, object]) -> None:
+def _refuse_repeated(names: Sequence[str], shown: str, where: Mapping[str, object]) -> None:
     seen: set[str] = set()
     for name in names:
         if name.casefold() in seen:
             raise DataError(
-                Message(N_("{file}:{line}: the column “{name}” is there twice"), **where, name=_shown(name)),
-                Message(N_("keep one of the two, or rename one; seen: {headers}"), headers=shown_headers(names)),
+                Message(
+                    N_("{file}:{line}: the column “{name}” is there twice"),
+                    **where,
+                    name=_UNSAID if shown == _UNSAID else _shown(name),
+                ),
+                Message(N_("keep one of the two, or rename one; seen: {headers}"), headers=shown),
             )
         seen.add(name.casefold())
 
 
-def _refuse_missing(names: Sequence[str], columns: Mapping[str, int], where: Mapping[str, object]) -> None:
+def _refuse_missing(columns: Mapping[str, int], shown: str, where: Mapping[str, object]) -> None:
     missing = [field for field in REQUIRED if field not in columns]
-    if not missing:
-        return
-    if not columns:  # likely no header but a company's data, which must not be shown
+    if missing:
         raise DataError(
             Message(
-                N_("{file}:{line}: none of the {count} columns has a name that is known"), **where, count=len(names)
+                N_("{file}:{line}: no column for {fields}; seen: {headers}"),
+                **where,
+                fields=", ".join(missing),
+                headers=shown,
             ),
-            Message(N_("the first line must name the columns, at least Company and Postal code")),
+            Message(N_("name the column with --map, as in --map {field}=Header"), field=missing[0]),
         )
-    raise DataError(
-        Message(
-            N_("{file}:{line}: no column for {fields}; seen: {headers}"),
-            **where,
-            fields=", ".join(missing),
-            headers=shown_headers(names),
-        ),
-        Message(N_("name the column with --map, as in --map {field}=Header"), field=missing[0]),
-    )
-
-
-def _seen(names: Sequence[str]) -> Message:
-    return Message(N_("the columns are: {headers}"), headers=shown_headers(names))
 
 
 def shown_headers(names: Iterable[str]) -> str:
     """A list of headers as it may be printed: each short, and what looks like somebody's data left out."""
-    return ", ".join(_shown(name) or "“”" for name in names)
+    return ", ".join(_shown(name) or _NAMELESS for name in names)
 
 
 def _shown(name: str) -> str:
     """Short, printable, and nothing of a person: where a header was forgotten these are somebody's data."""
     if "@" in name or re.search(r"\d{3}", name):
-        return "…"
+        return _UNSAID
     printable = "".join(character if character.isprintable() else "�" for character in name)
     return printable if len(printable) <= _LONGEST_SHOWN else printable[: _LONGEST_SHOWN - 1] + "…"

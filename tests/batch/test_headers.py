@@ -78,7 +78,10 @@ def test_the_more_exact_name_wins() -> None:
 def test_two_columns_for_one_field_are_refused_with_the_way_to_choose() -> None:
     with pytest.raises(DataError, match="“Entreprise” and “Raison sociale” may both be company") as refused:
         read("Entreprise", "Raison sociale", "Code postal")
-    assert "--map company=“Entreprise”" in str(refused.value.remedy)
+    assert str(refused.value.remedy) == "choose with --map company=Entreprise"
+    with pytest.raises(DataError) as refused:
+        read("Entreprise", "Code postal", "Code postal (bureau)")
+    assert str(refused.value.remedy) == "choose with --map 'postal_code=Code postal'"
     assert read("Entreprise", "Raison sociale", "Code postal", company="Raison sociale").columns["company"] == 1
 
 
@@ -114,14 +117,31 @@ def test_repeated_headers_are_refused_with_the_list_seen() -> None:
 def test_blank_headers_are_refused_but_at_the_end() -> None:
     with pytest.raises(DataError, match="column 2 has no name") as refused:
         read("Entreprise", " ", "CP")
-    assert "Entreprise, “”, CP" in str(refused.value.remedy)
+    assert "Entreprise, –, CP" in str(refused.value.remedy)
     assert read("Entreprise", "CP", "", " ").nameless == 2
 
 
-def test_a_companys_data_is_not_shown_where_the_header_was_forgotten() -> None:
-    with pytest.raises(DataError, match="none of the 3 columns has a name that is known") as refused:
-        read("Secret inc.", "J0K 2M0", "a@b.example")
-    assert "Secret" not in str(refused.value) + str(refused.value.remedy)
+@pytest.mark.parametrize(
+    "data",
+    [
+        ["INN-1", "Secret inc.", "J0K 2M0", "secret@scierie.example", "450 555-0100"],
+        ["INN-1", "Secret inc.", "J0K 2M0", "", "un besoin secret"],
+        ["INN-1", "Secret", "J0K 2M0", "Secret"],
+        ["Scierie secrète", "J0K 2M0", "Contact", "licencier le directeur : secret"],
+        ["Scierie secrète", "Contact", "un secret"],
+        ["Scierie secrète", "Projet", "", "un secret", "un secret"],
+    ],
+)
+def test_a_companys_data_is_not_shown_where_the_header_was_forgotten(data: list[str]) -> None:
+    with pytest.raises(DataError, match="this line does not name the columns") as refused:
+        read(*data)
+    assert "secr" not in (str(refused.value) + str(refused.value.remedy)).lower()
+    with pytest.raises((DataError, UsageError)) as not_so:
+        read(*data, need="Besoin")
+    assert "secr" not in (str(not_so.value) + str(not_so.value.remedy)).lower()
+
+
+def test_a_name_that_looks_like_an_address_or_a_number_is_not_shown() -> None:
     with pytest.raises(DataError) as refused:
         read("Entreprise", "jean@secret.example", "450 555-0100")
     assert "secret" not in str(refused.value)
