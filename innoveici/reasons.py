@@ -33,6 +33,8 @@ WORDING: dict[str, str] = {
     "field.not_list": N_("{field} must be a list of texts"),
     "field.line_break": N_("{field} holds a line break, which could smuggle a header into a mail"),
     "field.control": N_("{field} holds the invisible character {char}"),
+    "field.spreadsheet_error": N_("{field} holds a spreadsheet's error, {value}"),
+    "field.cut": N_("{field} is not whole: it ends in {mark}"),
     "field.too_long": N_("{field} has {count} characters; {limit} at most"),
     "field.choice": N_("{field} must be one of: {choices}"),
     "field.country": N_("{field} must be two letters (ISO 3166), as in CA or FR"),

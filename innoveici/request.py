@@ -157,6 +157,18 @@ _HOUR = re.compile(r"([ T])(\d:)")
 """As Excel writes hours before ten."""
 
 
+CUT = "#####"
+"""At the end of a text: it is not whole. Excel shows so what does not fit; so do rejects."""
+SPREADSHEET_ERRORS = frozenset(
+    (
+        *("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!"),
+        *("#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA", "#NOM?", "#VALEUR!", "#NUL!", "#NOMBRE!"),
+        *("#PROPAGATION!", "#CALCUL!", "#CHAMP!"),
+    )
+)
+"""What Excel and LibreOffice show, in English and in French, where a formula has no value."""
+
+
 def max_length(field: str) -> int:
     """How many characters a field may have."""
     return _MAX_LENGTHS.get(field, 254)
@@ -189,6 +201,12 @@ class _Reader:
             return ""
         if bad := _CONTROLS.search(value.replace("\n", " ") if lines else value):
             self.fault(field, "field.control", char=f"U+{ord(bad[0]):04X}")
+            return ""
+        if value in SPREADSHEET_ERRORS:
+            self.fault(field, "field.spreadsheet_error", value=value)
+            return ""
+        if value.endswith(CUT):
+            self.fault(field, "field.cut", mark=CUT)
             return ""
         limit = max_length(field)
         if len(value) > limit:

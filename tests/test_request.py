@@ -47,6 +47,13 @@ def test_a_need_may_have_lines_but_no_escapes() -> None:
     assert faults_of(need="\x1b[31m")["need"] == "field.control"
 
 
+@pytest.mark.parametrize("field", ["company", "postal_code", "municipality", "consent", "language", "email", "need"])
+def test_what_a_spreadsheet_shows_instead_of_a_value_is_refused(field: str) -> None:
+    assert faults_of(**{field: " #N/A "})[field] == "field.spreadsheet_error"
+    assert faults_of(**{field: "Le début #####"})[field] == "field.cut"
+    assert request_of(need="Des vis #12 et du C#").need == "Des vis #12 et du C#"
+
+
 def test_a_mark_that_turns_text_around_is_refused() -> None:
     assert faults_of(company="abc\u202etxt")["company"] == "field.control"
 

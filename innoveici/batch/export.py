@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Protocol
 
 from innoveici.batch.blocks import Block
@@ -40,6 +40,8 @@ class Export:
     columns: Mapping[str, int]
     planned: Mapping[str, int]
     rows: Rows
+    sheet: str | None = None
+    left_aside: tuple[str, ...] = ()
 
     def blocks(self, columns: Collection[int] | None = None) -> Iterator[Block]:
         """All rows in their order, as often as wanted; with ``columns``, only these.
@@ -91,7 +93,8 @@ def read_export(
             from innoveici.batch.workbook import read_workbook
 
             sheet = read_workbook(source, mapping or {})
-            yield _export(source, kind, None, None, sheet.headers, sheet)
+            export = _export(source, kind, None, None, sheet.headers, sheet)
+            yield replace(export, sheet=sheet.sheet.name, left_aside=sheet.left_aside)
         else:
             from innoveici.batch.parquet import read_parquet
 

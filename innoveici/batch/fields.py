@@ -105,7 +105,7 @@ class Fields:
             case "request_id":
                 return np.ones(len(column), bool)  # looked at by `ordinary`
             case "company" | "postal_code":
-                return _short(column, name) & (lengths(pc.utf8_trim_whitespace(column)) > 0)
+                return _short(column, name) & _whole(column) & (lengths(pc.utf8_trim_whitespace(column)) > 0)
             case "received_at":
                 return sure_moments(column)
             case "language":
@@ -120,7 +120,7 @@ class Fields:
                 empty: Flags = lengths(column) == 0
                 return empty
             case _:
-                return _short(column, name)
+                return _short(column, name) & _whole(column)
 
 
 _OF_SEVERAL_LINES = {"need"}
@@ -133,6 +133,14 @@ _USUAL = {
 def _short(column: pa.StringArray, name: str) -> Flags:
     """No more bytes than the field may have characters."""
     return lengths(column) <= max_length(name)
+
+
+def _whole(column: pa.StringArray) -> Flags:
+    """Without what a spreadsheet shows where there is no value (``SPREADSHEET_ERRORS``) or no room (``CUT``)."""
+    if b"#" not in bytes(together(column)):
+        return np.ones(len(column), bool)
+    not_sure: Flags = pc.match_substring_regex(column, "#(?:####|[A-Z])").to_numpy(zero_copy_only=False)
+    return ~not_sure
 
 
 _BYTES = [chr(byte) for byte in range(256)]

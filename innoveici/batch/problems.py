@@ -13,7 +13,7 @@ from innoveici.batch.answers import worded
 from innoveici.batch.results import RowFault
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
-from innoveici.request import Request
+from innoveici.request import COUNTRY_WORDS, Request
 
 if TYPE_CHECKING:
     from innoveici.batch.answers import Answer
@@ -24,7 +24,11 @@ _REMEDIES = {
     "field.required": N_("fill in the cell"),
     "field.line_break": N_("write it on one line"),
     "field.control": N_("type the cell anew"),
+    "field.spreadsheet_error": N_("mend the formula, or type the value"),
+    "field.cut": N_("write all of it, and take the ##### away"),
     "field.too_long": N_("shorten it"),
+    "row.cells": N_("put each text into its own cell, and take the ##### away"),
+    "row.cell_too_long": N_("shorten the cell in the export; only its beginning is shown here"),
     "field.choice": N_("write one of these words, or leave the cell empty"),
     "field.email": N_("correct the address, or leave the cell empty"),
     "field.phone": N_("correct the number, or leave the cell empty"),
@@ -56,7 +60,8 @@ def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
     if row in decided.fields.block.odd or fields & {"postal_code", "municipality", "country"}:
         return
     code, municipality = _cell(decided, row, "postal_code"), _cell(decided, row, "municipality")
-    location = decided.locate(code, municipality, _cell(decided, row, "country") or "CA")
+    country = _cell(decided, row, "country")
+    location = decided.locate(code, municipality, COUNTRY_WORDS.get(country.lower(), country.upper()) or "CA")
     if location.reason is not None and not isinstance(location, Located):
         field, value, remedy = _about_the_place(Request("", "", code, municipality=municipality), location)
         yield RowFault(row, decided.id_of(row), field, value, location.reason.text(), remedy.text())

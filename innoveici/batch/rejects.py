@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from innoveici.batch.dialect import EXCEL, PLAIN, Sink, input_columns
 from innoveici.batch.parsing import LONGEST_CELL
 from innoveici.batch.results import REJECT_COLUMNS, RowFault
+from innoveici.request import CUT
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
@@ -25,15 +26,17 @@ class RejectsOutput:
     """One row for each row with problems: the input's cells, ``request_id`` if the input has none, REJECT_COLUMNS.
 
     The problems of a row stand in the same order in each of ``field``, ``value``, ``reason`` and ``remedy``, with
-    `` | `` between them. The header line is written at once.
+    `` | `` between them. The header line is written at once. What is not shown as it was ends in ``CUT``, so that the
+    row is refused again unless somebody has looked at it. ``columns``: request field to position.
     """
 
-    def __init__(self, sink: Sink, headers: Sequence[str], *, has_request_id: bool, excel: bool = False) -> None:
+    def __init__(self, sink: Sink, headers: Sequence[str], columns: Mapping[str, int], *, excel: bool = False) -> None:
         self._sink = sink
+        self._company = columns["company"]
         self._width = len(headers)
-        self._has_request_id = has_request_id
+        self._has_request_id = "request_id" in columns
         self._dialect = EXCEL if excel else PLAIN
-        names = [*headers, *([] if has_request_id else ["request_id"]), *REJECT_COLUMNS]
+        names = [*headers, *([] if self._has_request_id else ["request_id"]), *REJECT_COLUMNS]
         sink.write(self._dialect.mark + self._dialect.row(names))
 
     def write(self, block: Block, faults: Sequence[RowFault]) -> None:
@@ -52,8 +55,19 @@ class RejectsOutput:
             for name in REJECT_COLUMNS[1:]
         ]
         given = [column.take(pa.array(rows)) for column in input_columns(block, self._width)]
+        given[self._company] = _marked(given[self._company], [_misses_cells(block, row) for row in rows.tolist()])
         columns = [*given, *(pa.array(text, pa.string()) for text in texts)]
         self._dialect.write(self._sink, [self._dialect.cells(_openable(column)) for column in columns])
+
+
+def _misses_cells(block: Block, row: int) -> bool:
+    """Whether nobody knows which cell belongs to which column."""
+    odd = block.odd.get(row)
+    return odd is not None and odd.reason.code == "row.cells"
+
+
+def _marked(column: pa.StringArray, which: Sequence[bool]) -> pa.StringArray:
+    return pc.if_else(pa.array(which), pc.binary_join_element_wise(column, CUT, " "), column) if any(which) else column
 
 
 def _openable(column: pa.StringArray) -> pa.StringArray:
@@ -61,4 +75,5 @@ def _openable(column: pa.StringArray) -> pa.StringArray:
     long = pc.greater(pc.utf8_length(column), LONGEST_CELL)
     if not pc.any(long).as_py():
         return column
-    return pc.if_else(long, pc.binary_join_element_wise(pc.utf8_slice_codeunits(column, 0, _SHOWN), "…", ""), column)
+    shown = pc.utf8_slice_codeunits(column, 0, _SHOWN)
+    return pc.if_else(long, pc.binary_join_element_wise(shown, CUT, " "), column)

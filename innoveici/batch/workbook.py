@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import pyarrow as pa
 from innoveici.batch.blocks import Block
 from innoveici.batch.headers import Headers, read_headers, recognisable
 from innoveici.batch.layout import only_a_header
+from innoveici.batch.sheet_errors import error_cells
 from innoveici.batch.sheets import cell_text, sheet_block
 from innoveici.batch.source import Source
 from innoveici.errors import DataError
@@ -22,27 +23,41 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 _HEADER_WITHIN = 20
+_ENOUGH = 2
+"""Known names that make a row a header."""
 _BLOCK_ROWS = 20_000
 
 
 @dataclass(frozen=True, eq=False)
 class WorkbookRows:
-    """``header``: the sheet's row of the header, from 1. ``skipped``: columns without a name before the first."""
+    """``header``: the sheet's row of the header, from 1. ``skipped``: columns without a name before the first.
+    ``errors``: what cells show instead of a value, by row from 1, then by column of ``sheet.iter_rows``.
+    ``left_aside``: other sheets that have such a header.
+    """
 
     sheet: CalamineSheet
     headers: Headers
     header: int
     skipped: int
+    errors: Mapping[int, Mapping[int, str]]
+    left_aside: tuple[str, ...] = ()
     block_rows: int = _BLOCK_ROWS
 
     def blocks(self, wanted: Collection[int]) -> Iterator[Block]:
         """All rows in their order, with the columns ``wanted``."""
         rows = enumerate(self.sheet.iter_rows(), 1)
-        below = ((line, row[self.skipped :]) for line, row in islice(rows, self.header, None))
+        below = ((line, self._with_errors(line, row)) for line, row in islice(rows, self.header, None))
         first_row = 1
         while part := list(islice(below, self.block_rows)):
             yield self._block(part, first_row, wanted)
             first_row += len(part)
+
+    def _with_errors(self, line: int, row: Sequence[Any]) -> Sequence[Any]:
+        """The cells of the table; what shows an error holds it as text, which no field takes."""
+        errors = self.errors.get(line)
+        if errors:
+            row = [errors.get(position, cell) for position, cell in enumerate(row)]
+        return row[self.skipped :]
 
     def _block(self, part: Sequence[tuple[int, Sequence[Any]]], first_row: int, wanted: Collection[int]) -> Block:
         width = len(self.headers.names)
@@ -73,21 +88,21 @@ def read_workbook(source: Source, mapping: Mapping[str, str]) -> WorkbookRows:
             Message(N_("{file} is damaged or is no workbook"), file=source.shown),
             Message(N_("open it in a spreadsheet and save it again as .xlsx, or export it as “CSV UTF-8”")),
         ) from None
-    return _under_a_header(sheets, mapping, source.shown)
+    found = _under_a_header(sheets, mapping, source.shown)
+    with source.view() as view:
+        errors = error_cells(view, found.sheet.name)
+    first = found.sheet.start[1] if found.sheet.start else 0
+    shifted = {line: {column - first: text for column, text in row.items()} for line, row in errors.items()}
+    return replace(found, errors=shifted)
 
 
 def _under_a_header(sheets: Sequence[CalamineSheet], mapping: Mapping[str, str], shown: str) -> WorkbookRows:
     """The first sheet that has a row with the columns looked for; else the error of the likeliest row."""
-    best: tuple[int, CalamineSheet, int, list[str]] | None = None
-    for sheet in sheets:
-        for line, row in enumerate(islice(sheet.iter_rows(), _HEADER_WITHIN), 1):
-            cells = [cell_text(cell) for cell in row]
-            known = recognisable(cells, mapping)
-            if known > (best[0] if best else 0):
-                best = known, sheet, line, cells
-        if best and best[0] > 1:
-            break
-    if best is None:
+    likeliest = [_likeliest(sheet, mapping) for sheet in sheets]
+    best = next((found for found in likeliest if found[0] >= _ENOUGH), None) or max(
+        likeliest, key=lambda found: found[0], default=None
+    )
+    if best is None or not best[0]:
         raise DataError(
             Message(N_("{file}: no sheet has a header that names Company and Postal code"), file=shown),
             Message(N_("the first line of the table must name its columns")),
@@ -100,4 +115,16 @@ def _under_a_header(sheets: Sequence[CalamineSheet], mapping: Mapping[str, str],
     if any(cell_text(cell).strip() for cell in first[:skipped]):
         skipped = 0  # read_headers says which column has no name
     headers = read_headers(cells[skipped:], mapping, file=f"{shown} ({sheet.name})", line=line)
-    return WorkbookRows(sheet, headers, line, skipped)
+    left_aside = [other.name for known, other, *_ in likeliest if known >= _ENOUGH and other is not sheet]
+    return WorkbookRows(sheet, headers, line, skipped, {}, tuple(left_aside))
+
+
+def _likeliest(sheet: CalamineSheet, mapping: Mapping[str, str]) -> tuple[int, CalamineSheet, int, list[str]]:
+    """How many names of columns the likeliest header has, its sheet, row and cells; the first of equals."""
+    best: tuple[int, CalamineSheet, int, list[str]] = (0, sheet, 0, [])
+    for line, row in enumerate(islice(sheet.iter_rows(), _HEADER_WITHIN), 1):
+        cells = [cell_text(cell) for cell in row]
+        known = recognisable(cells, mapping)
+        if known > best[0]:
+            best = known, sheet, line, cells
+    return best

@@ -74,9 +74,8 @@ def open_outputs(wanted: Wanted, export: Export, files: Files, plan_texts: PlanT
         file = files.open(wanted.output)
         yield files.behind(CsvOutput(file, export.headers, excel=wanted.excel, plan=plan_texts))
     if wanted.rejects is not None:
-        has_request_id = "request_id" in export.columns
         file = files.open(wanted.rejects)
-        yield _Rejects(RejectsOutput(file, export.headers, has_request_id=has_request_id, excel=wanted.excel))
+        yield _Rejects(RejectsOutput(file, export.headers, export.columns, excel=wanted.excel))
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,14 @@ def run_batch(here: Session, source: Source, wanted: Wanted) -> int:
 
 
 def _say_how_it_is_read(here: Session, export: Export) -> None:
-    if export.encoding is None:
-        kind = {"xlsx": N_("an Excel workbook"), "parquet": N_("Parquet")}[export.kind]
-        here.screen.note(Message(N_("{file}: read as {kind}"), file=export.shown, kind=Message(kind)))
+    if export.sheet is not None:
+        text = N_("{file}: read as an Excel workbook, sheet “{sheet}”")
+        here.screen.note(Message(text, file=export.shown, sheet=export.sheet))
+        for other in export.left_aside:
+            text = N_("the sheet “{sheet}” looks like requests too and is not read: save it as a file of its own")
+            here.screen.note(Message(text, sheet=other))
+    elif export.encoding is None:
+        here.screen.note(Message(N_("{file}: read as Parquet"), file=export.shown))
     else:
         delimiter = {"\t": Message(N_("tab"))}.get(export.delimiter or "", export.delimiter)
         text = N_("{file}: read as {encoding}, cells separated by “{delimiter}”")

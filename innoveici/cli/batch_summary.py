@@ -45,6 +45,8 @@ _KINDS = {
     "field.not_list": N_("a value is not a list of texts"),
     "field.line_break": N_("a cell holds a line break"),
     "field.control": N_("a cell holds an invisible character"),
+    "field.spreadsheet_error": N_("a cell holds a spreadsheet's error"),
+    "field.cut": N_("a cell is not whole"),
     "field.too_long": N_("a cell is too long"),
     "field.choice": N_("a cell holds none of the words it may hold"),
     "field.country": N_("the country is not two letters"),

@@ -35,7 +35,7 @@ def test_a_routed_file_and_its_rejects_hold_the_same_rows_again(tmp_path: Path, 
     headers, rows = given(source)
     with open_export(str(source)) as export:
         output = CsvOutput(routed, export.headers, excel=excel)
-        rejects = RejectsOutput(mend, export.headers, has_request_id=False, excel=excel)
+        rejects = RejectsOutput(mend, export.headers, export.columns, excel=excel)
         for block in export.blocks():
             output.write(block, results(len(block)))
             rejects.write(block, [RowFault(row, f"R-{row}", "x", "y; z", "why, so", "do") for row in range(len(block))])
@@ -43,10 +43,9 @@ def test_a_routed_file_and_its_rejects_hold_the_same_rows_again(tmp_path: Path, 
     (tmp_path / "routed.csv").write_bytes(routed.getvalue())
     (tmp_path / "rejects.csv").write_bytes(mend.getvalue())
     assert given(tmp_path / "routed.csv") == (headers, rows)
-    assert given(tmp_path / "rejects.csv") == (
-        (*headers, "request_id"),
-        [(*row, f"R-{index}") for index, row in enumerate(rows)],
-    )
+    again = [(*row, f"R-{index}") for index, row in enumerate(rows)]
+    again[3] = ("Trop #####", *again[3][1:])  # which of its cells belongs where, nobody knows
+    assert given(tmp_path / "rejects.csv") == ((*headers, "request_id"), again)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

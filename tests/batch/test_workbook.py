@@ -29,7 +29,7 @@ def test_cells_are_read_as_text(tmp_path: Path) -> None:
             assert [block.cells(row) for row in range(len(block))] == [
                 ("Crêperie « Œuf »", "J0K 2M0", "2026-01-02 12:30:00", "1144556677", "true", "2.5"),
                 ("b", "75001", "2026-01-02", "", "false", "1\n2"),
-                ("c", "J0K 2M0", "", "", "", ""),
+                ("c", "J0K 2M0", "", "", "", "#N/A"),
             ]
         assert not block.clean
         (some,) = export.blocks([0])
@@ -59,9 +59,11 @@ def test_the_first_visible_sheet_with_a_known_header_is_read(tmp_path: Path) -> 
     other: list[list[Cell]] = [["Lisez-moi"], ["rien"]]
     hidden: list[list[Cell]] = [["Entreprise", "CP"], ["hidden", "J0K 2M0"]]
     sheets = {"Lisez-moi": other, "H": hidden, "Demandes": good}
+    sheets |= {"Février": [["Compagnie", "CP"], ["b", "J0K 2M0"]], "Notes": [["CP", "?"]]}
     with open_export(str(write_workbook(tmp_path / "e.xlsx", sheets, hidden=["H"]))) as export:
         (block,) = export.blocks()
     assert block.cells(0) == ("a", "J0K 2M0")
+    assert (export.sheet, export.left_aside) == ("Demandes", ("Février",))
 
 
 def test_a_cell_beyond_the_header_makes_its_row_odd(tmp_path: Path) -> None:

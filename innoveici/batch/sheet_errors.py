@@ -1,0 +1,87 @@
+"""Where a sheet of a workbook shows an error (``#N/A``): what reads its values takes such a cell for an empty one."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import IO
+from xml.etree import ElementTree as ET
+
+_CHUNK = 1 << 20
+_MARK = re.compile(rb"""\bt=["']e["']""")
+_LONGEST_MARK = 8
+_LETTERS = re.compile("[A-Z]+")
+
+
+def error_cells(workbook: IO[bytes], sheet: str) -> Mapping[int, Mapping[int, str]]:
+    """What cells of ``sheet`` in an .xlsx show instead of a value: by row from 1, then by column from 0.
+
+    Nothing for a sheet that is not laid out as ECMA-376 says; whoever reads its values will say what is wrong with it.
+    """
+    found: dict[int, dict[int, str]] = {}
+    try:
+        with zipfile.ZipFile(workbook) as archive:
+            part = _part_of(archive, sheet)
+            if part is not None and _holds_any(archive, part):
+                for row, column, text in _errors(archive, part):
+                    found.setdefault(row, {})[column] = text
+    except (KeyError, zipfile.BadZipFile, ET.ParseError, NotImplementedError, ValueError, EOFError):
+        return {}
+    return found
+
+
+def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
+    """The name in the archive of the sheet called ``sheet``."""
+    for element in _parsed(archive, "xl/workbook.xml"):
+        if _local(element.tag) == "sheet" and element.get("name") == sheet:
+            id_ = next((value for key, value in element.items() if _local(key) == "id"), None)
+            for relation in _parsed(archive, "xl/_rels/workbook.xml.rels"):
+                if relation.get("Id") == id_:
+                    return posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")
+    return None
+
+
+def _parsed(archive: zipfile.ZipFile, part: str) -> Iterator[ET.Element]:
+    return ET.fromstring(archive.read(part)).iter()  # noqa: S314 - expat itself refuses what would explode
+
+
+def _holds_any(archive: zipfile.ZipFile, part: str) -> bool:
+    """Whether a closer look is worth its time: most sheets show no error."""
+    end = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            if _MARK.search(end + chunk):
+                return True
+            end = chunk[-_LONGEST_MARK:]
+    return False
+
+
+def _errors(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, str]]:
+    row, column = 0, -1
+    with archive.open(part) as stream:
+        for event, element in ET.iterparse(stream, ("start", "end")):  # noqa: S314 - as above
+            name = _local(element.tag)
+            if event == "start" and name == "row":
+                row, column = int(element.get("r") or row + 1), -1
+            elif event == "start" and name == "c":
+                column = _column(element.get("r", "")) if element.get("r") else column + 1
+            elif event == "end" and name == "c" and element.get("t") == "e":
+                shown = next((child.text for child in element if _local(child.tag) == "v"), None)
+                yield row, column, shown or "#N/A"
+            elif event == "end" and name == "row":
+                element.clear()
+
+
+def _column(place: str) -> int:
+    """``C4`` is in column 2."""
+    letters = _LETTERS.match(place)
+    number = 0
+    for letter in letters[0] if letters else "":
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]

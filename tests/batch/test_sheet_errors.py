@@ -1,0 +1,69 @@
+"""Cells that show an error: found wherever they stand, however the sheet is written."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from innoveici.batch.export import open_export
+from innoveici.batch.sheet_errors import error_cells
+from tests.batch.workbooks import Cell, Error, write_workbook
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def test_errors_are_found_in_the_sheet_that_was_asked_for(tmp_path: Path) -> None:
+    first: list[list[Cell]] = [["a", Error("#REF!")]]
+    second: list[list[Cell]] = [[], ["b", None, Error("#N/A")], [Error("#VALUE!"), 2]]
+    with write_workbook(tmp_path / "e.xlsx", {"Été & hiver": first, "B": second}).open("rb") as file:
+        assert error_cells(file, "Été & hiver") == {1: {1: "#REF!"}}
+        assert error_cells(file, "B") == {2: {2: "#N/A"}, 3: {0: "#VALUE!"}}
+        assert error_cells(file, "C") == {}
+
+
+def test_a_row_whose_cells_show_errors_says_so_in_a_table_that_begins_elsewhere(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        [],
+        [None, None, "Entreprise", "Code postal", "Courriel"],
+        [None, None, "a", "J0K 2M0", Error("#N/A")],
+        [None, None, "b", Error("#REF!"), "b@scierie.example"],
+    ]
+    with open_export(str(write_workbook(tmp_path / "e.xlsx", {"A": rows}))) as export:
+        (block,) = export.blocks()
+    assert [block.cells(row) for row in range(2)] == [("a", "J0K 2M0", "#N/A"), ("b", "#REF!", "b@scierie.example")]
+
+
+def workbook(sheet: str) -> io.BytesIO:
+    """With one sheet, as other programs may write it."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<x:workbook xmlns:x="{MAIN}" xmlns:r="urn:r"><x:sheets><x:sheet name="A" r:id="R7"/></x:sheets>'
+            "</x:workbook>",
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            '<Relationships xmlns="urn:p"><Relationship Id="R7" Target="/xl/worksheets/one.xml"/></Relationships>',
+        )
+        archive.writestr("xl/worksheets/one.xml", sheet)
+    return file
+
+
+@pytest.mark.parametrize("padding", [0, (1 << 20) - 200, (1 << 20) - 120])
+def test_prefixes_quotes_and_cells_without_places_are_read(padding: int) -> None:
+    sheet = (
+        f"<x:worksheet xmlns:x='{MAIN}'><x:sheetData>{' ' * padding}<x:row><x:c><x:v>1</x:v></x:c>"
+        "<x:c t='e'><x:f>1/0</x:f><x:v>#DIV/0!</x:v></x:c></x:row><x:row><x:c r='AB2' t='e'/></x:row>"
+        "</x:sheetData></x:worksheet>"
+    )
+    assert error_cells(workbook(sheet), "A") == {1: {1: "#DIV/0!"}, 2: {27: "#N/A"}}
+
+
+@pytest.mark.parametrize("sheet", ["", "<a", "<a t='e'>", '<c r="A1" t="e"><v>#N/A</v></c><c'])
+def test_what_is_no_sheet_holds_none(sheet: str) -> None:
+    assert error_cells(workbook(sheet), "A") == {}
+    assert error_cells(io.BytesIO(b"PK"), "A") == {}
