@@ -43,7 +43,7 @@ class ParquetRows:
                     too_many={},
                 )
                 first_row += batch.num_rows
-        except pa.ArrowException:
+        except (pa.ArrowException, OverflowError):  # a year that no date of Python's has
             raise _damaged(self.source.shown) from None
 
 
@@ -67,6 +67,8 @@ def _text(column: pa.Array) -> pa.StringArray:
         if not pa.types.is_integer(column.type):
             column = column.cast(pa.large_binary() if pa.types.is_large_string(column.type) else pa.binary())
         return column.cast(pa.string()).fill_null("")  # from bytes: a file may say that it is UTF-8 when it is not
+    if pa.types.is_timestamp(column.type) and column.type.unit == "ns":  # pandas' own; Python ends at the microsecond
+        column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
     return pa.array([cell_text(value) for value in column.to_pylist()], pa.string())
 
 

@@ -33,6 +33,7 @@ def test_columns_of_any_type_are_text(tmp_path: Path) -> None:
         sector=[["x", "y"], None],
         km=[2.0, 2.5],
         day=[date(2026, 1, 2), None],
+        seen=pa.array([1_767_346_200_000_000_001, None], pa.timestamp("ns", "UTC")),
         sent=[MOMENT.replace(tzinfo=UTC), None],
     )
     with open_export(name) as export:
@@ -41,9 +42,9 @@ def test_columns_of_any_type_are_text(tmp_path: Path) -> None:
             (block,) = export.blocks()
             assert block.cells(0) == (
                 *("a", "J0K 2M0", "2026-01-02 09:30:00", "1144556677", "true", "x|y", "2", "2026-01-02"),
-                "2026-01-02 09:30:00+00:00",
+                *("2026-01-02 09:30:00+00:00", "2026-01-02 09:30:00+00:00"),
             )
-            assert block.cells(1) == ("b", "", "", "", "", "", "2.5", "", "")
+            assert block.cells(1) == ("b", "", "", "", "", "", "2.5", "", "", "")
     assert block.clean
 
 
@@ -61,6 +62,13 @@ def test_long_cells_and_nul_make_their_rows_odd(tmp_path: Path) -> None:
         (block,) = export.blocks()
     assert {row: odd.reason.code for row, odd in block.odd.items()} == {0: "row.cell_too_long", 1: "row.nul"}
     assert block.table.column(0).to_pylist() == ["", "", "c"]
+
+
+def test_a_date_that_nobody_has_is_a_damaged_file(tmp_path: Path) -> None:
+    far = pa.array([10**15], pa.timestamp("s"))
+    name = written(tmp_path / "e.parquet", company=["a"], postal_code=["J0K 2M0"], received_at=far)
+    with open_export(name) as export, pytest.raises(DataError, match="damaged"):
+        list(export.blocks())
 
 
 def test_faults_of_the_file_are_said(tmp_path: Path) -> None:
