@@ -17,10 +17,11 @@ from innoveici.batch.ahead import ahead
 from innoveici.batch.blocks import Block, Odd
 from innoveici.batch.decided import Decided
 from innoveici.batch.decider import Decider
+from innoveici.batch.dialect import own_cells
 from innoveici.batch.differing import difference
 from innoveici.batch.fields import Fields
 from innoveici.batch.plan_recording import PlanRecording
-from innoveici.batch.planned import Basis, inputs_of, own_cells, plan_texts, read_basis, with_odd, without_results
+from innoveici.batch.planned import Basis, inputs_of, read_basis, with_odd, without_results
 from innoveici.batch.planned_rows import not_met
 from innoveici.batch.results import TEXT_COLUMNS
 from innoveici.batch.run import RECORDED_AT_ONCE, Output, Report, Watch, batch_id, settle, slices
@@ -183,6 +184,3 @@ def _edited(then: Basis, now: Mapping[str, str]) -> Iterator[Message]:
             yield Message(N_("{file} has been edited since"), file=file)
     if then.atlas != now["atlas"]:
         yield Message(N_("the atlas is another one"))
-
-
-__all__ = ["PlanChanged", "apply_plan", "plan_texts"]

@@ -91,17 +91,18 @@ def _table(size: int, decimal: str) -> pa.StringArray:
 
 def input_columns(block: Block, width: int) -> list[pa.StringArray]:
     """The first ``width`` columns as texts: of an odd row its own cells, as far as there are as many."""
-    columns = [plain(block.table.column(str(position))) for position in range(width)]
+    return [own_cells(block, position) for position in range(width)]
+
+
+def own_cells(block: Block, position: int) -> pa.StringArray:
+    """One column; of an odd row its own cell."""
+    cells = plain(block.table.column(str(position)))
     if not block.odd:
-        return columns
-    rows = sorted(block.odd)
-    mask = np.zeros(len(block), dtype=np.bool_)
-    mask[rows] = True
-    for position, column in enumerate(columns):
-        own = [block.odd[row].cells[position : position + 1] for row in rows]
-        cells = pa.array([cell[0] if cell else "" for cell in own], pa.string())
-        columns[position] = pc.replace_with_mask(column, pa.array(mask), cells)
-    return columns
+        return cells
+    mask = np.zeros(len(block), np.bool_)
+    mask[list(block.odd)] = True
+    own = ["".join(odd.cells[position : position + 1]) for _, odd in sorted(block.odd.items())]
+    return pc.replace_with_mask(cells, pa.array(mask), pa.array(own, pa.string()))
 
 
 def plain(column: pa.ChunkedArray) -> pa.StringArray:

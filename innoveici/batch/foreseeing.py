@@ -18,7 +18,6 @@ from innoveici.batch.pending import Pending
 from innoveici.batch.recognised import recognise
 from innoveici.batch.repeats import cells_of
 from innoveici.batch.stories import LateStory
-from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.states import handoff_id_of
 from innoveici.request import Request
 
@@ -49,8 +48,8 @@ class _Made:
 class Foreseeing(Pending):
     """``begin`` each slice; with nothing being written any more, ``forget`` the last."""
 
-    def __init__(self, decider: Decider, batch: str, actor: Actor = SYSTEM) -> None:
-        super().__init__(decider, batch, actor)
+    def __init__(self, decider: Decider, batch: str) -> None:
+        super().__init__(decider, batch)
         self._decider = decider
         self.forget()
 

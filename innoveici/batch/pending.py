@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from innoveici.batch.entries import Clerk
-from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import who_hears
 from innoveici.ledger.preparing import prepared
 
@@ -33,7 +32,7 @@ class Scribe(Protocol):
         """The id under which events refer to who was considered."""
         ...
 
-    def record_prepared(self, entries: Sequence[Prepared], *, actor: Actor = SYSTEM) -> int:
+    def record_prepared(self, entries: Sequence[Prepared]) -> int:
         """Record new requests in their order; the first event's number."""
         ...
 
@@ -41,11 +40,10 @@ class Scribe(Protocol):
 class Pending:
     """``batch`` is the id under which a run can be taken back; ``at_once``: entries made together."""
 
-    def __init__(self, decider: Decider, batch: str, actor: Actor, at_once: int | None = None) -> None:
+    def __init__(self, decider: Decider, batch: str, at_once: int | None = None) -> None:
         self._desk: Desk = decider.desk
         self._clerk = Clerk(decider, batch)
         self._batch = batch
-        self._actor = actor
         self._at_once = at_once
         self._pending: list[Prepared | None] = []
         self._from_table: list[NDArray[np.int64]] = []
@@ -72,7 +70,7 @@ class Pending:
             count = some.count(None)
             made = iter(self._clerk.entries(self._decided, rows[:count]) if count else ())
             rows = rows[count:]
-            self._scribe.record_prepared([entry or next(made) for entry in some], actor=self._actor)
+            self._scribe.record_prepared([entry or next(made) for entry in some])
 
     def sure(self, decided: Decided, rows: NDArray[np.int64]) -> Flags:
         """Everybody's place in the ranking is recorded, not only the first one's."""

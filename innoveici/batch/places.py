@@ -64,9 +64,8 @@ class PlaceTable:
         self.error_km = np.full(count, np.nan)
         self.sure = np.zeros(count, bool)
 
-    def follow(self, loads: Mapping[str, Load]) -> bool:
-        """Bring the table up to who is full now; whether anything changed. Costs little when nothing did."""
-        changed = False
+    def follow(self, loads: Mapping[str, Load]) -> None:
+        """Bring the table up to who is full now. Costs little when nothing changed."""
         for position, (region, roster) in enumerate(zip(self.regions, self._rosters, strict=True)):
             full = roster.full(loads)
             now = self._now[position]
@@ -76,8 +75,6 @@ class PlaceTable:
             self._now[position] = len(self.spots) - 1
             if now is not None:
                 self.spot[self.region == position] = -1
-                changed = True
-        return changed
 
     def ask(self, rows: Rows) -> None:
         """Work out who is first for those of ``rows`` (certain codes) that were not asked for since the last change."""

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from innoveici.batch.dialect import own_cells
 from innoveici.batch.results import PLAN_COLUMN
 from innoveici.errors import DataError, Refused
 from innoveici.messages import N_, Message
@@ -117,18 +118,6 @@ def read_basis(export: Export) -> tuple[Basis | None, int]:
     if basis is None and requests:
         raise Refused(Message(_BASIS_MISSING, file=export.shown), AGAIN) if mark else _not_a_plan(export)
     return basis, rows
-
-
-def own_cells(block: Block, position: int) -> pa.StringArray:
-    """One column; of an odd row its own cell."""
-    column = block.table.column(str(position))
-    cells = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-    if not block.odd:
-        return cells
-    mask = np.zeros(len(block), np.bool_)
-    mask[list(block.odd)] = True
-    own = ["".join(odd.cells[position : position + 1]) for _, odd in sorted(block.odd.items())]
-    return pc.replace_with_mask(cells, pa.array(mask), pa.array(own, pa.string()))
 
 
 def without_results(block: Block, width: int) -> Block:

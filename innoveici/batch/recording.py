@@ -10,7 +10,6 @@ import numpy as np
 from innoveici.batch.again import Again
 from innoveici.batch.pending import Pending
 from innoveici.batch.recognised import recognise
-from innoveici.ledger.actor import SYSTEM, Actor
 
 if TYPE_CHECKING:
     from innoveici.batch.decided import Decided
@@ -30,8 +29,8 @@ _TOGETHER = 1_000
 class Recording(Pending):
     """``batch`` is the id under which a run can be taken back."""
 
-    def __init__(self, decider: Decider, batch: str, actor: Actor = SYSTEM) -> None:
-        super().__init__(decider, batch, actor, _TOGETHER)
+    def __init__(self, decider: Decider, batch: str) -> None:
+        super().__init__(decider, batch, _TOGETHER)
         self._again = Again(batch)
         self._recalled: dict[str, Recalled] = {}
         self._twice: frozenset[str] = frozenset()
@@ -83,4 +82,4 @@ class Recording(Pending):
             return outcome
         self._again.recorded(request, recalled)
         self.give()
-        return self._desk.record_known(request, recalled, self._tx, actor=self._actor, batch=self._batch, loads=loads)
+        return self._desk.record_known(request, recalled, self._tx, batch=self._batch, loads=loads)

@@ -157,16 +157,3 @@ def settle(report: Report, decided: Decided, outputs: list[Output]) -> None:
     results = results_of(decided)
     for output in outputs:
         output.write(decided.fields.block, results)
-
-
-__all__ = [
-    "Output",
-    "Report",
-    "Scan",
-    "batch_id",
-    "plan",
-    "record",
-    "results_of",
-    "settle",
-    "slices",
-]

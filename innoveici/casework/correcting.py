@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from innoveici.ledger.actor import Actor
     from innoveici.ledger.writing import Transaction
 
-PLACE = frozenset({"postal_code", "municipality", "country"})
-"""Fields on which the region depends."""
-
 
 def decided_anew(case: Case, given: Mapping[str, Any], actor: Actor, desk: Desk, tx: Transaction) -> Outcome:
     """A held or rejected request, corrected: it goes on as ``route`` would take it.

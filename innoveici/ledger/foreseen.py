@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from innoveici.ledger import rosters
-from innoveici.ledger.actor import SYSTEM, Actor
+from innoveici.ledger.actor import SYSTEM
 from innoveici.ledger.entry import Prepared
 from innoveici.ledger.event import Head, canonical, utc_text
 from innoveici.ledger.rows import Rows
@@ -73,10 +73,10 @@ class Foreseen:
             self._rosters[body] = id_
         return self._rosters[body]
 
-    def record_prepared(self, entries: Sequence[Prepared], *, actor: Actor = SYSTEM) -> int:
+    def record_prepared(self, entries: Sequence[Prepared]) -> int:
         """As :meth:`Transaction.record_prepared`; written by :meth:`write`."""
         first = self.next_seq
-        sealed = seal(entries, self.head, self._at, str(actor))
+        sealed = seal(entries, self.head, self._at, str(SYSTEM))
         self._many.append(Rows(sealed))
         self.head = sealed.head
         return first

@@ -206,16 +206,11 @@ class Ledger(PostingLedger, TriageLedger):
         self,
         *,
         states: Collection[State] = (),
-        erac_id: str | None = None,
         advisor_id: str | None = None,
-        after_seq: int = 0,
-        limit: int | None = None,
     ) -> Iterator[Handoff]:
         """Handoffs in the order they were opened, streamed."""
         with self._reading() as connection:
-            yield from reading.list_handoffs(
-                connection, states=states, erac_id=erac_id, advisor_id=advisor_id, after_seq=after_seq, limit=limit
-            )
+            yield from reading.list_handoffs(connection, states, advisor_id)
 
     def waiting(self, before: datetime) -> list[promised.Waiting]:
         """Handoffs whose company has waited for its first contact since before ``before``, as they were opened."""

@@ -12,7 +12,7 @@ from innoveici.ledger.outbox import Material
 from innoveici.ledger.promised import waiting_since
 from innoveici.ledger.reading import Notice, notices_of
 from innoveici.ledger.recall import Recalled, recall
-from innoveici.ledger.telling import undoes
+from innoveici.ledger.states import undoes
 
 
 def materials(connection: Connection, seqs: Collection[int]) -> dict[int, Material]:

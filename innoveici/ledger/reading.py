@@ -22,7 +22,6 @@ from innoveici.messages import N_, Message
 from innoveici.routing.decision import Load
 
 _HANDOFF_ID = re.compile(r"[Hh]-([0-9]{1,18})")
-_KNOWN = "SELECT request_id FROM handoffs WHERE request_id {}"
 _PAGE = 500
 """Rows fetched at a time when a result is streamed."""
 
@@ -177,12 +176,8 @@ def roster_of(connection: Connection, id_: str) -> dict[str, Any] | None:
 
 def known_of(connection: Connection, request_ids: Collection[str]) -> set[str]:
     """Those of ``request_ids`` that are recorded; one statement for thousands."""
-    # All as one value: thousands of marks would take long to prepare, and their number is limited.
-    if connection.dialect.name == "sqlite":
-        query, value = _KNOWN.format("IN (SELECT value FROM json_each(?))"), json.dumps([*request_ids])
-    else:
-        query, value = _KNOWN.format("= ANY(CAST(%s AS text[]))"), [*request_ids]  # type: ignore[assignment]
-    return set(connection.exec_driver_sql(query, (value,)).scalars())
+    id_ = schema.handoffs.c.request_id
+    return set(connection.execute(select(id_).where(among(connection, id_, request_ids))).scalars())
 
 
 def loads_of(connection: Connection) -> dict[str, Load]:
@@ -271,22 +266,12 @@ def _seen_by(viewer: Actor) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def list_handoffs(
-    connection: Connection,
-    *,
-    states: Collection[State],
-    erac_id: str | None,
-    advisor_id: str | None,
-    after_seq: int,
-    limit: int | None,
-) -> Iterator[Handoff]:
+def list_handoffs(connection: Connection, states: Collection[State], advisor_id: str | None) -> Iterator[Handoff]:
     """Handoffs in the order they were opened, fetched as they are used."""
     table = schema.handoffs
-    query = select(table).where(table.c.opened_seq > after_seq).order_by(table.c.opened_seq).limit(limit)
+    query = select(table).order_by(table.c.opened_seq)
     if states:
         query = query.where(table.c.state.in_(states))
-    if erac_id is not None:
-        query = query.where(table.c.erac_id == erac_id)
     if advisor_id is not None:
         query = query.where(table.c.advisor_id == advisor_id)
     with _stream(connection, query) as rows:

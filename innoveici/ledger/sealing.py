@@ -100,7 +100,7 @@ def _hash(seq: int, ids: str, end: str, payload: bytes, commitment: str, prev_ha
 
 
 def _net(text: str) -> str:
-    """``event.netstring`` as text: its length is counted in bytes all the same."""
+    """A netstring, as ``event.event_hash`` writes them, as text: its length is counted in bytes all the same."""
     return f"{len(text) if text.isascii() else len(text.encode())}:{text},"
 
 

@@ -154,14 +154,19 @@ def opened_seq_of(handoff_id: str) -> int:
     return int(handoff_id.removeprefix("H-"))
 
 
+def undoes(event: Event) -> bool:
+    """Whether an event takes a handoff back, with its batch."""
+    return event.type == "closed" and event.payload.get("outcome") == UNDONE
+
+
 def apply(before: HandoffState | None, event: Event) -> HandoffState:
     """The state after ``event``. Does not judge whether the step was allowed: what is recorded has happened."""
     payload, kind = event.payload, event.type
     if before is None:
         before = HandoffState(event.handoff_id, event.request_id, "received", event.seq, event.at, event.seq)
     advisor = before.advisor_id
-    undoes = kind == "closed" and payload.get("outcome") == UNDONE
-    state, closed_from = _moved(before, kind, undoes=undoes)
+    undone = undoes(event)
+    state, closed_from = _moved(before, kind, undoes=undone)
     declined_by = before.declined_by
     if kind == "declined" and advisor and advisor not in declined_by:
         declined_by += (advisor,)
@@ -169,7 +174,7 @@ def apply(before: HandoffState | None, event: Event) -> HandoffState:
     if kind in _DECIDES:
         region, erac = payload.get("region_code", region), payload.get("erac_id", erac)
         advisor = payload.get("advisor_id")
-    elif kind in _NOBODYS or undoes:
+    elif kind in _NOBODYS or undone:
         advisor = None
     consent = before.consent
     if kind == "received":

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from sqlalchemy import Connection
 
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.audience import Contact, Language
 from innoveici.ledger.reading import events_of, notices_of
-from innoveici.ledger.states import UNDONE, EventType
-
-if TYPE_CHECKING:
-    from innoveici.ledger.event import Event
+from innoveici.ledger.states import EventType, undoes
 
 TO_ALL_TOLD: frozenset[EventType] = frozenset({"declined", "reassigned", "escalated", "closed", "reopened"})
 """Events after which what somebody was told before no longer holds: they hear of it, whoever is in the chain now."""
-
-
-def undoes(event: Event) -> bool:
-    """Whether an event takes a handoff back, with its batch."""
-    return event.type == "closed" and event.payload.get("outcome") == UNDONE
 
 
 def told_before(connection: Connection, handoff_id: str) -> tuple[Contact, ...]:

@@ -18,7 +18,7 @@ from innoveici.ledger.among import among
 from innoveici.ledger.audience import Told, who_hears
 from innoveici.ledger.event import canonical
 from innoveici.ledger.reading import Handoff, handoff_of
-from innoveici.ledger.states import OPENS, UNDOABLE, UNDONE, HandoffState, State, handoff_id_of
+from innoveici.ledger.states import OPENS, UNDOABLE, UNDONE, HandoffState, State, handoff_id_of, opened_seq_of
 from innoveici.ledger.step import Step
 from innoveici.ledger.telling import told_of
 from innoveici.messages import N_, Message
@@ -107,7 +107,7 @@ def _bears(batch_id: str) -> ColumnElement[bool]:
 
 def _handoffs(connection: Connection, handoff_ids: Sequence[str]) -> dict[str, Handoff]:
     table = schema.handoffs
-    opened = [int(id_.removeprefix("H-")) for id_ in handoff_ids]
+    opened = [opened_seq_of(id_) for id_ in handoff_ids]
     rows = connection.execute(select(table).where(among(connection, table.c.opened_seq, opened)))
     return {handoff_id_of(row.opened_seq): handoff_of(row) for row in rows}
 

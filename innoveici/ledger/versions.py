@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from innoveici.ledger.content import known_fields
-from innoveici.ledger.states import CORRECTABLE, OPENS, UNDONE
+from innoveici.ledger.states import CORRECTABLE, OPENS, undoes
 
 if TYPE_CHECKING:
     from innoveici.ledger.recall import Recalled
@@ -29,7 +29,7 @@ def versions_of(recalled: Recalled, *batches: str) -> list[Version]:
     known: Version = {}
     begins, own = True, False
     for event, private in events:
-        if event.type == "closed" and event.payload.get("outcome") == UNDONE:
+        if undoes(event):
             found, begins = [], True
         elif event.type in OPENS:
             if event.payload.get("batch") in batches and not own:

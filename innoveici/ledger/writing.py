@@ -138,14 +138,14 @@ class Transaction:
             ]
         return recorded
 
-    def record_prepared(self, entries: Sequence[Prepared], *, actor: Actor = SYSTEM) -> int:
+    def record_prepared(self, entries: Sequence[Prepared]) -> int:
         """Record new requests in their order, of which :meth:`known` was asked; some thousand at a time are fastest.
 
         They are written while the caller goes on; what comes after waits for them, and raises what went wrong. Returns
         the first event's number: entry ``i`` has the events ``first + 2 * i`` and the next.
         """
         first = self.next_seq
-        sealed = seal(entries, self._head, self._at, str(actor))
+        sealed = seal(entries, self._head, self._at, str(SYSTEM))
         self.check_whole()
         self.broken = True
         self._head = sealed.head

@@ -24,7 +24,6 @@ from innoveici.notify.actors import Named
 from innoveici.notify.values import Contact
 
 Shape = Literal["text", "html"]
-SHAPES: tuple[Shape, ...] = ("text", "html")
 FOLDER = Path(__file__).parent / "templates"
 _SHARED = ("shapes.j2", "blocks.j2")
 """Whose macros every template has, without importing them."""

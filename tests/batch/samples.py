@@ -343,11 +343,6 @@ def _made() -> Path:
 _FOLDERS: list[TemporaryDirectory[str]] = []
 
 
-def folder() -> TemporaryDirectory[str]:
-    """In memory where there is such a place: thousands of small transactions wait for a disk otherwise."""
-    return TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None)
-
-
 def now() -> datetime:
     return datetime(2026, 11, 23, 15, tzinfo=UTC)
 

@@ -16,9 +16,10 @@ from unittest.mock import patch
 import pytest
 
 from innoveici.batch import applying, run
-from innoveici.batch.applying import PlanChanged, apply_plan, plan_texts
+from innoveici.batch.applying import PlanChanged, apply_plan
 from innoveici.batch.export import open_export
 from innoveici.batch.output import CsvOutput
+from innoveici.batch.planned import plan_texts
 from innoveici.batch.run import Report
 from innoveici.batch.scan import scan
 from innoveici.desk import Desk

@@ -26,7 +26,6 @@ def test_who_is_first_is_who_the_router_picks_whatever_the_loads(seed: int) -> N
     for _ in range(4):  # fuller, and free again
         loads = {id_: Load(random.randint(0, 6), random.randint(0, 9)) for id_ in desk.directory.advisors}
         table.follow(loads)
-        assert not table.follow(loads)
         some = rows[random.randint(0, 20) :]
         table.ask(some)
         for row in some.tolist():
@@ -51,7 +50,7 @@ def test_what_was_asked_is_asked_again_only_where_somebody_became_full() -> None
     table.ask(rows)
     assert (table.spot[rows] >= 0).all()
     limited = next(a for a in desk.directory.advisors.values() if a.capacity)
-    assert table.follow({limited.id: Load(limited.capacity or 0)})
+    table.follow({limited.id: Load(limited.capacity or 0)})
     again = table.spot[rows] < 0
     assert again.any()
     assert not again.all()

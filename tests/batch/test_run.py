@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import pytest
@@ -71,7 +72,7 @@ def check(seed: Random | int) -> None:
     ranked = random.choice([0, 1_000_000])
     # A folder and a ledger for each way.
     with (
-        samples.folder() as name,
+        TemporaryDirectory() as name,
         samples.new_ledger(Path(name), "batch.db") as ledger,
         samples.new_ledger(Path(name), "single.db") as single,
         patch.object(run, "RECORDED_AT_ONCE", at_once),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -16,7 +17,6 @@ from innoveici.batch.fields import Fields
 from innoveici.batch.run import slices
 from innoveici.batch.scan import scan
 from innoveici.request import Request, read_request
-from tests.batch import samples
 
 WAYS = st.sampled_from(
     [str, str.upper, str.lower, str.swapcase, lambda t: f" {t}  ", lambda t: t.replace(" ", "\u00a0"),
@@ -47,7 +47,7 @@ def check(rows: list[tuple[str, str, str]], with_ids: bool) -> None:
     stream = io.StringIO()
     names = ("request_id", "company", "postal_code")[first:]
     csv.writer(stream).writerows([names, *(row[first:] for row in rows)])
-    with samples.folder() as folder:
+    with TemporaryDirectory() as folder:
         path = Path(folder, "export.csv")
         path.write_bytes(stream.getvalue().encode())
         with open_export(str(path)) as export:
@@ -82,7 +82,7 @@ def test_ids_that_come_out_the_same_are_not_told_apart(rows: list[tuple[str, str
 @pytest.mark.parametrize("count", [2, 50])
 def test_rows_that_do_not_repeat_are_known_to_be_alone(count: int) -> None:
     lines = "".join(f"R-{number},Scierie {number},J0K 2M0\n" for number in range(count))
-    with samples.folder() as folder:
+    with TemporaryDirectory() as folder:
         path = Path(folder, "export.csv")
         path.write_bytes(f"request_id,company,postal_code\n{lines}R-0,Autre,J0K 2M0\n".encode())
         with open_export(str(path)) as export:
@@ -96,7 +96,7 @@ def test_each_slice_is_told_its_own_rows(rows: int) -> None:
     lines = [f"R-{number},Scierie {number},J0K 2M0\n" for number in range(20)]
     lines[3] = lines[11] = ",,\n"  # blank, and no request of which there are two
     lines[5] = lines[17] = lines[19] = lines[4]
-    with samples.folder() as folder:
+    with TemporaryDirectory() as folder:
         path = Path(folder, "export.csv")
         path.write_bytes("".join(["request_id,company,postal_code\n", *lines]).encode())
         with open_export(str(path)) as export:
@@ -108,7 +108,7 @@ def test_each_slice_is_told_its_own_rows(rows: int) -> None:
 
 
 def ids_of(text: str) -> str:
-    with samples.folder() as folder:
+    with TemporaryDirectory() as folder:
         path = Path(folder, "export.csv")
         path.write_bytes(text.encode())
         with open_export(str(path)) as export:

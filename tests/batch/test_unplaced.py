@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from hypothesis import given, settings
@@ -55,7 +56,7 @@ def _decided(desk: Desk, rows: list[tuple[str, ...]], folder: Path) -> tuple[Dec
 def test_it_is_decided_as_the_desk_decides_whatever_else_the_row_says(said: list[tuple[str, ...]], seed: int) -> None:
     desk = samples.desk(Random(seed))
     rows = [(f"A-{number}", "Scierie", *cells) for number, cells in enumerate(said)]
-    with samples.folder() as name:
+    with TemporaryDirectory() as name:
         decided, _ = _decided(desk, rows, Path(name))
     for row in range(len(rows)):
         request = decided.fields.request(row)

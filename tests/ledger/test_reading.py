@@ -167,8 +167,6 @@ def test_handoffs_are_listed_by_state_and_by_who_has_them(told: Ledger) -> None:
     assert [h.handoff_id for h in told.handoffs()] == ["H-000001", "H-000006", "H-000008"]
     assert [h.request_id for h in told.handoffs(states=["held"])] == ["R-3"]
     assert [h.request_id for h in told.handoffs(advisor_id="CONS-2")] == ["R-1"]
-    assert [h.request_id for h in told.handoffs(erac_id="ERAC-05", limit=5)] == ["R-2"]
-    assert [h.request_id for h in told.handoffs(after_seq=1, limit=1)] == ["R-2"]
 
 
 def test_an_event_reads_as_the_contract_says(told: Ledger) -> None:
