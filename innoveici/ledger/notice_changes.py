@@ -10,7 +10,7 @@ from innoveici.errors import Refused, TryAgain
 from innoveici.ledger import mailbag, schema
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.among import among
-from innoveici.ledger.audience import NoticeState
+from innoveici.ledger.audience import UNDONE_AUDIENCE, NoticeState
 from innoveici.ledger.event import canonical
 from innoveici.ledger.outbox import NOTICE_WORDS, NoticeAction, Posted
 from innoveici.messages import N_, Message
@@ -80,11 +80,11 @@ def bounce(connection: Connection, message: str, status: str, now: str) -> tuple
 def withdraw(connection: Connection, handoff_ids: Collection[str]) -> None:
     """Cancel what was to be sent, or could be again, about handoffs that are taken back: it no longer holds.
 
-    But for their erasure: whoever holds copies must destroy them all the same.
+    But for what outlives it, as ``states.outlives`` says of an event.
     """
     theirs = among(connection, _events.handoff_id, handoff_ids) & (_events.type != "erased")
     unsent = _cancelled(("queued", "held", "failed", "no_address", "bounced"))
-    connection.execute(unsent.where(_about(theirs)))
+    connection.execute(unsent.where(_about(theirs), _notices.template.not_in(UNDONE_AUDIENCE.values())))
 
 
 def forget_company(connection: Connection, handoff_id: str, request_id: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from innoveici.ledger.states import outlives
 from innoveici.messages import N_
 
 if TYPE_CHECKING:
@@ -137,8 +138,8 @@ class Material:
 
     @property
     def taken_back(self) -> bool:
-        """Whether the event was taken back with its handoff since. Copies that were to be destroyed still are."""
-        return self.event.seq < self.undone_seq and self.event.type != "erased"
+        """Whether the event was taken back with its handoff since. What ``outlives`` that says still holds."""
+        return self.event.seq < self.undone_seq and not outlives(self.event)
 
     @property
     def waiting_since(self) -> datetime:

@@ -159,6 +159,12 @@ def undoes(event: Event) -> bool:
     return event.type == "closed" and event.payload.get("outcome") == UNDONE
 
 
+def outlives(event: Event) -> bool:
+    """Whether what an event says holds whatever is taken back after it: copies are to be destroyed all the same, and
+    who was told what an earlier batch decided was told wrong."""
+    return event.type == "erased" or undoes(event)
+
+
 def apply(before: HandoffState | None, event: Event) -> HandoffState:
     """The state after ``event``. Does not judge whether the step was allowed: what is recorded has happened."""
     payload, kind = event.payload, event.type

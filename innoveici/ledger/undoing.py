@@ -68,6 +68,15 @@ def decided_by(connection: Connection, batch_id: str) -> list[str]:
     return found
 
 
+def has_decided(connection: Connection, batch_id: str) -> bool:
+    """Whether a handoff was opened or reopened by this batch. Reads as much as :func:`decided_by` where none was."""
+    events = schema.events.c
+    return (
+        connection.execute(select(events.seq).where(events.type.in_(OPENS), _bears(batch_id)).limit(1)).first()
+        is not None
+    )
+
+
 def take_back(
     connection: Connection, batch_id: str, handoff_ids: Sequence[str], reason: str | None
 ) -> tuple[list[tuple[HandoffState, Step]], Undone]:
@@ -156,12 +165,20 @@ def _who_hears(connection: Connection, stories: Mapping[str, Sequence[Row[Any]]]
 
 
 def _written_to(connection: Connection, handoff_of: Mapping[int, str]) -> set[tuple[str, str]]:
-    """Handoffs with the recipients of those notices of these events that a run ever took to be sent."""
+    """Handoffs with the recipients of those notices of these events that went out, may have, or are being sent.
+
+    A letter that the server never took, or put off, or refused outright, reached nobody.
+    """
     notices, deliveries = schema.notices.c, schema.deliveries.c
     query = (
         select(deliveries.event_seq, notices.recipient)
         .join(schema.notices, (notices.event_seq == deliveries.event_seq) & (notices.ordinal == deliveries.ordinal))
-        .where(among(connection, deliveries.event_seq, handoff_of))
+        .where(
+            among(connection, deliveries.event_seq, handoff_of),
+            notices.state.in_(("sent", "sending"))
+            | (deliveries.doubts > 0)
+            | deliveries.error.contains('"notice.bounced"'),
+        )
     )
     return {(handoff_of[row.event_seq], row.recipient) for row in connection.execute(query)}
 

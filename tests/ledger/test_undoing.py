@@ -109,6 +109,59 @@ def test_what_was_said_before_it_was_undone_the_first_time_asks_for_nothing_the_
     assert ledger.verify().ok
 
 
+def test_what_was_said_wrongly_is_still_taken_back_when_it_is_undone_once_more_before_that_is_sent(
+    ledger: Ledger,
+) -> None:
+    record(ledger, routed("R-1"))
+    send(ledger, "company", "advisor")
+    undo(ledger)
+    again(ledger, routed("R-1"), "B-1")
+    undo(ledger)
+    of_both = [(n.recipient, n.state) for n in ledger.show("R-1").notices if n.template.startswith("undone.")]
+    nobody = [
+        ("company:R-1", "cancelled"),
+        (str(ADVISOR), "cancelled"),
+        (str(ERAC), "cancelled"),
+        ("council", "cancelled"),
+    ]
+    assert of_both == [("company:R-1", "queued"), (str(ADVISOR), "queued"), *nobody[2:], *nobody]
+    first = next(e.seq for e in ledger.show("R-1").events if e.type == "closed")
+    assert [material.taken_back for material in ledger.materials([first]).values()] == [False]
+    assert ledger.verify().ok
+
+
+@pytest.mark.parametrize(
+    ("came_of_it", "corrected"),
+    [
+        (Settled("", "run", "queued", LATER, counts=False), "cancelled"),  # the server was down
+        (Settled("", "run", "queued", LATER), "cancelled"),  # it put the letter off
+        (Settled("", "run", "failed"), "cancelled"),  # it refused it
+        (Settled("", "run", "queued", LATER, doubt=True), "queued"),
+        (Settled("", "run", "held", doubt=True), "queued"),
+        (Settled("", "run", "sent"), "queued"),
+    ],
+)
+def test_only_who_may_have_had_a_letter_is_asked_to_disregard_it(
+    ledger: Ledger, came_of_it: Settled, corrected: str
+) -> None:
+    record(ledger, routed("R-1"))
+    (letter,) = (p for p in ledger.outbox(states=["queued"]) if p.notice.recipient == "company:R-1")
+    assert ledger.step(None, Claim(letter.notice.id, (letter.key,), "run", LATER))
+    ledger.step(replace(came_of_it, message=letter.notice.id))
+    undo(ledger)
+    assert correctives(ledger)["company:R-1"] == corrected
+
+
+def test_a_letter_that_came_back_is_asked_to_be_disregarded_for_it_may_have_been_read(ledger: Ledger) -> None:
+    record(ledger, routed("R-1"))
+    send(ledger, "company")
+    (letter,) = ledger.outbox(states=["sent"])
+    with ledger.writing() as tx:
+        assert tx.mark_bounced(letter.notice.id, "4.4.7")
+    undo(ledger)
+    assert correctives(ledger)["company:R-1"] == "queued"
+
+
 def test_copies_are_to_be_destroyed_though_the_handoff_was_undone(ledger: Ledger) -> None:
     record(ledger, routed("R-1"))
     send(ledger)
