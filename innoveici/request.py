@@ -104,7 +104,7 @@ def read_request(given: Mapping[str, Any]) -> Request | tuple[Fault, ...]:
             reader.fault(required, "field.required")
     values["country"] = reader.country()
     values["language"] = reader.choice("language", ("fr", "en"), "fr", LANGUAGE_WORDS)
-    values["scale"] = reader.choice("scale", ("standard", "major"), "standard")
+    values["scale"] = reader.choice("scale", ("standard", "major"), "standard", SCALE_WORDS)
     values["consent"] = reader.consent()
     values["email"] = reader.email()
     values["phone"] = reader.phone(values["country"] or "CA")
@@ -150,6 +150,7 @@ _KNOWN = frozenset(f.name for f in fields(Request))
 LANGUAGE_WORDS = {
     "fr": "fr", "français": "fr", "francais": "fr", "french": "fr", "en": "en", "anglais": "en", "english": "en",
 }  # fmt: skip
+SCALE_WORDS = {"majeur": "major", "majeure": "major"}
 COUNTRY_WORDS = {
     "canada": "CA", "france": "FR", "états-unis": "US", "etats-unis": "US", "united states": "US", "usa": "US",
 }  # fmt: skip
@@ -237,7 +238,7 @@ class _Reader:
             return value
         word = self.text("consent").casefold()
         if word and word not in CONSENT_WORDS:
-            self.fault("consent", "field.choice", choices="yes, no")
+            self.fault("consent", "field.choice", choices="yes, no, oui, non")
         return CONSENT_WORDS.get(word)
 
     def email(self) -> str:

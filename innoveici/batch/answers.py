@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``reason`` is in the reader's language. Empty where there is nothing to say."""
+    """``reason`` is in the reader's language. Empty where there is nothing to say. ``differs``: a duplicate that says
+    other things than what is recorded."""
 
     status: str
     reason: str = ""
@@ -33,6 +34,7 @@ class Answer:
     advisor_id: str = ""
     advisor_name: str = ""
     needs_a_person: bool = False
+    differs: bool = False
 
 
 BLANK = Answer("blank")
@@ -53,7 +55,8 @@ def of_outcome(outcome: Outcome) -> Answer:
         text = planned_as(outcome.state or "received")
     if outcome.differs:
         text += "; " + Message(N_("it differs in: {fields}"), fields=", ".join(outcome.differs)).text()
-    return _answer(outcome.decision, "duplicate", text, outcome.needs_a_person)
+    answer = _answer(outcome.decision, "duplicate", text, outcome.needs_a_person)
+    return replace(answer, differs=bool(outcome.differs))
 
 
 def recorded_as(handoff_id: str, state: str) -> str:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.writing import Transaction
 
-_OTHER_IDS = N_("{file}: the request numbers are not those of the plan")
+_OTHER_IDS = N_("{file}: the request numbers are not those of the plan, or not in its order")
 _SHOWN = 10
 """Rows that are named."""
 
@@ -170,8 +170,8 @@ def _other_ids(export: Export) -> Refused:
         Message(_OTHER_IDS, file=export.shown),
         Message(
             N_(
-                "a spreadsheet takes the zeros away from 007: make the plan again with --dry-run -o, and open it by "
-                "“Data → From text”, its columns as text"
+                "put the rows back in their order; or, for a spreadsheet takes the zeros away from 007, make the plan "
+                "again with --dry-run -o, and open it by “Data → From text”, its columns as text"
             )
         ),
     )

@@ -148,6 +148,11 @@ def _parsed(export: Export, text: str) -> Basis:
 
 
 def _not_a_plan(export: Export) -> DataError:
+    if PLAN_COLUMN in export.headers:
+        return DataError(
+            Message(N_("{file}: the columns of a plan must be its last ones, as they were written"), file=export.shown),
+            Message(N_("take away the columns after “plan”")),
+        )
     return DataError(
         Message(N_("{file} is not a plan"), file=export.shown),
         Message(N_("make one with `innoveici batch FILE --dry-run -o plan.csv`")),

@@ -10,7 +10,7 @@ import numpy as np
 from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown
 from innoveici.batch.answers import worded
-from innoveici.batch.results import RowFault
+from innoveici.batch.results import BETWEEN, RowFault
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 from innoveici.request import COUNTRY_WORDS, Request
@@ -54,7 +54,8 @@ def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
     faults = decided.faults[row]
     for fault in faults:
         remedy = Message(_REMEDIES.get(fault.reason.code, N_("compare the row with its neighbours and correct it")))
-        value = _cell(decided, row, fault.field) or " | ".join(_surplus(decided, row))
+        surplus = _surplus(decided, row) if fault.reason.code == "row.cells" else ()
+        value = _cell(decided, row, fault.field) or BETWEEN.join(surplus)
         yield RowFault(row, decided.id_of(row), fault.field, value, fault.reason.text(), remedy.text())
     fields = {fault.field for fault in faults}
     if row in decided.fields.block.odd or fields & {"postal_code", "municipality", "country"}:
@@ -81,7 +82,9 @@ def _waiting(decided: Decided, row: int, answer: Answer) -> RowFault:
 def _differing(fields: tuple[str, ...]) -> Message:
     if "consent" in fields:
         return Message(N_("tell the advisor to stop, and close the handoff: the company no longer consents"))
-    return Message(N_("if it is another request, give it a number of its own"))
+    return Message(
+        N_("if it is another request, give it a number of its own; if it is the same, change it with innoveici correct")
+    )
 
 
 def _settling(request: Request, decision: Decision) -> tuple[str, str, Message]:

@@ -12,13 +12,12 @@ import pyarrow.compute as pc
 
 from innoveici.batch.dialect import EXCEL, PLAIN, Sink, input_columns
 from innoveici.batch.parsing import LONGEST_CELL
-from innoveici.batch.results import REJECT_COLUMNS, RowFault
+from innoveici.batch.results import BETWEEN, REJECT_COLUMNS, RowFault
 from innoveici.request import CUT
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
 
-BETWEEN = " | "
 _SHOWN = 200
 
 

@@ -19,6 +19,8 @@ RESULT_COLUMNS = (*TEXT_COLUMNS, *DISTANCE_COLUMNS)
 """What is appended to the input's columns, in the contract's order."""
 PLAN_COLUMN = "plan"
 """What follows them in the output of a dry run."""
+BETWEEN = " | "
+"""Between the problems of a row."""
 REJECT_COLUMNS = ("line", "field", "value", "reason", "remedy")
 """What is appended to rejected rows, after ``request_id`` where the input has none."""
 

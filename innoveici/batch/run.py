@@ -48,13 +48,14 @@ class Output(Protocol):
 @dataclass
 class Report:
     """What became of a file. ``rows``: in all, blank ones included; ``recorded``: those that add to the ledger, or
-    would. ``stopped``: not all of it was routed."""
+    would. ``stopped``: not all of it was routed. ``known``: nothing was added, and the ledger has this batch."""
 
     batch: str
     rows: int = 0
     recorded: int = 0
     tally: Tally = field(default_factory=Tally)
     stopped: bool = False
+    known: bool = False
 
 
 Watch = Callable[[Report], bool]

@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from innoveici.batch.answers import Answer
 
+DIFFERS, WAITS = "duplicate.differs", "duplicate.waits"
+"""Why a duplicate needs a person, beside reasons' own codes."""
 OUTCOMES = ("assigned", "held", "rejected", "duplicate", "referred", "blank")
 
 
 @dataclass
 class Tally:
     """``counts`` by outcome; ``regions`` by (region code, outcome); ``reasons`` by (outcome, reason code) of what was
-    not simply assigned. ``waiting``: rows that need a person."""
+    not simply assigned or known. ``waiting``: rows that need a person."""
 
     read: int = 0
     waiting: int = 0
@@ -40,6 +42,8 @@ class Tally:
                     self.regions[answer.region_code, answer.status] += number
                 if answer.status in ("held", "rejected", "referred"):
                     self.reasons[answer.status, answer.reason_codes[0]] += number
+                elif answer.needs_a_person:
+                    self.reasons[answer.status, DIFFERS if answer.differs else WAITS] += number
 
     def check(self) -> None:
         """:raises RuntimeError: the sum does not hold, a bug."""

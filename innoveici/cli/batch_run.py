@@ -123,6 +123,7 @@ def _recorded(here: Session, wanted: Wanted, export: Export, files: Files) -> Re
                 done.rows = 0 if report.stopped else report.recorded
             else:
                 report = record(export, here.desk, ledger, [done, *outputs], watch)
+            report.known = not report.recorded and ledger.has_batch(report.batch)
         if not report.stopped:
             files.commit()
     except (InnoveiciError, OSError) as error:

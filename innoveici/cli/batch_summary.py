@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from innoveici.batch.aside import STANDARD_STREAM, is_stdout
-from innoveici.batch.tally import OUTCOMES
+from innoveici.batch.tally import DIFFERS, OUTCOMES, WAITS
 from innoveici.cli.screen import clean
 from innoveici.cli.words import STYLE, count
 from innoveici.messages import N_, Message, _, ngettext
@@ -81,6 +81,8 @@ _KINDS = {
     "routing.to_erac": N_("handed to the ERAC itself"),
     "routing.major_proposed_to_erac": N_("a major project, proposed to the ERAC itself"),
     "routing.region_missing": N_("the region is not in regions.yaml"),
+    DIFFERS: N_("the row differs from what is recorded"),
+    WAITS: N_("the request still waits for a person"),
     "routing.referred": N_("outside Québec, and a partnership serves it"),
 }
 """What a reason says of many rows at once, where its own words (``reasons.WORDING``) name one row's values."""
@@ -147,6 +149,8 @@ def _with_reason(status: str, number: int) -> str:
         return ngettext("{count} held: {reason}", "{count} held: {reason}", number)
     if status == "rejected":
         return ngettext("{count} rejected: {reason}", "{count} rejected: {reason}", number)
+    if status == "duplicate":
+        return ngettext("{count} already recorded: {reason}", "{count} already recorded: {reason}", number)
     return ngettext("{count} referred: {reason}", "{count} referred: {reason}", number)
 
 
@@ -168,9 +172,8 @@ def _next(here: Session, wanted: Wanted, report: Report) -> Iterator[str]:
     elif report.recorded:
         text = _("Recorded as batch {id}; to take it back: innoveici batch undo {id} --reason TEXT")
         yield text.format(id=report.batch)
-    elif report.tally.counts["duplicate"]:
-        nothing, this = _("Nothing new was recorded."), _("this file's batch is {id}")
-        yield f"{nothing} ({this.format(id=report.batch)})"
+    elif report.known:
+        yield _("Nothing new was recorded; this file is batch {id}.").format(id=report.batch)
     else:
         yield _("Nothing new was recorded.")
 
@@ -191,5 +194,6 @@ def _to_apply(here: Session, wanted: Wanted, plan: str) -> str:
 def _how_to_settle(wanted: Wanted) -> str:
     if wanted.rejects:
         file = _("standard output") if is_stdout(wanted.rejects) else wanted.rejects
-        return _("→ {file} says why; correct it there and route that file").format(file=file)
+        text = _("→ {file} says why; correct it there and route that file").format(file=file)
+        return text if wanted.excel else text + " " + _("(with --excel it opens right in Excel)")
     return _("→ add --rejects rejects.csv to the same command, and have them with what to do")

@@ -61,7 +61,10 @@ def _named(name: str | None, id_: str | None) -> str | None:
 def explanation(shown: Shown, decision: Decision) -> Iterable[RenderableType]:
     """What ``explain`` prints: where, what was decided and why, every candidate, and what it was decided from."""
     handoff = shown.handoff
-    yield Text(f"{handoff.handoff_id} · {handoff.request_id} · {word(STATE, decision.status)}", style="bold")
+    heading = f"{handoff.handoff_id} · {handoff.request_id} · {word(STATE, decision.status)}"
+    if handoff.state != decision.status:
+        heading += " · " + _("now: {state}").format(state=word(STATE, handoff.state))
+    yield Text(heading, style="bold")
     yield Text(clean(located_text(decision.location)))
     for reason in decision.reasons:
         yield Text(f"· {clean(reason.text())}")

@@ -20,7 +20,7 @@ from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
 from innoveici.ledger.states import EventType, HandoffState, State, fold
 from innoveici.ledger.triage import TriageLedger
-from innoveici.ledger.undoing import BLOCK, Undone, decided_by
+from innoveici.ledger.undoing import BLOCK, Undone, decided_by, has_decided
 from innoveici.ledger.untouched import Untouched, untouched
 from innoveici.ledger.upgrade import ensure_current, is_readable_in_part
 from innoveici.ledger.url import parse_ledger_url
@@ -106,6 +106,11 @@ class Ledger(PostingLedger, TriageLedger):
         """Those of ``request_ids`` that are as they were decided and past correcting, by id; for thousands at once."""
         with self._reading() as connection:
             return untouched(connection, request_ids)
+
+    def has_batch(self, batch_id: str) -> bool:
+        """Whether a batch of this id can be looked for and taken back."""
+        with self._reading() as connection:
+            return has_decided(connection, batch_id)
 
     def undo_batch(
         self,

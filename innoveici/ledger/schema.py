@@ -1,5 +1,5 @@
-"""The ledger's tables. A new ledger is made of these; ``migrations/`` brings an earlier one up to them; a test holds the
-two together.
+"""The ledger's tables. A new ledger is made of these, and ``migrations/`` brings an earlier one up to them; a test
+holds the two together.
 
 ``events`` is the truth. ``personal`` is the erasable part of events; ``rosters``, erasable too, names the advisors who
 were considered, once for all the events that refer to them. ``notices`` is the outbox, ``deliveries`` what is known of

@@ -418,7 +418,7 @@ def test_a_copied_row_is_not_taken_for_one_recorded_before(tmp_path: Path, desk:
 
     rewritten(plan, instead)
     assert refused(plan, desk, ledger) == [
-        "plan.csv: the request numbers are not those of the plan",
+        "plan.csv: the request numbers are not those of the plan, or not in its order",
         "plan.csv:9: R-1: planned: assigned to NEAR; now: an earlier row of the file is the same request",
     ]
 
@@ -442,6 +442,18 @@ def test_what_is_no_plan_is_said_to_be_none(tmp_path: Path, desk: Desk, ledger: 
         assert "--dry-run -o" in str(error.value.remedy)
 
 
+def test_a_column_after_the_plan_is_said_to_be_in_the_way(tmp_path: Path, desk: Desk, ledger: Ledger) -> None:
+    plan = planned(tmp_path, desk)
+
+    def seen(rows: list[list[str]]) -> None:
+        rows[:] = [[*row, "Vu"] for row in rows]
+
+    rewritten(plan, seen)
+    with pytest.raises(DataError, match="the columns of a plan must be its last ones") as error:
+        applied(plan, desk, ledger)
+    assert "after “plan”" in str(error.value.remedy)
+
+
 def test_request_numbers_that_a_spreadsheet_has_rewritten_are_refused(
     tmp_path: Path, desk: Desk, ledger: Ledger
 ) -> None:
@@ -461,7 +473,7 @@ def test_request_numbers_that_a_spreadsheet_has_rewritten_are_refused(
     applied(plan, desk, ledger)
     assert ledger.find("001") is not None
     rewritten(plan, saved)
-    assert refused(plan, desk, ledger)[0] == "plan.csv: the request numbers are not those of the plan"
+    assert refused(plan, desk, ledger)[0].startswith("plan.csv: the request numbers are not those of the plan")
 
 
 # ---- requests that are in the file more than once

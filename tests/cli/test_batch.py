@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from innoveici.batch.tally import DIFFERS, WAITS
 from innoveici.cli.batch_summary import _KINDS, kind_of
 from innoveici.reasons import WORDING
 from tests.cli.conftest import ROOT, Run, rows_of
@@ -100,7 +101,7 @@ def test_the_same_file_twice_adds_nothing_and_still_says_what_waits(
     ran = run("batch", export, "-o", "routed.csv", "--rejects", "second.csv")
     assert rows_of(ledger_file, "select count(*), max(hash) from events") == before
     assert "0 assigned + 0 held + 0 rejected + 4 already recorded" in ran.err
-    assert "Nothing new was recorded." in ran.err
+    assert "Nothing new was recorded; this file is batch B-" in ran.err
     assert ran.code == 3
     assert len(read(tmp_path / "second.csv")) == len(read(tmp_path / "first.csv")) == 2
 
@@ -155,15 +156,30 @@ def test_what_adds_nothing_is_not_said_to_be_recorded(run: Run, tmp_path: Path) 
     fault = write(tmp_path / "fault.csv", "company,postal_code\nLait,J0K 2M0,too many\n")
     ran = run("batch", fault)
     assert "1 row read = " in ran.err
-    assert "Nothing new was recorded." in ran.err
+    assert "Nothing new was recorded.\n" in ran.err
     assert "B-" not in ran.err
     both = write(tmp_path / "both.csv", "company,postal_code\nLait,J0K 2M0\nLait,J0K 2M0,too many\n")
     first = run("batch", both).err
     again = run("batch", both).err
     batch = re.search(r"Recorded as batch (B-[0-9a-f]{16})", first)
     assert batch
-    assert f"Nothing new was recorded. (this file's batch is {batch[1]})" in again
+    assert f"Nothing new was recorded; this file is batch {batch[1]}." in again
     assert "Recorded as" not in again
+    run("batch", both, "-o", "routed.csv")
+    known = run("batch", "routed.csv")  # its own rows, under another batch's name
+    assert "Nothing new was recorded.\n" in known.err
+    assert "B-" not in known.err
+
+
+def test_known_rows_that_need_a_person_are_named_by_what_they_need(run: Run, tmp_path: Path) -> None:
+    header = "request_id,company,postal_code\n"
+    held, twice = "INN-1,Lait,J0K\n", "INN-2,Scierie,J0K 2M0\nINN-2,Ruche,J0K 2M0\n"
+    run("batch", write(tmp_path / "first.csv", header + held))
+    ran = run("batch", write(tmp_path / "second.csv", header + held + twice), "--rejects", "rejects.csv")
+    assert "1 already recorded: the request still waits for a person\n" in ran.err
+    assert "1 already recorded: the row differs from what is recorded\n" in ran.err
+    assert "2 rows need a person → rejects.csv" in ran.err
+    assert "(with --excel it opens right in Excel)" in ran.err
 
 
 def test_the_command_that_a_dry_run_hints_at_works(run: Run, tmp_path: Path) -> None:
@@ -362,7 +378,7 @@ def test_every_reason_a_row_can_have_is_worded_for_many_rows() -> None:
     }  # fmt: skip
     of_rows = {code for code in WORDING if code.startswith(("postal.", "field.", "row.", "request.", "place."))}
     assert {code for code in of_rows if kind_of(code) == code} <= located
-    assert _KINDS.keys() <= WORDING.keys()
+    assert _KINDS.keys() - {DIFFERS, WAITS} <= WORDING.keys()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
