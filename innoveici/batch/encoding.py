@@ -47,7 +47,8 @@ def read_text(source: Source, encoding: str | None = None) -> Text:
     try:
         spool = source.spooled(text.encode() for text in _decoded(source, chosen))
     except _Undefined as fault:
-        raise fault.error(source.shown, chosen if encoding else f"{_UTF_8}, {_FALLBACK}") from None
+        tried = f"{_UTF_8}, {_FALLBACK}" if chosen == _FALLBACK and not encoding else chosen
+        raise fault.error(source.shown, tried) from None
     start = len(_BOM) if spool.at(0, len(_BOM)) == _BOM else 0
     return _with_line_feeds(Text(spool, start, chosen))
 

@@ -43,7 +43,7 @@ class ParquetRows:
                     too_many={},
                 )
                 first_row += batch.num_rows
-        except (pa.ArrowException, OverflowError):  # a year that no date of Python's has
+        except (pa.ArrowException, OSError):  # Arrow's word for what it cannot decode
             raise _damaged(self.source.shown) from None
 
 
@@ -51,7 +51,7 @@ def read_parquet(source: Source, mapping: Mapping[str, str]) -> ParquetRows:
     """The rows of ``source``. Raises DataError."""
     try:
         file = pa.parquet.ParquetFile(source.view())
-    except pa.ArrowException:
+    except (pa.ArrowException, OSError):
         raise _damaged(source.shown) from None
     headers = read_headers(file.schema_arrow.names, mapping, file=source.shown, line=1)
     if not file.metadata.num_rows:
@@ -69,7 +69,14 @@ def _text(column: pa.Array) -> pa.StringArray:
         return column.cast(pa.string()).fill_null("")  # from bytes: a file may say that it is UTF-8 when it is not
     if pa.types.is_timestamp(column.type) and column.type.unit == "ns":  # pandas' own; Python ends at the microsecond
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
-    return pa.array([cell_text(value) for value in column.to_pylist()], pa.string())
+    try:
+        values = column.to_pylist()
+    except (
+        ValueError,
+        OverflowError,
+    ):  # a nanosecond in a list, a year of no date of Python: as Arrow says
+        values = column.cast(pa.string()).to_pylist()
+    return pa.array([cell_text(value) for value in values], pa.string())
 
 
 def _damaged(shown: str) -> DataError:

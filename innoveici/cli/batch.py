@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -87,15 +88,17 @@ def route_export(
 def _refuse_same(settings: Settings, file: str, as_json: bool, output: str | None, rejects: str | None) -> None:
     """A file that is read, the ledger too, is never one that is written."""
     from innoveici.batch.aside import STANDARD_STREAM, refuse_same
-    from innoveici.ledger.url import parse_ledger_url
+    from innoveici.ledger.url import BESIDE, parse_ledger_url
 
-    ledger = parse_ledger_url(settings.ledger.value)
+    ledger = parse_ledger_url(settings.ledger.value).path
+    beside = {f"--ledger ({end})": f"{os.path.realpath(ledger)}{end}" for end in BESIDE} if ledger else {}
     refuse_same(
         {
             "FILE": file,
             "--regions": str(settings.regions.value),
             "--advisors": str(settings.advisors.value),
-            "--ledger": str(ledger.path) if ledger.path else None,
+            "--ledger": str(ledger) if ledger else None,
+            **beside,
         },
         {"--json": STANDARD_STREAM if as_json else None, "-o": output, "--rejects": rejects},
     )

@@ -11,8 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from innoveici.batch.export import open_export
+from innoveici.batch.fields import Fields
 from innoveici.batch.parquet import ParquetRows
 from innoveici.errors import DataError
+from innoveici.request import Request
 
 MOMENT = datetime.fromisoformat("2026-01-02T09:30")
 
@@ -64,10 +66,32 @@ def test_long_cells_and_nul_make_their_rows_odd(tmp_path: Path) -> None:
     assert block.table.column(0).to_pylist() == ["", "", "c"]
 
 
-def test_a_date_that_nobody_has_is_a_damaged_file(tmp_path: Path) -> None:
-    far = pa.array([10**15], pa.timestamp("s"))
-    name = written(tmp_path / "e.parquet", company=["a"], postal_code=["J0K 2M0"], received_at=far)
-    with open_export(name) as export, pytest.raises(DataError, match="damaged"):
+def test_a_value_that_python_does_not_have_is_a_matter_of_its_row(tmp_path: Path) -> None:
+    name = written(
+        tmp_path / "e.parquet",
+        company=["a", "b"],
+        postal_code=["J0K 2M0"] * 2,
+        received_at=pa.array([10**15, 0], pa.timestamp("s")),
+        day=pa.array([2**30, 0], pa.date32()),
+        hour=pa.array([1, 2], pa.time64("ns")),
+        took=pa.array([1, 2], pa.duration("ns")),
+    )
+    with open_export(name) as export:
+        (block,) = export.blocks()
+        fields = Fields(block, export.columns)
+    faults = fields.request(0)
+    assert isinstance(faults, tuple)
+    assert [(fault.field, fault.reason.code) for fault in faults] == [("received_at", "field.moment")]
+    assert isinstance(fields.request(1), Request)
+
+
+@pytest.mark.parametrize("damage", ["footer", "pages"])
+def test_what_arrow_cannot_decode_is_a_damaged_file(tmp_path: Path, damage: str) -> None:
+    name = written(tmp_path / "e.parquet", company=["a" * 50] * 500, postal_code=["J0K 2M0"] * 500)
+    whole = Path(name).read_bytes()
+    broken = b"PAR1" + bytes(100) + b"PAR1" if damage == "footer" else b"PAR1" + b"\xff" * 60 + whole[64:]
+    Path(name).write_bytes(broken)
+    with pytest.raises(DataError, match="damaged"), open_export(name) as export:
         list(export.blocks())
 
 

@@ -287,6 +287,17 @@ def test_what_is_read_is_never_written_over(run: Run, export: str, tmp_path: Pat
     assert (tmp_path / target).read_bytes() == before
 
 
+@pytest.mark.parametrize("end", ["", "-wal", "-shm", "-journal", ".notify.lock"])
+def test_no_output_takes_the_place_of_the_ledger_or_of_what_is_kept_beside_it(
+    run: Run, export: str, tmp_path: Path, end: str
+) -> None:
+    (tmp_path / "link.db").symlink_to("its.db")
+    ran = run("--ledger", str(tmp_path / "link.db"), "batch", export, "-o", f"its.db{end}")
+    assert ran.code == 2
+    assert "-o and --ledger" in ran.err
+    assert list(tmp_path.glob("its.db*")) == []
+
+
 def test_an_output_that_cannot_be_written_leaves_the_ledger_alone(run: Run, export: str, ledger_file: Path) -> None:
     ran = run("batch", export, "-o", "nowhere/routed.csv")
     assert ran.code == 74
