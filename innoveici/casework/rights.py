@@ -22,6 +22,7 @@ MAY: Mapping[EventType, frozenset[Role]] = {
     "closed": _THE_ONE_IN_CHARGE | {"partner"},
     "reopened": _THE_ERAC,
     "corrected": _THE_ERAC,
+    "erased": _THE_ERAC | {"council"},
     "noted": _THE_ONE_IN_CHARGE | {"council", "partner"},
 }
 """A person at a keyboard, whom the directory does not know, acts for the ERAC whose ledger it is."""

@@ -12,7 +12,7 @@ from innoveici.casework.case import Case
 from innoveici.casework.rights import check_may
 from innoveici.errors import Refused, UsageError
 from innoveici.ledger.actor import Actor
-from innoveici.ledger.audience import Told
+from innoveici.ledger.audience import Told, who_hears
 from innoveici.ledger.states import IN_HAND, EventType, HandoffState, apply, check_allowed
 from innoveici.ledger.step import Step
 from innoveici.ledger.unchanged import changed_by
@@ -133,6 +133,16 @@ class Casework:
             if correcting.is_decided_anew(case):
                 return correcting.decided_anew(case, given, actor, self._desk, tx)
             return _written(tx, case, [correcting.put_right(case, given, self._desk)], actor)
+
+    def erase(self, id_: str, actor: Actor, *, seen_seq: int | None = None) -> Done:
+        """The request's personal data is erased for good (Loi 25); whoever was told is asked to destroy the copies."""
+        with self._ledger.writing() as tx:
+            case = _judged(tx, id_, "erased", actor, seen_seq)
+            if case.recalled.personal is None:
+                raise Refused(Message(N_("the personal data of {id} was erased before"), id=case.state.handoff_id))
+            contacts = case.contacts(self._desk.directory)
+            event = tx.erase(case.state.handoff_id, actor=actor, contacts=contacts)
+            return Done(apply(case.state, event), (event,), who_hears("erased", contacts))
 
     def reassign_all(self, advisor_id: str, actor: Actor, *, reason: str) -> Moved:
         """Every open handoff of an advisor, each to the next one by the rule; one that cannot move stays, and is named.

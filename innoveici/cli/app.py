@@ -39,6 +39,7 @@ PARTS = {
     "handoffs": ("show", "explain", "log"),
     "steps": ("accept", "decline", "contact", "escalate", "assign", "reassign", "close", "reopen", "note"),
     "correct": ("correct",),
+    "erase": ("erase",),
     "queue": ("queue",),
     "triage": ("triage",),
     "notify": ("notify",),

@@ -38,6 +38,7 @@ STEPS: dict[str, Take] = {
     "closed": lambda work, id_, _to: work.close(id_, STAFF, outcome="served"),
     "reopened": lambda work, id_, _to: work.reopen(id_, STAFF, reason="Rappel"),
     "noted": lambda work, id_, _to: work.note(id_, STAFF, text="Note"),
+    "erased": lambda work, id_, _to: work.erase(id_, STAFF),
     "corrected": lambda work, id_, _to: work.correct(id_, STAFF, given=_news()),
 }  # fmt: skip
 
