@@ -13,7 +13,7 @@ import pyarrow as pa
 from innoveici.batch.blocks import Block
 from innoveici.batch.headers import Headers, read_headers, recognisable
 from innoveici.batch.layout import only_a_header
-from innoveici.batch.sheet_errors import error_cells
+from innoveici.batch.sheet_xml import cells_of, error_cells
 from innoveici.batch.sheets import cell_text, sheet_block
 from innoveici.batch.source import Source
 from innoveici.errors import DataError
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _HEADER_WITHIN = 20
 _ENOUGH = 2
 """Known names that make a row a header."""
+_MOST_CELLS = 20_000_000
+"""Of a sheet, of some 30 bytes each: as many rows as one can have, with 19 columns."""
 _BLOCK_ROWS = 20_000
 
 
@@ -79,7 +81,7 @@ def read_workbook(source: Source, mapping: Mapping[str, str]) -> WorkbookRows:
     try:
         with source.view() as view, CalamineWorkbook.from_filelike(view) as workbook:
             sheets = [
-                workbook.get_sheet_by_name(sheet.name)
+                workbook.get_sheet_by_name(_of_a_size(sheet.name, source))
                 for sheet in workbook.sheets_metadata
                 if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
             ]
@@ -94,6 +96,18 @@ def read_workbook(source: Source, mapping: Mapping[str, str]) -> WorkbookRows:
     first = found.sheet.start[1] if found.sheet.start else 0
     shifted = {line: {column - first: text for column, text in row.items()} for line, row in errors.items()}
     return replace(found, errors=shifted)
+
+
+def _of_a_size(sheet: str, source: Source) -> str:
+    """:raises DataError: a cell far away from the table, for which room would be made up to it."""
+    with source.view() as view:
+        last, count = cells_of(view, sheet)
+    if count > _MOST_CELLS:
+        raise DataError(
+            Message(N_("{file} ({sheet}) reaches to the cell {cell}"), file=source.shown, sheet=sheet, cell=last),
+            Message(N_("delete the rows and columns beyond the table, and save it again")),
+        )
+    return sheet
 
 
 def _under_a_header(sheets: Sequence[CalamineSheet], mapping: Mapping[str, str], shown: str) -> WorkbookRows:

@@ -34,8 +34,10 @@ class Error(str):
 Cell = str | float | bool | date | datetime | Error | None
 
 
-def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Cell]]], *, hidden: Sequence[str] = ()) -> Path:
-    """``sheets``: name to rows; None leaves a cell out."""
+def write_workbook(
+    path: Path, sheets: Mapping[str, Sequence[Sequence[Cell]]], *, hidden: Sequence[str] = (), dimension: str = ""
+) -> Path:
+    """``sheets``: name to rows; None leaves a cell out. ``dimension``: what each says that it reaches to."""
     listed = "".join(
         f'<sheet name="{escape(name)}" sheetId="{number}" r:id="rId{number}"'
         + (' state="hidden"' if name in hidden else "")
@@ -63,18 +65,19 @@ def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Cell]]], *
         )
         archive.writestr("xl/styles.xml", _STYLES)
         for number, rows in enumerate(sheets.values(), 1):
-            archive.writestr(f"xl/worksheets/sheet{number}.xml", _sheet(rows))
+            archive.writestr(f"xl/worksheets/sheet{number}.xml", _sheet(rows, dimension))
     return path
 
 
-def _sheet(rows: Sequence[Sequence[Cell]]) -> str:
+def _sheet(rows: Sequence[Sequence[Cell]], dimension: str) -> str:
+    reach = f'<dimension ref="{dimension}"/>' if dimension else ""
     body = "".join(
         f'<row r="{number}">'
         + "".join(_cell(f"{chr(65 + column)}{number}", value) for column, value in enumerate(row) if value is not None)
         + "</row>"
         for number, row in enumerate(rows, 1)
     )
-    return f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData></worksheet>'
+    return f'<worksheet xmlns="{_MAIN}">{reach}<sheetData>{body}</sheetData></worksheet>'
 
 
 def _cell(place: str, value: Cell) -> str:

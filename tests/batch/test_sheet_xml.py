@@ -1,4 +1,4 @@
-"""Cells that show an error: found wherever they stand, however the sheet is written."""
+"""Cells that show an error, and how far a sheet reaches: found however the sheet is written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from innoveici.batch.export import open_export
-from innoveici.batch.sheet_errors import error_cells
+from innoveici.batch.sheet_xml import cells_of, error_cells
+from innoveici.errors import DataError
 from tests.batch.workbooks import Cell, Error, write_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -67,3 +68,26 @@ def test_prefixes_quotes_and_cells_without_places_are_read(padding: int) -> None
 def test_what_is_no_sheet_holds_none(sheet: str) -> None:
     assert error_cells(workbook(sheet), "A") == {}
     assert error_cells(io.BytesIO(b"PK"), "A") == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "cells"),
+    [
+        ("<dimension ref='A1:G501'/>", ("G501", 7 * 501)),
+        ('<x:dimension ref="B2"/>', ("B2", 4)),
+        ('<dimension ref="A1:XFD1048576"/>', ("XFD1048576", 16_384 * 1_048_576)),
+        ('<dimension ref="?"/>', ("", 0)),
+        ("", ("", 0)),
+    ],
+)
+def test_a_sheet_says_how_far_it_reaches(said: str, cells: tuple[str, int]) -> None:
+    assert cells_of(workbook(f"<worksheet>{said}<sheetData/></worksheet>"), "A") == cells
+    assert cells_of(workbook(said), "B") == ("", 0)
+    assert cells_of(io.BytesIO(b"PK"), "A") == ("", 0)
+
+
+def test_a_cell_lost_far_away_is_said_before_room_is_made_up_to_it(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [["Entreprise", "CP"], ["a", "J0K 2M0"]]
+    path = write_workbook(tmp_path / "e.xlsx", {"Demandes": rows}, dimension="A1:XFD1048576")
+    with pytest.raises(DataError, match=r"\(Demandes\) reaches to the cell XFD1048576"), open_export(str(path)):
+        pass

@@ -1,4 +1,5 @@
-"""Where a sheet of a workbook shows an error (``#N/A``): what reads its values takes such a cell for an empty one."""
+"""What whoever reads a workbook's values does not tell: which cells show an error (``#N/A``), which it takes for empty
+ones, and how far a sheet reaches, before it makes room for all of it."""
 
 from __future__ import annotations
 
@@ -12,6 +13,10 @@ from xml.etree import ElementTree as ET
 _CHUNK = 1 << 20
 _MARK = re.compile(rb"""\bt=["']e["']""")
 _LONGEST_MARK = 8
+_BEGINNING = 4_096
+_DIMENSION = re.compile(
+    rb"""<(?:\w+:)?dimension\s[^>]*\bref=["'](?:[A-Z]{1,3}[0-9]{1,7}:)?([A-Z]{1,3})([0-9]{1,7})["']"""
+)
 _LETTERS = re.compile("[A-Z]+")
 
 
@@ -30,6 +35,24 @@ def error_cells(workbook: IO[bytes], sheet: str) -> Mapping[int, Mapping[int, st
     except (KeyError, zipfile.BadZipFile, ET.ParseError, NotImplementedError, ValueError, EOFError):
         return {}
     return found
+
+
+def cells_of(workbook: IO[bytes], sheet: str) -> tuple[str, int]:
+    """The last cell of ``sheet`` (``G501``), as the sheet itself says, and how many there are up to it; 0 where it does
+    not say."""
+    try:
+        with zipfile.ZipFile(workbook) as archive:
+            part = _part_of(archive, sheet)
+            if part is None:
+                return "", 0
+            with archive.open(part) as stream:
+                found = _DIMENSION.search(stream.read(_BEGINNING))
+    except (KeyError, zipfile.BadZipFile, ET.ParseError, NotImplementedError, ValueError, EOFError):
+        return "", 0
+    if found is None:
+        return "", 0
+    letters, row = found[1].decode(), found[2].decode()
+    return letters + row, (_column(letters) + 1) * int(row)
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
