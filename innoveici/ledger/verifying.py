@@ -8,18 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_args
 
 from sqlalchemy import Connection, Row, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from innoveici.ledger import guards, schema
+from innoveici.ledger.audience import Language, NoticeState
 from innoveici.ledger.engine import driver_of, tolerating_damage
 from innoveici.ledger.event import GENESIS, Head, commit_to, event_hash
 from innoveici.ledger.projection import first_difference
 from innoveici.reasons import Reason
 
 _PAGE = 500
+_WIDTH = len("2026-11-22T10:15:44.253822Z")
+"""Of a time, as ``event.utc_text`` writes it."""
 _WITH_ROSTERS, _WITH_DELIVERIES = "0002", "0003"
 """Revisions from which on these tables are there; an SQLite file that may only be read may be at an earlier one."""
 
@@ -194,7 +197,8 @@ def _check_rosters(connection: Connection) -> None:
 
 
 def _check_notices(connection: Connection) -> None:
-    """Each event has the notices it says it caused, in their order, and no other; their own state may change."""
+    """Each event has the notices it says it caused, in their order, and no other; their own state may change, to one
+    there is: no run would ever find a notice in another."""
     for query, code in zip(_NOTICES[connection.dialect.name], ("notices_missing", "notices_differ"), strict=True):
         if (seq := connection.execute(text(query)).scalar()) is not None:
             raise _Bad(int(seq), f"ledger.{code}")
@@ -205,10 +209,11 @@ SELECT min(e.seq) FROM events e, {told}
 WHERE NOT EXISTS (SELECT 1 FROM notices n WHERE n.event_seq = e.seq AND n.ordinal = {ordinal})
 """
 # The number is checked first of all: below 1 there is no recipient, though PostgreSQL would count from the end.
-_DIFFERENT = """
+_DIFFERENT = f"""
 SELECT min(n.event_seq) FROM notices n JOIN events e ON e.seq = n.event_seq
-WHERE n.ordinal < 1 OR n.recipient {differs} ({recipient})
-"""
+WHERE n.ordinal < 1 OR n.recipient {{differs}} ({{recipient}}) OR n.state NOT IN {get_args(NoticeState)}
+OR n.language NOT IN {get_args(Language)} OR length(n.not_before) <> {_WIDTH}
+"""  # noqa: S608
 _NOTICES = {
     "sqlite": (
         _MISSING.format(told="json_each(e.payload, '$.told') t", ordinal="t.key + 1"),
