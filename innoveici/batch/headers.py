@@ -49,7 +49,8 @@ def read_headers(cells: Sequence[str], mapping: Mapping[str, str], *, file: str,
     added, planned = _added(names)
     own = names[: len(names) - added]
     where = {"file": file, "line": line}
-    if not mapping and not _is_header(own, mapping):
+    certain = _is_header(own, mapping)
+    if not certain and not mapping:
         raise DataError(
             Message(N_("{file}:{line}: this line does not name the columns"), **where),
             Message(
@@ -59,7 +60,7 @@ def read_headers(cells: Sequence[str], mapping: Mapping[str, str], *, file: str,
                 )
             ),
         )
-    seen = shown_headers(own) if _is_header(own, mapping) else _UNSAID
+    seen = shown_headers(own) if certain else _UNSAID
     _refuse_blank(own, seen, where)
     columns = _mapped(own, mapping, seen, file)
     _refuse_repeated(own, seen, where)

@@ -71,10 +71,7 @@ def _text(column: pa.Array) -> pa.StringArray:
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
     try:
         values = column.to_pylist()
-    except (
-        ValueError,
-        OverflowError,
-    ):  # a nanosecond in a list, a year of no date of Python: as Arrow says
+    except (ValueError, OverflowError):  # a nanosecond in a list, a year that no date has
         values = column.cast(pa.string()).to_pylist()
     return pa.array([cell_text(value) for value in values], pa.string())
 
