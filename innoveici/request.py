@@ -167,7 +167,7 @@ SPREADSHEET_ERRORS = frozenset(
         *("#PROPAGATION!", "#CALCUL!", "#CHAMP!"),
     )
 )
-"""What Excel and LibreOffice show, in English and in French, where a formula has no value."""
+"""What Excel shows, in English and in French, where a formula has no value."""
 
 
 def max_length(field: str) -> int:

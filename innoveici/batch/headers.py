@@ -77,11 +77,11 @@ def recognisable(cells: Iterable[str], mapping: Mapping[str, str]) -> int:
 
 def _is_header(names: Sequence[str], mapping: Mapping[str, str]) -> bool:
     """Whether these are names of columns for certain. Else they may be a company's data, which must not be shown."""
-    if any(not isinstance(parse(name), InvalidCode) for name in names):
-        return False
-    needed = {fold_header(mapping[field]) for field in REQUIRED if field in mapping}
-    keys = {fold_header(name) for name in names}
-    return bool(keys & needed) or any(KNOWN.get(key) in REQUIRED for key in keys) or recognisable(names, mapping) > 1
+    mapped = {fold_header(mapping[field]): field for field in REQUIRED if field in mapping}
+    found = {mapped.get(key) or KNOWN.get(key) for key in map(fold_header, names)} & {*REQUIRED}
+    if len(found) == len(REQUIRED):
+        return True
+    return bool(found) and all(isinstance(parse(name), InvalidCode) for name in names)
 
 
 def _added(names: Sequence[str]) -> tuple[int, dict[str, int]]:

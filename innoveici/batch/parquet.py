@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -71,9 +72,17 @@ def _text(column: pa.Array) -> pa.StringArray:
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
     try:
         values = column.to_pylist()
-    except (ValueError, OverflowError):  # a nanosecond in a list, a year that no date has
-        values = column.cast(pa.string()).to_pylist()
+    except (ValueError, OverflowError, pa.ArrowInvalid):  # a nanosecond, a year that no date has, an unknown time zone
+        values = _as_arrow_says(column)
     return pa.array([cell_text(value) for value in values], pa.string())
+
+
+def _as_arrow_says(column: pa.Array) -> list[Any]:
+    """Its own texts; of what it has none for, as a list of nanoseconds, only the type's name."""
+    try:
+        return column.cast(pa.string()).to_pylist()  # type: ignore[no-any-return]
+    except pa.ArrowException:
+        return [str(column.type) if valid else None for valid in column.is_valid().to_pylist()]
 
 
 def _damaged(shown: str) -> DataError:

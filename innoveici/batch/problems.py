@@ -14,6 +14,7 @@ from innoveici.batch.results import BETWEEN, RowFault
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 from innoveici.request import COUNTRY_WORDS, Request
+from innoveici.routing.masking import ERASED
 
 if TYPE_CHECKING:
     from innoveici.batch.answers import Answer
@@ -75,6 +76,9 @@ def _waiting(decided: Decided, row: int, answer: Answer) -> RowFault:
         return RowFault(row, request_id, "postal_code", _cell(decided, row, "postal_code"), answer.reason, _advisors())
     if story.differs:
         return RowFault(row, request_id, "request_id", request_id, answer.reason, _differing(story.differs).text())
+    if any(ERASED in map(str, reason.params.values()) for reason in story.decision.reasons):
+        reason, remedy = Message(N_("The personal data of this request was erased.")), Message(_CLOSE)
+        return RowFault(row, request_id, "request_id", request_id, reason.text(), remedy.text())
     field, value, remedy = _settling(story.request, story.decision)
     return RowFault(row, request_id, field, value, worded(story.decision.reasons), remedy.text())
 
@@ -115,6 +119,7 @@ def _about_the_place(request: Request, location: Location) -> tuple[str, str, Me
     return *municipality, Message(N_("ask the company for its municipality"))
 
 
+_CLOSE = N_("close it with innoveici close; or, if the company asks anew, give the request a number of its own")
 _ADVISORS = N_("mend advisors.csv, or the region's empty_pool in regions.yaml")
 
 

@@ -32,6 +32,7 @@ class RejectsOutput:
     def __init__(self, sink: Sink, headers: Sequence[str], columns: Mapping[str, int], *, excel: bool = False) -> None:
         self._sink = sink
         self._company = columns["company"]
+        self._fields = frozenset(headers[position] for position in columns.values())
         self._width = len(headers)
         self._has_request_id = "request_id" in columns
         self._dialect = EXCEL if excel else PLAIN
@@ -54,15 +55,17 @@ class RejectsOutput:
             for name in REJECT_COLUMNS[1:]
         ]
         given = [column.take(pa.array(rows)) for column in input_columns(block, self._width)]
-        given[self._company] = _marked(given[self._company], [_misses_cells(block, row) for row in rows.tolist()])
+        given[self._company] = _marked(given[self._company], [self._may_mislead(block, row) for row in rows.tolist()])
         columns = [*given, *(pa.array(text, pa.string()) for text in texts)]
         self._dialect.write(self._sink, [self._dialect.cells(_openable(column)) for column in columns])
 
-
-def _misses_cells(block: Block, row: int) -> bool:
-    """Whether nobody knows which cell belongs to which column."""
-    odd = block.odd.get(row)
-    return odd is not None and odd.reason.code == "row.cells"
+    def _may_mislead(self, block: Block, row: int) -> bool:
+        """Whether nobody knows which cell belongs to which column, or a cell is cut in a column that is no field."""
+        odd = block.odd.get(row)
+        if odd is None:
+            return False
+        cut = odd.reason.code == "row.cell_too_long" and odd.reason.params["field"] not in self._fields
+        return cut or odd.reason.code == "row.cells"
 
 
 def _marked(column: pa.StringArray, which: Sequence[bool]) -> pa.StringArray:

@@ -17,6 +17,7 @@ _BEGINNING = 4_096
 _DIMENSION = re.compile(
     rb"""<(?:\w+:)?dimension\s[^>]*\bref=["'](?:[A-Z]{1,3}[0-9]{1,7}:)?([A-Z]{1,3})([0-9]{1,7})["']"""
 )
+_UNREADABLE = (KeyError, zipfile.BadZipFile, ET.ParseError, NotImplementedError, ValueError, EOFError)
 _LETTERS = re.compile("[A-Z]+")
 
 
@@ -30,29 +31,37 @@ def error_cells(workbook: IO[bytes], sheet: str) -> Mapping[int, Mapping[int, st
         with zipfile.ZipFile(workbook) as archive:
             part = _part_of(archive, sheet)
             if part is not None and _holds_any(archive, part):
-                for row, column, text in _errors(archive, part):
-                    found.setdefault(row, {})[column] = text
-    except (KeyError, zipfile.BadZipFile, ET.ParseError, NotImplementedError, ValueError, EOFError):
+                for row, column, element in _cells(archive, part):
+                    if element.get("t") == "e":
+                        shown = next((child.text for child in element if _local(child.tag) == "v"), None)
+                        found.setdefault(row, {})[column] = shown or "#N/A"
+    except _UNREADABLE:
         return {}
     return found
 
 
-def cells_of(workbook: IO[bytes], sheet: str) -> tuple[str, int]:
-    """The last cell of ``sheet`` (``G501``), as the sheet itself says, and how many there are up to it; 0 where it does
-    not say."""
+def room_for(workbook: IO[bytes], sheet: str, most: int) -> tuple[str, int]:
+    """The last cell of ``sheet`` (``G501``), and how many there are up to it; 0 where nothing can be said.
+
+    As the sheet itself says when that is ``most`` cells or fewer. Else of the cells that hold something: one that was
+    only formatted counts for nothing.
+    """
     try:
         with zipfile.ZipFile(workbook) as archive:
             part = _part_of(archive, sheet)
             if part is None:
                 return "", 0
             with archive.open(part) as stream:
-                found = _DIMENSION.search(stream.read(_BEGINNING))
-    except (KeyError, zipfile.BadZipFile, ET.ParseError, NotImplementedError, ValueError, EOFError):
+                said = _DIMENSION.search(stream.read(_BEGINNING))
+            if said is not None and (count := (_column(said[1].decode()) + 1) * int(said[2])) <= most:
+                return (said[1] + said[2]).decode(), count
+            filled = [(row, column) for row, column, element in _cells(archive, part) if _holds_something(element)]
+    except _UNREADABLE:
         return "", 0
-    if found is None:
+    if not filled:
         return "", 0
-    letters, row = found[1].decode(), found[2].decode()
-    return letters + row, (_column(letters) + 1) * int(row)
+    (first, last), (left, right) = ((min(side), max(side)) for side in zip(*filled, strict=True))
+    return f"{_letters(right)}{last}", (last - first + 1) * (right - left + 1)
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
@@ -81,7 +90,8 @@ def _holds_any(archive: zipfile.ZipFile, part: str) -> bool:
     return False
 
 
-def _errors(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, str]]:
+def _cells(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, ET.Element]]:
+    """Each cell's row from 1, its column from 0, and itself."""
     row, column = 0, -1
     with archive.open(part) as stream:
         for event, element in ET.iterparse(stream, ("start", "end")):  # noqa: S314 - as above
@@ -90,11 +100,14 @@ def _errors(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, str
                 row, column = int(element.get("r") or row + 1), -1
             elif event == "start" and name == "c":
                 column = _column(element.get("r", "")) if element.get("r") else column + 1
-            elif event == "end" and name == "c" and element.get("t") == "e":
-                shown = next((child.text for child in element if _local(child.tag) == "v"), None)
-                yield row, column, shown or "#N/A"
+            elif event == "end" and name == "c":
+                yield row, column, element
             elif event == "end" and name == "row":
                 element.clear()
+
+
+def _holds_something(cell: ET.Element) -> bool:
+    return any(_local(child.tag) in ("v", "is") for child in cell)
 
 
 def _column(place: str) -> int:
@@ -104,6 +117,15 @@ def _column(place: str) -> int:
     for letter in letters[0] if letters else "":
         number = 26 * number + ord(letter) - ord("A") + 1
     return number - 1
+
+
+def _letters(column: int) -> str:
+    """Column 2 is ``C``."""
+    text = ""
+    while column >= 0:
+        text = chr(ord("A") + column % 26) + text
+        column = column // 26 - 1
+    return text
 
 
 def _local(tag: str) -> str:

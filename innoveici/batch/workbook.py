@@ -13,7 +13,7 @@ import pyarrow as pa
 from innoveici.batch.blocks import Block
 from innoveici.batch.headers import Headers, read_headers, recognisable
 from innoveici.batch.layout import only_a_header
-from innoveici.batch.sheet_xml import cells_of, error_cells
+from innoveici.batch.sheet_xml import error_cells, room_for
 from innoveici.batch.sheets import cell_text, sheet_block
 from innoveici.batch.source import Source
 from innoveici.errors import DataError
@@ -101,7 +101,7 @@ def read_workbook(source: Source, mapping: Mapping[str, str]) -> WorkbookRows:
 def _of_a_size(sheet: str, source: Source) -> str:
     """:raises DataError: a cell far away from the table, for which room would be made up to it."""
     with source.view() as view:
-        last, count = cells_of(view, sheet)
+        last, count = room_for(view, sheet, _MOST_CELLS)
     if count > _MOST_CELLS:
         raise DataError(
             Message(N_("{file} ({sheet}) reaches to the cell {cell}"), file=source.shown, sheet=sheet, cell=last),

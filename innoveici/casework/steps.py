@@ -12,7 +12,7 @@ from innoveici.casework.case import Case
 from innoveici.casework.rights import check_may
 from innoveici.errors import Refused, UsageError
 from innoveici.ledger.actor import Actor
-from innoveici.ledger.audience import Told, who_hears
+from innoveici.ledger.audience import Told, who_hears, with_those_before
 from innoveici.ledger.states import IN_HAND, EventType, HandoffState, apply, check_allowed
 from innoveici.ledger.step import Step
 from innoveici.ledger.unchanged import changed_by
@@ -138,10 +138,11 @@ class Casework:
         """The request's personal data is erased for good (Loi 25); whoever was told is asked to destroy the copies."""
         with self._ledger.writing() as tx:
             case = _judged(tx, id_, "erased", actor, seen_seq)
-            if case.recalled.personal is None:
-                raise Refused(Message(N_("the personal data of {id} was erased before"), id=case.state.handoff_id))
-            contacts = case.contacts(self._desk.directory)
-            event = tx.erase(case.state.handoff_id, actor=actor, contacts=contacts)
+            id_ = case.state.handoff_id
+            if not any(case.recalled.private_at(position) for position in range(len(case.recalled.events))):
+                raise Refused(Message(N_("the personal data of {id} was erased before"), id=id_))
+            contacts = with_those_before(case.contacts(self._desk.directory), tx.told_before(id_, ever=True))
+            event = tx.erase(id_, actor=actor, contacts=contacts)
             return Done(apply(case.state, event), (event,), who_hears("erased", contacts))
 
     def reassign_all(self, advisor_id: str, actor: Actor, *, reason: str) -> Moved:

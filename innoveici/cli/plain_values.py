@@ -21,11 +21,11 @@ class PlainValues(RuntimeParam):
     """What Typer asks for the value of one parameter; all but texts and paths, it is asked itself."""
 
     def _coerce_value(self, value: Any, param: Any, ctx: Context) -> Any:
-        if self.annotation is str and _is_text(value):
+        if self.annotation is str and isinstance(value, str):
             return value
-        if self.annotation == list[str] and isinstance(value, tuple) and all(map(_is_text, value)):
+        if self.annotation == list[str] and isinstance(value, tuple) and all(isinstance(item, str) for item in value):
             return list(value)
-        if self.annotation is Path and _is_text(value):
+        if self.annotation is Path and isinstance(value, str):
             return coerce_cli_path(Path(value), self.parameter_info, path_type=Path, param=param, ctx=ctx)
         return build_runtime_param(param.type_descriptor).coerce(value, param=param, ctx=ctx)
 
@@ -33,14 +33,3 @@ class PlainValues(RuntimeParam):
 def take_plainly(param: Any) -> None:
     """Have ``param``, an option or argument of Typer's, take its values so."""
     param._runtime_param = PlainValues(param.type_descriptor.parameter_info, param.type_descriptor.annotation)
-
-
-def _is_text(value: object) -> bool:
-    """Not what holds bytes that are no UTF-8: Typer refuses them."""
-    if not isinstance(value, str):
-        return False
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

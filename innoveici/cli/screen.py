@@ -72,8 +72,9 @@ class Screen:
     def show_aside(self, *renderables: RenderableType) -> None:
         """Tables a person reads beside the data, on stderr."""
         console = self.console(self.err)
-        for renderable in renderables:
-            console.print(renderable, markup=False, highlight=False, emoji=False)
+        with suppress(OSError):  # as in _say
+            for renderable in renderables:
+                console.print(renderable, markup=False, highlight=False, emoji=False)
 
     def console(self, stream: IO[str] | None = None) -> Console:
         """A rich console, on stdout by default: 80 columns in a pipe, whatever the terminal has otherwise."""

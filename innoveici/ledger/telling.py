@@ -16,10 +16,13 @@ TO_ALL_TOLD: frozenset[EventType] = frozenset({"declined", "reassigned", "escala
 """Events after which what somebody was told before no longer holds: they hear of it, whoever is in the chain now."""
 
 
-def told_before(connection: Connection, handoff_id: str) -> tuple[Contact, ...]:
-    """Everyone told since it was last undone, when they were told so, in the order in which they first were."""
+def told_before(connection: Connection, handoff_id: str, *, ever: bool = False) -> tuple[Contact, ...]:
+    """Everyone told since it was last undone, when they were told so, in the order in which they first were.
+
+    :param ever: or before that: they may hold copies.
+    """
     events = events_of(connection, handoff_id)
-    undone = [event.seq for event in events if undoes(event)]
+    undone = [] if ever else [event.seq for event in events if undoes(event)]
     since = [event.seq for event in events if event.seq > max(undone, default=0)]
     erased = {handoff_id} if any(event.type == "erased" for event in events) else set[str]()
     return told_of(connection, dict.fromkeys(since, handoff_id), erased).get(handoff_id, ())

@@ -92,9 +92,9 @@ class Transaction:
         """A handoff by its id (``H-000012``, ``h-12``) or its request's. :raises Refused: unknown."""
         return known_handoff(self._connection, id_)
 
-    def told_before(self, handoff_id: str) -> tuple[Contact, ...]:
-        """Everyone who was told of a handoff since it was last undone."""
-        return told_before(self._connection, handoff_id)
+    def told_before(self, handoff_id: str, *, ever: bool = False) -> tuple[Contact, ...]:
+        """Everyone who was told of a handoff since it was last undone; with ``ever``, or before that."""
+        return told_before(self._connection, handoff_id, ever=ever)
 
     def outcome(self, routed: Routed) -> dict[str, Any]:
         """The payload of the event that decides ``routed`` anew."""

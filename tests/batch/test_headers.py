@@ -129,6 +129,8 @@ def test_blank_headers_are_refused_but_at_the_end() -> None:
         ["INN-1", "Secret", "J0K 2M0", "Secret"],
         ["Scierie secrète", "J0K 2M0", "Contact", "licencier le directeur : secret"],
         ["Scierie secrète", "Contact", "un secret"],
+        ["Scierie secrète", "H2X 1I4", "Contact", "Projet"],
+        ["Projet", "Besoin", "Scierie secrète", "fr", "oui"],
         ["Scierie secrète", "Projet", "", "un secret", "un secret"],
     ],
 )
@@ -139,6 +141,10 @@ def test_a_companys_data_is_not_shown_where_the_header_was_forgotten(data: list[
     with pytest.raises((DataError, UsageError)) as not_so:
         read(*data, need="Besoin")
     assert "secr" not in (str(not_so.value) + str(not_so.value.remedy)).lower()
+
+
+def test_a_column_may_be_called_as_an_area_is() -> None:
+    assert read("Entreprise", "Code postal", "H2X").columns == {"company": 0, "postal_code": 1}
 
 
 def test_a_name_that_looks_like_an_address_or_a_number_is_not_shown() -> None:

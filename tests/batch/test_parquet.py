@@ -75,6 +75,8 @@ def test_a_value_that_python_does_not_have_is_a_matter_of_its_row(tmp_path: Path
         day=pa.array([2**30, 0], pa.date32()),
         hour=pa.array([1, 2], pa.time64("ns")),
         took=pa.array([1, 2], pa.duration("ns")),
+        seen=pa.array([[1], None], pa.list_(pa.timestamp("ns"))),
+        zoned=pa.array([1, 2], pa.timestamp("us", "Foo/Bar")),
     )
     with open_export(name) as export:
         (block,) = export.blocks()

@@ -73,6 +73,16 @@ def test_an_odd_row_shows_its_own_cells() -> None:
     assert read(file)[1][:3] == ["x #####", "y", "z"]  # refused again until somebody has looked at it
 
 
+@pytest.mark.parametrize(("column", "company"), [("Besoin", "x"), ("Notes", "x #####")])
+def test_a_row_with_a_cell_cut_where_nobody_looks_is_marked_where_somebody_does(column: str, company: str) -> None:
+    file = io.BytesIO()
+    odd = {1: Odd(("x", "y" * 40_000, "z"), Reason("row.cell_too_long", {"field": column}))}
+    RejectsOutput(
+        file, ["Firme", column, "CP"], {"company": 0, "postal_code": 2} | ({"need": 1} if company == "x" else {})
+    ).write(block(ROWS, odd=odd), [fault(1)])
+    assert read(file)[1][:3] == [company, "y" * 200 + " #####", "z"]
+
+
 def test_a_fault_shows_nothing_personal_in_a_traceback() -> None:
     assert "GIR" not in repr(fault(1))
 

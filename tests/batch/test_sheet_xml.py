@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from innoveici.batch.export import open_export
-from innoveici.batch.sheet_xml import cells_of, error_cells
+from innoveici.batch.sheet_xml import error_cells, room_for
 from innoveici.errors import DataError
 from tests.batch.workbooks import Cell, Error, write_workbook
 
@@ -70,24 +70,32 @@ def test_what_is_no_sheet_holds_none(sheet: str) -> None:
     assert error_cells(io.BytesIO(b"PK"), "A") == {}
 
 
+FAR = "<row r='3'><c r='B3'><v>1</v></c></row><row r='1048576'><c r='C1048576'/><c r='XFD1048576'>{}</c></row>"
+
+
 @pytest.mark.parametrize(
-    ("said", "cells"),
+    ("said", "rows", "room"),
     [
-        ("<dimension ref='A1:G501'/>", ("G501", 7 * 501)),
-        ('<x:dimension ref="B2"/>', ("B2", 4)),
-        ('<dimension ref="A1:XFD1048576"/>', ("XFD1048576", 16_384 * 1_048_576)),
-        ('<dimension ref="?"/>', ("", 0)),
-        ("", ("", 0)),
+        ("<dimension ref='A1:G501'/>", "", ("G501", 7 * 501)),
+        ('<x:dimension ref="B2"/>', "", ("B2", 4)),
+        ('<dimension ref="A1:XFD1048576"/>', "<row><c><v>1</v></c><c t='inlineStr'><is/></c></row>", ("B1", 2)),
+        ('<dimension ref="A1:XFD1048576"/>', FAR.format(""), ("B3", 1)),
+        ('<dimension ref="A1:XFD1048576"/>', FAR.format("<v>1</v>"), ("XFD1048576", 16_383 * 1_048_574)),
+        ("", FAR.format("<v>1</v>"), ("XFD1048576", 16_383 * 1_048_574)),
+        ('<dimension ref="?"/>', "", ("", 0)),
     ],
 )
-def test_a_sheet_says_how_far_it_reaches(said: str, cells: tuple[str, int]) -> None:
-    assert cells_of(workbook(f"<worksheet>{said}<sheetData/></worksheet>"), "A") == cells
-    assert cells_of(workbook(said), "B") == ("", 0)
-    assert cells_of(io.BytesIO(b"PK"), "A") == ("", 0)
+def test_the_room_for_a_sheet_is_that_of_the_cells_that_hold_something(
+    said: str, rows: str, room: tuple[str, int]
+) -> None:
+    file = workbook(f"<x:worksheet xmlns:x='urn:x'>{said}<sheetData>{rows}</sheetData></x:worksheet>")
+    assert room_for(file, "A", 10_000) == room
+    assert room_for(file, "B", 10_000) == ("", 0)
+    assert room_for(io.BytesIO(b"PK"), "A", 10_000) == ("", 0)
 
 
 def test_a_cell_lost_far_away_is_said_before_room_is_made_up_to_it(tmp_path: Path) -> None:
     rows: list[list[Cell]] = [["Entreprise", "CP"], ["a", "J0K 2M0"]]
-    path = write_workbook(tmp_path / "e.xlsx", {"Demandes": rows}, dimension="A1:XFD1048576")
+    path = write_workbook(tmp_path / "e.xlsx", {"Demandes": rows}, lost="XFD1048576")
     with pytest.raises(DataError, match=r"\(Demandes\) reaches to the cell XFD1048576"), open_export(str(path)):
         pass

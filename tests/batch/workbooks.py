@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from string import ascii_uppercase
 from xml.sax.saxutils import escape
 
 _TYPES = (
@@ -35,9 +36,9 @@ Cell = str | float | bool | date | datetime | Error | None
 
 
 def write_workbook(
-    path: Path, sheets: Mapping[str, Sequence[Sequence[Cell]]], *, hidden: Sequence[str] = (), dimension: str = ""
+    path: Path, sheets: Mapping[str, Sequence[Sequence[Cell]]], *, hidden: Sequence[str] = (), lost: str = ""
 ) -> Path:
-    """``sheets``: name to rows; None leaves a cell out. ``dimension``: what each says that it reaches to."""
+    """``sheets``: name to rows; None leaves a cell out. ``lost``: the place of one more cell in each."""
     listed = "".join(
         f'<sheet name="{escape(name)}" sheetId="{number}" r:id="rId{number}"'
         + (' state="hidden"' if name in hidden else "")
@@ -65,19 +66,20 @@ def write_workbook(
         )
         archive.writestr("xl/styles.xml", _STYLES)
         for number, rows in enumerate(sheets.values(), 1):
-            archive.writestr(f"xl/worksheets/sheet{number}.xml", _sheet(rows, dimension))
+            archive.writestr(f"xl/worksheets/sheet{number}.xml", _sheet(rows, lost))
     return path
 
 
-def _sheet(rows: Sequence[Sequence[Cell]], dimension: str) -> str:
-    reach = f'<dimension ref="{dimension}"/>' if dimension else ""
+def _sheet(rows: Sequence[Sequence[Cell]], lost: str) -> str:
     body = "".join(
         f'<row r="{number}">'
         + "".join(_cell(f"{chr(65 + column)}{number}", value) for column, value in enumerate(row) if value is not None)
         + "</row>"
         for number, row in enumerate(rows, 1)
     )
-    return f'<worksheet xmlns="{_MAIN}">{reach}<sheetData>{body}</sheetData></worksheet>'
+    if lost:
+        body += f'<row r="{lost.lstrip(ascii_uppercase)}">{_cell(lost, "x")}</row>'
+    return f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData></worksheet>'
 
 
 def _cell(place: str, value: Cell) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from pathlib import Path
 
 from tests.cli.conftest import Run, rows_of
@@ -50,4 +53,34 @@ def test_an_advisor_may_not_and_nobody_what_is_unknown(run: Run) -> None:
     refused = run("erase", "R-1", "--by", "advisor:QC-14-13", "--yes")
     assert refused.code == 1
     assert "may not take this step" in refused.err
-    assert run("erase", "R-9", "--by", "council", "--yes").code in (1, 66)
+    assert run("erase", "R-9", "--by", "council", "--yes").code == 1
+
+
+def test_what_was_written_after_is_erased_too(run: Run, ledger_file: Path) -> None:
+    run("route", *REQUEST)
+    assert run("erase", "R-1", "--by", "council", "--yes").code == 0
+    run("note", "R-1", "--text", SECRETS[5], "--by", "advisor:QC-14-13")
+    assert run("erase", "R-1", "--by", "council", "--yes").code == 0
+    assert rows_of(ledger_file, "SELECT count(*) FROM personal") == [(0,)]
+
+
+def test_who_was_told_before_it_was_undone_holds_copies_too(run: Run, tmp_path: Path) -> None:
+    export = tmp_path / "e.csv"
+    export.write_text("request_id,company,postal_code\nR-1,Laiterie,J0K 2M0\n", encoding="utf-8")
+    batch = re.search(r"B-[0-9a-f]{16}", run("batch", str(export)).err)
+    assert batch
+    run("notify")
+    run("batch", "undo", batch[0], "--reason", "mauvais fichier")
+    erased = run("erase", "R-1", "--by", "council", "--yes", "--json").json
+    assert "advisor:QC-14-13" in erased["told"]
+
+
+def test_a_held_request_that_was_erased_is_not_asked_for_its_code_again(run: Run, tmp_path: Path) -> None:
+    export = tmp_path / "e.csv"
+    export.write_text("request_id,company,postal_code\nR-1,Laiterie,GIR 2B5\n", encoding="utf-8")
+    run("batch", str(export))
+    run("erase", "R-1", "--by", "council", "--yes")
+    run("batch", str(export), "--rejects", "rejects.csv")
+    (row,) = csv.DictReader(io.StringIO((tmp_path / "rejects.csv").read_text(encoding="utf-8")))
+    assert (row["field"], row["reason"]) == ("request_id", "The personal data of this request was erased.")
+    assert "close it with innoveici close" in row["remedy"]

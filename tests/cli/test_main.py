@@ -142,9 +142,16 @@ def test_a_full_device_is_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [("--version > /dev/full", "74"), ("nonsense", "2"), ("config show > /dev/null", "0"), ("show R-1", "66")],
+    [
+        ("--version > /dev/full", "74"),
+        ("nonsense", "2"),
+        ("config show > /dev/null", "0"),
+        ("show R-1", "66"),
+        ("batch e.csv", "0"),
+    ],
 )
 def test_a_log_on_a_full_disk_changes_no_exit_code(tmp_path: Path, words: str, code: str) -> None:
+    (tmp_path / "e.csv").write_text("company,postal_code\nLait,J0K 2M0\n")
     command = f"{sys.executable} -m innoveici {words} 2> /dev/full; echo $?"
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(["bash", "-c", command], env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
