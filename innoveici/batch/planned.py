@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from innoveici.batch.dialect import own_cells
-from innoveici.batch.results import PLAN_COLUMN
+from innoveici.batch.results import PLAN_COLUMN, RESULT_COLUMNS
 from innoveici.errors import DataError, Refused
 from innoveici.messages import N_, Message
 
@@ -148,7 +148,7 @@ def _parsed(export: Export, text: str) -> Basis:
 
 
 def _not_a_plan(export: Export) -> DataError:
-    if PLAN_COLUMN in export.headers:
+    if {*RESULT_COLUMNS, PLAN_COLUMN} <= {*export.headers}:
         return DataError(
             Message(N_("{file}: the columns of a plan must be its last ones, as they were written"), file=export.shown),
             Message(N_("take away the columns after “plan”")),

@@ -30,7 +30,7 @@ def error_cells(workbook: IO[bytes], sheet: str) -> Mapping[int, Mapping[int, st
     try:
         with zipfile.ZipFile(workbook) as archive:
             part = _part_of(archive, sheet)
-            if part is not None and _holds_any(archive, part):
+            if part is not None and _may_show_errors(archive, part):
                 for row, column, element in _cells(archive, part):
                     if element.get("t") == "e":
                         shown = next((child.text for child in element if _local(child.tag) == "v"), None)
@@ -41,10 +41,10 @@ def error_cells(workbook: IO[bytes], sheet: str) -> Mapping[int, Mapping[int, st
 
 
 def room_for(workbook: IO[bytes], sheet: str, most: int) -> tuple[str, int]:
-    """The last cell of ``sheet`` (``G501``), and how many there are up to it; 0 where nothing can be said.
+    """The last cell of ``sheet`` (``G501``), and how many there are up to it; 0 where it does not say.
 
-    As the sheet itself says when that is ``most`` cells or fewer. Else of the cells that hold something: one that was
-    only formatted counts for nothing.
+    As the sheet itself says when that is ``most`` cells or fewer. Else of the cells that hold something, which takes
+    longer to find: one that was only formatted counts for nothing.
     """
     try:
         with zipfile.ZipFile(workbook) as archive:
@@ -53,15 +53,21 @@ def room_for(workbook: IO[bytes], sheet: str, most: int) -> tuple[str, int]:
                 return "", 0
             with archive.open(part) as stream:
                 said = _DIMENSION.search(stream.read(_BEGINNING))
-            if said is not None and (count := (_column(said[1].decode()) + 1) * int(said[2])) <= most:
+            if said is None:
+                return "", 0
+            if (count := (_column(said[1].decode()) + 1) * int(said[2])) <= most:
                 return (said[1] + said[2]).decode(), count
-            filled = [(row, column) for row, column, element in _cells(archive, part) if _holds_something(element)]
+            rows, columns = set(), set()
+            for row, column, element in _cells(archive, part):
+                if _holds_something(element):
+                    rows.add(row)
+                    columns.add(column)
     except _UNREADABLE:
         return "", 0
-    if not filled:
+    if not rows:
         return "", 0
-    (first, last), (left, right) = ((min(side), max(side)) for side in zip(*filled, strict=True))
-    return f"{_letters(right)}{last}", (last - first + 1) * (right - left + 1)
+    room = (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
+    return f"{_letters(max(columns))}{max(rows)}", room
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
@@ -79,7 +85,7 @@ def _parsed(archive: zipfile.ZipFile, part: str) -> Iterator[ET.Element]:
     return ET.fromstring(archive.read(part)).iter()  # noqa: S314 - expat itself refuses what would explode
 
 
-def _holds_any(archive: zipfile.ZipFile, part: str) -> bool:
+def _may_show_errors(archive: zipfile.ZipFile, part: str) -> bool:
     """Whether a closer look is worth its time: most sheets show no error."""
     end = b""
     with archive.open(part) as stream:

@@ -81,7 +81,7 @@ FAR = "<row r='3'><c r='B3'><v>1</v></c></row><row r='1048576'><c r='C1048576'/>
         ('<dimension ref="A1:XFD1048576"/>', "<row><c><v>1</v></c><c t='inlineStr'><is/></c></row>", ("B1", 2)),
         ('<dimension ref="A1:XFD1048576"/>', FAR.format(""), ("B3", 1)),
         ('<dimension ref="A1:XFD1048576"/>', FAR.format("<v>1</v>"), ("XFD1048576", 16_383 * 1_048_574)),
-        ("", FAR.format("<v>1</v>"), ("XFD1048576", 16_383 * 1_048_574)),
+        ("", FAR.format("<v>1</v>"), ("", 0)),
         ('<dimension ref="?"/>', "", ("", 0)),
     ],
 )

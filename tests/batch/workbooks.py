@@ -38,7 +38,7 @@ Cell = str | float | bool | date | datetime | Error | None
 def write_workbook(
     path: Path, sheets: Mapping[str, Sequence[Sequence[Cell]]], *, hidden: Sequence[str] = (), lost: str = ""
 ) -> Path:
-    """``sheets``: name to rows; None leaves a cell out. ``lost``: the place of one more cell in each."""
+    """``sheets``: name to rows; None leaves a cell out. ``lost``: the place of one more cell in each, which says so."""
     listed = "".join(
         f'<sheet name="{escape(name)}" sheetId="{number}" r:id="rId{number}"'
         + (' state="hidden"' if name in hidden else "")
@@ -79,7 +79,8 @@ def _sheet(rows: Sequence[Sequence[Cell]], lost: str) -> str:
     )
     if lost:
         body += f'<row r="{lost.lstrip(ascii_uppercase)}">{_cell(lost, "x")}</row>'
-    return f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData></worksheet>'
+    reach = f'<dimension ref="A1:{lost}"/>' if lost else ""
+    return f'<worksheet xmlns="{_MAIN}">{reach}<sheetData>{body}</sheetData></worksheet>'
 
 
 def _cell(place: str, value: Cell) -> str:
