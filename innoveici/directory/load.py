@@ -58,5 +58,6 @@ def load_directory(regions_path: Path, advisors_path: Path, atlas: Atlas) -> Dir
         sectors=regions.sectors,
         notices=regions.notices,
         positions={**regions.positions, **advisors.positions},
+        headers=advisors.headers,
         warnings=problems,
     )

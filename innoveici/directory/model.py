@@ -230,6 +230,8 @@ class Directory:
     notices: NoticeSettings = NoticeSettings()
     positions: Mapping[str, Position] = field(default_factory=dict, repr=False, compare=False)
     """As in RegionsFile, and ``advisor:QC-14-01``."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """How advisors.csv calls a column, where it has another name for it."""
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
     _by_region: dict[str, tuple[Advisor, ...]] = field(default_factory=dict, repr=False, compare=False)
 

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from innoveici.directory.document import parse_document
 from innoveici.directory.eracs import check_parts, read_erac, read_policy
+from innoveici.directory.file_text import YAML, read_text
 from innoveici.directory.fingerprint import fingerprint
 from innoveici.directory.model import Position, Region, RegionsFile
 from innoveici.directory.notices import read_notices
 from innoveici.directory.partnerships import read_partnership
 from innoveici.directory.preamble import read_council, read_sectors, read_service
-from innoveici.directory.report import YAML, Report, read_text, shown
+from innoveici.directory.report import Report, shown
 from innoveici.directory.section import Section
 from innoveici.messages import N_, Message
 
@@ -34,7 +35,7 @@ class Reading:
 
 
 def read_regions(path: Path, report: Report) -> Reading | None:
-    """What could be read of ``path``; faults go to ``report``. Raises as ``report.read_text`` does."""
+    """What could be read of ``path``; faults go to ``report``. Raises as ``file_text.read_text`` does."""
     text = read_text(path, YAML, report)
     root = parse_document(text, report) if text is not None else None
     if root is None:
