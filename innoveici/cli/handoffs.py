@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from innoveici.cli.company import Company, asked_for, handoff_of, named, nobody_called_so
 from innoveici.cli.screen import clean, to_json
 from innoveici.cli.speech import Command, Group
 from innoveici.cli.wiring import Session, session
@@ -41,13 +42,27 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(log_app, name="log")
 
 
-def show(ctx: typer.Context, id_: Id, viewer: AsActor = None, as_json: AsJson = False) -> None:
-    """One handoff: its state, who has it, its events and who was told."""
+def show(
+    ctx: typer.Context,
+    id_: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID|NAME",
+            help=_("A handoff's id, a request's or a company's name; - reads it from standard input."),
+        ),
+    ],
+    viewer: AsActor = None,
+    as_json: AsJson = False,
+) -> None:
+    """One handoff: its state, who has it, its events and who was told; several of a name are listed."""
     from innoveici.ledger.actor import Actor
 
     here = session(ctx)
+    actor = Actor.parse(viewer) if viewer else None
+    id_ = asked_for(here, id_)
     with here.ledger() as ledger:
-        shown = ledger.show(id_, Actor.parse(viewer) if viewer else None)
+        id_ = handoff_of(here, ledger, id_, actor, as_json=as_json)
+        shown = ledger.show(id_, actor)
         recorded = ledger.decision(id_) if viewer is None else None
     if as_json:
         here.screen.data(_shown_json(here, shown))
@@ -87,6 +102,7 @@ def log(
         str | None, typer.Option("--request", metavar="ID", help=_("Only this request or handoff."))
     ] = None,
     viewer: AsActor = None,
+    company: Company = None,
     since: Annotated[str | None, typer.Option(metavar="T", help=_("From this day or moment on."))] = None,
     until: Annotated[str | None, typer.Option(metavar="T", help=_("Before this moment; a day is included."))] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))] = False,
@@ -103,13 +119,13 @@ def log(
         raise UsageError(Message(N_("--json and --csv cannot be given together")))
     if start and end and start > end:
         raise UsageError(Message(N_("--since is after --until")), Message(N_("exchange the two")))
+    actor = Actor.parse(viewer) if viewer else None
+    accepts = named(here, company) if company is not None else None
     with here.ledger() as ledger:
-        events = ledger.events(
-            request,
-            since=start,
-            until=end,
-            viewer=Actor.parse(viewer) if viewer else None,
-        )
+        found = [line.handoff_id for line in ledger.of_company(accepts, actor)] if accepts else None
+        if found == []:
+            here.screen.note(nobody_called_so())
+        events = ledger.events(request, since=start, until=end, viewer=actor, among=found)
         if as_json:
             for event in events:
                 here.screen.data(event.to_json())

@@ -178,8 +178,11 @@ class Ledger(PostingLedger, TriageLedger):
         after_seq: int = 0,
         limit: int | None = None,
         viewer: Actor | None = None,
+        among: Collection[str] | None = None,
     ) -> Iterator[Event]:
         """Events by sequence, streamed. ``since`` is inclusive, ``until`` is not (aware datetimes).
+
+        ``among``: of these handoffs only, by their ids.
 
         What follows is raised by the call itself, before there is an event.
 
@@ -203,6 +206,7 @@ class Ledger(PostingLedger, TriageLedger):
                     after_seq=after_seq,
                     limit=limit,
                     viewer=viewer,
+                    handoff_ids=among,
                 )
 
         return stream()

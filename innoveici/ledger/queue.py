@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, or_, select, union_all
 
 from innoveici.ledger import schema
+from innoveici.ledger.actor import Actor
 from innoveici.ledger.among import among_given, sent
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.promised import consent_given, consent_of, json_text, received_at
 from innoveici.ledger.states import State, consent_after, handoff_id_of
+from innoveici.ledger.visibility import may_see_personal
 from innoveici.promise import waits
 from innoveici.reasons import Reason
 from innoveici.routing.record import reasons_of
@@ -59,10 +61,13 @@ def queue(
     erac_id: str | None = None,
     advisor_id: str | None = None,
     waiting_before: datetime | None = None,
+    company: Callable[[str], bool] | None = None,
+    viewer: Actor | None = None,
 ) -> Iterator[Line]:
     """Handoffs in these states, in the order they were recorded, read as they are used.
 
-    ``waiting_before``: only those whose company waits for its first contact since before it.
+    ``waiting_before``: only those whose company waits for its first contact since before it. ``company``: only those
+    whose company's name, as last known, it accepts. ``viewer``: only those of which it may see the company.
     """
     if not states:
         return
@@ -73,6 +78,8 @@ def queue(
         asked = asked.where(handoffs.erac_id == erac_id)
     if advisor_id is not None:
         asked = asked.where(handoffs.advisor_id == advisor_id)
+    if viewer is not None:
+        asked = _told(asked, viewer)
     if limit is not None:  # what was reopened since waits from then: looked at below
         asked = asked.join(schema.events, schema.events.c.seq == handoffs.opened_seq)
         asked = asked.where(func.coalesce(received_at(connection), handoffs.opened_at) < limit)
@@ -83,8 +90,22 @@ def queue(
         reader, size = _Reader(connection), _FIRST
         while opened := [number for (number,) in numbers.cursor.fetchmany(size)]:
             lines = reader.lines(opened)
-            yield from lines if limit is None else [line for line in lines if line.is_late(limit)]
+            if limit is not None:
+                lines = [line for line in lines if line.is_late(limit)]
+            if company is not None:
+                lines = [line for line in lines if company(line.company)]
+            yield from lines if viewer is None else [line for line in lines if may_see_personal(line, viewer)]
             size = _MORE
+
+
+def _told(asked: Select[Any], viewer: Actor) -> Select[Any]:
+    """Only what ``viewer`` was ever told of; the council is told of everything."""
+    handoffs, involved = schema.handoffs.c, schema.involved.c
+    if viewer.role == "council":
+        return asked
+    if viewer.role == "company":
+        return asked.where(handoffs.request_id == viewer.id)
+    return asked.where(handoffs.opened_seq.in_(select(involved.opened_seq).where(involved.actor == str(viewer))))
 
 
 def lines_of(connection: Connection, opened: Collection[int]) -> list[Line]:

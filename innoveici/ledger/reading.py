@@ -232,12 +232,15 @@ def stream_events(
     after_seq: int,
     limit: int | None,
     viewer: Actor | None,
+    handoff_ids: Collection[str] | None = None,
 ) -> Iterator[Event]:
     """Events by sequence, fetched as they are used. ``since`` is inclusive, ``until`` is not."""
     table = schema.events
     query: Select[Any] = select(table).where(table.c.seq > after_seq).order_by(table.c.seq).limit(limit)
     if handoff_id is not None:
         query = query.where(table.c.handoff_id == handoff_id)
+    if handoff_ids is not None:
+        query = query.where(among(connection, table.c.handoff_id, handoff_ids))
     if since is not None:
         query = query.where(table.c.at >= utc_text(since))
     if until is not None:

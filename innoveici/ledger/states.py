@@ -26,6 +26,8 @@ State = Literal[
     "received", "assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "escalated", "closed"
 ]
 
+STATES: tuple[State, ...] = get_args(State)
+
 UNDONE = "undone"
 """Outcome of a handoff that was closed because the batch that opened it was taken back."""
 
