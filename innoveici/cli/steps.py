@@ -14,8 +14,8 @@ import typer
 from innoveici.cli.screen import clean
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
-from innoveici.cli.words import ROLE, STATE, word
-from innoveici.errors import UsageError
+from innoveici.cli.words import ROLE, STATE, distance, word
+from innoveici.errors import Refused, UsageError
 from innoveici.messages import N_, Message, _
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def assign(
     """From held; the reason is required unless it is the nearest eligible advisor."""
     with at_work(ctx, by, id_, seen) as (casework, actor, seen):
         done = casework.assign(id_, actor, to=to, reason=free_text(reason), seen_seq=seen)
-    return say(session(ctx), done, as_json=as_json)
+    return say_given(session(ctx), done, dry_run=False, as_json=as_json)
 
 
 def reassign(
@@ -114,31 +114,36 @@ def reassign(
         str | None, typer.Option(metavar="ADVISOR", help=_("The advisor's id; the next by the rule without it."))
     ] = None,
     all_of: Annotated[
-        str | None, typer.Option(metavar="ADVISOR", help=_("Every open handoff of this advisor, by the rule."))
+        str | None,
+        typer.Option(metavar="ADVISOR", help=_("Every open handoff of this advisor, to --to or by the rule.")),
     ] = None,
     reason: Why = "",
     seen: Seen = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Show who would get what; nothing is written and nobody told."))
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
-    """The reason is required."""
+    """The reason is required, but for a dry run."""
     if (id_ is None) == (all_of is None):
         raise UsageError(Message(N_("name one handoff, or with --all-of an advisor whose every handoff is to go")))
-    if all_of is not None and (to is not None or seen is not None):
-        raise UsageError(
-            Message(N_("--all-of goes by the rule, one handoff after the other")),
-            Message(N_("leave out --to and --seen")),
-        )
+    if all_of is not None and seen is not None:
+        raise UsageError(Message(N_("--seen is of one handoff, --all-of of many")), Message(N_("leave out --seen")))
     with at_work(ctx, by, id_, seen) as (casework, actor, seen):
         if id_ is not None:
-            done = casework.reassign(id_, actor, to=to, reason=free_text(reason), seen_seq=seen)
-            return say(session(ctx), done, as_json=as_json)
-        moved = casework.reassign_all(str(all_of), actor, reason=free_text(reason))
+            done = casework.reassign(id_, actor, to=to, reason=free_text(reason), seen_seq=seen, dry_run=dry_run)
+            return say_given(session(ctx), done, dry_run=dry_run, as_json=as_json)
+        moved = casework.reassign_all(str(all_of), actor, reason=free_text(reason), to=to, dry_run=dry_run)
     here = session(ctx)
     for done in moved.done:
-        say(here, done, as_json=as_json)
+        say_given(here, done, dry_run=dry_run, as_json=as_json)
     for handoff_id, refusal in moved.left:
         here.screen.note(Message(N_("{id} stays: {why}"), id=handoff_id, why=refusal.message))
-    return 3 if moved.left else 0
+        if refusal.remedy is not None:
+            here.screen.note(Message(N_("  → {remedy}"), remedy=refusal.remedy))
+    if not moved.left:
+        return 0
+    return 3 if moved.done else Refused.exit_code
 
 
 def close(
@@ -204,16 +209,7 @@ def say(here: Session, done: Done, *, as_json: bool) -> int:
     """What came of it; 3 when the handoff now waits for a person."""
     handoff = done.handoff
     if as_json:
-        here.screen.data({
-            "handoff_id": handoff.handoff_id,
-            "request_id": handoff.request_id,
-            "state": handoff.state,
-            "region_code": handoff.region_code,
-            "erac_id": handoff.erac_id,
-            "advisor_id": handoff.advisor_id,
-            "events": [event.to_json() for event in done.events],
-            "told": [str(told.recipient) for told in done.told],
-        })  # fmt: skip
+        here.screen.data(_json(done))
     else:
         steps = ", ".join(word(STATE, event.type) for event in done.events)
         who = [id_ for id_ in (handoff.advisor_id,) if id_]
@@ -222,3 +218,45 @@ def say(here: Session, done: Done, *, as_json: bool) -> int:
             roles = dict.fromkeys(word(ROLE, told.recipient.role) for told in done.told)
             here.screen.line(_("Will be told: {roles}").format(roles=", ".join(roles)))
     return 3 if handoff.state == "held" else 0
+
+
+def say_given(here: Session, done: Done, *, dry_run: bool, as_json: bool) -> int:
+    """What came of giving a handoff to somebody, or would: from whom, to whom, how far, and what speaks against it."""
+    handoff = done.handoff
+    for why in done.objections:
+        here.screen.note(
+            Message(
+                N_("{id}: {advisor} is chosen all the same: {why}"),
+                id=handoff.handoff_id,
+                advisor=handoff.advisor_id,
+                why=why.message,
+            )
+        )
+    if as_json:
+        told_more = {
+            "previous_advisor_id": done.before,
+            "distance_km": done.distance_km,
+            "objections": [why.code for why in done.objections],
+        }
+        here.screen.data(_json(done) | told_more | ({"events": [], "dry_run": True} if dry_run else {}))
+        return 0
+    if not dry_run:
+        return say(here, done, as_json=False)
+    way = " → ".join(filter(None, (done.before, handoff.advisor_id)))
+    far = [distance(done.distance_km, None)] if done.distance_km is not None else []
+    here.screen.line(clean(" · ".join([handoff.handoff_id, _("would be reassigned"), way, *far])))
+    return 0
+
+
+def _json(done: Done) -> dict[str, Any]:
+    handoff = done.handoff
+    return {
+        "handoff_id": handoff.handoff_id,
+        "request_id": handoff.request_id,
+        "state": handoff.state,
+        "region_code": handoff.region_code,
+        "erac_id": handoff.erac_id,
+        "advisor_id": handoff.advisor_id,
+        "events": [event.to_json() for event in done.events],
+        "told": [str(told.recipient) for told in done.told],
+    }

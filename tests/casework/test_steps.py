@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
 import pytest
 
 from innoveici.casework.steps import Casework, Done
@@ -169,6 +173,109 @@ def test_all_of_one_advisor_move_by_the_same_rule(casework: Casework, desk: Desk
     assert ledger.loads()[str(first.decision.advisor_id)].open == 0
     with pytest.raises(Refused, match="has no open handoff"):
         casework.reassign_all(str(first.decision.advisor_id), STAFF, reason="Départ")
+
+
+def test_all_of_one_advisor_move_to_the_one_named_whatever_their_state(
+    casework: Casework, desk: Desk, ledger: Ledger
+) -> None:
+    holder = str(_routed(desk, ledger).decision.advisor_id)
+    for number in (101, 102, 103, 104):
+        _routed(desk, ledger, request_id=f"R-{number}", company=f"Scierie {number}")
+    casework.accept("R-101", STAFF)
+    casework.accept("R-102", STAFF)
+    casework.contact("R-102", STAFF)
+    casework.escalate("R-103", STAFF, reason="Projet majeur")
+    casework.escalate("R-104", STAFF, reason="Projet majeur")
+    casework.close("R-104", STAFF, outcome="served")
+
+    moved = casework.reassign_all(holder, STAFF, reason="Départ", to="QC-14-12")
+
+    assert [done.handoff.request_id for done in moved.done] == ["R-100", "R-101", "R-102"]
+    assert {(done.handoff.state, done.handoff.advisor_id, done.before) for done in moved.done} == {
+        ("assigned", "QC-14-12", holder)
+    }
+    states = {id_: ledger.find(id_) for id_ in ("R-103", "R-104")}
+    assert [(s.state, s.advisor_id) for s in states.values() if s] == [("escalated", None), ("closed", None)]
+    assert ledger.verify().ok
+
+
+def test_one_that_cannot_move_stays_and_is_named(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    holder = str(_routed(desk, ledger).decision.advisor_id)
+    _routed(desk, ledger, request_id="R-101", company="Scierie des Pins")
+    casework.erase("R-100", STAFF)
+
+    moved = casework.reassign_all(holder, STAFF, reason="Départ", to="QC-14-12")
+
+    assert [done.handoff.request_id for done in moved.done] == ["R-101"]
+    ((stays, why),) = moved.left
+    assert stays == "H-000001"
+    assert "was erased" in str(why)
+
+
+@pytest.mark.parametrize("to", ["NOBODY", None])
+def test_nobody_moves_to_who_is_not_there_or_has_them_already(
+    casework: Casework, desk: Desk, ledger: Ledger, to: str | None
+) -> None:
+    holder = str(_routed(desk, ledger).decision.advisor_id)
+    before = ledger.head()
+    with pytest.raises(UsageError, match=r"no advisor has the id|is the one whose handoffs are to go"):
+        casework.reassign_all(holder, STAFF, reason="Départ", to=to or holder)
+    with pytest.raises(UsageError, match="needs a reason"):
+        casework.reassign_all(holder, STAFF, reason=" ", to="QC-14-12")
+    assert ledger.head() == before
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"absent_from": date(2026, 11, 1), "absent_until": date(2026, 12, 1)}, "routing.absent"),
+        ({"certified_until": date(2026, 11, 19)}, "routing.expired"),
+        ({"capacity": 1}, "routing.full"),
+        ({"certification": "in_training"}, "routing.in_training"),
+    ],
+)
+@pytest.mark.parametrize("to", ["QC-14-12", "QC-01-04"])  # of the region, of another
+def test_what_the_rule_has_against_the_one_named_is_said_and_overruled(
+    desk: Desk, ledger: Ledger, change: dict[str, Any], code: str, to: str
+) -> None:
+    advisors = {**desk.directory.advisors, to: replace(desk.directory.advisors[to], **change)}
+    changed = Desk(desk.atlas, replace(desk.directory, advisors=advisors, _by_region={}), date(2026, 11, 20))
+    holder = str(_routed(changed, ledger).decision.advisor_id)
+    _routed(changed, ledger, request_id="R-101", company="Scierie des Pins")
+
+    moved = Casework(ledger, changed).reassign_all(holder, STAFF, reason="Départ", to=to)
+
+    said = [[why.code for why in done.objections] for done in moved.done]
+    assert said == ([[], [code]] if code == "routing.full" else [[code], [code]])
+
+
+def test_a_dry_run_says_what_would_come_and_writes_nothing(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    holder = str(_routed(desk, ledger).decision.advisor_id)
+    _routed(desk, ledger, request_id="R-101", company="Scierie des Pins")
+    before, loads = ledger.head(), ledger.loads()
+
+    tried = casework.reassign_all(holder, STAFF, reason="", dry_run=True)
+    one = casework.reassign("R-100", STAFF, reason="", to="QC-14-12", dry_run=True)
+
+    assert (ledger.head(), ledger.loads()) == (before, loads)
+    assert (one.handoff.advisor_id, one.before) == ("QC-14-12", holder)
+    assert one.distance_km is not None
+    assert ledger.verify().ok
+    moved = casework.reassign_all(holder, STAFF, reason="Départ")
+    assert [d.handoff.advisor_id for d in tried.done] == [d.handoff.advisor_id for d in moved.done]
+
+
+def test_a_dry_run_counts_what_it_has_given_already(desk: Desk, ledger: Ledger) -> None:
+    """Each is judged as if those before it had moved: the last place is not given twice."""
+    order = [r.advisor_id for r in _routed(desk, ledger).decision.ranking if r.eligible]
+    _routed(desk, ledger, request_id="R-101", company="Scierie des Pins")
+    holder, second = order[:2]
+    advisors = {**desk.directory.advisors, second: replace(desk.directory.advisors[second], capacity=1)}
+    full = Desk(desk.atlas, replace(desk.directory, advisors=advisors, _by_region={}), date(2026, 11, 20))
+
+    tried = Casework(ledger, full).reassign_all(holder, STAFF, reason="", dry_run=True)
+
+    assert [done.handoff.advisor_id for done in tried.done] == [second, order[2]]
 
 
 def test_closing_can_be_taken_back_to_where_it_was(casework: Casework, desk: Desk, ledger: Ledger) -> None:
