@@ -121,6 +121,7 @@ def _orphans(name: str, ledger: Ledger, directory: Directory) -> Iterator[Proble
                     advisor=handoff.advisor_id,
                 ),
                 Message(N_("give it to somebody else, or put {advisor} back"), advisor=handoff.advisor_id),
+                about=f"advisor:{handoff.advisor_id}",
             )
 
 
@@ -143,6 +144,7 @@ def _unattended(name: str, ledger: Ledger, directory: Directory, today: date) ->
             id_,
             Message(why, advisor=id_, count=workload.open),
             Message(N_("give them to others: innoveici reassign --all-of {advisor} --reason TEXT"), advisor=id_),
+            about=f"advisor:{id_}",
         )
 
 

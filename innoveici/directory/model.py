@@ -203,6 +203,8 @@ class RegionsFile:
     sectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The shared vocabulary: each sector's name and its other names (French, English, short forms)."""
     notices: NoticeSettings = NoticeSettings()
+    office_regions: tuple[str, ...] = ()
+    """Those that the office which works with these files serves; empty: all of them."""
     positions: Mapping[str, Position] = field(default_factory=dict, repr=False, compare=False)
     """Keys as ``region:14``, ``erac:erac-14``, ``partnership:crim-grandenov``, ``council``, ``mrc:52``."""
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
@@ -228,6 +230,8 @@ class Directory:
     mrc_names: Mapping[str, str] = field(default_factory=dict)
     sectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notices: NoticeSettings = NoticeSettings()
+    office_regions: tuple[str, ...] = ()
+    """As in RegionsFile."""
     positions: Mapping[str, Position] = field(default_factory=dict, repr=False, compare=False)
     """As in RegionsFile, and ``advisor:QC-14-01``."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)

@@ -47,6 +47,7 @@ class Problem:
             "field": self.field,
             "message": str(self.message),
             "remedy": str(self.remedy),
+            "header": self.header or None,
         }
 
     @property

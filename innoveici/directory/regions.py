@@ -63,6 +63,7 @@ class _Reader:
         council = read_council(root.section("council", required=True))
         service = read_service(root.section("service", required=True))
         notices = read_notices(root.section("notices"))
+        office = root.section("office")
         for key in ("council", "service", "notices"):
             self.positions[key] = Position(self.report.file, root.line_at(key))
         with self.touching_the_map():
@@ -75,6 +76,7 @@ class _Reader:
             with self.touching_the_map():
                 self.check_coverage()
             self.check_neighbours({r.code for r in regions})
+        office_regions = self.office_regions(office, {r.code for r in regions}) if office else ()
         partnerships = []
         for section in root.sections("partnerships", named_by="id"):
             partnership = read_partnership(section, sector_of)
@@ -82,7 +84,7 @@ class _Reader:
             partnerships.append(partnership)
         root.close()
         partnerships.sort(key=lambda p: p.id)
-        # Without the notices: no decision depends on how people hear of it.
+        # Without the notices and the office: no decision depends on how people hear of it, nor on who reads the files.
         content = (version, council, service, self.mrc_names, sectors, regions, partnerships)
         return RegionsFile(
             regions={region.code: region for region in regions},
@@ -94,6 +96,7 @@ class _Reader:
             mrc_names=self.mrc_names,
             sectors=sectors,
             notices=notices,
+            office_regions=office_regions,
             positions=self.positions,
         )
 
@@ -185,6 +188,22 @@ class _Reader:
                 continue
             self.report.error(line, section.at("mrc_codes"), message, remedy)
         return tuple(sorted(result))
+
+    def office_regions(self, section: Section, codes: set[str]) -> tuple[str, ...]:
+        """The regions that the office itself serves."""
+        result = []
+        for code, line in section.text_lines("regions", required=True):
+            if code in codes:
+                result.append(code)
+            elif self.map_is_readable:
+                self.report.error(
+                    line,
+                    section.at("regions"),
+                    Message(N_("there is no region “{code}”"), code=shown(code)),
+                    Message(N_("use the codes of regions below, two digits between quotes")),
+                )
+        section.close()
+        return tuple(dict.fromkeys(result))
 
     def check_coverage(self) -> None:
         for code, name in self.mrc_names.items():
