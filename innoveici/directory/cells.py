@@ -13,8 +13,9 @@ from innoveici.directory.table import Row
 from innoveici.messages import N_, Message
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-_BETWEEN_ITEMS = (re.compile(r"[;,/\n]"), re.compile(r"\s(?:et|and|&)\s"))
-"""What people write between the items of a list beside ``|``; an item may hold it too ("bois et forêt")."""
+_SURE_BETWEEN_ITEMS = re.compile(r"[|\n]")
+_BETWEEN_ITEMS = (re.compile(r"[;,/]"), re.compile(r"\s(?:et|and|&)\s"))
+"""What people write between the items of a list beside these; an item may hold it too ("bois et forêt")."""
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MAX_CELL = 300
 _LISTS = frozenset({"mrc_codes", "languages", "sectors"})
@@ -48,9 +49,10 @@ class Cells:
     def many(self, field: str, read: Callable[[str], str | None]) -> tuple[tuple[str, str | None], ...]:
         """The items of a cell as written and as ``read`` knows them, each once.
 
-        Separated by ``|``; also by ``;``, ``,``, ``/`` or “et” where the whole is not known and one of the parts is.
+        Separated by ``|`` or on lines of their own; also by ``;``, ``,``, ``/`` or “et” where the whole is not known
+        and one of the parts is.
         """
-        items = (item for part in self.text(field).split("|") for item in _items(part.strip(), read))
+        items = (item for part in _SURE_BETWEEN_ITEMS.split(self.text(field)) for item in _items(part.strip(), read))
         return tuple(dict.fromkeys((item, read(item)) for item in items if item))
 
     def identity(self, field: str) -> str:

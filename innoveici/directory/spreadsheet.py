@@ -10,13 +10,12 @@ _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})(?P<sep>[-/.])(?P<month>[0-9]{1,2})
 _MIDNIGHT = re.compile(r"[T ]0{1,2}:00(?::00(?:[.,]0+)?)?\Z")
 _WHOLE = re.compile(r"([0-9]{1,4})(?:[.,]0{1,6})?")
 _MONTHS = (
-    r"(?:janv|jan|févr|fevr|feb|fév|mars|mar|avril|avr|apr|mai|may|juin|jun|juil|jul|août|aout|aug|sept|sep|oct|nov|déc"
-    r"|dec)\.?"
+    r"(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\.?"
 )
+"""As Excel shows them in French and in English: somebody's initials are in capitals."""
 _MADE_DATE = re.compile(
     rf"[0-9]{{1,2}}-{_MONTHS}(?:-[0-9]{{2,4}})?|{_MONTHS}-[0-9]{{2,4}}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}"
-    r"|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}",
-    re.IGNORECASE,
+    r"|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
 )
 _MADE_NUMBER = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{1,3}", re.IGNORECASE)
 _NO_VALUE = re.compile(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -91,8 +92,8 @@ def _lines(text: str, report: Report) -> Iterator[tuple[int, list[str]]]:
 
 
 def _visible(text: str) -> str:
-    """``text`` without characters that cannot be seen, plain spaces and hyphens in place of those that hold a line."""
-    return text if text.isascii() else _INVISIBLE.sub("", text).translate(_LIKE_ASCII)
+    """``text`` without what cannot be seen, with plain spaces and hyphens, and each letter with its accent as one."""
+    return text if text.isascii() else unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_LIKE_ASCII))
 
 
 def _fits(cells: list[str], names: list[str], shortest: int, line: int, report: Report) -> bool:

@@ -146,6 +146,7 @@ def test_a_zero_that_a_spreadsheet_dropped_is_put_back(files: Files, plain: tupl
         ("sectors", "tourisme et intelligence\u00a0artificielle", ("tourisme", "intelligence artificielle")),
         ("sectors", "tourisme, astrologie", ("tourisme", "astrologie")),
         ("sectors", "astrologie, magie", ("astrologie, magie",)),
+        ("sectors", "astrologie\nmagie", ("astrologie", "magie")),
         ("mrc_codes", "61, 62", ("61", "62")),
         ("mrc_codes", "Joliette|Matawinie", ("61", "62")),
         ("mrc_codes", "61\n62", ("61", "62")),

@@ -51,7 +51,9 @@ def test_what_became_of_an_id_is_known(text: str) -> None:
     assert made_of_an_id(text)
 
 
-@pytest.mark.parametrize("text", ["QC-14-13", "14", "a", "marc-14", "E-5", "1-2", "decembre", "3E", "nov", "2026"])
+@pytest.mark.parametrize(
+    "text", ["QC-14-13", "14", "a", "marc-14", "MAR-01", "JUL-02", "E-5", "1-2", "decembre", "3E", "nov", "2026"]
+)
 def test_an_id_is_an_id(text: str) -> None:
     assert not made_of_an_id(text)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -168,4 +169,6 @@ def test_what_cannot_be_seen_is_not_there(files: Files, plain: tuple[str, str]) 
     after = files.load(advisors=odd)
 
     assert after == files.load()
+    names = plain[1].replace("Conseil A", "Conseillère é")
+    assert files.load(advisors=unicodedata.normalize("NFD", names)) == files.load(advisors=names)
     assert after.advisors["a"].phone == "450 555-0100 poste 2"
