@@ -33,7 +33,7 @@ class Columns:
     @property
     def listed(self) -> Message:
         """The remedy that lists them all."""
-        return Message(N_("the first line names the columns: {columns}"), columns=",".join(self.names))
+        return Message(N_("the first line names the columns: {columns}"), columns=", ".join(self.names))
 
 
 @dataclass(frozen=True, slots=True)

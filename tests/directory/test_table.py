@@ -49,7 +49,7 @@ def test_lines_are_counted_as_an_editor_counts_them(files: Files, advisors_with:
             "Courriel",
             "“Courriel” and “email” are the same",
         ),
-        ("a,b,c,d,e,f", "", "does not name the columns; the first line names the columns: id,name,"),
+        ("a,b,c,d,e,f", "", "does not name the columns; the first line names the columns: id, name,"),
         (",,", "", "does not name the columns"),
     ],
 )
@@ -75,9 +75,9 @@ def test_the_columns_there_are_come_once_with_the_first_that_needs_them(files: F
     faults = files.faults(advisors="id,nome,zodiac\na,b,c\n")
 
     assert [fault.split("error: ")[1] for fault in faults] == [
-        "the column is missing; the first line names the columns: id,name,organization,postal_code,email,phone,"
-        "region_code,mrc_codes,languages,sectors,certification,certified_until,capacity,absent_from,absent_until,"
-        "replacement_id",
+        "the column is missing; the first line names the columns: id, name, organization, postal_code, email, phone, "
+        "region_code, mrc_codes, languages, sectors, certification, certified_until, capacity, absent_from, "
+        "absent_until, replacement_id",
         "the column is missing; add it to the first line",
         "“nome” is not a column; here it is called name; rename it in the first line",
         "the column is missing; add it to the first line",
