@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator
 from datetime import datetime
 
 from innoveici.ledger.opened import OpenedLedger
-from innoveici.ledger.queue import Line, lines_of, queue
+from innoveici.ledger.queue import FIRST, MORE, Line, lines_of, page
 from innoveici.ledger.states import State, opened_seq_of
 from innoveici.ledger.workload import Workload, workloads
 
@@ -21,12 +21,26 @@ class TriageLedger(OpenedLedger):
         erac_id: str | None = None,
         advisor_id: str | None = None,
         waiting_before: datetime | None = None,
-    ) -> Iterator[Line]:
-        """Handoffs in these states, oldest first, streamed; ``waiting_before``: only those since before it."""
-        with self._reading() as connection:
-            yield from queue(
-                connection, states=states, erac_id=erac_id, advisor_id=advisor_id, waiting_before=waiting_before
-            )
+    ) -> Generator[Line]:
+        """Handoffs in these states, oldest first, streamed; ``waiting_before``: only those since before it.
+
+        Each page is as it is when it is read: whoever looks at one for an hour keeps nobody's log from being emptied.
+        """
+        after: int | None = 0
+        size = FIRST
+        while after is not None:
+            with self._reading() as connection:
+                lines, after = page(
+                    connection,
+                    after,
+                    size,
+                    states=states,
+                    erac_id=erac_id,
+                    advisor_id=advisor_id,
+                    waiting_before=waiting_before,
+                )
+            yield from lines
+            size = MORE
 
     def lines(self, handoff_ids: Collection[str]) -> list[Line]:
         """These handoffs as lines of the queue, oldest first, whatever their state."""

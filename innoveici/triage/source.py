@@ -6,6 +6,7 @@ Its methods wait for the database: the screen calls them in threads. Each may ra
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -155,7 +156,8 @@ class Source:
 
     def lines(self, states: Collection[State], limit: int | None = None) -> list[Line]:
         """The queue, oldest first; with ``limit`` its beginning."""
-        return list(islice(self.ledger.queue(states=states), limit))
+        with closing(self.ledger.queue(states=states)) as lines:
+            return list(islice(lines, limit))
 
     def changes(self, after: int) -> Changes | None:
         """What was added after event ``after``; None where nothing was."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from itertools import islice
 
+import pytest
 from sqlalchemy import event
 
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import SYSTEM
 from innoveici.ledger.ledger import Ledger
+from innoveici.ledger.queue import FIRST
 from innoveici.ledger.states import OPEN, opened_seq_of
 from tests.ledger.samples import clock, raw, routed
 
@@ -59,3 +62,34 @@ def test_the_first_lines_are_found_without_sorting_or_reading_the_ledger(sqlite_
     assert len(plans) == 2
     steps = [step for plan in plans for step in plan if "VIRTUAL TABLE" not in step]
     assert not [step for step in steps if step.startswith(("SCAN", "USE TEMP"))]
+
+
+@pytest.mark.parametrize("ask", [lambda ledger: ledger.queue(states=OPEN), lambda ledger: ledger.events()])
+def test_who_looks_at_the_first_lines_for_an_hour_keeps_no_log_from_being_emptied(
+    sqlite_url: str, ask: Callable[[Ledger], Iterator[object]]
+) -> None:
+    with open_ledger(sqlite_url, clock=clock) as ledger:
+        with ledger.writing() as tx:
+            for n in range(FIRST + 20):
+                tx.record(routed(f"R-{n}"))
+        looked_at = ask(ledger)
+        next(looked_at)
+        with ledger.writing() as tx:
+            tx.record(routed("R-later"))
+        with raw(sqlite_url) as other:
+            busy, pages, copied = other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        assert (busy, pages, copied) == (0, 0, 0)
+        assert len(list(looked_at)) >= FIRST  # it goes on
+
+
+def test_a_queue_goes_on_after_whatever_was_read_of_it(ledger: Ledger) -> None:
+    with ledger.writing() as tx:
+        ids = [tx.record(routed(f"R-{n}")).handoff_id for n in range(FIRST + 30)]
+    queue = ledger.queue(states=OPEN)
+    seen = [line.handoff_id for line in islice(queue, FIRST)]
+    with ledger.writing() as tx:  # one that was read, one that was not
+        for id_ in (ids[0], ids[-1]):
+            tx.append(id_, "escalated", actor=SYSTEM)
+            tx.append(id_, "closed", actor=SYSTEM, payload={"outcome": "served"})
+    seen += [line.handoff_id for line in queue]
+    assert seen == ids[:-1]
