@@ -14,7 +14,7 @@ import typer
 from innoveici.cli.screen import clean
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
-from innoveici.cli.words import ROLE, STATE, word
+from innoveici.cli.words import ROLE, event_word, word
 from innoveici.errors import UsageError
 from innoveici.messages import N_, Message, _
 
@@ -44,6 +44,7 @@ class Outcome(StrEnum):
     REFERRED = "referred"
     NO_FOLLOW_UP = "no-follow-up"
     DUPLICATE = "duplicate"
+    OUTSIDE = "outside"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -215,7 +216,7 @@ def say(here: Session, done: Done, *, as_json: bool) -> int:
             "told": [str(told.recipient) for told in done.told],
         })  # fmt: skip
     else:
-        steps = ", ".join(word(STATE, event.type) for event in done.events)
+        steps = ", ".join(event_word(event.type, event.payload) for event in done.events)
         who = [id_ for id_ in (handoff.advisor_id,) if id_]
         here.screen.line(clean(" · ".join([handoff.handoff_id, steps, *who])))
         if done.told:
