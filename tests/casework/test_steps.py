@@ -248,7 +248,7 @@ def _states(ledger: Ledger, recipient: str = "company:R-100") -> list[str]:
 def _undeliver(ledger: Ledger, state: str) -> None:
     """As a mail server or a bounce would have it."""
     with ledger._engine.connect() as connection, connection.begin():
-        connection.exec_driver_sql(f"UPDATE notices SET state = '{state}' WHERE recipient = 'company:R-100'")  # noqa: S608
+        connection.exec_driver_sql(f"UPDATE notices SET state = '{state}' WHERE recipient = 'company:R-100'")
 
 
 @pytest.mark.parametrize("was", ["no_address", "bounced", "failed"])

@@ -148,7 +148,9 @@ def test_a_whole_day_in_a_terminal(innoveici: Callable[..., str], tmp_path: Path
 
         screen.find("Pine Sawmill")
         screen.shows("k correct")
-        screen.step("k", "Correct the request", "Saint-Lin-Laurentides", "", then=f"{pine} · corrected, assigned")
+        screen.step(
+            "k", "Correct the request", "Saint-Lin-Laurentides", *[""] * 5, then=f"{pine} · corrected, assigned"
+        )
 
         screen.find("Lake Dairy")
         screen.step("a", "Accept the request", "", then=f"{dairy} · accepted")
