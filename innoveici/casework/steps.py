@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from innoveici.ledger.writing import Transaction
     from innoveici.reasons import Reason
 
-Ending = Literal["served", "referred", "no-follow-up", "duplicate"]
+Ending = Literal["served", "referred", "no-follow-up", "duplicate", "outside"]
+"""How a handoff ends. ``outside``: the company is not in Québec, for which the service is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +134,16 @@ class Casework:
     ) -> Routed | Done:
         """Fields as they should be: a held or rejected request is decided anew, else those who have it are told.
 
+        What could not be delivered to the company goes out again, once its address is another one.
+
         :raises DataError: a field that cannot be what it is.
         """
         with self._ledger.writing() as tx:
             case = _judged(tx, id_, "corrected", actor, seen_seq)
             if correcting.is_decided_anew(case):
                 return correcting.decided_anew(case, given, actor, self._desk, tx)
-            return _written(tx, case, [correcting.put_right(case, given, self._desk)], actor)
+            done = _written(tx, case, [correcting.put_right(case, given, self._desk)], actor)
+            return _sent_again(tx, done, actor) if "email" in done.events[-1].payload["fields"] else done
 
     def erase(self, id_: str, actor: Actor, *, seen_seq: int | None = None) -> Done:
         """The request's personal data is erased for good (Loi 25); whoever was told is asked to destroy the copies."""
@@ -255,6 +259,13 @@ def _given(tx: Transaction, case: Case, chosen: succession.Chosen, actor: Actor)
 
 class _OnlyTried(Exception):
     """Ends the transaction of a dry run."""
+
+
+def _sent_again(tx: Transaction, done: Done, actor: Actor) -> Done:
+    """The company has another address: what had none, failed or came back goes there."""
+    ids = tx.undelivered(done.handoff.handoff_id, Actor("company", done.handoff.request_id))
+    again = tx.change_notices(ids, "retry", actor=actor, reason=None) if ids else []
+    return Done(reduce(apply, again, done.handoff), (*done.events, *again), done.told)
 
 
 def _required(reason: str) -> str:

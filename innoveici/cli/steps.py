@@ -14,7 +14,7 @@ import typer
 from innoveici.cli.screen import clean
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
-from innoveici.cli.words import ROLE, STATE, distance, word
+from innoveici.cli.words import ROLE, distance, event_word, word
 from innoveici.errors import Refused, UsageError
 from innoveici.messages import N_, Message, _
 
@@ -44,6 +44,7 @@ class Outcome(StrEnum):
     REFERRED = "referred"
     NO_FOLLOW_UP = "no-follow-up"
     DUPLICATE = "duplicate"
+    OUTSIDE = "outside"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -211,7 +212,7 @@ def say(here: Session, done: Done, *, as_json: bool) -> int:
     if as_json:
         here.screen.data(_json(done))
     else:
-        steps = ", ".join(word(STATE, event.type) for event in done.events)
+        steps = ", ".join(event_word(event.type, event.payload) for event in done.events)
         who = [id_ for id_ in (handoff.advisor_id,) if id_]
         here.screen.line(clean(" · ".join([handoff.handoff_id, steps, *who])))
         if done.told:

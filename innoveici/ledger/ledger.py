@@ -34,10 +34,12 @@ class Ledger(PostingLedger, TriageLedger):
     """One ledger. Every method may raise StorageError, TryAgain or Unreachable; each question sees one snapshot."""
 
     @classmethod
-    def open(cls, url: str, *, clock: Callable[[], datetime], create: bool, patience_s: float) -> Self:
+    def open(
+        cls, url: str, *, clock: Callable[[], datetime], create: bool, patience_s: float, stays_open: bool = False
+    ) -> Self:
         """See :func:`innoveici.ledger.open_ledger`."""
         where = parse_ledger_url(url)
-        engine = make_engine(where, create=create, patience_s=patience_s)
+        engine = make_engine(where, create=create, patience_s=patience_s, stays_open=stays_open)
         try:
             try:
                 with explained(where):
@@ -184,7 +186,8 @@ class Ledger(PostingLedger, TriageLedger):
 
         ``among``: of these handoffs only, by their ids.
 
-        What follows is raised by the call itself, before there is an event.
+        They are those recorded when this is called, read page by page: whoever looks at one for an hour keeps nobody's
+        log from being emptied. What follows is raised by the call itself, before there is an event.
 
         :raises Refused: ``id_`` unknown or not the viewer's; a viewer that was never told of anything.
         :raises UsageError: a viewer outside the chain.
@@ -194,20 +197,29 @@ class Ledger(PostingLedger, TriageLedger):
                 reading.check_told(connection, viewer)
             if id_ is not None:
                 id_ = reading.visible_handoff(connection, id_, viewer).handoff_id
+            head = reading.head_of(connection)
 
         def stream() -> Iterator[Event]:
-            with self._reading() as connection:
-                yield from reading.stream_events(
-                    connection,
-                    handoff_id=id_,
-                    since=since,
-                    until=until,
-                    types=types,
-                    after_seq=after_seq,
-                    limit=limit,
-                    viewer=viewer,
-                    handoff_ids=among,
-                )
+            after, left = after_seq, limit
+            size = reading.EVENTS
+            while left != 0 and size == reading.EVENTS:
+                with self._reading() as connection:
+                    page = reading.events_between(
+                        connection,
+                        after,
+                        head.seq if head else 0,
+                        handoff_id=id_,
+                        since=since,
+                        until=until,
+                        types=types,
+                        limit=reading.EVENTS if left is None else min(left, reading.EVENTS),
+                        viewer=viewer,
+                        handoff_ids=among,
+                    )
+                yield from page
+                size = len(page)
+                after = page[-1].seq if page else after
+                left = None if left is None else left - size
 
         return stream()
 

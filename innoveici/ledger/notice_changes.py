@@ -28,7 +28,8 @@ _TOGETHER = 500
 """Notices named by one statement."""
 
 _notices, _events, _deliveries = schema.notices.c, schema.events.c, schema.deliveries.c
-_KEY = tuple_(_notices.event_seq, _notices.ordinal)
+_KEY_COLUMNS = (_notices.event_seq, _notices.ordinal)
+_KEY = tuple_(*_KEY_COLUMNS)
 _STATE = _notices.state.concat("")
 """Not the bare column: SQLite would go through all the notices in these states by their index, not through the few."""
 
@@ -56,6 +57,16 @@ def change(
         free = _named(connection, [*request_of])
         connection.execute(update(schema.notices).where(free).values(state=_BECOMES[action], **begin_anew))
     return by_request
+
+
+def undelivered(connection: Connection, handoff_id: str, recipient: str) -> list[str]:
+    """See ``Transaction.undelivered``; oldest first."""
+    query = select(_notices.event_seq, _notices.ordinal).where(
+        _about(_events.handoff_id == handoff_id),
+        _notices.recipient == recipient,
+        _STATE.in_(("no_address", "failed", "bounced")),
+    )
+    return [f"{row.event_seq}.{row.ordinal}" for row in connection.execute(query.order_by(*_KEY_COLUMNS))]
 
 
 def bounce(connection: Connection, message: str, status: str, now: str) -> tuple[Posted, ...]:

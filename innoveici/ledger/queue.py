@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from innoveici.promise import waits
 from innoveici.reasons import Reason
 from innoveici.routing.record import reasons_of
 
-_FIRST, _MORE = 100, 5_000
+FIRST, MORE = 100, 5_000
 """Lines read at once: few to begin with, for who looks at the first ones."""
 _SAID_WHY = ("held", "rejected")
 """States whose reason is part of the line."""
@@ -54,8 +54,17 @@ class Line(NamedTuple):
         return f"Line({self.handoff_id!r})"  # nothing personal in a traceback
 
 
-def queue(
+class Page(NamedTuple):
+    """``last``: the number that the next page follows; None where there is no more."""
+
+    lines: list[Line]
+    last: int | None
+
+
+def page(
     connection: Connection,
+    after: int,
+    size: int,
     *,
     states: Collection[State],
     erac_id: str | None = None,
@@ -63,17 +72,18 @@ def queue(
     waiting_before: datetime | None = None,
     company: Callable[[str], bool] | None = None,
     viewer: Actor | None = None,
-) -> Iterator[Line]:
-    """Handoffs in these states, in the order they were recorded, read as they are used.
+) -> Page:
+    """Of the handoffs in these states that were opened after number ``after`` the first ``size``, as recorded.
 
     ``waiting_before``: only those whose company waits for its first contact since before it. ``company``: only those
-    whose company's name, as last known, it accepts. ``viewer``: only those of which it may see the company.
+    whose company's name, as last known, it accepts. ``viewer``: only those of which it may see the company. With these
+    the page may be shorter.
     """
     if not states:
-        return
+        return Page([], None)
     handoffs = schema.handoffs.c
     limit = utc_text(waiting_before) if waiting_before else None
-    asked = select(handoffs.opened_seq)
+    asked = select(handoffs.opened_seq).where(handoffs.opened_seq > after)
     if erac_id is not None:
         asked = asked.where(handoffs.erac_id == erac_id)
     if advisor_id is not None:
@@ -84,18 +94,17 @@ def queue(
         asked = asked.join(schema.events, schema.events.c.seq == handoffs.opened_seq)
         asked = asked.where(func.coalesce(received_at(connection), handoffs.opened_at) < limit)
     # Of one state the index has them in order: SQLite merges these and sorts nothing, so that the first come at once.
-    # A line, with its company out of JSON, is made when its turn comes.
-    query = union_all(*(asked.where(handoffs.state == state) for state in sorted(states))).order_by("opened_seq")
-    with connection.execute(query) as numbers:  # as the driver gives them, like the lines
-        reader, size = _Reader(connection), _FIRST
-        while opened := [number for (number,) in numbers.cursor.fetchmany(size)]:
-            lines = reader.lines(opened)
-            if limit is not None:
-                lines = [line for line in lines if line.is_late(limit)]
-            if company is not None:
-                lines = [line for line in lines if company(line.company)]
-            yield from lines if viewer is None else [line for line in lines if may_see_personal(line, viewer)]
-            size = _MORE
+    query = union_all(*(asked.where(handoffs.state == state) for state in sorted(states)))
+    with connection.execute(query.order_by("opened_seq").limit(size)) as numbers:  # as the driver gives them
+        opened = [number for (number,) in numbers.cursor.fetchall()]
+    lines = _Reader(connection).lines(opened) if opened else []
+    if limit is not None:
+        lines = [line for line in lines if line.is_late(limit)]
+    if company is not None:
+        lines = [line for line in lines if company(line.company)]
+    if viewer is not None:
+        lines = [line for line in lines if may_see_personal(line, viewer)]
+    return Page(lines, opened[-1] if len(opened) == size else None)
 
 
 def _told(asked: Select[Any], viewer: Actor) -> Select[Any]:

@@ -24,6 +24,8 @@ from innoveici.routing.decision import Load
 _HANDOFF_ID = re.compile(r"[Hh]-([0-9]{1,18})")
 _PAGE = 500
 """Rows fetched at a time when a result is streamed."""
+EVENTS = 5_000
+"""Events read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,21 +224,23 @@ def show(connection: Connection, id_: str, viewer: Actor | None) -> Shown:
     return Shown(state, tuple(trimmed(e, viewer) for e in events if e.type not in hidden), notices, personal)
 
 
-def stream_events(
+def events_between(
     connection: Connection,
+    after: int,
+    last: int,
     *,
     handoff_id: str | None,
     since: datetime | None,
     until: datetime | None,
     types: Collection[EventType],
-    after_seq: int,
-    limit: int | None,
+    limit: int,
     viewer: Actor | None,
     handoff_ids: Collection[str] | None = None,
-) -> Iterator[Event]:
-    """Events by sequence, fetched as they are used. ``since`` is inclusive, ``until`` is not."""
+) -> list[Event]:
+    """Events by sequence, after number ``after`` up to ``last``. ``since`` is inclusive, ``until`` is not."""
     table = schema.events
-    query: Select[Any] = select(table).where(table.c.seq > after_seq).order_by(table.c.seq).limit(limit)
+    query: Select[Any] = select(table).where(table.c.seq > after, table.c.seq <= last)
+    query = query.order_by(table.c.seq).limit(limit)
     if handoff_id is not None:
         query = query.where(table.c.handoff_id == handoff_id)
     if handoff_ids is not None:
@@ -249,9 +253,7 @@ def stream_events(
         query = query.where(table.c.type.in_(types))
     if viewer is not None:
         query = query.where(*_seen_by(viewer))
-    with _stream(connection, query) as rows:
-        for row in rows:
-            yield trimmed(event_of(row), viewer)
+    return [trimmed(event_of(row), viewer) for row in connection.execute(query)]
 
 
 def _seen_by(viewer: Actor) -> list[ColumnElement[bool]]:

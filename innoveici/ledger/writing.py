@@ -265,6 +265,10 @@ class Transaction:
         ]
         return [event for (event,) in self.advance(moves, actor=actor)]
 
+    def undelivered(self, handoff_id: str, recipient: Actor) -> list[str]:
+        """The notices of a handoff that did not reach ``recipient``: without an address, failed or come back."""
+        return notice_changes.undelivered(self._connection, handoff_id, str(recipient))
+
     def mark_bounced(self, message: str, status: str) -> tuple[Posted, ...]:
         """A letter that was sent has come back, as its receiver's ``status`` (``5.1.1``) says; its notices, now so.
 

@@ -30,6 +30,7 @@ OUTCOMES: Mapping[str, str] = {
     "referred": N_("directed to somebody else"),
     "no-follow-up": N_("nothing to follow up"),
     "duplicate": N_("the same request is handled under another reference"),
+    "outside": N_("outside Québec"),
     UNDONE: N_("recorded by mistake"),
 }
 LANGUAGES: Mapping[str, str] = {"fr": N_("French"), "en": N_("English")}
@@ -169,6 +170,7 @@ FACTS: Mapping[str, Callable[[Source], Any]] = {
     "changed": lambda s: s.event.type == "reassigned" or (bool(s.handoff.declined_by) and not s.is_opening),
     "yours": lambda s: s.reader.id == (s.advisor_id if s.reader.role == "advisor" else s.erac_id),
     "outcome": _outcome,
+    "outside": lambda s: s.event.payload.get("outcome") == "outside",
     "state": lambda s: _(STATE_WORDS[s.handoff.state]),
     "held": lambda s: s.handoff.state == "held",
     "partnerships": _partnerships,

@@ -52,7 +52,7 @@ TABLE: Mapping[str, Line] = {
                                 "partner others before"),
     "accepted.company":   _line("at once", N_("your request has been accepted"), "company", "erac advisor deadline"),
     "escalated.company":  _line("at once", N_("your ERAC is taking care of your request"), "company", "erac deadline"),
-    "closed.company":     _line("at once", N_("your request is closed"), "company", "erac outcome"),
+    "closed.company":     _line("at once", N_("your request is closed"), "company", "erac outcome outside"),
     "reopened.company":   _line("at once", N_("your request is open again"), "company", "erac advisor"),
     "undone.company":     _line("at once", N_("please disregard our last message"), "company", ""),
     # the advisor: the request and the person to call; no longer, once it is in other hands

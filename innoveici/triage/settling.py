@@ -31,6 +31,6 @@ def _about_the_place(location: Location) -> Message:
         case Outside(country="FR"):
             return Message(N_("no partnership fits; choose an advisor, or close it"))
         case Outside():
-            return Message(N_("tell the company that the service is for Québec, and close it"))
+            return Message(N_("close it as outside Québec: the company is told so, and can answer"))
         case Ambiguous() | Unknown():
             return Message(N_("ask the company for its municipality, and correct the request with it"))

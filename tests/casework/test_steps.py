@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from innoveici.casework.steps import Casework, Done
+from innoveici.casework.steps import Casework, Done, Ending
+from innoveici.cli import steps as cli_steps
 from innoveici.desk import Desk, Outcome
 from innoveici.errors import DataError, Refused, UsageError
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.ledger import Ledger
+from innoveici.ledger.states import UNDONE
+from innoveici.notify import facts
 from innoveici.request import Request
+from innoveici.triage import moves
 
 STAFF = Actor("person", "triage-1")
 
@@ -340,3 +344,85 @@ def test_after_erasure_a_refusal_goes_to_the_erac(casework: Casework, desk: Desk
         tx.erase("R-100", actor=STAFF)
     done = casework.decline("R-100", _advisor(routed), reason="Effacée")
     assert done.handoff.state == "escalated"
+
+
+def _states(ledger: Ledger, recipient: str = "company:R-100") -> list[str]:
+    return [posted.notice.state for posted in ledger.outbox(recipient=recipient)]
+
+
+def _undeliver(ledger: Ledger, state: str) -> None:
+    """As a mail server or a bounce would have it."""
+    with ledger._engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql(f"UPDATE notices SET state = '{state}' WHERE recipient = 'company:R-100'")
+
+
+@pytest.mark.parametrize("was", ["no_address", "bounced", "failed"])
+@pytest.mark.parametrize("closed", [False, True])
+def test_what_did_not_reach_the_company_goes_to_its_corrected_address(
+    casework: Casework, desk: Desk, ledger: Ledger, was: str, *, closed: bool
+) -> None:
+    routed = _routed(desk, ledger, email="" if was == "no_address" else "inof@fromagerie.example")
+    if closed:
+        casework.accept("R-100", _advisor(routed))
+        casework.contact("R-100", _advisor(routed))
+        casework.close("R-100", STAFF, outcome="served")
+    if was != "no_address":
+        _undeliver(ledger, was)
+    letters = _states(ledger)
+    assert set(letters) == {was}
+    done = casework.correct("R-100", STAFF, given={"email": "info@fromagerie.example"})
+    assert isinstance(done, Done)
+    assert _states(ledger) == ["queued"] * len(letters)
+    assert [event.type for event in done.events] == ["corrected", "noted"]
+    assert (done.events[1].payload["outbox"], len(done.events[1].payload["notices"])) == ("retry", len(letters))
+    assert done.handoff == ledger.find("R-100")
+    assert "fromagerie.example" not in str([event.payload for event in done.events])
+    assert ledger.verify().ok
+
+
+def test_a_correction_of_something_else_sends_no_letter_again(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    _routed(desk, ledger, email="")
+    done = casework.correct("R-100", STAFF, given={"phone": "450 555-0199", "contact_name": "Camille Roy"})
+    assert isinstance(done, Done)
+    assert [event.type for event in done.events] == ["corrected"]
+    assert _states(ledger) == ["no_address"]
+    _undeliver(ledger, "sent")
+    casework.correct("R-100", STAFF, given={"email": "info@fromagerie.example"})
+    assert _states(ledger) == ["sent"]  # what has arrived is not sent twice
+
+
+@pytest.mark.parametrize(
+    "given", [{"email": "info@"}, {"email": "à venir"}, {"phone": "12"}, {"country": "Québec du Nord"}]
+)
+def test_what_a_person_types_wrong_is_refused_and_never_dropped(
+    casework: Casework, desk: Desk, ledger: Ledger, given: dict[str, str]
+) -> None:
+    _routed(desk, ledger)
+    before = ledger.head()
+    with pytest.raises(DataError):
+        casework.correct("R-100", STAFF, given=given)
+    assert ledger.head() == before
+
+
+def test_the_country_settles_a_request_that_was_held_for_it(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    held = _routed(desk, ledger, "67000", sectors=("intelligence artificielle",), markets=("CA-QC",))
+    assert held.status == "held"
+    outcome = casework.correct("R-100", STAFF, given={"country": "FR"})
+    assert isinstance(outcome, Outcome)
+    assert (outcome.status, outcome.corrected) == ("referred", ("country",))
+
+
+def test_a_held_request_from_outside_is_closed_as_such_and_can_be_reopened(
+    casework: Casework, desk: Desk, ledger: Ledger
+) -> None:
+    _routed(desk, ledger, "M5V 2T6")
+    done = casework.close("R-100", STAFF, outcome="outside")
+    assert (done.handoff.state, done.events[0].payload["outcome"]) == ("closed", "outside")
+    assert "company:R-100" in _told(done)["closed"]
+    assert casework.reopen("R-100", STAFF, reason="A une usine à Gatineau").handoff.state == "held"
+
+
+def test_every_outcome_is_one_on_the_command_line_on_the_screen_and_in_the_letters() -> None:
+    assert {outcome.value for outcome in cli_steps.Outcome} == set(get_args(Ending))
+    assert set(moves.OUTCOMES) == set(get_args(Ending))
+    assert set(facts.OUTCOMES) - {UNDONE} == set(get_args(Ending))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 import pytest
@@ -12,6 +13,7 @@ from innoveici.errors import Refused
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
 from innoveici.ledger.ledger import Ledger
+from innoveici.ledger.queue import FIRST
 from innoveici.ledger.states import OPEN, opened_seq_of
 from tests.ledger.samples import ADVISOR, ERAC, clock, raw, routed
 
@@ -99,3 +101,34 @@ def test_a_company_is_found_by_its_name_as_last_corrected(ledger: Ledger) -> Non
         )
     assert [line.company for line in ledger.of_company(after)] == ["Ferme de l'Étang"]
     assert list(ledger.of_company(before)) == []
+
+
+@pytest.mark.parametrize("ask", [lambda ledger: ledger.queue(states=OPEN), lambda ledger: ledger.events()])
+def test_who_looks_at_the_first_lines_for_an_hour_keeps_no_log_from_being_emptied(
+    sqlite_url: str, ask: Callable[[Ledger], Iterator[object]]
+) -> None:
+    with open_ledger(sqlite_url, clock=clock) as ledger:
+        with ledger.writing() as tx:
+            for n in range(FIRST + 20):
+                tx.record(routed(f"R-{n}"))
+        looked_at = ask(ledger)
+        next(looked_at)
+        with ledger.writing() as tx:
+            tx.record(routed("R-later"))
+        with raw(sqlite_url) as other:
+            busy, pages, copied = other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        assert (busy, pages, copied) == (0, 0, 0)
+        assert len(list(looked_at)) >= FIRST  # it goes on
+
+
+def test_a_queue_goes_on_after_whatever_was_read_of_it(ledger: Ledger) -> None:
+    with ledger.writing() as tx:
+        ids = [tx.record(routed(f"R-{n}")).handoff_id for n in range(FIRST + 30)]
+    queue = ledger.queue(states=OPEN)
+    seen = [line.handoff_id for line in islice(queue, FIRST)]
+    with ledger.writing() as tx:  # one that was read, one that was not
+        for id_ in (ids[0], ids[-1]):
+            tx.append(id_, "escalated", actor=SYSTEM)
+            tx.append(id_, "closed", actor=SYSTEM, payload={"outcome": "served"})
+    seen += [line.handoff_id for line in queue]
+    assert seen == ids[:-1]

@@ -174,6 +174,8 @@ def cases(folder: Path) -> Mapping[str, Case]:
         _forgotten(here)
         here.keep_digest("digest.council", COUNCIL)
         here.keep_digest("digest.erac", ERAC)
+        here.work.close("R-held-outside", PERSON, outcome="outside")
+        here.keep("closed.company+outside")
         return here.cases
 
 

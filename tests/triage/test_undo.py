@@ -78,7 +78,7 @@ def test_a_correction_is_taken_back_by_the_former_values(triage: Triage) -> None
         await screen.press("enter")
         await screen.press(*["backspace"] * 7)
         await screen.type("J0K2N0")
-        await screen.press("enter")
+        await screen.press("ctrl+s")
         await screen.no_form()
         assert screen.ledger.personal("R-1")["postal_code"] == "J0K2N0"  # type: ignore[index]
         await _undo(screen)
@@ -104,7 +104,7 @@ async def _correct(screen: Screen, municipality: str) -> None:
     await screen.press("k")
     await screen.form()
     await screen.type(municipality)
-    await screen.press("enter", "enter")
+    await screen.press("ctrl+s")
     await screen.no_form()
 
 
