@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown, verdict
-from innoveici.figures import km
+from innoveici.figures import count, km
 from innoveici.ledger.outbox import NOTICE_WORDS
 from innoveici.ledger.states import STATE_WORDS
-from innoveici.messages import N_, _
+from innoveici.messages import N_, _, ngettext
 from innoveici.quebec import quebec_time
 from innoveici.reasons import Reason
 
@@ -84,6 +84,21 @@ def event_word(type_: str, payload: Mapping[str, Any]) -> str:
 def moment(at: datetime) -> str:
     """Date and time in Québec, as in the ledger but for the zone: ``2026-11-21 16:30``."""
     return at.astimezone(quebec_time()).strftime("%Y-%m-%d %H:%M")
+
+
+def waits(number: int, until: datetime) -> str:
+    """That letters wait because a step can still be taken back."""
+    text = ngettext(
+        "{count} notice waits until {moment} (notices.grace)", "{count} notices wait until {moment} (notices.grace)",
+        number,
+    )  # fmt: skip
+    return text.format(count=count(number), moment=clock(until))
+
+
+def clock(at: datetime) -> str:
+    """The time of day in Québec, from when on something of that moment is over: ``16:31`` for 16:30:15."""
+    here = at.astimezone(quebec_time())
+    return (here if not (here.second or here.microsecond) else here + timedelta(minutes=1)).strftime("%H:%M")
 
 
 def word(table: Mapping[str, str], key: str) -> str:

@@ -19,6 +19,8 @@ from innoveici.ledger.unchanged import changed_by
 from innoveici.messages import N_, Message
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from innoveici.desk import Desk
     from innoveici.desk import Outcome as Routed
     from innoveici.ledger.event import Event
@@ -128,7 +130,7 @@ class Casework:
 
         :raises DataError: a field that cannot be what it is.
         """
-        with self._ledger.writing() as tx:
+        with self._writing() as tx:
             case = _judged(tx, id_, "corrected", actor, seen_seq)
             if correcting.is_decided_anew(case):
                 return correcting.decided_anew(case, given, actor, self._desk, tx)
@@ -189,9 +191,13 @@ class Casework:
         seen_seq: int | None,
         steps: Callable[[Case, Transaction], Sequence[Step]],
     ) -> Done:
-        with self._ledger.writing() as tx:
+        with self._writing() as tx:
             case = _judged(tx, id_, type_, actor, seen_seq)
             return _written(tx, case, steps(case, tx), actor)
+
+    def _writing(self) -> AbstractContextManager[Transaction]:
+        """What is told of a step that can be taken back waits a little: so nobody hears of a slip."""
+        return self._ledger.writing(self._desk.directory.notices.grace)
 
 
 def _judged(tx: Transaction, id_: str, type_: EventType, actor: Actor, seen_seq: int | None) -> Case:

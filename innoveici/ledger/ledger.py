@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from innoveici.ledger import promised, reading, rosters
@@ -52,12 +52,15 @@ class Ledger(PostingLedger, TriageLedger):
         return cls(where, engine, clock)
 
     @contextmanager
-    def writing(self) -> Iterator[Transaction]:
-        """A transaction that no other writer overlaps; committed at the end of the block, undone by any exception."""
+    def writing(self, grace: timedelta = timedelta(0)) -> Iterator[Transaction]:
+        """A transaction that no other writer overlaps; committed at the end of the block, undone by any exception.
+
+        :param grace: how long what its steps tell waits before it may be sent.
+        """
         check_writable(self.url)
         with explained(self.url):
             with self._engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
-                transaction = Transaction(connection, self._clock())
+                transaction = Transaction(connection, self._clock(), grace)
                 with closing(transaction):
                     yield transaction
                     transaction.check_whole()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -50,15 +50,19 @@ _BLOCK = 500
 
 
 class Transaction:
-    """What may be done between BEGIN and COMMIT. ``now`` (UTC) is the time of everything in it."""
+    """What may be done between BEGIN and COMMIT. ``now`` (UTC) is the time of everything in it.
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    ``grace``: how long the notices of its steps wait; those of new requests do not.
+    """
+
+    def __init__(self, connection: Connection, now: datetime, grace: timedelta = timedelta(0)) -> None:
         self._behind = Behind(connection)
         self._own = connection
         self.now = now.astimezone(UTC)
         self.erased = False
         self.broken = False
         self._at = utc_text(self.now)
+        self._not_before = utc_text(self.now + grace)
         self._head = head_of(connection) or Head(0, GENESIS)
         self._pending = Rows()
         self._projection = Projection()
@@ -370,6 +374,7 @@ class Transaction:
         self._pending.events += event
         for ordinal, notice in enumerate(told, start=1):
             recipient, state = str(notice.recipient), notice.state
-            self._pending.notices += (seq, ordinal, recipient, notice.template, notice.language, state, 0, self._at)
+            notices = self._pending.notices
+            notices += (seq, ordinal, recipient, notice.template, notice.language, state, 0, self._not_before)
         self._head = Head(seq, hash_)
         return Event(seq, handoff_id, request_id, type_, self.now, actor, payload, commitment, prev_hash, hash_)
