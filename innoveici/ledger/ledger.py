@@ -10,6 +10,8 @@ from typing import Any, Self
 from innoveici.ledger import promised, reading, rosters
 from innoveici.ledger.access import check_writable
 from innoveici.ledger.actor import Actor
+from innoveici.ledger.batch_ids import new_id
+from innoveici.ledger.batches import Batch, batches
 from innoveici.ledger.correction import Correction, correction_of
 from innoveici.ledger.engine import WRITER, forget_log, make_engine
 from innoveici.ledger.event import GENESIS, Event, Head
@@ -20,7 +22,7 @@ from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
 from innoveici.ledger.states import EventType, HandoffState, State, fold
 from innoveici.ledger.triage import TriageLedger
-from innoveici.ledger.undoing import BLOCK, Undone, decided_by, has_decided
+from innoveici.ledger.undoing import BLOCK, Undone, decided_by
 from innoveici.ledger.untouched import Untouched, untouched
 from innoveici.ledger.upgrade import ensure_current, is_readable_in_part
 from innoveici.ledger.url import parse_ledger_url
@@ -110,10 +112,14 @@ class Ledger(PostingLedger, TriageLedger):
         with self._reading() as connection:
             return untouched(connection, request_ids)
 
-    def has_batch(self, batch_id: str) -> bool:
-        """Whether a batch of this id can be looked for and taken back."""
+    def new_batch(self, fingerprint: str) -> str:
+        """The id of a run that begins now, of a file with this SHA-256."""
+        return new_id(fingerprint, self.head(), self._clock())
+
+    def batches(self, fingerprint: str = "") -> list[Batch]:
+        """Every batch, or those of a file with this SHA-256 (its first 8 digits are enough), as they began."""
         with self._reading() as connection:
-            return has_decided(connection, batch_id)
+            return batches(connection, fingerprint)
 
     def undo_batch(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from innoveici.ledger.batch_ids import same_file
 from innoveici.ledger.content import known_fields
 from innoveici.ledger.states import CORRECTABLE, OPENS, undoes
 
@@ -17,8 +18,8 @@ _OPENED_AND_DECIDED = 2
 
 
 def versions_of(recalled: Recalled, *batches: str) -> list[Version]:
-    """Every time that one of ``batches`` decided it since it was last undone; first what was known before, if
-    by another.
+    """Every time that a run of the file of one of ``batches`` decided it since it was last undone; first what was known
+    before, if by another.
 
     Empty where nothing hangs on it: decided once, past correcting, erased, never decided by these batches.
     """
@@ -32,7 +33,7 @@ def versions_of(recalled: Recalled, *batches: str) -> list[Version]:
         if undoes(event):
             found, begins = [], True
         elif event.type in OPENS:
-            if event.payload.get("batch") in batches and not own:
+            if not own and any(same_file(event.payload.get("batch"), batch) for batch in batches):
                 own = True
                 if not (begins or found):
                     found.append(known)
