@@ -65,6 +65,7 @@ ABOUT: dict[str, str] = {
     "reminder": N_("reminder of the first contact"),
     "overdue": N_("the first contact is overdue"),
     "bounced": N_("a notice came back"),
+    "taken_back": N_("step undone"),
 }
 """What a notice tells, by the beginning of its template."""
 _NOTES = {"reminder": "reminder", "overdue": "overdue", "bounce": "bounced"}
@@ -78,6 +79,8 @@ def event_word(type_: str, payload: Mapping[str, Any]) -> str:
             return word(OUTBOX, action)
         if note := next((note for key, note in _NOTES.items() if key in payload), None):
             return word(ABOUT, note)
+    if type_ == "undone":
+        return f"{word(STATE, type_)} ({', '.join(word(STATE, step) for step in payload['steps'])})"
     return word(STATE, type_)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Literal
 
-from innoveici.casework import correcting, succession
+from innoveici.casework import correcting, succession, taking_back
 from innoveici.casework.case import Case
-from innoveici.casework.rights import check_may
+from innoveici.casework.rights import check_may, check_may_undo
 from innoveici.errors import Refused, UsageError
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.audience import Told, who_hears, with_those_before
@@ -32,11 +32,15 @@ Ending = Literal["served", "referred", "no-follow-up", "duplicate"]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a step: the handoff as it is now, the events written, who will be told."""
+    """What came of a step: the handoff as it is now, the events written, who will be told.
+
+    ``withdrawn``: notices of a step that was taken back, which had not gone out yet.
+    """
 
     handoff: HandoffState
     events: tuple[Event, ...]
     told: tuple[Told, ...]
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,28 @@ class Casework:
             event = tx.erase(id_, actor=actor, contacts=contacts)
             return Done(apply(case.state, event), (event,), who_hears("erased", contacts))
 
+    def undo(
+        self,
+        id_: str,
+        actor: Actor,
+        *,
+        reason: str = "",
+        step: EventType | None = None,
+        seen_seq: int | None = None,
+    ) -> Done:
+        """The last step is taken back: everything is as it was before, and who was written to is told so.
+
+        :param step: what it must be; without it, the actor's own last step, or whoever's where the actor took none.
+        """
+        with self._ledger.writing() as tx:
+            case = Case.read(tx, id_)
+            _check_unchanged(case, seen_seq)
+            last = taking_back.last_step(case)
+            check_may_undo(actor, last[0].actor, case.state)
+            taking_back.check_last(case, last, actor, step)
+            undone, withdrawn = taking_back.taken_back(case, last, reason, tx)
+            return replace(_written(tx, case, [undone], actor), withdrawn=withdrawn)
+
     def reassign_all(self, advisor_id: str, actor: Actor, *, reason: str) -> Moved:
         """Every open handoff of an advisor, each to the next one by the rule; one that cannot move stays, and is named.
 
@@ -202,11 +228,16 @@ class Casework:
 
 def _judged(tx: Transaction, id_: str, type_: EventType, actor: Actor, seen_seq: int | None) -> Case:
     case = Case.read(tx, id_)
-    if seen_seq is not None and case.state.updated_seq != seen_seq:
-        raise changed_by(case.state, [e for e in case.recalled.events if e.seq > seen_seq])
+    _check_unchanged(case, seen_seq)
     check_may(actor, type_, case.state)
     check_allowed(case.state, type_)
     return case
+
+
+def _check_unchanged(case: Case, seen_seq: int | None) -> None:
+    """:raises Refused: it was changed since the actor looked at it."""
+    if seen_seq is not None and case.state.updated_seq != seen_seq:
+        raise changed_by(case.state, [e for e in case.recalled.events if e.seq > seen_seq])
 
 
 def _written(tx: Transaction, case: Case, steps: Sequence[Step], actor: Actor) -> Done:

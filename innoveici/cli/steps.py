@@ -1,5 +1,5 @@
 """The steps of a handoff: ``accept``, ``decline``, ``contact``, ``escalate``, ``assign``, ``reassign``, ``close``,
-``reopen``, ``note``."""
+``reopen``, ``note``; and ``undo``."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ import typer
 from innoveici.cli.screen import clean
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
-from innoveici.cli.words import ROLE, STATE, word
+from innoveici.cli.words import ROLE, STATE, clock, count, event_word, word
 from innoveici.errors import UsageError
-from innoveici.messages import N_, Message, _
+from innoveici.ledger.states import EVENT_TYPES
+from innoveici.messages import N_, Message, _, ngettext
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from innoveici.casework.steps import Casework, Done
     from innoveici.ledger.actor import Actor
 
@@ -46,6 +49,21 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate"
 
 
+class Undoable(StrEnum):
+    """The steps that can be taken back, by their events."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    CONTACTED = "contacted"
+    ESCALATED = "escalated"
+    ASSIGNED = "assigned"
+    REASSIGNED = "reassigned"
+    CORRECTED = "corrected"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    NOTED = "noted"
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     commands: dict[str, tuple[Callable[..., Any], str]] = {
@@ -58,6 +76,7 @@ def add_to(app: typer.Typer) -> None:
         "close": (close, _("Close a handoff, with its outcome.")),
         "reopen": (reopen, _("Reopen a handoff that was closed.")),
         "note": (note, _("Keep a note with a handoff; nobody is told.")),
+        "undo": (undo, _("Take the last step of a handoff back: all is as it was before.")),
     }
     for name, (function, help_) in commands.items():
         app.command(name, cls=Command, help=help_)(function)
@@ -177,6 +196,31 @@ def note(
     return say(session(ctx), done, as_json=as_json)
 
 
+def undo(
+    ctx: typer.Context,
+    id_: Id,
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="ACTOR",
+            envvar="INNOVEICI_BY",
+            help=_("Who takes it back: whoever took the step, or erac:ID, person:LOGIN."),
+        ),
+    ] = "system",
+    reason: Why = "",
+    step: Annotated[
+        Undoable | None, typer.Option(help=_("What the last step must be, as show names it; refused if it is another."))
+    ] = None,
+    seen: Seen = None,
+    as_json: AsJson = False,
+) -> int:
+    """Nobody hears of it where no letter has gone out yet (notices.grace); whoever was written to is told."""
+    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
+        wanted = next((type_ for type_ in EVENT_TYPES if step and type_ == step.value), None)
+        done = casework.undo(id_, actor, reason=free_text(reason), step=wanted, seen_seq=seen)
+    return say(session(ctx), done, as_json=as_json)
+
+
 @contextmanager
 def at_work(
     ctx: typer.Context, by: str, id_: str | None, seen: int | None
@@ -200,8 +244,39 @@ def free_text(given: str) -> str:
     return sys.stdin.read().strip() if given == "-" else given
 
 
+def _said(here: Session, done: Done) -> Iterator[str]:
+    handoff, last = done.handoff, done.events[-1]
+    steps = ", ".join(event_word(event.type, event.payload) for event in done.events)
+    if last.type == "undone":
+        steps = f"{steps} → {word(STATE, handoff.state)}"
+    yield " · ".join(filter(None, (handoff.handoff_id, steps, handoff.advisor_id)))
+    if done.withdrawn:
+        text = ngettext(
+            "{count} notice had not been sent yet: it is withdrawn",
+            "{count} notices had not been sent yet: they are withdrawn",
+            done.withdrawn,
+        )
+        yield text.format(count=count(done.withdrawn))
+    if done.told:
+        roles = ", ".join(dict.fromkeys(word(ROLE, told.recipient.role) for told in done.told))
+        until = _not_before(here, done)
+        if until > last.at:
+            text = _("Will be told from {moment} on: {roles} (until then: innoveici undo {id})")
+            yield text.format(moment=clock(until), roles=roles, id=handoff.handoff_id)
+        else:
+            yield _("Will be told: {roles}").format(roles=roles)
+
+
+def _not_before(here: Session, done: Done) -> datetime:
+    """When what it tells may go out."""
+    last = done.events[-1]
+    return last.at if last.type in ("undone", "erased") else last.at + here.directory.notices.grace
+
+
 def say(here: Session, done: Done, *, as_json: bool) -> int:
     """What came of it; 3 when the handoff now waits for a person."""
+    from innoveici.ledger.event import utc_text
+
     handoff = done.handoff
     if as_json:
         here.screen.data({
@@ -213,12 +288,10 @@ def say(here: Session, done: Done, *, as_json: bool) -> int:
             "advisor_id": handoff.advisor_id,
             "events": [event.to_json() for event in done.events],
             "told": [str(told.recipient) for told in done.told],
+            "not_before": utc_text(_not_before(here, done)),
+            "withdrawn": done.withdrawn,
         })  # fmt: skip
     else:
-        steps = ", ".join(word(STATE, event.type) for event in done.events)
-        who = [id_ for id_ in (handoff.advisor_id,) if id_]
-        here.screen.line(clean(" · ".join([handoff.handoff_id, steps, *who])))
-        if done.told:
-            roles = dict.fromkeys(word(ROLE, told.recipient.role) for told in done.told)
-            here.screen.line(_("Will be told: {roles}").format(roles=", ".join(roles)))
+        for line in _said(here, done):
+            here.screen.line(clean(line))
     return 3 if handoff.state == "held" else 0

@@ -20,7 +20,7 @@ from innoveici.ledger.foreseen import Foreseen
 from innoveici.ledger.posting import PostingLedger
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
-from innoveici.ledger.states import EventType, HandoffState, State, fold
+from innoveici.ledger.states import EventType, HandoffState, State, fold, standing
 from innoveici.ledger.triage import TriageLedger
 from innoveici.ledger.undoing import BLOCK, Undone, decided_by
 from innoveici.ledger.untouched import Untouched, untouched
@@ -165,7 +165,7 @@ class Ledger(PostingLedger, TriageLedger):
         """
         with self._reading() as connection:
             events = reading.events_of(connection, reading.known_handoff(connection, id_).handoff_id)
-            event = next(e for e in reversed(events) if "decision" in e.payload)
+            event = next(e for e in reversed(standing(events)) if "decision" in e.payload)
             private = reading.private_of(connection, event.seq) if event.commitment else {}
             roster = event.payload.get("roster")
             who = reading.roster_of(connection, roster) if roster else {}

@@ -82,7 +82,7 @@ def withdraw(connection: Connection, handoff_ids: Collection[str]) -> int:
 
     But for what outlives it, as ``states.outlives`` says of an event. Returns how many had not been sent.
     """
-    theirs = among(connection, _events.handoff_id, handoff_ids) & (_events.type != "erased")
+    theirs = among(connection, _events.handoff_id, handoff_ids) & _events.type.not_in(("erased", "undone"))
     lasting = _notices.template.in_(UNDONE_AUDIENCE.values())
     return _withdrawn(connection, _about(theirs) & ~lasting)
 

@@ -6,6 +6,7 @@ batch's id. What somebody has acted on, or what was decided again since, stays a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -128,9 +129,11 @@ def _handoffs(connection: Connection, handoff_ids: Sequence[str]) -> dict[str, H
 
 
 def _stories(connection: Connection, handoff_ids: Sequence[str], batch_id: str) -> dict[str, list[Row[Any]]]:
-    """By handoff its events: ``seq``, ``type``, whether it bears the batch's id, whether it undid."""
+    """By handoff its events: ``seq``, ``type``, whether it bears the batch's id, whether it undid. Not the steps that
+    were taken back: they are as if they had not been."""
     events = schema.events.c
     closing = case((events.type == "closed", events.payload), else_="")
+    taking_back = case((events.type == "undone", events.payload), else_="")
     query = (
         select(
             events.handoff_id,
@@ -138,13 +141,17 @@ def _stories(connection: Connection, handoff_ids: Sequence[str], batch_id: str) 
             events.type,
             _bears(batch_id).label("ours"),
             closing.contains(f'"outcome":"{UNDONE}"').label("undone"),
+            taking_back.label("taking_back"),
         )
         .where(among(connection, events.handoff_id, handoff_ids))
         .order_by(events.seq)
     )
     stories: dict[str, list[Row[Any]]] = {id_: [] for id_ in handoff_ids}
-    for row in connection.execute(query):
-        stories[row.handoff_id].append(row)
+    rows = connection.execute(query).all()
+    steps = {seq for row in rows if row.taking_back for seq in json.loads(row.taking_back)["undoes"]}
+    for row in rows:
+        if row.seq not in steps and not row.taking_back:
+            stories[row.handoff_id].append(row)
     return stories
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from innoveici.ledger.batch_ids import same_file
 from innoveici.ledger.content import known_fields
-from innoveici.ledger.states import CORRECTABLE, OPENS, undoes
+from innoveici.ledger.states import CORRECTABLE, OPENS, steps_undone, undoes
 
 if TYPE_CHECKING:
     from innoveici.ledger.recall import Recalled
@@ -29,7 +29,10 @@ def versions_of(recalled: Recalled, *batches: str) -> list[Version]:
     found: list[Version] = []
     known: Version = {}
     begins, own = True, False
+    undone = steps_undone(recalled.events)
     for event, private in events:
+        if event.seq in undone or event.type == "undone":
+            continue
         if undoes(event):
             found, begins = [], True
         elif event.type in OPENS:

@@ -24,6 +24,7 @@ from innoveici.ledger.foreseen import Supposed
 from innoveici.ledger.outbox import NoticeAction, Posted
 from innoveici.ledger.preparing import outcome_payload, prepared
 from innoveici.ledger.projection import Projection
+from innoveici.ledger.reached import written_to
 from innoveici.ledger.reading import (
     Handoff,
     events_of,
@@ -38,7 +39,7 @@ from innoveici.ledger.rows import Behind, Rows
 from innoveici.ledger.sealing import Sealed, seal
 from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold
 from innoveici.ledger.step import Step
-from innoveici.ledger.telling import TO_ALL_TOLD, told_before
+from innoveici.ledger.telling import TO_ALL_TOLD, told_before, told_of
 from innoveici.ledger.unchanged import changed, check_unchanged, recorded
 from innoveici.ledger.undoing import Undone, take_back
 from innoveici.ledger.untouched import Untouched, untouched
@@ -222,6 +223,20 @@ class Transaction:
         moves, undone = take_back(self._connection, batch_id, handoff_ids, reason)
         self.advance([(before, [step]) for before, step in moves], actor=actor)
         return undone
+
+    def withdraw(self, handoff_id: str, seqs: Sequence[int]) -> tuple[int, tuple[Contact, ...]]:
+        """Let what these events of a handoff tell go nowhere any more: how many notices that were still to be sent; and
+        whom one has reached, or may have.
+        """
+        told = told_of(self._connection, dict.fromkeys(seqs, handoff_id), ()).get(handoff_id, ())
+        # Cancelled first, asked then who was written to: a run may be taking a letter at this moment.
+        withdrawn = notice_changes.withdraw_of(self._connection, seqs)
+        reached = self.reached(handoff_id, seqs)
+        return withdrawn, tuple(contact for contact in told if str(contact.actor) in reached)
+
+    def reached(self, handoff_id: str, seqs: Sequence[int]) -> set[str]:
+        """To whom a letter about one of these events of a handoff has gone, or may have."""
+        return {actor for _, actor in written_to(self._connection, dict.fromkeys(seqs, handoff_id))}
 
     def append(
         self,
