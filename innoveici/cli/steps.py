@@ -259,12 +259,10 @@ def _said(here: Session, done: Done) -> Iterator[str]:
         yield text.format(count=count(done.withdrawn))
     if done.told:
         roles = ", ".join(dict.fromkeys(word(ROLE, told.recipient.role) for told in done.told))
-        until = _not_before(here, done)
-        if until > last.at:
-            text = _("Will be told from {moment} on: {roles} (until then: innoveici undo {id})")
-            yield text.format(moment=clock(until), roles=roles, id=handoff.handoff_id)
-        else:
-            yield _("Will be told: {roles}").format(roles=roles)
+        yield _("Will be told: {roles}").format(roles=roles)
+        if (until := _not_before(here, done)) > last.at:
+            text = _("These notices go from {moment} on; to take the step back before: innoveici undo {id}")
+            yield text.format(moment=clock(until), id=handoff.handoff_id)
 
 
 def _not_before(here: Session, done: Done) -> datetime:

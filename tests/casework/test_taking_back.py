@@ -69,7 +69,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
         yield opened  # type: ignore[misc]
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     code=st.sampled_from(["J0K 2M0", "J0K 2M0", "J0K", "GIR 2B5"]),
     tried=st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.sampled_from(ADVISORS)), max_size=8),
