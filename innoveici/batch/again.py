@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Again:
-    """``batches``: the run's id, equal for runs of the same file; of a plan that of its export as well."""
+    """``batches``: the run's id, which says what file it is of; of a plan that of its export as well."""
 
     def __init__(self, *batches: str) -> None:
         self._batches = batches

@@ -24,7 +24,7 @@ from innoveici.batch.plan_recording import PlanRecording
 from innoveici.batch.planned import Basis, inputs_of, read_basis, with_odd, without_results
 from innoveici.batch.planned_rows import not_met
 from innoveici.batch.results import TEXT_COLUMNS
-from innoveici.batch.run import RECORDED_AT_ONCE, Output, Report, Watch, batch_id, settle, slices
+from innoveici.batch.run import RECORDED_AT_ONCE, Output, Report, Watch, settle, slices
 from innoveici.batch.scan import IdsDigest
 from innoveici.batch.succession import record_slice
 from innoveici.batch.tally import Tally
@@ -64,8 +64,10 @@ class _StopHere(Exception):
     """Somebody asked to stop: roll back."""
 
 
-def apply_plan(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], watch: Watch) -> Report:
-    """Record the plan that a dry run wrote, in one transaction, as the batch of this very file.
+def apply_plan(
+    export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], watch: Watch, batch: str | None = None
+) -> Report:
+    """Record the plan that a dry run wrote, in one transaction, as a batch of this very file.
 
     Applied again it adds nothing: its rows are duplicates. Stopped by ``watch``, nothing was recorded and the report's
     tally is empty.
@@ -75,7 +77,7 @@ def apply_plan(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output]
     :raises PlanChanged: something is not decided as planned, or a file decided upon is another one.
     """
     basis, rows = read_basis(export)
-    report = Report(batch_id(export), rows)
+    report = Report(batch or ledger.new_batch(export.sha256), rows)
     if basis is None:
         return report
     try:

@@ -48,22 +48,23 @@ class Output(Protocol):
 @dataclass
 class Report:
     """What became of a file. ``rows``: in all, blank ones included; ``recorded``: those that add to the ledger, or
-    would. ``stopped``: not all of it was routed. ``known``: nothing was added, and the ledger has this batch."""
+    would. ``stopped``: not all of it was routed. ``earlier``: other batches of the same file, not taken back; asked for
+    where rows were recorded already."""
 
     batch: str
     rows: int = 0
     recorded: int = 0
     tally: Tally = field(default_factory=Tally)
     stopped: bool = False
-    known: bool = False
+    earlier: tuple[str, ...] = ()
 
 
 Watch = Callable[[Report], bool]
 """Told of progress after each slice; True means: stop here."""
 
 
-def batch_id(export: Export) -> str:
-    """``B-`` and 16 hexadecimal digits: of the file's bytes, so that a run that goes on is the same batch."""
+def planned_batch(export: Export) -> str:
+    """An id for a run that records nothing: it says which file it is of."""
     return f"B-{export.sha256[:16]}"
 
 
@@ -79,7 +80,7 @@ def plan(
 
     ``read``: what ``scan`` says of the export, when the caller has asked it.
     """
-    report = Report(batch_id(export))
+    report = Report(planned_batch(export))
     read = read or scan(export)
     report.rows = read.rows
     decider = Decider(desk)
@@ -96,9 +97,14 @@ def plan(
     return report
 
 
-def record(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], watch: Watch) -> Report:
-    """Route and record every row, a transaction each few thousand; what is recorded already adds nothing."""
-    report = Report(batch_id(export))
+def record(
+    export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], watch: Watch, batch: str | None = None
+) -> Report:
+    """Route and record every row, a transaction each few thousand; what is recorded already adds nothing.
+
+    ``batch``: what the run is called, when the caller has named it (``Ledger.new_batch``).
+    """
+    report = Report(batch or ledger.new_batch(export.sha256))
     report.rows = scan(export).rows
     decider = Decider(desk)
     with set_for_threads(writing=True), Succession(ledger, decider, report.batch) as succession:

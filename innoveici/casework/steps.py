@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Literal
 
-from innoveici.casework import correcting, succession
+from innoveici.casework import correcting, succession, taking_back
 from innoveici.casework.case import Case
-from innoveici.casework.rights import check_may
+from innoveici.casework.rights import check_may, check_may_undo
 from innoveici.errors import Refused, UsageError
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.audience import Told, who_hears, with_those_before
@@ -37,6 +37,7 @@ class Done:
 
     ``before``: who had it in hand. ``distance_km`` and ``objections``: how far whom it was given to is, where that is
     known, and what the rule has against them. Of a dry run: what would come of it.
+    ``withdrawn``: notices of a step that was taken back, which had not gone out yet.
     """
 
     handoff: HandoffState
@@ -45,6 +46,7 @@ class Done:
     before: str | None = None
     distance_km: float | None = None
     objections: tuple[Reason, ...] = ()
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class Casework:
 
     def assign(self, id_: str, actor: Actor, *, to: str, reason: str = "", seen_seq: int | None = None) -> Done:
         """A person settles a held request. ``reason`` is required when ``to`` is not the nearest."""
-        with self._ledger.writing() as tx:
+        with self._writing() as tx:
             case = _judged(tx, id_, "assigned", actor, seen_seq)
             return _given(tx, case, succession.assigned_to(case, to, reason, self._desk, tx), actor)
 
@@ -138,7 +140,7 @@ class Casework:
 
         :raises DataError: a field that cannot be what it is.
         """
-        with self._ledger.writing() as tx:
+        with self._writing() as tx:
             case = _judged(tx, id_, "corrected", actor, seen_seq)
             if correcting.is_decided_anew(case):
                 return correcting.decided_anew(case, given, actor, self._desk, tx)
@@ -155,6 +157,28 @@ class Casework:
             contacts = with_those_before(case.contacts(self._desk.directory), tx.told_before(id_, ever=True))
             event = tx.erase(id_, actor=actor, contacts=contacts)
             return Done(apply(case.state, event), (event,), who_hears("erased", contacts))
+
+    def undo(
+        self,
+        id_: str,
+        actor: Actor,
+        *,
+        reason: str = "",
+        step: EventType | None = None,
+        seen_seq: int | None = None,
+    ) -> Done:
+        """The last step is taken back: everything is as it was before, and who was written to is told so.
+
+        :param step: what it must be; without it, the actor's own last step, or whoever's where the actor took none.
+        """
+        with self._ledger.writing() as tx:
+            case = Case.read(tx, id_)
+            _check_unchanged(case, seen_seq)
+            last = taking_back.last_step(case)
+            check_may_undo(actor, last[0].actor, case.state)
+            taking_back.check_last(case, last, actor, step)
+            undone, withdrawn = taking_back.taken_back(case, last, reason, tx)
+            return replace(_written(tx, case, [undone], actor), withdrawn=withdrawn)
 
     def reassign_all(
         self, advisor_id: str, actor: Actor, *, reason: str, to: str | None = None, dry_run: bool = False
@@ -185,7 +209,7 @@ class Casework:
         with self._writing(dry_run=True) if dry_run else nullcontext() as trial:
             for handoff in handoffs:
                 try:
-                    with nullcontext(trial) if trial else self._ledger.writing() as tx:
+                    with nullcontext(trial) if trial else self._writing() as tx:
                         id_, seen = handoff.handoff_id, handoff.updated_seq
                         done.append(self._reassigned(tx, id_, actor, reason, to, seen))
                 except Refused as refusal:
@@ -199,9 +223,10 @@ class Casework:
         return _given(tx, case, succession.reassigned_to(case, to, reason, self._desk, tx), actor)
 
     @contextmanager
-    def _writing(self, *, dry_run: bool) -> Iterator[Transaction]:
-        """A transaction; that of a dry run is undone at its end."""
-        with suppress(_OnlyTried), self._ledger.writing() as tx:
+    def _writing(self, *, dry_run: bool = False) -> Iterator[Transaction]:
+        """A transaction of which what is told waits a little, so that nobody hears of a slip; that of a dry run is undone
+        at its end."""
+        with suppress(_OnlyTried), self._ledger.writing(self._desk.directory.notices.grace) as tx:
             yield tx
             if dry_run:
                 raise _OnlyTried
@@ -230,18 +255,23 @@ class Casework:
         seen_seq: int | None,
         steps: Callable[[Case, Transaction], Sequence[Step]],
     ) -> Done:
-        with self._ledger.writing() as tx:
+        with self._writing() as tx:
             case = _judged(tx, id_, type_, actor, seen_seq)
             return _written(tx, case, steps(case, tx), actor)
 
 
 def _judged(tx: Transaction, id_: str, type_: EventType, actor: Actor, seen_seq: int | None) -> Case:
     case = Case.read(tx, id_)
-    if seen_seq is not None and case.state.updated_seq != seen_seq:
-        raise changed_by(case.state, [e for e in case.recalled.events if e.seq > seen_seq])
+    _check_unchanged(case, seen_seq)
     check_may(actor, type_, case.state)
     check_allowed(case.state, type_)
     return case
+
+
+def _check_unchanged(case: Case, seen_seq: int | None) -> None:
+    """:raises Refused: it was changed since the actor looked at it."""
+    if seen_seq is not None and case.state.updated_seq != seen_seq:
+        raise changed_by(case.state, [e for e in case.recalled.events if e.seq > seen_seq])
 
 
 def _written(tx: Transaction, case: Case, steps: Sequence[Step], actor: Actor) -> Done:

@@ -37,7 +37,7 @@ PARTS = {
     "batch": ("batch",),
     "locate": ("locate",),
     "handoffs": ("show", "explain", "log"),
-    "steps": ("accept", "decline", "contact", "escalate", "assign", "reassign", "close", "reopen", "note"),
+    "steps": ("accept", "decline", "contact", "escalate", "assign", "reassign", "close", "reopen", "note", "undo"),
     "correct": ("correct",),
     "erase": ("erase",),
     "queue": ("queue",),

@@ -24,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
         help=_("Route a whole export: CSV, Excel or Parquet. Every row is accounted for; the same file adds nothing."),
         epilog=_("To take a recorded batch back: innoveici batch undo B-0123456789abcdef --reason TEXT"),
     )(route_export)
+    app.command("batch list", cls=Command, help=_("The batches that were recorded, and their ids."))(list_batches)
     app.command("batch undo", cls=Command, help=_("Take a recorded batch back; everyone told is told so."))(undo)
 
 
@@ -104,9 +105,24 @@ def _refuse_same(settings: Settings, file: str, as_json: bool, output: str | Non
     )
 
 
+def list_batches(
+    ctx: typer.Context,
+    file: Annotated[
+        str | None, typer.Option(metavar="FILE", help=_("Only those of this very file, as it is now."))
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a batch."))] = False,
+) -> None:
+    """In the order in which they began."""
+    from innoveici.cli.batch_list import list_batches as show
+
+    show(session(ctx), file, as_json=as_json)
+
+
 def undo(
     ctx: typer.Context,
-    batch_id: Annotated[str, typer.Argument(metavar="BATCH_ID", help=_("As printed when the batch ended."))],
+    batch_id: Annotated[
+        str, typer.Argument(metavar="BATCH_ID", help=_("As printed when the batch ended, and by batch list."))
+    ],
     reason: Annotated[str, typer.Option(help=_("Why; kept with each handoff."))],
     actor: Annotated[
         str, typer.Option("--by", metavar="ACTOR", help=_("Who does: council, erac:ID, person:LOGIN…"))

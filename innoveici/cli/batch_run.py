@@ -11,7 +11,7 @@ from innoveici.batch.applying import apply_plan
 from innoveici.batch.export import Export, read_export
 from innoveici.batch.headers import shown_headers
 from innoveici.batch.planned import plan_texts
-from innoveici.batch.run import Report, Watch, batch_id, plan, record
+from innoveici.batch.run import Report, Watch, plan, record
 from innoveici.batch.scan import scan
 from innoveici.cli.batch_files import Files, open_outputs
 from innoveici.cli.batch_progress import Progress
@@ -114,22 +114,25 @@ class _Done:
 
 def _recorded(here: Session, wanted: Wanted, export: Export, files: Files) -> Report:
     """In slices, or a plan all at once; a failure after some slices says that they stay."""
-    done = _Done()
+    done, batch = _Done(), ""
     try:
         outputs = list(open_outputs(wanted, export, files))
         with _watched(here) as watch, here.ledger(create=True, much_to_write=True) as ledger:
+            batch = ledger.new_batch(export.sha256)
             if wanted.apply:
-                report = apply_plan(export, here.desk, ledger, outputs, watch)
+                report = apply_plan(export, here.desk, ledger, outputs, watch, batch)
                 done.rows = 0 if report.stopped else report.recorded
             else:
-                report = record(export, here.desk, ledger, [done, *outputs], watch)
-            report.known = not report.recorded and ledger.has_batch(report.batch)
+                report = record(export, here.desk, ledger, [done, *outputs], watch, batch)
+            if report.tally.counts["duplicate"] or not report.recorded:
+                runs = ledger.batches(export.sha256)
+                report.earlier = tuple(run.id for run in runs if run.stands and run.id != batch)
         if not report.stopped:
             files.commit()
     except (InnoveiciError, OSError) as error:
         if done.rows:
             text = N_("of batch {id}, up to {count} rows are recorded, and stay so")
-            here.screen.note(Message(text, id=batch_id(export), count=count(done.rows)))
+            here.screen.note(Message(text, id=batch, count=count(done.rows)))
         if isinstance(error, BrokenPipeError):  # not as for a question: rows would be left out without a word
             text = N_(
                 "whoever read the output left before all of it was written: it is incomplete; what is recorded stays"
@@ -143,5 +146,10 @@ def _stopped(wanted: Wanted, report: Report) -> Stopped:
     if wanted.dry_run or wanted.apply:
         return Stopped(Message(N_("stopped: nothing was recorded, no file was written")))
     in_ledger = report.recorded + report.tally.counts["duplicate"]
-    text = N_("stopped: {count} of {rows} rows are recorded, as batch {id}")
-    return Stopped(Message(text, count=count(in_ledger), rows=count(report.rows), id=report.batch), Message(_GO_ON))
+    counts = {"count": count(in_ledger), "rows": count(report.rows)}
+    if report.recorded == in_ledger:
+        said = Message(N_("stopped: {count} of {rows} rows are recorded, as batch {id}"), **counts, id=report.batch)
+    else:
+        text = N_("stopped: {count} of {rows} rows are recorded, {new} of them just now as batch {id}")
+        said = Message(text, **counts, new=count(report.recorded), id=report.batch)
+    return Stopped(said, Message(_GO_ON))

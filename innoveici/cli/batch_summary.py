@@ -172,8 +172,11 @@ def _next(here: Session, wanted: Wanted, report: Report) -> Iterator[str]:
     elif report.recorded:
         text = _("Recorded as batch {id}; to take it back: innoveici batch undo {id} --reason TEXT")
         yield text.format(id=report.batch)
-    elif report.known:
-        yield _("Nothing new was recorded; this file is batch {id}.").format(id=report.batch)
+        if report.earlier:
+            text = _("Rows of this file were recorded before as batch {ids}; each is taken back by itself")
+            yield text.format(ids=", ".join(report.earlier))
+    elif report.earlier:
+        yield _("Nothing new was recorded; this file is batch {id}.").format(id=", ".join(report.earlier))
     else:
         yield _("Nothing new was recorded.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -13,6 +13,7 @@ from rich.text import Text
 from innoveici.cli.panels import ranking_table
 from innoveici.cli.screen import clean
 from innoveici.cli.words import ABOUT, NOTICE, ROLE, STATE, event_word, located_text, moment, word
+from innoveici.ledger.states import steps_undone
 from innoveici.messages import _
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def story(
             advisor.name if advisor and advisor.advisor_id == handoff.advisor_id else None, handoff.advisor_id
         ),
     })  # fmt: skip
-    yield events_table(shown.events)
+    yield events_table(shown.events, steps_undone(shown.events))
     if shown.notices:
         yield _notices(shown)
 
@@ -82,8 +83,8 @@ def explanation(shown: Shown, decision: Decision) -> Iterable[RenderableType]:
     )
 
 
-def events_table(events: Iterable[Event]) -> Table:
-    """One event a line."""
+def events_table(events: Iterable[Event], undone: Collection[int] = ()) -> Table:
+    """One event a line. ``undone``: those that were taken back."""
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     table.add_column("#", justify="right")
     for heading in (_("When (Québec)"), _("Handoff"), _("Request"), _("Event"), _("By")):
@@ -94,7 +95,9 @@ def events_table(events: Iterable[Event]) -> Table:
             moment(event.at),
             event.handoff_id,
             Text(clean(event.request_id)),
-            event_word(event.type, event.payload),
+            _("{event} – taken back").format(event=event_word(event.type, event.payload))
+            if event.seq in undone
+            else event_word(event.type, event.payload),
             _actor(event.actor),
         )
     return table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
@@ -158,7 +158,8 @@ class Service:
 class NoticeSettings:
     """How notices go out. ``digest_hour`` is Québec's, on working days; ``bounces`` empty means the sender's address.
 
-    ``on_doubt``: what to do with a letter of which nobody knows whether it went out.
+    ``on_doubt``: what to do with a letter of which nobody knows whether it went out. ``grace``: how long the letters of
+    a person's step wait, so that nobody hears of one that is taken back at once.
     """
 
     sender: str = "avis@innoveici.example"
@@ -170,6 +171,7 @@ class NoticeSettings:
     eracs: Pace = "immediate"
     on_doubt: OnDoubt = "resend"
     give_up_days: int = 5
+    grace: timedelta = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from innoveici.ledger import promised, reading, rosters
 from innoveici.ledger.access import check_writable
 from innoveici.ledger.actor import Actor
+from innoveici.ledger.batch_ids import new_id
+from innoveici.ledger.batches import Batch, batches
 from innoveici.ledger.correction import Correction, correction_of
 from innoveici.ledger.engine import WRITER, forget_log, make_engine
 from innoveici.ledger.event import GENESIS, Event, Head
@@ -18,9 +20,9 @@ from innoveici.ledger.foreseen import Foreseen
 from innoveici.ledger.posting import PostingLedger
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
-from innoveici.ledger.states import EventType, HandoffState, State, fold
+from innoveici.ledger.states import EventType, HandoffState, State, fold, standing
 from innoveici.ledger.triage import TriageLedger
-from innoveici.ledger.undoing import BLOCK, Undone, decided_by, has_decided
+from innoveici.ledger.undoing import BLOCK, Undone, decided_by
 from innoveici.ledger.untouched import Untouched, untouched
 from innoveici.ledger.upgrade import ensure_current, is_readable_in_part
 from innoveici.ledger.url import parse_ledger_url
@@ -54,12 +56,15 @@ class Ledger(PostingLedger, TriageLedger):
         return cls(where, engine, clock)
 
     @contextmanager
-    def writing(self) -> Iterator[Transaction]:
-        """A transaction that no other writer overlaps; committed at the end of the block, undone by any exception."""
+    def writing(self, grace: timedelta = timedelta(0)) -> Iterator[Transaction]:
+        """A transaction that no other writer overlaps; committed at the end of the block, undone by any exception.
+
+        :param grace: how long what its steps tell waits before it may be sent.
+        """
         check_writable(self.url)
         with explained(self.url):
             with self._engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
-                transaction = Transaction(connection, self._clock())
+                transaction = Transaction(connection, self._clock(), grace)
                 with closing(transaction):
                     yield transaction
                     transaction.check_whole()
@@ -109,10 +114,14 @@ class Ledger(PostingLedger, TriageLedger):
         with self._reading() as connection:
             return untouched(connection, request_ids)
 
-    def has_batch(self, batch_id: str) -> bool:
-        """Whether a batch of this id can be looked for and taken back."""
+    def new_batch(self, fingerprint: str) -> str:
+        """The id of a run that begins now, of a file with this SHA-256."""
+        return new_id(fingerprint, self.head(), self._clock())
+
+    def batches(self, fingerprint: str = "") -> list[Batch]:
+        """Every batch, or those of a file with this SHA-256 (its first 8 digits are enough), as they began."""
         with self._reading() as connection:
-            return has_decided(connection, batch_id)
+            return batches(connection, fingerprint)
 
     def undo_batch(
         self,
@@ -158,7 +167,7 @@ class Ledger(PostingLedger, TriageLedger):
         """
         with self._reading() as connection:
             events = reading.events_of(connection, reading.known_handoff(connection, id_).handoff_id)
-            event = next(e for e in reversed(events) if "decision" in e.payload)
+            event = next(e for e in reversed(standing(events)) if "decision" in e.payload)
             private = reading.private_of(connection, event.seq) if event.commitment else {}
             roster = event.payload.get("roster")
             who = reading.roster_of(connection, roster) if roster else {}

@@ -88,14 +88,25 @@ def bounce(connection: Connection, message: str, status: str, now: str) -> tuple
     return tuple(posted for posted in mailbag.members(connection, message) if posted.notice.state == "bounced")
 
 
-def withdraw(connection: Connection, handoff_ids: Collection[str]) -> None:
+def withdraw(connection: Connection, handoff_ids: Collection[str]) -> int:
     """Cancel what was to be sent, or could be again, about handoffs that are taken back: it no longer holds.
 
-    But for what outlives it, as ``states.outlives`` says of an event.
+    But for what outlives it, as ``states.outlives`` says of an event. Returns how many had not been sent.
     """
-    theirs = among(connection, _events.handoff_id, handoff_ids) & (_events.type != "erased")
-    unsent = _cancelled(("queued", "held", "failed", "no_address", "bounced"))
-    connection.execute(unsent.where(_about(theirs), _notices.template.not_in(UNDONE_AUDIENCE.values())))
+    theirs = among(connection, _events.handoff_id, handoff_ids) & _events.type.not_in(("erased", "undone"))
+    lasting = _notices.template.in_(UNDONE_AUDIENCE.values())
+    return _withdrawn(connection, _about(theirs) & ~lasting)
+
+
+def withdraw_of(connection: Connection, seqs: Collection[int]) -> int:
+    """The same of the notices of these events."""
+    return _withdrawn(connection, among(connection, _notices.event_seq, seqs))
+
+
+def _withdrawn(connection: Connection, which: ColumnElement[bool]) -> int:
+    unsent = connection.execute(_cancelled(("queued", "held", "failed")).where(which)).rowcount
+    connection.execute(_cancelled(("no_address", "bounced")).where(which))
+    return unsent
 
 
 def forget_company(connection: Connection, handoff_id: str, request_id: str) -> None:

@@ -53,6 +53,19 @@ class PostingLedger(OpenedLedger):
         with self._reading() as connection:
             return mailbag.due_digest(connection, recipient, templates, before, now)
 
+    def in_grace(self, now: datetime, digests: Digests) -> list[Posted]:
+        """What a person's step of just now is to tell, once the time to take it back is over; as it becomes due.
+
+        :param digests: left out, for they go in a digest.
+        """
+        with self._reading() as connection:
+            return mailbag.in_grace(connection, now, digests)
+
+    def digest_ready(self, recipient: str, templates: Collection[str], before: datetime) -> datetime | None:
+        """When none of the steps before ``before`` that a digest tells can be taken back unheard any more. UTC."""
+        with self._reading() as connection:
+            return mailbag.digest_ready(connection, recipient, templates, before)
+
     def digest_recipients_waiting(self, digests: Digests) -> list[str]:
         """Those of ``digests`` for whom something of it is queued."""
         with self._reading() as connection:

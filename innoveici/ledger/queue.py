@@ -24,7 +24,7 @@ FIRST, MORE = 100, 5_000
 """Lines read at once: few to begin with, for who looks at the first ones."""
 _SAID_WHY = ("held", "rejected")
 """States whose reason is part of the line."""
-_SAYS_MORE = ("reopened", "corrected", *_SAID_WHY)
+_SAYS_MORE = ("reopened", "corrected", "undone", *_SAID_WHY)
 
 
 class Line(NamedTuple):
@@ -139,9 +139,11 @@ class _Reader:
             for seq, request, state, region, erac, who, since, name, place, last, said, _ in rows
         ]
         more = {lines[at].handoff_id: at for at, row in enumerate(rows) if row[-1]}
-        for later in self._rows(self._later, more) if more else ():
-            at = more[later[0]]
-            lines[at] = _after(lines[at], *later[1:])
+        later = self._rows(self._later, more) if more else ()
+        undone = {seq for _, seq, type_, _, payload, _ in later if type_ == "undone" for seq in _taken_back(payload)}
+        for id_, seq, *said in later:
+            if seq not in undone:
+                lines[more[id_]] = _after(lines[more[id_]], *said)
         return lines
 
     def _rows(self, statement: Select[Any], values: Collection[Any]) -> Sequence[Any]:
@@ -178,11 +180,16 @@ def _lines_among(connection: Connection) -> Select[Any]:
 def _later_among(connection: Connection) -> Select[Any]:
     events, personal = schema.events.c, schema.personal.c
     return (
-        select(events.handoff_id, events.type, events.at, events.payload, personal.body)
+        select(events.handoff_id, events.seq, events.type, events.at, events.payload, personal.body)
         .outerjoin(schema.personal, personal.seq == events.seq)
         .where(among_given(connection, events.handoff_id, "values"), events.type.in_(_SAYS_MORE))
         .order_by(events.seq)
     )
+
+
+def _taken_back(payload: str) -> list[int]:
+    """The steps that an ``undone`` event takes back."""
+    return list(json.loads(payload)["undoes"])
 
 
 def _after(line: Line, type_: str, at: str, payload: str, body: str | None) -> Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -16,7 +16,7 @@ from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.among import among
 from innoveici.ledger.event import Event, Head, utc_text
-from innoveici.ledger.states import EventType, HandoffState, State, fold, handoff_id_of
+from innoveici.ledger.states import EventType, HandoffState, State, fold, handoff_id_of, standing
 from innoveici.ledger.visibility import may_see_personal, sight_of, trimmed
 from innoveici.messages import N_, Message
 from innoveici.routing.decision import Load
@@ -163,9 +163,11 @@ def private_of(connection: Connection, seq: int) -> dict[str, Any] | None:
     return json.loads(body) if body is not None else None
 
 
-def personal_of(connection: Connection, events: Collection[Event]) -> dict[str, Any] | None:
+def personal_of(connection: Connection, events: Sequence[Event]) -> dict[str, Any] | None:
     """The company's personal fields as last known: those received, then each correction. None after erasure."""
-    parts = [private_of(connection, e.seq) for e in events if e.type in ("received", "corrected") and e.commitment]
+    parts = [
+        private_of(connection, e.seq) for e in standing(events) if e.type in ("received", "corrected") and e.commitment
+    ]
     known = [part for part in parts if part is not None]
     return {k: v for part in known for k, v in part.items()} if known else None
 

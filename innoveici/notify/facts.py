@@ -173,6 +173,7 @@ FACTS: Mapping[str, Callable[[Source], Any]] = {
     "outside": lambda s: s.event.payload.get("outcome") == "outside",
     "state": lambda s: _(STATE_WORDS[s.handoff.state]),
     "held": lambda s: s.handoff.state == "held",
+    "steps": lambda s: ", ".join(_(STATE_WORDS[step]) for step in s.event.payload.get("steps", ())),
     "partnerships": _partnerships,
     "bounced": _bounced,
 }

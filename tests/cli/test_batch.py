@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import gzip
+import hashlib
 import io
 import json
 import os
@@ -13,6 +14,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -169,6 +171,80 @@ def test_what_adds_nothing_is_not_said_to_be_recorded(run: Run, tmp_path: Path) 
     known = run("batch", "routed.csv")  # its own rows, under another batch's name
     assert "Nothing new was recorded.\n" in known.err
     assert "B-" not in known.err
+
+
+def test_each_run_of_a_file_is_taken_back_by_itself(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    export = write(tmp_path / "export.csv", "request_id,company,postal_code\nA-1,Lait,J0K 2M0\nA-2,Miel,J0K\n")
+    ids = []
+    for day in (20, 21):
+        monkeypatch.setenv("INNOVEICI_NOW", f"2026-11-{day}T09:30:00-05:00")
+        said = run("batch", export).err
+        ids.append(re.search(r"Recorded as batch (B-[0-9a-f]{16})", said))
+        run("correct", "A-2", "--municipality", "Saint-Félix-de-Valois", "--by", "person:luc")
+        write(tmp_path / "export.csv", (tmp_path / "export.csv").read_text() + f"B-{day},Scierie {day},J0K 2M0\n")
+    first, second = (found[1] for found in ids if found)
+    assert first != second
+    same = write(tmp_path / "same.csv", "request_id,company,postal_code\nC-1,Ruche,J0K 2M0\nC-2,Cidre,J0K\n")
+    third = re.search(r"Recorded as batch (B-[0-9a-f]{16})", run("batch", same).err)
+    run("batch", "undo", third[1] if third else "", "--reason", "x")
+    again = run("batch", same)  # the very same file, at the very same moment
+    fourth = re.search(r"Recorded as batch (B-[0-9a-f]{16})", again.err)
+    assert third
+    assert fourth
+    assert third[1] != fourth[1]
+    assert third[1][:10] == fourth[1][:10]
+    lines = run("batch", "list", "--json").lines
+    assert [(line["batch_id"], line["handoffs"], line["undone"]) for line in lines] == [
+        (first, 2, 0), (second, 1, 0), (third[1], 2, 2), (fourth[1], 2, 0)
+    ]  # fmt: skip
+    of_file = run("batch", "list", "--file", "same.csv").out.splitlines()
+    assert [line.split("\t")[0] for line in of_file] == ["batch_id", third[1], fourth[1]]
+    digest = hashlib.sha256((tmp_path / "same.csv").read_bytes()).hexdigest()
+    assert {line.split("\t")[2] for line in of_file[1:]} == {digest[:8]}
+    assert run("batch", "list", "--file", "nowhere.csv").code == 66
+
+
+def test_a_run_that_goes_on_names_the_part_before_it(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a stopped run leaves behind: some rows of a file, recorded under its own id."""
+    from innoveici.batch import run as batch_run
+    from innoveici.errors import TryAgain
+    from innoveici.messages import Message
+
+    export = write(tmp_path / "export.csv", "company,postal_code\n" + "".join(f"Lait {n},J0K 2M0\n" for n in range(60)))
+    monkeypatch.setattr(batch_run, "RECORDED_AT_ONCE", 3)
+    with monkeypatch.context() as broken:
+        settle, seen = batch_run.settle, []
+
+        def fails(*given: Any) -> None:
+            seen.append(settle(*given))
+            if len(seen) == 2:
+                raise TryAgain(Message("x"))
+
+        broken.setattr(batch_run, "settle", fails)
+        first = re.search(r"of batch (B-[0-9a-f]{16}), up to", run("batch", export).err)
+    assert first
+    said = run("batch", export).err
+    second = re.search(r"Recorded as batch (B-[0-9a-f]{16})", said)
+    assert second
+    assert second[1] != first[1]
+    assert f"Rows of this file were recorded before as batch {first[1]}; each is taken back by itself" in said
+    undone = run("batch", "undo", second[1], "--reason", "x").out
+    assert f"Rows of the same file were recorded as batch {first[1]} too" in undone
+    rest = run("batch", "undo", first[1], "--reason", "x", "--json").json
+    assert rest["same_file"] == []
+    assert rows_of(tmp_path / "ledger.db", "select distinct state from handoffs") == [("closed",)]
+
+
+def test_undoing_says_what_was_not_sent_yet_and_what_will_be_corrected(run: Run, export: str) -> None:
+    said = run("batch", export).err
+    batch = re.search(r"B-[0-9a-f]{16}", said)
+    assert batch
+    run("notify", "--limit", "1")
+    out = run("batch", "undo", batch[0], "--reason", "wrong file").out
+    assert re.search(r"^\d+ notices? had not been sent yet: (it is|they are) withdrawn$", out, re.MULTILINE)
+    assert "1 correction will go out to who was written to\n" in out
+    waiting = [n for n in run("outbox", "list", "--json").lines if n["state"] == "queued"]
+    assert [n["template"] for n in waiting] == ["undone.advisor"]
 
 
 def test_known_rows_that_need_a_person_are_named_by_what_they_need(run: Run, tmp_path: Path) -> None:
@@ -350,9 +426,13 @@ def test_a_batch_is_taken_back_and_can_be_routed_again(run: Run, export: str) ->
     batch = re.search(r"B-[0-9a-f]{16}", said)
     assert batch
     ran = run("batch", "undo", batch[0], "--reason", "wrong file", "--by", "person:triage")
-    assert (ran.code, ran.out) == (0, "4 handoffs taken back, 0 earlier\n")
+    withdrawn = "2 notices had not been sent yet: they are withdrawn\n"
+    assert (ran.code, ran.out) == (0, f"4 handoffs taken back, 0 earlier\n{withdrawn}")
     again = run("batch", "undo", f" {batch[0]} ", "--reason", "wrong file", "--json")
-    assert again.json == {"batch_id": batch[0], "undone": [], "already": 4, "refused": []}
+    assert again.json == {
+        "batch_id": batch[0], "undone": [], "already": 4, "refused": [], "withdrawn": 0, "corrections": 0,
+        "same_file": [],
+    }  # fmt: skip
     assert "2 assigned" in run("batch", export).err, "routed anew once it was taken back"
 
 

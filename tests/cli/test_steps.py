@@ -165,3 +165,21 @@ def test_a_step_is_judged_by_what_was_there_when_it_began(run: Run, monkeypatch:
     refused = run("decline", "R-1", "--by", "person:lucie", "--reason", "Absent")
     assert refused.code == 1
     assert "changed meanwhile (declined by advisor:QC-14-13, assigned by advisor:QC-14-13)" in refused.err
+
+
+def test_the_last_step_is_taken_back_and_nobody_hears_of_it(run: Run) -> None:
+    run("route", "--company", "Fromagerie Fictive", "--postal-code", "J0K 2M0", "--request-id", "R-1")
+    before = run("show", "R-1", "--json").json
+    accepted = run("accept", "R-1", "--by", "person:luc")
+    assert "These notices go from 09:31 on; to take the step back before: innoveici undo H-000001\n" in accepted.out
+    undone = run("undo", "R-1", "--by", "person:luc", "--reason", "wrong one")
+    assert undone.code == 0
+    assert undone.out.splitlines()[0] == "H-000001 · undone (accepted) → assigned · QC-14-13"
+    assert "Will be told" not in undone.out
+    after = run("show", "R-1", "--json").json
+    assert {**after, "events": None} == {**before, "events": None}
+    assert [event["type"] for event in after["events"]] == ["received", "assigned", "accepted", "undone"]
+    nothing = run("undo", "R-1")
+    assert nothing.code == 1
+    assert "nobody has taken a step of H-000001 since it was routed" in nothing.err
+    assert run("undo", "R-1", "--step", "erased").code == 2

@@ -21,6 +21,7 @@ from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
 from innoveici.ledger.audience import BOUNCED, Contact, told_by
 from innoveici.ledger.event import Head
 from innoveici.ledger.ledger import Ledger
+from innoveici.ledger.outbox import Claim, Settled
 from innoveici.notify.letter import Address, Letter, Part
 from innoveici.notify.post import Post
 from innoveici.notify.reminders import remind
@@ -120,6 +121,14 @@ class World:
         assert found is not None
         return next(a for a in map(Actor.parse, found.involved) if a.role == "partner")
 
+    def sent(self) -> None:
+        """What waits has gone out."""
+        self.now += timedelta(hours=1)
+        for posted in self.ledger.due(self.now, digests={}, limit=1_000):
+            assert self.ledger.step(None, Claim(posted.notice.id, (posted.key,), "run", self.now + timedelta(hours=1)))
+            self.ledger.step(Settled(posted.notice.id, "run", "sent"))
+        self.parts()
+
     def parts(self) -> list[Part]:
         """The notices written since the last call."""
         fresh = [posted for posted in self.ledger.outbox() if posted.notice.event_seq > self._read]
@@ -176,6 +185,7 @@ def cases(folder: Path) -> Mapping[str, Case]:
         here.keep_digest("digest.erac", ERAC)
         here.work.close("R-held-outside", PERSON, outcome="outside")
         here.keep("closed.company+outside")
+        _a_step_taken_back(here)
         return here.cases
 
 
@@ -286,6 +296,27 @@ def _taken_back(here: World) -> None:
     after = here.ledger.materials([part.posted.notice.event_seq for part in before])
     too_late = [Part(part.posted, after[part.posted.notice.event_seq]) for part in before]
     here._keep(too_late, ("assigned.advisor+erased",))
+
+
+def _a_step_taken_back(here: World) -> None:
+    """Once its letters had gone out: else nobody would hear of it."""
+    id_ = here.route(replace(LAC, request_id="R-slip", company="Meunerie Fictive"))
+    here.parts()
+    first = here.advisor(id_)
+    here.work.decline(id_, first, reason="Mauvais dossier.")
+    second = here.advisor(id_)
+    here.sent()
+    here.work.undo(id_, first)
+    parts = here.parts()
+    here._keep([p for p in parts if p.posted.notice.recipient == str(first)], ("taken_back.advisor",))
+    here._keep([p for p in parts if p.posted.notice.recipient == str(second)], ("taken_back.advisor+relieved",))
+    here._keep(parts, ("taken_back.company", "taken_back.erac"))
+    abroad = here.route(replace(ALSACE, request_id="R-slip-FR"))
+    here.parts()
+    here.work.close(abroad, PERSON, outcome="served")
+    here.sent()
+    here.work.undo(abroad, PERSON)
+    here._keep(here.parts(), ("taken_back.partner",))
 
 
 def _forgotten(here: World) -> None:
