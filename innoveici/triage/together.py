@@ -73,7 +73,7 @@ class Together(Stepping):
 
     async def _take_all(self, move: Move, lines: Sequence[Line], answer: Answer, form: Form) -> list[Result]:
         """One after the other, each in a transaction of its own; what was done is no longer marked."""
-        undos: list[Undo | Message] = []
+        undo_to: dict[str, Undo | Message] = {}
 
         def one(line: Line) -> Callable[[Casework], Done | Outcome]:
             target = Target(line.handoff_id, line.updated_seq)
@@ -81,12 +81,13 @@ class Together(Stepping):
             def act(work: Casework) -> Done | Outcome:
                 before = self.source.before(line)
                 done = take(move.name, target, answer, self.actor, work)
-                undos.append(undo_of(move, answer, before, done))
+                undo_to[line.handoff_id] = undo_of(move, answer, before, done)
                 return done
 
             return act
 
         results = await self._each([(Target(line.handoff_id, line.updated_seq), one(line)) for line in lines], form)
+        undos = [undo_to[result.handoff_id] for result in results if not result.refused]
         self._taken = (*self._taken, *undos)
         if undos:
             self._groups_of()[len(self._taken)] = len(undos)
@@ -132,11 +133,12 @@ class Together(Stepping):
 
         last_first = [*reversed(undos)]
         results = await self._each([(undo.target, one(undo)) for undo in last_first], form)
+        refused = {result.handoff_id for result in results if result.refused}
         rest: Sequence[Undo | Message] = self._taken[: len(self._taken) - size]
         for undo in last_first:
-            if done := done_of.get(undo.target.handoff_id):
-                rest = rest_of(rest, undo, done)
-        again = [undo for undo in undos if undo.target.handoff_id not in done_of]
+            if undo.target.handoff_id not in refused:
+                rest = rest_of(rest, undo, done_of[undo.target.handoff_id])
+        again = [undo for undo in undos if undo.target.handoff_id in refused]
         del self._groups_of()[len(self._taken)]
         self._taken = (*rest, *again)
         if again:
