@@ -11,6 +11,7 @@ from innoveici.batch.aside import STANDARD_STREAM, is_stdout
 from innoveici.batch.tally import DIFFERS, OUTCOMES, WAITS
 from innoveici.cli.screen import clean
 from innoveici.cli.words import STYLE, count
+from innoveici.directory.own_files import is_sample
 from innoveici.messages import N_, Message, _, ngettext
 from innoveici.reasons import WORDING
 from innoveici.settings import without_secret
@@ -163,7 +164,7 @@ def _next(here: Session, wanted: Wanted, report: Report) -> Iterator[str]:
     if waiting:
         needs = ngettext("{count} row needs a person", "{count} rows need a person", waiting)
         yield f"{needs.format(count=count(waiting))} {_how_to_settle(wanted)}"
-    if here.settings.advisors.origin == "package":
+    if is_sample(here.settings.advisors.value):
         yield _("These advisors are the sample of the package: see “innoveici config show”.")
     if wanted.dry_run:
         yield _("Dry run: nothing was recorded.")

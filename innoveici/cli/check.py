@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from innoveici.cli.config_init import init
 from innoveici.cli.screen import clean
 from innoveici.cli.speech import Command, Group
 from innoveici.cli.wiring import session
 from innoveici.errors import ConfigError
 from innoveici.messages import N_, Message, _, ngettext
-from innoveici.settings import ORIGINS, Setting, without_secret
+from innoveici.settings import ORIGINS, Setting, config_folder, without_secret
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory
@@ -29,8 +30,9 @@ AsJson = Annotated[bool, typer.Option("--json", help=_("One JSON object a line."
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command("check", cls=Command, help=_("Check regions, advisors, settings, ledger and atlas."))(check)
-    config = typer.Typer(cls=Group, help=_("Show what is in force."))
+    config = typer.Typer(cls=Group, help=_("Show what is in force, or start files of your own."))
     config.command("show", cls=Command, help=_("Show each file and setting in force, and where it came from."))(show)
+    config.command("init", cls=Command, help=_("Put samples of the two files where you can edit them."))(init)
     app.add_typer(config, name="config")
 
 
@@ -142,6 +144,7 @@ def show(ctx: typer.Context, as_json: AsJson = False) -> None:
     }
     if settings.clock_set:
         rows["clock"] = Setting(settings.clock_set, "environment", "INNOVEICI_NOW")
+    rows["folder"] = Setting(str(config_folder()), "default")
     for name, setting in rows.items():
         if as_json:
             here.screen.data(
@@ -149,6 +152,8 @@ def show(ctx: typer.Context, as_json: AsJson = False) -> None:
             )
         else:
             origin = _(ORIGINS[setting.origin]) + (f" {setting.source}" if setting.source else "")
+            if name == "folder":
+                origin = _("your own files go here: innoveici config init")
             here.screen.line(f"{name:<9} {clean(setting.value)}  ({origin})")
 
 

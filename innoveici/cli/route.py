@@ -201,9 +201,10 @@ def print_outcome(here: Session, outcome: Outcome, *, dry_run: bool, as_json: bo
         here.screen.data(record | extra)
         return
     from innoveici.cli.panels import routed_panel
+    from innoveici.directory.own_files import is_sample
 
     here.screen.show(routed_panel(outcome, here.directory, dry_run=dry_run))
-    if here.settings.advisors.origin == "package" and outcome.decision.advisor_id:
+    if outcome.decision.advisor_id and is_sample(here.settings.advisors.value):
         here.screen.note(Message(N_("These advisors are the sample of the package: see “innoveici config show”.")))
     if dry_run:
         here.screen.note(Message(N_("Dry run: nothing was written.")))

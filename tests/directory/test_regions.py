@@ -112,7 +112,7 @@ def test_each_fault_names_its_line_and_field(
         (b"version: !!python/object:os.system x\n", 1, "the tag tag:yaml.org,2002:python/object:os.system"),
         (b"version: !secret x\n", 1, "the tag !secret is not accepted"),
         (b"? [a]\n: b\n", 1, "a key must be a word"),
-        (b"[" * 5000 + b"\n", 2, "this is not YAML"),
+        (b"[" * 5000 + b"\n", 1, "this is not YAML"),
     ],
 )
 def test_what_is_no_plain_yaml_is_refused_with_its_line(files: Files, text: bytes, line: int | None, says: str) -> None:
