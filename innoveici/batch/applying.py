@@ -5,6 +5,7 @@ All of it is one transaction, so that the loads are those of one moment and a re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -84,7 +85,7 @@ def apply_plan(
         with ledger.writing() as tx:
             _Applying(export, desk, basis, report).run(tx, outputs, watch)
     except _StopHere:
-        report.stopped, report.tally = True, Tally()
+        report.stopped, report.tally, report.noticed = True, Tally(), Counter()
     return report
 
 
@@ -108,7 +109,7 @@ class _Applying:
             told = {name: own_cells(block, self._export.planned[name]) for name in TEXT_COLUMNS}
             decided = record_slice(self._decider.begin(self._fields(block, told)), self._decider, recording, tx)
             self._compare(decided, told, recording)
-            settle(self._report, decided, outputs)
+            settle(self._report, self._decider, decided, outputs)
             if watch(self._report):
                 raise _StopHere
         self._report.tally.check()

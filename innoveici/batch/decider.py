@@ -165,6 +165,7 @@ class Decider:
         if outcome is not None:
             decided.settle(row, of_outcome(outcome), outcome.decision)
             decided.stories[row] = Story(outcome.request, outcome.decision, outcome.differs)
+            decided.told[row] = outcome.told
             return outcome.status != "duplicate" and loads.record_one(outcome.decision.advisor_id)
         location = self._unplaced.locate(request.postal_code, request.municipality, request.country)
         decision = self.desk.router.decide(request, location, loads)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from innoveici.batch.details import details_of
 from innoveici.batch.fields import Fields
 from innoveici.batch.interpreter import set_for_threads
 from innoveici.batch.loads import RunningLoads
+from innoveici.batch.noticed import Noticed, noticed
 from innoveici.batch.planning import Planning
 from innoveici.batch.problems import problems_of
 from innoveici.batch.results import Results
@@ -48,13 +50,14 @@ class Output(Protocol):
 @dataclass
 class Report:
     """What became of a file. ``rows``: in all, blank ones included; ``recorded``: those that add to the ledger, or
-    would. ``stopped``: not all of it was routed. ``earlier``: other batches of the same file, not taken back; asked for
-    where rows were recorded already."""
+    would; ``noticed``: the notices these cause. ``stopped``: not all of it was routed. ``earlier``: other batches of the
+    same file, not taken back; asked for where rows were recorded already."""
 
     batch: str
     rows: int = 0
     recorded: int = 0
     tally: Tally = field(default_factory=Tally)
+    noticed: Noticed = field(default_factory=Counter)
     stopped: bool = False
     earlier: tuple[str, ...] = ()
 
@@ -89,7 +92,7 @@ def plan(
     with Planning(decider, ledger, read, report.batch) as planning:
         # What is recalled of a known request takes some kilobytes: no more of them at once than when recording.
         for begun in _begun(export, decider, RECORDED_AT_ONCE if ledger else None):
-            settle(report, decider.decide(begun, loads, planning), outputs)
+            settle(report, decider, decider.decide(begun, loads, planning), outputs)
             if watch(report):
                 report.stopped = True
                 return report
@@ -111,14 +114,14 @@ def record(
         try:
             for begun in _begun(export, decider, RECORDED_AT_ONCE):
                 for decided in succession.record(begun):
-                    settle(report, decided, outputs)
+                    settle(report, decider, decided, outputs)
                 if watch(report):
                     break
         except Exception:
             with suppress(Exception):  # what is recorded all the same is counted
-                _settle_all(report, succession.written(), outputs)
+                _settle_all(report, decider, succession.written(), outputs)
             raise
-        _settle_all(report, succession.finish(), outputs)
+        _settle_all(report, decider, succession.finish(), outputs)
     report.stopped = watch(report)
     if not report.stopped:
         report.tally.check()
@@ -152,15 +155,16 @@ def results_of(decided: Decided) -> Results:
     )
 
 
-def _settle_all(report: Report, many: Iterable[Decided], outputs: list[Output]) -> None:
+def _settle_all(report: Report, decider: Decider, many: Iterable[Decided], outputs: list[Output]) -> None:
     for decided in many:
-        settle(report, decided, outputs)
+        settle(report, decider, decided, outputs)
 
 
-def settle(report: Report, decided: Decided, outputs: list[Output]) -> None:
+def settle(report: Report, decider: Decider, decided: Decided, outputs: list[Output]) -> None:
     """Count a slice and write it."""
     report.tally.add(decided.answers, decided.which)
     report.recorded += decided.recorded
+    report.noticed.update(noticed(decided, decider))
     results = results_of(decided)
     for output in outputs:
         output.write(decided.fields.block, results)

@@ -224,7 +224,7 @@ class Casework:
 
     @contextmanager
     def _writing(self, *, dry_run: bool = False) -> Iterator[Transaction]:
-        """A transaction of which what is told waits a little, so that nobody hears of a slip; that of a dry run is undone
+        """A transaction whose notices wait a little, so that nobody hears of a slip; that of a dry run is undone
         at its end."""
         with suppress(_OnlyTried), self._ledger.writing(self._desk.directory.notices.grace) as tx:
             yield tx

@@ -47,6 +47,7 @@ PARTS = {
     "lists": ("advisors", "regions"),
     "bounce": ("bounce",),
     "check": ("check", "config"),
+    "backup": ("backup", "restore"),
     "atlas": ("atlas",),
 }
 """Modules of this package and the commands each adds, in the order of the help."""

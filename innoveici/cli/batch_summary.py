@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -88,6 +89,15 @@ _KINDS = {
 }
 """What a reason says of many rows at once, where its own words (``reasons.WORDING``) name one row's values."""
 
+_ROLES = {
+    "company": N_("companies"),
+    "advisor": N_("advisors"),
+    "erac": N_("ERACs"),
+    "partner": N_("partners"),
+    "council": N_("Conseil de l'innovation"),
+}
+"""Of whom notices are, many at once."""
+
 
 def kind_of(code: str) -> str:
     """What rows with this reason have in common, in the reader's language; the code where there are no words."""
@@ -102,7 +112,7 @@ def summarise(here: Session, wanted: Wanted, report: Report) -> None:
     here.screen.note(note(line=accounting(tally)))
     if tally.regions:
         here.screen.show_aside(_by_region(here, tally))
-    for line in (*_by_reason(tally), *_next(here, wanted, report)):
+    for line in (*_by_reason(tally), _notices(here, wanted, report), *_next(here, wanted, report)):
         here.screen.note(note(line=line))
 
 
@@ -153,6 +163,32 @@ def _with_reason(status: str, number: int) -> str:
     if status == "duplicate":
         return ngettext("{count} already recorded: {reason}", "{count} already recorded: {reason}", number)
     return ngettext("{count} referred: {reason}", "{count} referred: {reason}", number)
+
+
+def _notices(here: Session, wanted: Wanted, report: Report) -> str:
+    """How many go out, or would, and to whom: a digest is one letter of many, so notices are counted."""
+    from innoveici.notify.digests import digested
+
+    digests = digested(here.directory)
+    at_once, later, nowhere = Counter[str](), Counter[str](), Counter[str]()
+    for (recipient, template, state), number in report.noticed.items():
+        waits = template in digests.get(recipient, ())
+        which = nowhere if state == "no_address" else later if waits else at_once
+        which[recipient.partition(":")[0]] += number
+    text = _("Notices that would go out: {count}") if wanted.dry_run else _("Notices that will go out: {count}")
+    parts = [text.format(count=_of_whom(at_once))]
+    if later:
+        parts.append(_("in daily digests: {count}").format(count=_of_whom(later)))
+    if nowhere:
+        parts.append(_("without an address: {count}").format(count=_of_whom(nowhere)))
+    return "; ".join(parts)
+
+
+def _of_whom(counts: Counter[str]) -> str:
+    """``7 (companies 3, advisors 4)``."""
+    each = ", ".join(f"{_(text)} {count(counts[role])}" for role, text in _ROLES.items() if counts[role])
+    total = count(counts.total())
+    return f"{total} ({each})" if each else total
 
 
 def _next(here: Session, wanted: Wanted, report: Report) -> Iterator[str]:

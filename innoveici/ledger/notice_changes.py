@@ -109,6 +109,14 @@ def _withdrawn(connection: Connection, which: ColumnElement[bool]) -> int:
     return unsent
 
 
+def hold_unsent(connection: Connection, resent_since: str) -> int:
+    """See ``PostingLedger.hold_unsent``; what is being sent is none of this. ``resent_since`` is UTC text."""
+    listed = ~_notices.recipient.startswith("company:")
+    once_reachable = (_notices.state == "no_address") & listed & (_notices.not_before >= resent_since)
+    unsent = update(schema.notices).where((_notices.state == "queued") | once_reachable)
+    return connection.execute(unsent.values(state="held")).rowcount
+
+
 def forget_company(connection: Connection, handoff_id: str, request_id: str) -> None:
     """Cancel what was not delivered to a company whose data is erased: nobody could address it."""
     company = str(Actor("company", request_id))

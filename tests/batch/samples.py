@@ -10,6 +10,7 @@ import csv
 import io
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -387,6 +388,15 @@ def kept(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 Said = tuple[Any, ...]
 """The result columns of a row."""
+
+
+def notices_since(ledger: Ledger, seq: int) -> Counter[tuple[str, str, str]]:
+    """What the ledger has of notices since an event, as a batch counts them."""
+    return Counter(
+        ("company" if posted.notice.recipient.startswith("company:") else posted.notice.recipient,
+         posted.notice.template, posted.notice.state)
+        for posted in ledger.outbox() if posted.notice.event_seq > seq
+    )  # fmt: skip
 
 
 def one_by_one(sample: Sample, desk: Desk, ledger: Ledger, batch: str) -> list[Outcome | tuple[Fault, ...] | str]:

@@ -68,6 +68,58 @@ def test_an_export_is_routed_recorded_and_accounted_for(
     assert rows_of(ledger_file, "select count(*) from handoffs") == [(4,)]
 
 
+WITH_ADDRESSES = """\
+id,company,postal_code,email
+A-1,Fromagerie du Lac,J0K 2M0,info@lac.example
+A-2,Scierie des Pins,J0K,
+A-3,Atelier Laval,H7C 1X4,usine@laval.example
+A-4,Verger du Pont,J0K 2M0,
+"""
+
+
+@pytest.fixture
+def run_with_council(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The Conseil has an address."""
+    name = "  name: Conseil de l'innovation du Québec\n"
+    text = (ROOT / "regions.yaml").read_text("utf-8")
+    (tmp_path / "ours.yaml").write_text(text.replace(name, f"{name}  email: conseil@conseil.example\n"), "utf-8")
+    monkeypatch.setenv("INNOVEICI_REGIONS", str(tmp_path / "ours.yaml"))
+    return run
+
+
+def test_it_says_how_many_notices_go_out_and_to_whom(run_with_council: Run, tmp_path: Path, ledger_file: Path) -> None:
+    run = run_with_council
+    write(tmp_path / "first.csv", WITH_ADDRESSES, "utf-8")
+    told = "5 (companies 2, advisors 3); in daily digests: 4 (Conseil de l'innovation 4); without an address: 7"
+    assert f"Notices that would go out: {told} (companies 2, ERACs 5)" in run("batch", "first.csv", "--dry-run").err
+    assert f"Notices that will go out: {told} (companies 2, ERACs 5)" in run("batch", "first.csv").err
+    states = rows_of(ledger_file, "SELECT state, count(*) FROM notices GROUP BY state ORDER BY state")
+    assert states == [("no_address", 7), ("queued", 5 + 4)]
+    assert "Notices that will go out: 0\n" in run("batch", "first.csv").err
+    more = WITH_ADDRESSES + "A-5,Ferme du Rang,J0K 2M0,rang@ferme.example\n"
+    write(tmp_path / "second.csv", more, "utf-8")  # a Monday's export holds last week's too
+    second = (
+        "2 (companies 1, advisors 1); in daily digests: 1 (Conseil de l'innovation 1); without an address: 1 (ERACs 1)"
+    )
+    assert f"Notices that would go out: {second}" in run("batch", "second.csv", "--dry-run", "-o", "plan.csv").err
+    assert f"Notices that will go out: {second}" in run("batch", "plan.csv", "--apply").err
+    assert run("notify", "--json").json["sent"] == 5 + 2
+
+
+def test_what_is_corrected_tells_anew(run: Run, tmp_path: Path, ledger_file: Path) -> None:
+    write(tmp_path / "first.csv", "id,company,postal_code,email\nA-1,Scierie,J0K,bois@scierie.example\n", "utf-8")
+    run("batch", "first.csv")
+    text = "id,company,postal_code,city,email\nA-1,Scierie,J0K,Saint-Félix-de-Valois,bois@scierie.example\n"
+    write(tmp_path / "mended.csv", text, "utf-8")
+    before = rows_of(ledger_file, "SELECT count(*) FROM notices")[0][0]
+    told = "2 (companies 1, advisors 1); without an address: 3 (ERACs 2, Conseil de l'innovation 1)"
+    assert (
+        f"would go out: {told}" in run("batch", "mended.csv", "--dry-run").err
+    )  # the other ERAC hears that it is not its own
+    assert f"will go out: {told}" in run("batch", "mended.csv").err
+    assert rows_of(ledger_file, "SELECT count(*) FROM notices")[0][0] == before + 5
+
+
 def test_files_written_are_for_their_owner_alone(run: Run, export: str, tmp_path: Path) -> None:
     run("batch", export, "-o", "routed.csv", "--rejects", "rejects.csv")
     assert {(tmp_path / name).stat().st_mode & 0o777 for name in ("routed.csv", "rejects.csv")} == {0o600}
