@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Protocol
 
 from innoveici.batch.blocks import Block
@@ -13,6 +13,8 @@ from innoveici.batch.encoding import read_text
 from innoveici.batch.headers import Headers
 from innoveici.batch.kind import Kind, kind_of
 from innoveici.batch.layout import read_layout
+from innoveici.batch.notes import NO_NOTES, Notes, notes_of
+from innoveici.batch.origin import Origin
 from innoveici.batch.source import Source, open_source
 
 
@@ -29,6 +31,9 @@ class Export:
     """``shown``: its name for a person. ``encoding``: of the bytes given, and ``delimiter``; None for a sheet.
     ``sha256``: hexadecimal, of the bytes as given. ``headers``: the input's own columns, trimmed. ``columns``: request
     field to position. ``planned``: result column to position where these are a batch's own output, else empty.
+    ``notes``: what is to be known to read cells. ``told``: request field to header, what was said of its columns;
+    ``doubtful``: columns that may be a field and are not taken for it, and which. ``origin``: of a file of rejects,
+    where they are from.
     """
 
     shown: str
@@ -40,6 +45,10 @@ class Export:
     columns: Mapping[str, int]
     planned: Mapping[str, int]
     rows: Rows
+    notes: Notes = NO_NOTES
+    told: Mapping[str, str] = field(default_factory=dict)
+    doubtful: tuple[tuple[str, str], ...] = ()
+    origin: Origin | None = None
     sheet: str | None = None
     left_aside: tuple[str, ...] = ()
 
@@ -117,4 +126,8 @@ def _export(
         headers.columns,
         headers.planned,
         rows,
+        notes_of(headers),
+        headers.told,
+        headers.doubtful,
+        headers.origin[1] if headers.origin else None,
     )

@@ -121,7 +121,7 @@ def record(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], wa
 
 def _begun(export: Export, decider: Decider, rows: int | None) -> Iterator[Decided]:
     """Slices of the export, begun while the one before is decided and written."""
-    return ahead(decider.begin(Fields(block, export.columns)) for block in slices(export, rows))
+    return ahead(decider.begin(Fields(block, export.columns, export.notes)) for block in slices(export, rows))
 
 
 def slices(export: Export, rows: int | None, more: Collection[int] = ()) -> Iterator[Block]:

@@ -73,8 +73,9 @@ def scan(export: Export) -> Scan:
     found, filled = [np.empty(0, np.uint64)], [np.empty(0, bool)]
     ids = IdsDigest()
     derived = like_derived = False
-    for block in ahead(export.blocks(tuple(wanted.values()))):
-        fields = Fields(block, wanted)
+    carried = () if export.notes.ids is None else (export.notes.ids,)
+    for block in ahead(export.blocks(tuple({*wanted.values(), *carried}))):
+        fields = Fields(block, wanted, export.notes)
         filled.append(~block.blank)
         if block.blank.any():
             found.append(_hashes(fields)[~block.blank])
