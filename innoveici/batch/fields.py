@@ -132,7 +132,9 @@ class Fields:
             return own
         if odd:
             return derive_request_id({str(at): cell.strip() for at, cell in enumerate(odd.cells)})
-        return derive_request_id({name: cell.strip() for name, cell in self._given(row).items() if name != "request_id"})
+        return derive_request_id(
+            {name: cell.strip() for name, cell in self._given(row).items() if name != "request_id"}
+        )
 
     def _given(self, row: int) -> dict[str, str]:
         """One row's fields that are not empty."""

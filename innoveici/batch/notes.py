@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from innoveici.batch.header_names import OWN_NAMES
 from innoveici.batch.headers import Headers
 
 _A_TIME = r"\d{1,2}\s*[:hH]\s*\d{2}"
@@ -18,9 +19,10 @@ _HALF_DAY = r"(?i)\s*[ap]\.?m\.?\s*$"
 
 @dataclass(frozen=True, eq=False)
 class Notes:
-    """``names``: request field to its header as it is in the file. ``defaults``: request field to the text of an empty
-    cell. ``offset``: what is put after a time received that names no zone. ``ids``: in rejects that come back, the
-    position of the column that says under which ids they go."""
+    """``names``: request field to its header, where that is not the contract's own name. ``defaults``: request field to
+    the text of an empty cell. ``offset``: what is put after a time received that names no zone. ``ids``: in rejects
+    that come back, the position of the column that says under which ids they go.
+    """
 
     names: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
@@ -38,7 +40,8 @@ NO_NOTES = Notes()
 
 def notes_of(headers: Headers) -> Notes:
     """What ``headers`` say."""
-    names = {name: headers.names[position] for name, position in headers.columns.items()}
+    written = {name: headers.names[position] for name, position in headers.columns.items()}
+    names = {name: header for name, header in written.items() if OWN_NAMES.get(header.lower()) != name}
     return Notes(names, headers.defaults, headers.offset, headers.origin[0] if headers.origin else None)
 
 

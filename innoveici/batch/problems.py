@@ -53,11 +53,12 @@ def problems_of(decided: Decided) -> Iterator[RowFault]:
 def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
     """Its faults, and what would hold the row once they are mended: a person who mends it wants to know all at once."""
     faults = decided.faults[row]
+    request_id = decided.fields.first_id(row)
     for fault in faults:
         remedy = Message(_REMEDIES.get(fault.reason.code, N_("compare the row with its neighbours and correct it")))
         surplus = _surplus(decided, row) if fault.reason.code == "row.cells" else ()
         value = _cell(decided, row, fault.field) or BETWEEN.join(surplus)
-        yield RowFault(row, decided.id_of(row), fault.field, value, fault.reason.text(), remedy.text())
+        yield RowFault(row, request_id, fault.field, value, fault.reason.text(), remedy.text())
     fields = {fault.field for fault in faults}
     if row in decided.fields.block.odd or fields & {"postal_code", "municipality", "country"}:
         return
@@ -66,7 +67,7 @@ def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
     location = decided.locate(code, municipality, COUNTRY_WORDS.get(country.lower(), country.upper()) or "CA")
     if location.reason is not None and not isinstance(location, Located):
         field, value, remedy = _about_the_place(Request("", "", code, municipality=municipality), location)
-        yield RowFault(row, decided.id_of(row), field, value, location.reason.text(), remedy.text())
+        yield RowFault(row, request_id, field, value, location.reason.text(), remedy.text())
 
 
 def _waiting(decided: Decided, row: int, answer: Answer) -> RowFault:

@@ -154,6 +154,7 @@ def _settle_all(report: Report, many: Iterable[Decided], outputs: list[Output]) 
 def settle(report: Report, decided: Decided, outputs: list[Output]) -> None:
     """Count a slice and write it."""
     report.tally.add(decided.answers, decided.which)
+    report.tally.headings += len(decided.fields.block.headings)
     report.recorded += decided.recorded
     results = results_of(decided)
     for output in outputs:

@@ -99,6 +99,13 @@ def summarise(here: Session, wanted: Wanted, report: Report) -> None:
     tally = report.tally
     note = partial(Message, "{line}")
     here.screen.note(note(line=accounting(tally)))
+    if tally.headings:
+        text = ngettext(
+            "{count} row is the header again: no request, counted as blank",
+            "{count} rows are the header again: no requests, counted as blank",
+            tally.headings,
+        )
+        here.screen.note(note(line=text.format(count=count(tally.headings))))
     if tally.regions:
         here.screen.show_aside(_by_region(here, tally))
     for line in (*_by_reason(tally), *_next(here, wanted, report)):
