@@ -68,13 +68,15 @@ def open_export(
     encoding: str | None = None,
     delimiter: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    sheet: str | None = None,
     stdin: BinaryIO | None = None,
 ) -> Iterator[Export]:
     """The export in the file ``name`` (``-`` for ``stdin``), open as long as the ``with`` block lasts.
 
     Raises InputNotFound, and what :func:`read_export` raises.
     """
-    with read_export(open_source(name, stdin), encoding=encoding, delimiter=delimiter, mapping=mapping) as export:
+    source = open_source(name, stdin)
+    with read_export(source, encoding=encoding, delimiter=delimiter, mapping=mapping, sheet=sheet) as export:
         yield export
 
 
@@ -85,29 +87,31 @@ def read_export(
     encoding: str | None = None,
     delimiter: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    sheet: str | None = None,
 ) -> Iterator[Export]:
     """The export in ``source``, which is closed at the end of the ``with`` block.
 
-    ``mapping``: request field to header, from --map. Raises StorageError, UsageError, DataError.
+    ``mapping``: request field to header, from --map, or what else was ``Told``; ``sheet``: of a workbook. Raises
+    StorageError, UsageError, DataError.
     """
     try:
         kind = kind_of(source)
         if kind == "csv":
             text = read_text(source, encoding)
             source = text.source
-            layout = read_layout(text, delimiter, mapping or {})
+            layout = read_layout(text, delimiter, {} if mapping is None else mapping)
             rows: Rows = CsvRows(source, layout)
             yield _export(source, kind, text.encoding, layout.delimiter.decode(), layout.headers, rows)
         elif kind == "xlsx":
             from innoveici.batch.workbook import read_workbook
 
-            sheet = read_workbook(source, mapping or {})
-            export = _export(source, kind, None, None, sheet.headers, sheet)
-            yield replace(export, sheet=sheet.sheet.name, left_aside=sheet.left_aside)
+            book = read_workbook(source, {} if mapping is None else mapping, sheet)
+            export = _export(source, kind, None, None, book.headers, book)
+            yield replace(export, sheet=book.sheet.name, left_aside=book.left_aside)
         else:
             from innoveici.batch.parquet import read_parquet
 
-            table = read_parquet(source, mapping or {})
+            table = read_parquet(source, {} if mapping is None else mapping)
             yield _export(source, kind, None, None, table.headers, table)
     finally:
         source.close()

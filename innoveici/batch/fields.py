@@ -144,6 +144,11 @@ class Fields:
         columns = ((name, self.column(name)) for name in self.names)
         return {name: cell for name, column in columns if column is not None and (cell := column[row].as_py())}
 
+    def shown(self, name: str) -> str:
+        """A field as the file names it, in the reader's language."""
+        header = self.notes.names.get(name)
+        return name if header is None else _column(header).text()
+
     def _in_its_words(self, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
         """Faults with the file's own header in place of the field."""
         return tuple(self._with_header(fault) for fault in faults)
@@ -152,8 +157,7 @@ class Fields:
         header = self.notes.names.get(fault.field)
         if header is None or fault.reason.params.get("field") != fault.field:
             return fault
-        named = Reason("row.column", {"header": header})
-        return Fault(fault.field, Reason(fault.reason.code, {**fault.reason.params, "field": named}))
+        return Fault(fault.field, Reason(fault.reason.code, {**fault.reason.params, "field": _column(header)}))
 
     @property
     def _one_line(self) -> Flags:
@@ -188,6 +192,10 @@ class Fields:
                 return empty
             case _:
                 return _short(column, name) & _whole(column)
+
+
+def _column(header: str) -> Reason:
+    return Reason("row.column", {"header": header})
 
 
 _OF_SEVERAL_LINES = {"need"}

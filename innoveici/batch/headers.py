@@ -34,6 +34,7 @@ class Told(dict[str, str]):
     """What was said of an export's columns: request field to header, as --map has it.
 
     ``usual``: the same, where there is such a column. ``defaults``: request field to the text of an empty cell.
+    ``sheet``: the sheet of a workbook, where there is such a one.
     """
 
     def __init__(
@@ -41,10 +42,12 @@ class Told(dict[str, str]):
         mapping: Mapping[str, str] | None = None,
         usual: Mapping[str, str] | None = None,
         defaults: Mapping[str, str] | None = None,
+        sheet: str = "",
     ) -> None:
         super().__init__(mapping or {})
         self.usual = dict(usual or {})
         self.defaults = dict(defaults or {})
+        self.sheet = sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +129,16 @@ def recognisable(cells: Iterable[str], mapping: Mapping[str, str]) -> int:
     """How many of ``cells`` are known names of columns, or were named."""
     cells = list(cells)
     origin = read_origin(cells)
-    told = [*mapping.values(), *getattr(mapping, "usual", {}).values(), *(origin[1].mapping.values() if origin else ())]
-    mapped = {fold_header(header) for header in told}
-    return sum(
-        1
-        for cell in cells
-        if ((one := named(cell)) and not one.at_a_distance) or (cell.strip() and fold_header(cell) in mapped)
-    ) + (2 if origin else 0)
+    usual = mapping.usual if isinstance(mapping, Told) else {}
+    carried = origin[1].mapping if origin else {}
+    mapped = {fold_header(header) for told in (mapping, usual, carried) for header in told.values() if header != NONE}
+    known = sum(1 for cell in cells if _is_known(cell) or (cell.strip() and fold_header(cell) in mapped))
+    return known + (_OWN_COLUMN if origin else 0)
+
+
+def _is_known(cell: str) -> bool:
+    one = named(cell)
+    return one is not None and not one.at_a_distance
 
 
 def _said(
@@ -140,9 +146,10 @@ def _said(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """What holds of all that was said: on the command line, else in the rejects' own header, else in the office's
     configuration."""
-    usual, defaults = getattr(mapping, "usual", {}), getattr(mapping, "defaults", {})
+    told = mapping if isinstance(mapping, Told) else Told(mapping)
+    usual, defaults = told.usual, told.defaults
     if origin is not None:
-        usual, defaults = origin[1].mapping, {**defaults, **origin[1].defaults}
+        usual, defaults = dict(origin[1].mapping), {**defaults, **origin[1].defaults}
     else:
         there = {fold_header(name) for name in names}
         usual = {name: header for name, header in usual.items() if header == NONE or fold_header(header) in there}

@@ -67,6 +67,7 @@ def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
     location = decided.locate(code, municipality, COUNTRY_WORDS.get(country.lower(), country.upper()) or "CA")
     if location.reason is not None and not isinstance(location, Located):
         field, value, remedy = _about_the_place(Request("", "", code, municipality=municipality), location)
+        remedy = _in_a_column(decided, field, remedy)
         yield RowFault(row, request_id, field, value, location.reason.text(), remedy.text())
 
 
@@ -81,6 +82,7 @@ def _waiting(decided: Decided, row: int, answer: Answer) -> RowFault:
         reason, remedy = Message(N_("The personal data of this request was erased.")), Message(_CLOSE)
         return RowFault(row, request_id, "request_id", request_id, reason.text(), remedy.text())
     field, value, remedy = _settling(story.request, story.decision)
+    remedy = _in_a_column(decided, field, remedy)
     return RowFault(row, request_id, field, value, worded(story.decision.reasons), remedy.text())
 
 
@@ -107,6 +109,10 @@ def _about_the_place(request: Request, location: Location) -> tuple[str, str, Me
     match location:
         case Invalid(suggestion=str(suggestion)):
             return *code, Message(N_("ask the company; write {code} if it is that"), code=suggestion)
+        case Invalid(reason=Reason(code="postal.french" | "postal.french_department")):
+            return *code, Message(
+                N_("ask the company for its postal code; or correct the country, if it is not France")
+            )
         case Invalid() | Unknown(reason=Reason(code="place.reserved")):
             return *code, Message(N_("ask the company for its postal code"))
         case Ambiguous(reason=Reason(code=why)) if why in CONTRADICTIONS:
@@ -120,6 +126,28 @@ def _about_the_place(request: Request, location: Location) -> tuple[str, str, Me
     return *municipality, Message(N_("ask the company for its municipality"))
 
 
+def _in_a_column(decided: Decided, field: str, remedy: Message) -> Message:
+    """Where to write it, in a file without such a column."""
+    name = _ADDED.get(field)
+    if name is None or _COLUMN_OF.get(field, field) in decided.fields.columns:
+        return remedy
+    text = N_("{remedy}; there is no such column: add one, “{column}”")
+    if field == "country":
+        text = N_(
+            "{remedy}; there is no such column: add one, “{column}”; or, if it is the same for all rows, give "
+            "“country” to this export under “exports:” in regions.yaml"
+        )
+    return Message(text, remedy=remedy, column=Message(name))
+
+
+_COLUMN_OF = {"sector": "sectors"}
+_ADDED = {
+    "country": N_("Country"),
+    "municipality": N_("Municipality"),
+    "consent": N_("Consent"),
+    "sector": N_("Sector"),
+}
+"""What a column may be called that a person adds to the file; known headers in both languages."""
 _CLOSE = N_("close it with innoveici close; or, if the company asks anew, give the request a number of its own")
 _ADVISORS = N_("mend advisors.csv, or the region's empty_pool in regions.yaml")
 

@@ -18,11 +18,12 @@ from innoveici.batch.run import Report, Watch, batch_id, plan, record
 from innoveici.batch.scan import scan
 from innoveici.cli.batch_files import Files, open_outputs
 from innoveici.cli.batch_progress import Progress
+from innoveici.cli.batch_reading import reading_of
 from innoveici.cli.batch_summary import summarise
 from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session
 from innoveici.cli.words import count
-from innoveici.errors import InnoveiciError, StorageError
+from innoveici.errors import InnoveiciError, StorageError, UsageError
 from innoveici.messages import N_, Message
 
 if TYPE_CHECKING:
@@ -47,14 +48,21 @@ class Wanted:
     mapping: Mapping[str, str] = field(default_factory=dict)
     excel: bool = False
     apply: bool = False
+    entry: str | None = None
+    sheet: str | None = None
 
 
 def run_batch(here: Session, source: Source, wanted: Wanted) -> int:
     """Returns the exit code. Raises what the pieces raise, and Stopped. ``source`` is closed."""
     with ExitStack() as stack:
+        how = reading_of(wanted, here.directory.exports, source)
         export = stack.enter_context(
-            read_export(source, encoding=wanted.encoding, delimiter=wanted.delimiter, mapping=wanted.mapping)
+            read_export(source, encoding=how.encoding, delimiter=how.delimiter, mapping=how.told, sheet=how.sheet)
         )
+        if wanted.sheet is not None and export.sheet is None:
+            raise UsageError(Message(N_("--sheet: {file} is no workbook"), file=export.shown))
+        if how.entry is not None:
+            here.screen.note(Message(N_("read as “{name}” of regions.yaml (exports)"), name=how.entry))
         _say_how_it_is_read(here, export)
         files = Files(stack, withheld=wanted.apply)
         report = _planned(here, wanted, export, files) if wanted.dry_run else _recorded(here, wanted, export, files)

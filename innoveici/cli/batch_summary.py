@@ -193,6 +193,8 @@ def _to_apply(here: Session, wanted: Wanted, plan: str) -> str:
         if setting.origin == "flag":
             words += [str(setting.source), without_secret(str(setting.value))]
     words += ["batch"]
+    if wanted.entry is not None:
+        words += ["--as", wanted.entry]
     for field, header in wanted.mapping.items():
         words += ["--map", f"{field}={header}"]
     return shlex.join([*words, "--apply", plan])

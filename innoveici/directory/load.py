@@ -57,6 +57,7 @@ def load_directory(regions_path: Path, advisors_path: Path, atlas: Atlas) -> Dir
         mrc_names=regions.mrc_names,
         sectors=regions.sectors,
         notices=regions.notices,
+        exports=regions.exports,
         positions={**regions.positions, **advisors.positions},
         warnings=problems,
     )

@@ -173,6 +173,20 @@ class NoticeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportSettings:
+    """How one kind of export is read. ``headers``: request field to the name of its column. ``language`` and
+    ``country``: of rows that name none. What is empty is found by itself."""
+
+    name: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    country: str = ""
+    sheet: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Council:
     """The Conseil de l'innovation, told of every handoff."""
 
@@ -203,6 +217,7 @@ class RegionsFile:
     sectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The shared vocabulary: each sector's name and its other names (French, English, short forms)."""
     notices: NoticeSettings = NoticeSettings()
+    exports: Mapping[str, ExportSettings] = field(default_factory=dict)
     positions: Mapping[str, Position] = field(default_factory=dict, repr=False, compare=False)
     """Keys as ``region:14``, ``erac:erac-14``, ``partnership:crim-grandenov``, ``council``, ``mrc:52``."""
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
@@ -228,6 +243,7 @@ class Directory:
     mrc_names: Mapping[str, str] = field(default_factory=dict)
     sectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notices: NoticeSettings = NoticeSettings()
+    exports: Mapping[str, ExportSettings] = field(default_factory=dict)
     positions: Mapping[str, Position] = field(default_factory=dict, repr=False, compare=False)
     """As in RegionsFile, and ``advisor:QC-14-01``."""
     warnings: tuple[Problem, ...] = field(default=(), compare=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from innoveici.directory.document import parse_document
 from innoveici.directory.eracs import check_parts, read_erac, read_policy
+from innoveici.directory.exports import read_export
 from innoveici.directory.fingerprint import fingerprint
 from innoveici.directory.model import Position, Region, RegionsFile
 from innoveici.directory.notices import read_notices
@@ -79,9 +80,14 @@ class _Reader:
             partnership = read_partnership(section, sector_of)
             self.mark(section, "partnership", partnership.id, "id")
             partnerships.append(partnership)
+        exports = {}
+        for section in root.sections("exports", named_by="name"):
+            export = read_export(section)
+            self.mark(section, "export", export.name, "name")
+            exports[export.name] = export
         root.close()
         partnerships.sort(key=lambda p: p.id)
-        # Without the notices: no decision depends on how people hear of it.
+        # Without the notices: no decision depends on how people hear of it; nor on how a file is read.
         content = (version, council, service, self.mrc_names, sectors, regions, partnerships)
         return RegionsFile(
             regions={region.code: region for region in regions},
@@ -93,6 +99,7 @@ class _Reader:
             mrc_names=self.mrc_names,
             sectors=sectors,
             notices=notices,
+            exports=exports,
             positions=self.positions,
         )
 
