@@ -195,7 +195,7 @@ class Fields:
 
 
 def _column(header: str) -> Reason:
-    return Reason("row.column", {"header": header})
+    return Reason("column.named", {"header": header})
 
 
 _OF_SEVERAL_LINES = {"need"}

@@ -16,7 +16,7 @@ from innoveici.batch.naming import named
 from innoveici.batch.text import distinct
 from innoveici.reasons import Reason
 
-OTHER_COLUMNS = "row.other_columns"
+OTHER_COLUMNS = "column.others"
 _CODES = (6, 7)
 """Bytes of most postal codes, and of no known header of theirs."""
 

@@ -29,6 +29,7 @@ _REMEDIES = {
     "field.cut": N_("write all of it, and take the ##### away"),
     "field.too_long": N_("shorten it"),
     "row.cells": N_("put each text into its own cell, and take the ##### away"),
+    "row.id_lost": N_("write its number into “request_id”, or put the cell back as it was written"),
     "row.cell_too_long": N_("shorten the cell in the export; only its beginning is shown here"),
     "field.choice": N_("write one of these words, or leave the cell empty"),
     "field.email": N_("correct the address, or leave the cell empty"),

@@ -58,6 +58,7 @@ _KINDS = {
     "field.unknown": N_("a field is not one of a request"),
     "row.cells": N_("the row has too few or too many cells"),
     "row.cell_too_long": N_("a cell is too long"),
+    "row.id_lost": N_("the cell that says under which number the row goes was emptied"),
     "row.rejected_when_planned": N_("the row was rejected when the plan was made"),
     "place.province": N_("the postal code is in another province"),
     "place.country": N_("the company is outside Canada"),
