@@ -41,7 +41,7 @@ NO_NOTES = Notes()
 def notes_of(headers: Headers) -> Notes:
     """What ``headers`` say."""
     written = {name: headers.names[position] for name, position in headers.columns.items()}
-    names = {name: header for name, header in written.items() if OWN_NAMES.get(header.lower()) != name}
+    names = {name: header for name, header in written.items() if OWN_NAMES.get(header) != name}
     return Notes(names, headers.defaults, headers.offset, headers.origin[0] if headers.origin else None)
 
 

@@ -12,6 +12,7 @@ from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outs
 from innoveici.batch.answers import worded
 from innoveici.batch.results import BETWEEN, RowFault
 from innoveici.messages import N_, Message
+from innoveici.postal import PostalCode, parse
 from innoveici.reasons import Reason
 from innoveici.request import COUNTRY_WORDS, Request
 from innoveici.routing.masking import ERASED
@@ -29,7 +30,6 @@ _REMEDIES = {
     "field.cut": N_("write all of it, and take the ##### away"),
     "field.too_long": N_("shorten it"),
     "row.cells": N_("put each text into its own cell, and take the ##### away"),
-    "row.id_lost": N_("write its number into “request_id”, or put the cell back as it was written"),
     "row.cell_too_long": N_("shorten the cell in the export; only its beginning is shown here"),
     "field.choice": N_("write one of these words, or leave the cell empty"),
     "field.email": N_("correct the address, or leave the cell empty"),
@@ -39,6 +39,8 @@ _REMEDIES = {
     "field.request_id": N_("give the request another number, or leave the cell empty"),
     "field.request_id_reserved": N_("give the request another number, or leave the cell empty"),
 }
+
+_ID_LOST = N_("write its number into “request_id”, or put the cell back as it was written")
 
 
 def problems_of(decided: Decided) -> Iterator[RowFault]:
@@ -56,7 +58,10 @@ def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
     faults = decided.faults[row]
     request_id = decided.fields.first_id(row)
     for fault in faults:
-        remedy = Message(_REMEDIES.get(fault.reason.code, N_("compare the row with its neighbours and correct it")))
+        usual = (
+            _ID_LOST if fault.reason.code == "row.id_lost" else N_("compare the row with its neighbours and correct it")
+        )
+        remedy = Message(_REMEDIES.get(fault.reason.code, usual))
         surplus = _surplus(decided, row) if fault.reason.code == "row.cells" else ()
         value = _cell(decided, row, fault.field) or BETWEEN.join(surplus)
         yield RowFault(row, request_id, fault.field, value, fault.reason.text(), remedy.text())
@@ -65,9 +70,12 @@ def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
         return
     code, municipality = _cell(decided, row, "postal_code"), _cell(decided, row, "municipality")
     country = _cell(decided, row, "country")
-    location = decided.locate(code, municipality, COUNTRY_WORDS.get(country.lower(), country.upper()) or "CA")
+    country = COUNTRY_WORDS.get(country.lower(), country.upper()) or decided.fields.notes.defaults.get("country", "CA")
+    location = decided.locate(code, municipality, country)
     if location.reason is not None and not isinstance(location, Located):
-        field, value, remedy = _about_the_place(Request("", "", code, municipality=municipality), location)
+        field, value, remedy = _about_the_place(
+            Request("", "", code, municipality=municipality, country=country), location
+        )
         remedy = _in_a_column(decided, field, remedy)
         yield RowFault(row, request_id, field, value, location.reason.text(), remedy.text())
 
@@ -122,6 +130,9 @@ def _about_the_place(request: Request, location: Location) -> tuple[str, str, Me
             return "country", request.country, Message(N_("ask the company for its country; write FR or US"))
         case Outside(country="FR"):
             return "sector", "", Message(N_("no partnership fits; give the company's sector or market"))
+        case Outside() if request.country not in ("CA", "") and isinstance(parse(request.postal_code), PostalCode):
+            remedy = N_("correct the country, or tell the company that the service is for Québec")
+            return "country", request.country, Message(remedy)
         case Outside():
             return *code, Message(N_("tell the company that the service is for Québec"))
     return *municipality, Message(N_("ask the company for its municipality"))
