@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from innoveici.directory.sectors import fold
 from innoveici.messages import N_
 
-_NAMES: dict[str, tuple[str, ...]] = {
+NAMES: dict[str, tuple[str, ...]] = {
     "request_id": (
         *("No de demande", "No demande", "N° de demande", "N° demande", "Nº de demande", "Numéro de demande"),
         *("Numéro de la demande", "Num demande", "# demande", "Demande no", "Demande", "ID demande"),
@@ -107,7 +107,9 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-FIELDS = tuple(_NAMES)
+"""Of each request field."""
+
+FIELDS = tuple(NAMES)
 """The request fields a column can hold."""
 REQUIRED = ("company", "postal_code")
 OWN_NAMES = {name: name for name in FIELDS} | {"sector": "sectors", "market": "markets"}
@@ -140,7 +142,7 @@ def fold_header(name: str) -> str:
     return fold(_PLURAL.sub(r"\1", _NUMBER_SIGN.sub("no ", name)))
 
 
-KNOWN = {fold_header(name): field for field, names in _NAMES.items() for name in (*names, field)}
+KNOWN = {fold_header(name): field for field, names in NAMES.items() for name in (*names, field)}
 KNOWN |= {fold_header(name): field for name, field in OWN_NAMES.items()}
 """Field by folded header."""
 

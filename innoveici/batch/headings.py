@@ -19,6 +19,8 @@ from innoveici.reasons import Reason
 OTHER_COLUMNS = "column.others"
 _CODES = (6, 7)
 """Bytes of most postal codes, and of no known header of theirs."""
+_LONGEST_CODE = 16
+"""Bytes: no known header that is shorter has a digit."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,10 @@ class Headings:
         rows = np.flatnonzero(some)
         if not len(rows):
             return rows
+        cells = postal_codes.take(pa.array(rows))
+        with_digits = pc.and_(pc.match_substring_regex(cells, "[0-9]"), pc.less(pc.binary_length(cells), _LONGEST_CODE))
+        worded = pc.or_(pc.invert(with_digits), pc.equal(pc.utf8_trim_whitespace(cells), own))
+        rows = rows[worded.to_numpy(zero_copy_only=False)]
         which, values = distinct(postal_codes.take(pa.array(rows)))
         names = np.array([_names_a_column(cell) or self._is_name("postal_code", cell) for cell in values], bool)
         return np.asarray(rows[names[which]])

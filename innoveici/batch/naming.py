@@ -37,6 +37,8 @@ _HARMLESS = re.compile(
     r"|(?:max|maximum|minimum)?\.? ?\d+ (?:chiffres?|lettres?|caracteres?|mots|digits?|letters?|characters?|words)"
     r"(?: ?max(?:imum)?)?|(?:format|ex|exemple|example|p ex|par exemple|e g|eg|such as)\b.*"
     r"|(?:aaaa|yyyy|jj|dd|mm|hh|ss|min)(?: (?:aaaa|yyyy|aa|yy|jj|dd|mm|hh|ss|min))*|a1a ?1a1"
+    r"|(?:decrivez|precisez|expliquez|indiquez|inscrivez|ecrivez|resumez|describe|explain|specify|please)\b.*"
+    r"|(?:en quelques|in a few) (?:mots|lignes|words|lines)|brievement|briefly|svp|s il vous plait"
     r"|(?:tel qu|selon|as (?:registered|written)|in full|au long)\b.*|nom (?:legal|complet|officiel)|legal name"
     r"|loi 25|law 25|do not modify|ne pas modifier|texte?|text|oui(?: ou)? non|yes(?: or)? no|francais (?:ou )?anglais"
     r"|french (?:or )?english|fr (?:ou |or )?en|choix multiples?|un seul choix|multiple choice"

@@ -8,6 +8,7 @@ import pytest
 
 from innoveici.batch.export import open_export
 from innoveici.batch.fields import Fields
+from innoveici.batch.header_names import NAMES
 from innoveici.batch.scan import scan
 from innoveici.errors import DataError
 from tests.batch.conftest import Write
@@ -65,3 +66,8 @@ def test_the_header_of_other_columns_is_refused_before_anything_is_misread(write
     text = f"Entreprise;Code postal;Courriel\nVerger;J0K 2M0;\n{other}\nJ0K 2M0;Ruche;\n"
     with open_export(write(text)) as export, pytest.raises(DataError, match=r"export\.csv:3: another header"):
         scan(export)
+
+
+def test_no_known_header_of_a_code_that_is_short_has_a_digit_or_a_codes_length() -> None:
+    short = [name for name in NAMES["postal_code"] if len(name.encode()) < 16]
+    assert not [name for name in short if any(map(str.isdigit, name)) or len(name.encode()) in (6, 7)]

@@ -24,6 +24,7 @@ from innoveici.batch.naming import EXACT, LOOSE, SYSTEM, named, offset
         ("Courriel (E-mail)", "email"),
         ("Email (Primary Contact)", "email"),
         ("Besoin - facultatif", "need"),
+        ("Besoin (décrivez-le en quelques mots)", "need"),
         ("Nouveau code postal", "postal_code"),
         ("Current email", "email"),
         ("Nom de l'entreprise / Company name", "company"),
