@@ -45,7 +45,10 @@ WORDING: dict[str, str] = {
     "field.request_id": N_("{field} may hold letters, digits and . _ : / - only, 64 at most"),
     "field.unknown": N_("{field} is not a field of a request"),
     # row of an export
+    "column.named": N_("“{header}”"),
+    "row.id_lost": N_("the row does not say under which number it goes: its cell “rejected_from” was emptied"),
     "row.cells": N_("the row has {count} cells; the header has {expected}"),
+    "column.others": N_("the row names columns in another order than the header"),
     "row.rejected_when_planned": N_("rejected when it was planned: {reason}"),
     "row.nul": N_("the row holds a NUL character, as a damaged file does"),
     "row.cell_too_long": N_("the cell {field} has {count} characters; a spreadsheet's hold {limit} at most"),

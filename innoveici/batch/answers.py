@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -45,8 +45,9 @@ def of_decision(decision: Decision) -> Answer:
     return _answer(decision, decision.status, worded(decision.reasons), decision.status in ("held", "rejected"))
 
 
-def of_outcome(outcome: Outcome) -> Answer:
-    """A row as the desk settled it; a duplicate says where its handoff is now, and what differs."""
+def of_outcome(outcome: Outcome, shown: Callable[[str], str] = str) -> Answer:
+    """A row as the desk settled it; a duplicate says where its handoff is now, and what differs. ``shown``: a field as
+    the file names it."""
     if outcome.status != "duplicate":
         return _answer(outcome.decision, outcome.status, worded(outcome.decision.reasons), outcome.needs_a_person)
     if outcome.handoff_id:
@@ -54,7 +55,7 @@ def of_outcome(outcome: Outcome) -> Answer:
     else:
         text = planned_as(outcome.state or "received")
     if outcome.differs:
-        text += "; " + Message(N_("it differs in: {fields}"), fields=", ".join(outcome.differs)).text()
+        text += "; " + Message(N_("it differs in: {fields}"), fields=", ".join(map(shown, outcome.differs))).text()
     answer = _answer(outcome.decision, "duplicate", text, outcome.needs_a_person)
     return replace(answer, differs=bool(outcome.differs))
 

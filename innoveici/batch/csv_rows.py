@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from innoveici.batch.ahead import ahead
 from innoveici.batch.blocks import Block
 from innoveici.batch.cutting import LONGEST_ROW, Cut, Kept, OpenQuote, cut
+from innoveici.batch.headings import Headings
 from innoveici.batch.layout import Layout, not_a_table, unclosed_quote
 from innoveici.batch.parsing import Shape, parse
 from innoveici.batch.source import Source
@@ -38,6 +39,7 @@ class CsvRows:
             added=headers.added,
             nameless=headers.nameless,
             postal_code=headers.columns["postal_code"],
+            headings=Headings(headers),
         )
         row, line = 1, self.layout.first_line
         for text, rows in ahead(self._stretches()):

@@ -163,7 +163,7 @@ class Decider:
             raise AssertionError("an ordinary row is refused")  # `Fields.ordinary` is wrong
         outcome = ledgering.known(request, loads) if maybe else None
         if outcome is not None:
-            decided.settle(row, of_outcome(outcome), outcome.decision)
+            decided.settle(row, of_outcome(outcome, decided.fields.shown), outcome.decision)
             decided.stories[row] = Story(outcome.request, outcome.decision, outcome.differs)
             decided.told[row] = outcome.told
             return outcome.status != "duplicate" and loads.record_one(outcome.decision.advisor_id)

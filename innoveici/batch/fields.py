@@ -17,7 +17,10 @@ import pyarrow.compute as pc
 
 from innoveici.batch.blocks import Block
 from innoveici.batch.moments import sure_moments
+from innoveici.batch.notes import NO_NOTES, Notes, filled, with_offset
+from innoveici.batch.origin import ids_of
 from innoveici.batch.text import Flags, holds, lengths, together
+from innoveici.reasons import Reason
 from innoveici.request import (
     CONSENT_WORDS,
     HANDOFF_ID,
@@ -25,6 +28,7 @@ from innoveici.request import (
     REQUEST_ID,
     Fault,
     Request,
+    derive_request_id,
     max_length,
     read_request,
 )
@@ -32,28 +36,55 @@ from innoveici.request import (
 
 @dataclass(frozen=True, eq=False)
 class Fields:
-    """``columns``: request field to position in the block's table."""
+    """``columns``: request field to position in the block's table. ``notes``: what else is known of its cells."""
 
     block: Block
     columns: Mapping[str, int]
+    notes: Notes = NO_NOTES
     _read: dict[int, Request | tuple[Fault, ...]] = field(default_factory=dict)
+    _columns: dict[str, pa.StringArray] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.block)
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The fields of which something is known: of a column, or of all rows alike."""
+        carried = () if self.notes.ids is None else ("request_id",)
+        return tuple(dict.fromkeys((*self.columns, *carried, *self.notes.defaults)))
+
     def column(self, name: str) -> pa.StringArray | None:
-        """The cells of a field as written; None where the export has no such column."""
+        """The cells of a field as ``read_request`` is given them: as written, with what ``notes`` say of them; None
+        where nothing is known."""
+        if name not in self._columns:
+            if name not in self.names:
+                return None
+            self._columns[name] = self._made(name)
+        return self._columns[name]
+
+    def _made(self, name: str) -> pa.StringArray:
+        if name == "request_id" and self.notes.ids is not None:
+            return self.ids
+        column = self._written(name)
+        if name in self.notes.defaults:
+            column = filled(column, self.notes.defaults[name])
+        if name == "received_at" and self.notes.offset:
+            column = with_offset(column, self.notes.offset)
+        return column
+
+    def _written(self, name: str) -> pa.StringArray:
         position = self.columns.get(name)
-        return None if position is None else _one_chunk(self.block.table.column(str(position)))
+        if position is None:
+            return pa.array([""] * len(self), pa.string())
+        return _one_chunk(self.block.table.column(str(position)))
 
     @cached_property
     def ids(self) -> pa.StringArray:
-        """The request ids as written, trimmed; empty where one is to be derived."""
-        column = self.column("request_id")
-        if column is None:
-            return pa.array([""] * len(self), pa.string())
-        trimmed: pa.StringArray = pc.utf8_trim_whitespace(column)
-        return trimmed
+        """The request ids as written, trimmed, or under which rejects go; empty where one is to be derived."""
+        own: pa.StringArray = pc.utf8_trim_whitespace(self._written("request_id"))
+        if self.notes.ids is None:
+            return own
+        return ids_of(own, _one_chunk(self.block.table.column(str(self.notes.ids))))
 
     @cached_property
     def ordinary(self) -> Flags:
@@ -64,8 +95,10 @@ class Fields:
         fits: Flags = ~block.blank
         fits[list(block.odd)] = False
         fits &= self._one_line & _matches(self.ids)
-        for name, position in self.columns.items():
-            fits &= self._sure(name, _one_chunk(block.table.column(str(position))))
+        for name in self.names:
+            column = self.column(name)
+            assert column is not None
+            fits &= self._sure(name, column)
         return fits
 
     @cached_property
@@ -83,17 +116,55 @@ class Fields:
             odd = self.block.odd.get(row)
             if odd is not None:
                 self._read[row] = (Fault(str(odd.reason.params.get("field", "")), odd.reason),)
+            elif self.notes.ids is not None and not self.ids[row].as_py():
+                self._read[row] = (Fault("request_id", Reason("row.id_lost")),)
             else:
-                cells = self.block.cells(row)
-                self._read[row] = read_request({name: cells[at] for name, at in self.columns.items() if cells[at]})
+                request = read_request(self._given(row))
+                self._read[row] = request if isinstance(request, Request) else self._in_its_words(request)
         return self._read[row]
+
+    def first_id(self, row: int) -> str:
+        """The id under which a row that is at fault goes once it is mended: its own, where it has one that can be, else
+        one derived from its cells as they are, whatever is wrong with them."""
+        odd = self.block.odd.get(row)
+        own = "" if odd else str(self.ids[row].as_py())
+        if own and isinstance(read_request({"request_id": own, "company": "—", "postal_code": "—"}), Request):
+            return own
+        if odd:
+            return derive_request_id({str(at): cell.strip() for at, cell in enumerate(odd.cells)})
+        return derive_request_id(
+            {name: cell.strip() for name, cell in self._given(row).items() if name != "request_id"}
+        )
+
+    def _given(self, row: int) -> dict[str, str]:
+        """One row's fields that are not empty."""
+        if self.notes.plain:
+            cells = self.block.cells(row)
+            return {name: cells[at] for name, at in self.columns.items() if cells[at]}
+        columns = ((name, self.column(name)) for name in self.names)
+        return {name: cell for name, column in columns if column is not None and (cell := column[row].as_py())}
+
+    def shown(self, name: str) -> str:
+        """A field as the file names it, in the reader's language."""
+        header = self.notes.names.get(name)
+        return name if header is None else _column(header).text()
+
+    def _in_its_words(self, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+        """Faults with the file's own header in place of the field."""
+        return tuple(self._with_header(fault) for fault in faults)
+
+    def _with_header(self, fault: Fault) -> Fault:
+        header = self.notes.names.get(fault.field)
+        if header is None or fault.reason.params.get("field") != fault.field:
+            return fault
+        return Fault(fault.field, Reason(fault.reason.code, {**fault.reason.params, "field": _column(header)}))
 
     @property
     def _one_line(self) -> Flags:
         """The rows without a line break inside a cell that may have none."""
         fits: Flags = np.ones(len(self), bool)
         broken = np.flatnonzero(np.append(np.diff(self.block.lines) != 1, True))  # the last one's end is not known
-        for name in self.columns.keys() - _OF_SEVERAL_LINES:
+        for name in set(self.names) - _OF_SEVERAL_LINES:
             column = self.column(name)
             assert column is not None
             breaks = pc.match_substring_regex(column.take(pa.array(broken)), "[\r\n]")
@@ -121,6 +192,10 @@ class Fields:
                 return empty
             case _:
                 return _short(column, name) & _whole(column)
+
+
+def _column(header: str) -> Reason:
+    return Reason("column.named", {"header": header})
 
 
 _OF_SEVERAL_LINES = {"need"}

@@ -12,7 +12,13 @@ from numpy.typing import NDArray
 from innoveici.batch.text import Flags, fixed, lengths
 from innoveici.quebec import quebec_moment
 
-_SHAPES = {16: "0000-00-00 00:00", 19: "0000-00-00 00:00:00", 10: "0000-00-00"}
+_SHAPES = {
+    16: "0000-00-00 00:00",
+    19: "0000-00-00 00:00:00",
+    10: "0000-00-00",
+    17: "0000-00-00 00:00Z",
+    20: "0000-00-00 00:00:00Z",
+}
 _DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.uint8)
 
 
@@ -52,7 +58,7 @@ def _sure(cells: NDArray[np.uint8], shape: str) -> Flags:
     fits &= (day >= 1) & (day <= _DAYS[np.minimum(month, 12)])
     if len(shape) > 10:
         fits &= (number(11) <= 23) & (number(14) <= 59)
-    if len(shape) > 16:
+    if len(shape) > 17:
         fits &= number(17) <= 59
     return fits
 

@@ -12,6 +12,7 @@ from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outs
 from innoveici.batch.answers import worded
 from innoveici.batch.results import BETWEEN, RowFault
 from innoveici.messages import N_, Message
+from innoveici.postal import PostalCode, parse
 from innoveici.reasons import Reason
 from innoveici.request import COUNTRY_WORDS, Request
 from innoveici.routing.masking import ERASED
@@ -39,6 +40,8 @@ _REMEDIES = {
     "field.request_id_reserved": N_("give the request another number, or leave the cell empty"),
 }
 
+_ID_LOST = N_("write its number into “request_id”, or put the cell back as it was written")
+
 
 def problems_of(decided: Decided) -> Iterator[RowFault]:
     """For each row that needs a person, in order: what is wrong, and what would settle it."""
@@ -53,20 +56,28 @@ def problems_of(decided: Decided) -> Iterator[RowFault]:
 def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
     """Its faults, and what would hold the row once they are mended: a person who mends it wants to know all at once."""
     faults = decided.faults[row]
+    request_id = decided.fields.first_id(row)
     for fault in faults:
-        remedy = Message(_REMEDIES.get(fault.reason.code, N_("compare the row with its neighbours and correct it")))
+        usual = (
+            _ID_LOST if fault.reason.code == "row.id_lost" else N_("compare the row with its neighbours and correct it")
+        )
+        remedy = Message(_REMEDIES.get(fault.reason.code, usual))
         surplus = _surplus(decided, row) if fault.reason.code == "row.cells" else ()
         value = _cell(decided, row, fault.field) or BETWEEN.join(surplus)
-        yield RowFault(row, decided.id_of(row), fault.field, value, fault.reason.text(), remedy.text())
+        yield RowFault(row, request_id, fault.field, value, fault.reason.text(), remedy.text())
     fields = {fault.field for fault in faults}
     if row in decided.fields.block.odd or fields & {"postal_code", "municipality", "country"}:
         return
     code, municipality = _cell(decided, row, "postal_code"), _cell(decided, row, "municipality")
     country = _cell(decided, row, "country")
-    location = decided.locate(code, municipality, COUNTRY_WORDS.get(country.lower(), country.upper()) or "CA")
+    country = COUNTRY_WORDS.get(country.lower(), country.upper()) or decided.fields.notes.defaults.get("country", "CA")
+    location = decided.locate(code, municipality, country)
     if location.reason is not None and not isinstance(location, Located):
-        field, value, remedy = _about_the_place(Request("", "", code, municipality=municipality), location)
-        yield RowFault(row, decided.id_of(row), field, value, location.reason.text(), remedy.text())
+        field, value, remedy = _about_the_place(
+            Request("", "", code, municipality=municipality, country=country), location
+        )
+        remedy = _in_a_column(decided, field, remedy)
+        yield RowFault(row, request_id, field, value, location.reason.text(), remedy.text())
 
 
 def _waiting(decided: Decided, row: int, answer: Answer) -> RowFault:
@@ -80,6 +91,7 @@ def _waiting(decided: Decided, row: int, answer: Answer) -> RowFault:
         reason, remedy = Message(N_("The personal data of this request was erased.")), Message(_CLOSE)
         return RowFault(row, request_id, "request_id", request_id, reason.text(), remedy.text())
     field, value, remedy = _settling(story.request, story.decision)
+    remedy = _in_a_column(decided, field, remedy)
     return RowFault(row, request_id, field, value, worded(story.decision.reasons), remedy.text())
 
 
@@ -106,6 +118,10 @@ def _about_the_place(request: Request, location: Location) -> tuple[str, str, Me
     match location:
         case Invalid(suggestion=str(suggestion)):
             return *code, Message(N_("ask the company; write {code} if it is that"), code=suggestion)
+        case Invalid(reason=Reason(code="postal.french" | "postal.french_department")):
+            return *code, Message(
+                N_("ask the company for its postal code; or correct the country, if it is not France")
+            )
         case Invalid() | Unknown(reason=Reason(code="place.reserved")):
             return *code, Message(N_("ask the company for its postal code"))
         case Ambiguous(reason=Reason(code=why)) if why in CONTRADICTIONS:
@@ -114,11 +130,36 @@ def _about_the_place(request: Request, location: Location) -> tuple[str, str, Me
             return "country", request.country, Message(N_("ask the company for its country; write FR or US"))
         case Outside(country="FR"):
             return "sector", "", Message(N_("no partnership fits; give the company's sector or market"))
+        case Outside() if request.country not in ("CA", "") and isinstance(parse(request.postal_code), PostalCode):
+            remedy = N_("correct the country, or tell the company that the service is for Québec")
+            return "country", request.country, Message(remedy)
         case Outside():
             return *code, Message(N_("tell the company that the service is for Québec"))
     return *municipality, Message(N_("ask the company for its municipality"))
 
 
+def _in_a_column(decided: Decided, field: str, remedy: Message) -> Message:
+    """Where to write it, in a file without such a column."""
+    name = _ADDED.get(field)
+    if name is None or _COLUMN_OF.get(field, field) in decided.fields.columns:
+        return remedy
+    text = N_("{remedy}; there is no such column: add one, “{column}”")
+    if field == "country":
+        text = N_(
+            "{remedy}; there is no such column: add one, “{column}”; or, if it is the same for all rows, give "
+            "“country” to this export under “exports:” in regions.yaml"
+        )
+    return Message(text, remedy=remedy, column=Message(name))
+
+
+_COLUMN_OF = {"sector": "sectors"}
+_ADDED = {
+    "country": N_("Country"),
+    "municipality": N_("Municipality"),
+    "consent": N_("Consent"),
+    "sector": N_("Sector"),
+}
+"""What a column may be called that a person adds to the file; known headers in both languages."""
 _CLOSE = N_("close it with innoveici close; or, if the company asks anew, give the request a number of its own")
 _ADVISORS = N_("mend advisors.csv, or the region's empty_pool in regions.yaml")
 

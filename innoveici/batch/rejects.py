@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from innoveici.batch.dialect import EXCEL, PLAIN, Sink, input_columns
+from innoveici.batch.origin import cell_of
 from innoveici.batch.parsing import LONGEST_CELL
 from innoveici.batch.results import BETWEEN, REJECT_COLUMNS, RowFault
 from innoveici.request import CUT
@@ -22,21 +23,33 @@ _SHOWN = 200
 
 
 class RejectsOutput:
-    """One row for each row with problems: the input's cells, ``request_id`` if the input has none, REJECT_COLUMNS.
+    """One row for each row with problems: the input's cells, where they are from if they do not say it themselves,
+    ``request_id`` if the input has none, REJECT_COLUMNS.
 
     The problems of a row stand in the same order in each of ``field``, ``value``, ``reason`` and ``remedy``, with
     `` | `` between them. The header line is written at once. What is not shown as it was ends in ``CUT``, so that the
-    row is refused again unless somebody has looked at it. ``columns``: request field to position.
+    row is refused again unless somebody has looked at it. ``columns``: request field to position; ``origin``: the name
+    of the column that says under which id each row goes, empty for none.
     """
 
-    def __init__(self, sink: Sink, headers: Sequence[str], columns: Mapping[str, int], *, excel: bool = False) -> None:
+    def __init__(
+        self,
+        sink: Sink,
+        headers: Sequence[str],
+        columns: Mapping[str, int],
+        *,
+        excel: bool = False,
+        origin: str = "",
+    ) -> None:
         self._sink = sink
         self._company = columns["company"]
         self._fields = frozenset(headers[position] for position in columns.values())
         self._width = len(headers)
         self._has_request_id = "request_id" in columns
         self._dialect = EXCEL if excel else PLAIN
-        names = [*headers, *([] if self._has_request_id else ["request_id"]), *REJECT_COLUMNS]
+        self._says_origin = bool(origin)
+        added = [*([origin] if origin else []), *([] if self._has_request_id else ["request_id"])]
+        names = [*headers, *added, *REJECT_COLUMNS]
         sink.write(self._dialect.mark + self._dialect.row(names))
 
     def write(self, block: Block, faults: Sequence[RowFault]) -> None:
@@ -47,6 +60,8 @@ class RejectsOutput:
         rows = np.array([row for row, _ in grouped], dtype=np.int64)
         assert np.all(np.diff(rows) > 0), "faults are in row order"
         texts: list[Sequence[str]] = []
+        if self._says_origin:
+            texts.append([cell_of(of_row[0].request_id) for _, of_row in grouped])
         if not self._has_request_id:
             texts.append([of_row[0].request_id for _, of_row in grouped])
         texts.append([str(line) for line in block.lines[rows].tolist()])

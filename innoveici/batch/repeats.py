@@ -44,7 +44,7 @@ class Repeats:
 
     def meet(self, decided: Decided, rows: NDArray[np.int64]) -> Flags:
         """Which of ``rows``, those that may be there twice, may have come before and are not settled by that."""
-        self._names = tuple(decided.fields.columns)
+        self._names = decided.fields.names
         self._cells, self._first = {}, np.zeros(len(decided.fields), bool)
         met: set[str] = set()
         ask = np.zeros(len(rows), bool)
@@ -103,6 +103,6 @@ class Repeats:
 
 def cells_of(fields: Fields, rows: NDArray[np.int64]) -> Sequence[tuple[str, ...]]:
     """The cells of all fields, as written."""
-    columns = (fields.column(name) for name in fields.columns)
+    columns = (fields.column(name) for name in fields.names)
     taken = [column.take(pa.array(rows)).to_pylist() for column in columns if column is not None]
     return list(zip(*taken, strict=True))

@@ -50,8 +50,8 @@ class Output(Protocol):
 @dataclass
 class Report:
     """What became of a file. ``rows``: in all, blank ones included; ``recorded``: those that add to the ledger, or
-    would; ``noticed``: the notices these cause. ``stopped``: not all of it was routed. ``earlier``: other batches of the
-    same file, not taken back; asked for where rows were recorded already."""
+    would; ``noticed``: the notices these cause. ``stopped``: not all of it was routed. ``earlier``: other batches of
+    the same file, not taken back; asked for where rows were recorded already."""
 
     batch: str
     rows: int = 0
@@ -130,7 +130,7 @@ def record(
 
 def _begun(export: Export, decider: Decider, rows: int | None) -> Iterator[Decided]:
     """Slices of the export, begun while the one before is decided and written."""
-    return ahead(decider.begin(Fields(block, export.columns)) for block in slices(export, rows))
+    return ahead(decider.begin(Fields(block, export.columns, export.notes)) for block in slices(export, rows))
 
 
 def slices(export: Export, rows: int | None, more: Collection[int] = ()) -> Iterator[Block]:
@@ -163,6 +163,7 @@ def _settle_all(report: Report, decider: Decider, many: Iterable[Decided], outpu
 def settle(report: Report, decider: Decider, decided: Decided, outputs: list[Output]) -> None:
     """Count a slice and write it."""
     report.tally.add(decided.answers, decided.which)
+    report.tally.headings += len(decided.fields.block.headings)
     report.recorded += decided.recorded
     report.noticed.update(noticed(decided, decider))
     results = results_of(decided)

@@ -18,9 +18,13 @@ from numpy.typing import NDArray
 from innoveici.batch.ahead import ahead
 from innoveici.batch.fields import Fields
 from innoveici.batch.hashing import hashes
+from innoveici.batch.headings import OTHER_COLUMNS
 from innoveici.batch.text import Flags, together
+from innoveici.errors import DataError
+from innoveici.messages import N_, Message
 
 if TYPE_CHECKING:
+    from innoveici.batch.blocks import Block
     from innoveici.batch.export import Export
 
 _KEYS = ("request_id", "company", "postal_code")
@@ -73,8 +77,10 @@ def scan(export: Export) -> Scan:
     found, filled = [np.empty(0, np.uint64)], [np.empty(0, bool)]
     ids = IdsDigest()
     derived = like_derived = False
-    for block in ahead(export.blocks(tuple(wanted.values()))):
-        fields = Fields(block, wanted)
+    carried = () if export.notes.ids is None else (export.notes.ids,)
+    for block in ahead(export.blocks(tuple({*wanted.values(), *carried}))):
+        fields = Fields(block, wanted, export.notes)
+        _refuse_other_columns(export, block)
         filled.append(~block.blank)
         if block.blank.any():
             found.append(_hashes(fields)[~block.blank])
@@ -89,6 +95,19 @@ def scan(export: Export) -> Scan:
     repeats = np.zeros(len(requests), bool)
     repeats[requests] = _twice(keys)
     return Scan(len(repeats), len(keys), repeats, derived and like_derived, str(ids))
+
+
+def _refuse_other_columns(export: Export, block: Block) -> None:
+    for row, odd in block.odd.items():
+        if odd.reason.code == OTHER_COLUMNS:
+            raise DataError(
+                Message(
+                    N_("{file}:{line}: another header, of other columns than the first: what follows would be misread"),
+                    file=export.shown,
+                    line=int(block.lines[row]),
+                ),
+                Message(N_("put what is under it into a file of its own, with that line at its top")),
+            )
 
 
 def _hashes(fields: Fields) -> NDArray[np.uint64]:

@@ -16,6 +16,7 @@ from innoveici.batch.blocks import Block, Odd
 from innoveici.batch.cells import restored
 from innoveici.batch.harmless import is_harmless
 from innoveici.batch.headers import Headers
+from innoveici.batch.headings import Headings, other_columns
 from innoveici.batch.parsing import LONGEST_CELL
 from innoveici.reasons import Reason
 
@@ -74,6 +75,14 @@ def sheet_block(
     for row in may_be_blank(columns[postal_code]).tolist():
         if row not in odd:
             blank[row] = is_blank(_row(shown, row), columns[postal_code][row].as_py())
+    headings, again = Headings(headers), []
+    for row in headings.may_be(columns[postal_code]).tolist():
+        cells = _row(columns, row)
+        if row not in odd and headings.is_one(cells):
+            again.append(row)
+        elif headings.is_another(cells):
+            odd[row] = Odd(cells, other_columns())
+    blank[again] = True
     whole = set(range(len(shown))) <= set(wanted)
     return Block(
         first_row=first_row,
@@ -86,6 +95,7 @@ def sheet_block(
         blank=blank,
         clean=whole and all(is_harmless(_bytes(column), but=b"") for column in shown),
         raw=None,
+        headings=frozenset(again),
     )
 
 

@@ -20,10 +20,12 @@ OUTCOMES = ("assigned", "held", "rejected", "duplicate", "referred", "blank")
 @dataclass
 class Tally:
     """``counts`` by outcome; ``regions`` by (region code, outcome); ``reasons`` by (outcome, reason code) of what was
-    not simply assigned or known. ``waiting``: rows that need a person."""
+    not simply assigned or known. ``waiting``: rows that need a person; ``headings``: those of the blank ones that are
+    the header again."""
 
     read: int = 0
     waiting: int = 0
+    headings: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     regions: Counter[tuple[str, str]] = field(default_factory=Counter)
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from innoveici.batch.blocks import Block
-from innoveici.batch.headers import Headers, read_headers, recognisable
+from innoveici.batch.headers import Headers, Told, read_headers, recognisable
 from innoveici.batch.layout import only_a_header
 from innoveici.batch.sheet_xml import error_cells, room_for
 from innoveici.batch.sheets import cell_text, sheet_block
@@ -74,8 +74,9 @@ class WorkbookRows:
         )
 
 
-def read_workbook(source: Source, mapping: Mapping[str, str]) -> WorkbookRows:
-    """The rows of the sheet to route. Raises DataError: not a workbook, no header, nothing under it."""
+def read_workbook(source: Source, mapping: Mapping[str, str], sheet: str | None = None) -> WorkbookRows:
+    """The rows of the sheet to route; ``sheet``: its name, else it is found. Raises DataError: not a workbook, no
+    header, nothing under it, no such sheet."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
@@ -90,7 +91,10 @@ def read_workbook(source: Source, mapping: Mapping[str, str]) -> WorkbookRows:
             Message(N_("{file} is damaged or is no workbook"), file=source.shown),
             Message(N_("open it in a spreadsheet and save it again as .xlsx, or export it as “CSV UTF-8”")),
         ) from None
-    found = _under_a_header(sheets, mapping, source.shown)
+    usual = mapping.sheet if isinstance(mapping, Told) else ""
+    if sheet and not _called(sheets, sheet):
+        raise _no_sheet(sheets, sheet, source.shown)
+    found = _under_a_header(_called(sheets, sheet or usual) or sheets, mapping, source.shown)
     with source.view() as view:
         errors = error_cells(view, found.sheet.name)
     first = found.sheet.start[1] if found.sheet.start else 0
@@ -108,6 +112,18 @@ def _of_a_size(sheet: str, source: Source) -> str:
             Message(N_("delete the rows and columns beyond the table, and save it again")),
         )
     return sheet
+
+
+def _called(sheets: Sequence[CalamineSheet], name: str) -> list[CalamineSheet]:
+    """The sheet of that name, case and spaces around it apart; none where there is no such one."""
+    return [sheet for sheet in sheets if sheet.name.strip().casefold() == name.strip().casefold()][:1] if name else []
+
+
+def _no_sheet(sheets: Sequence[CalamineSheet], name: str, shown: str) -> DataError:
+    return DataError(
+        Message(N_("{file} has no sheet “{sheet}”"), file=shown, sheet=name),
+        Message(N_("its sheets are: {sheets}; name one with --sheet"), sheets=", ".join(one.name for one in sheets)),
+    )
 
 
 def _under_a_header(sheets: Sequence[CalamineSheet], mapping: Mapping[str, str], shown: str) -> WorkbookRows:

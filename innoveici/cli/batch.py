@@ -53,6 +53,13 @@ def route_export(
         list[str] | None,
         typer.Option("--map", metavar="FIELD=HEADER", help=_("Which column a field is in; may be repeated.")),
     ] = None,
+    entry: Annotated[
+        str | None,
+        typer.Option("--as", metavar="NAME", help=_("Read FILE as this entry of “exports:” in regions.yaml says.")),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="SHEET", help=_("Sheet of a workbook; the first with a header by default."))
+    ] = None,
     excel: Annotated[
         bool, typer.Option("--excel", help=_("Write for a French Excel: ; between cells, decimal comma."))
     ] = False,
@@ -82,6 +89,8 @@ def route_export(
             mapping=mapping,
             excel=excel,
             apply=apply,
+            entry=entry,
+            sheet=sheet,
         )
         return run_batch(here, source, wanted)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -9,17 +10,20 @@ from typing import TYPE_CHECKING
 
 from innoveici.batch.applying import apply_plan
 from innoveici.batch.export import Export, read_export
+from innoveici.batch.header_names import WORDS
 from innoveici.batch.headers import shown_headers
+from innoveici.batch.origin import Origin, of_batch
 from innoveici.batch.planned import plan_texts
 from innoveici.batch.run import Report, Watch, plan, record
 from innoveici.batch.scan import scan
 from innoveici.cli.batch_files import Files, open_outputs
 from innoveici.cli.batch_progress import Progress
+from innoveici.cli.batch_reading import reading_of
 from innoveici.cli.batch_summary import summarise
 from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session
 from innoveici.cli.words import count
-from innoveici.errors import InnoveiciError, StorageError
+from innoveici.errors import InnoveiciError, StorageError, UsageError
 from innoveici.messages import N_, Message
 
 if TYPE_CHECKING:
@@ -44,14 +48,21 @@ class Wanted:
     mapping: Mapping[str, str] = field(default_factory=dict)
     excel: bool = False
     apply: bool = False
+    entry: str | None = None
+    sheet: str | None = None
 
 
 def run_batch(here: Session, source: Source, wanted: Wanted) -> int:
     """Returns the exit code. Raises what the pieces raise, and Stopped. ``source`` is closed."""
     with ExitStack() as stack:
+        how = reading_of(wanted, here.directory.exports, source)
         export = stack.enter_context(
-            read_export(source, encoding=wanted.encoding, delimiter=wanted.delimiter, mapping=wanted.mapping)
+            read_export(source, encoding=how.encoding, delimiter=how.delimiter, mapping=how.told, sheet=how.sheet)
         )
+        if wanted.sheet is not None and export.sheet is None:
+            raise UsageError(Message(N_("--sheet: {file} is no workbook"), file=export.shown))
+        if how.entry is not None:
+            here.screen.note(Message(N_("read as “{name}” of regions.yaml (exports)"), name=how.entry))
         _say_how_it_is_read(here, export)
         files = Files(stack, withheld=wanted.apply)
         report = _planned(here, wanted, export, files) if wanted.dry_run else _recorded(here, wanted, export, files)
@@ -74,10 +85,30 @@ def _say_how_it_is_read(here: Session, export: Export) -> None:
         delimiter = {"\t": Message(N_("tab"))}.get(export.delimiter or "", export.delimiter)
         text = N_("{file}: read as {encoding}, cells separated by “{delimiter}”")
         here.screen.note(Message(text, file=export.shown, encoding=export.encoding, delimiter=delimiter))
-    used = set(export.columns.values())
+    if export.origin is not None:
+        _say_where_from(here, export.origin)
+    used = {*export.columns.values(), export.notes.ids}
     others = [name for position, name in enumerate(export.headers) if position not in used]
     if others:
         here.screen.note(Message(N_("columns carried along, not used: {headers}"), headers=shown_headers(others)))
+    for name, doubted in export.doubtful:
+        text = N_("“{header}” is not taken for {field}, for its name says more than that; if it is: --map {mapping}")
+        mapping = shlex.quote(f"{doubted}={name}")
+        header = shown_headers([name])
+        here.screen.note(Message(text, header=header, field=Message(WORDS[doubted]), mapping=mapping))
+    if export.notes.offset:
+        text = N_("“{header}”: times that name no zone are taken as {zone}")
+        zone = export.notes.offset.replace("Z", "UTC")
+        here.screen.note(Message(text, header=export.headers[export.columns["received_at"]], zone=zone))
+
+
+def _say_where_from(here: Session, origin: Origin) -> None:
+    batch = of_batch(origin.export)
+    if batch is None:
+        here.screen.note(Message(N_("these are rejects that come back: each row goes under the number it had")))
+    else:
+        text = N_("these are rejects of {file} (batch {id}) that come back: each row goes under the number it had")
+        here.screen.note(Message(text, file=origin.file or "?", id=batch))
 
 
 @contextmanager

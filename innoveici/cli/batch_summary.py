@@ -60,6 +60,7 @@ _KINDS = {
     "field.unknown": N_("a field is not one of a request"),
     "row.cells": N_("the row has too few or too many cells"),
     "row.cell_too_long": N_("a cell is too long"),
+    "row.id_lost": N_("the cell that says under which number the row goes was emptied"),
     "row.rejected_when_planned": N_("the row was rejected when the plan was made"),
     "place.province": N_("the postal code is in another province"),
     "place.country": N_("the company is outside Canada"),
@@ -110,6 +111,13 @@ def summarise(here: Session, wanted: Wanted, report: Report) -> None:
     tally = report.tally
     note = partial(Message, "{line}")
     here.screen.note(note(line=accounting(tally)))
+    if tally.headings:
+        text = ngettext(
+            "{count} row is the header again: no request, counted as blank",
+            "{count} rows are the header again: no requests, counted as blank",
+            tally.headings,
+        )
+        here.screen.note(note(line=text.format(count=count(tally.headings))))
     if tally.regions:
         here.screen.show_aside(_by_region(here, tally))
     for line in (*_by_reason(tally), _notices(here, wanted, report), *_next(here, wanted, report)):
@@ -226,6 +234,8 @@ def _to_apply(here: Session, wanted: Wanted, plan: str) -> str:
         if setting.origin == "flag":
             words += [str(setting.source), without_secret(str(setting.value))]
     words += ["batch"]
+    if wanted.entry is not None:
+        words += ["--as", wanted.entry]
     for field, header in wanted.mapping.items():
         words += ["--map", f"{field}={header}"]
     return shlex.join([*words, "--apply", plan])

@@ -58,6 +58,7 @@ def load_directory(regions_path: Path, advisors_path: Path, atlas: Atlas) -> Dir
         sectors=regions.sectors,
         notices=regions.notices,
         office_regions=regions.office_regions,
+        exports=regions.exports,
         positions={**regions.positions, **advisors.positions},
         headers=advisors.headers,
         warnings=problems,

@@ -175,6 +175,20 @@ class NoticeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportSettings:
+    """How one kind of export is read. ``headers``: request field to the name of its column. ``language`` and
+    ``country``: of rows that name none. What is empty is found by itself."""
+
+    name: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    country: str = ""
+    sheet: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Council:
     """The Conseil de l'innovation, told of every handoff."""
 
@@ -207,6 +221,7 @@ class RegionsFile:
     notices: NoticeSettings = NoticeSettings()
     office_regions: tuple[str, ...] = ()
     """Those that the office which works with these files serves; empty: all of them."""
+    exports: Mapping[str, ExportSettings] = field(default_factory=dict)
     positions: Mapping[str, Position] = field(default_factory=dict, repr=False, compare=False)
     """Keys as ``region:14``, ``erac:erac-14``, ``partnership:crim-grandenov``, ``council``, ``mrc:52``."""
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
@@ -234,6 +249,7 @@ class Directory:
     notices: NoticeSettings = NoticeSettings()
     office_regions: tuple[str, ...] = ()
     """As in RegionsFile."""
+    exports: Mapping[str, ExportSettings] = field(default_factory=dict)
     positions: Mapping[str, Position] = field(default_factory=dict, repr=False, compare=False)
     """As in RegionsFile, and ``advisor:QC-14-01``."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)

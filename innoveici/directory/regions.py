@@ -10,6 +10,7 @@ from pathlib import Path
 
 from innoveici.directory.document import parse_document
 from innoveici.directory.eracs import check_parts, read_erac, read_policy
+from innoveici.directory.exports import read_export
 from innoveici.directory.file_text import YAML, read_text
 from innoveici.directory.fingerprint import fingerprint
 from innoveici.directory.model import Position, Region, RegionsFile
@@ -82,9 +83,15 @@ class _Reader:
             partnership = read_partnership(section, sector_of)
             self.mark(section, "partnership", partnership.id, "id")
             partnerships.append(partnership)
+        exports = {}
+        for section in root.sections("exports", named_by="name"):
+            export = read_export(section)
+            self.mark(section, "export", export.name, "name")
+            exports[export.name] = export
         root.close()
         partnerships.sort(key=lambda p: p.id)
-        # Without the notices and the office: no decision depends on how people hear of it, nor on who reads the files.
+        # Without the notices, the office and its exports: no decision depends on how people hear of it, on who reads
+        # the files, nor on how an export is read.
         content = (version, council, service, self.mrc_names, sectors, regions, partnerships)
         return RegionsFile(
             regions={region.code: region for region in regions},
@@ -97,6 +104,7 @@ class _Reader:
             sectors=sectors,
             notices=notices,
             office_regions=office_regions,
+            exports=exports,
             positions=self.positions,
         )
 

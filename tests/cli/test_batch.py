@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from innoveici.batch.results import REJECT_COLUMNS
 from innoveici.batch.tally import DIFFERS, WAITS
 from innoveici.cli.batch_summary import _KINDS, kind_of
 from innoveici.reasons import WORDING
@@ -165,7 +166,9 @@ def test_when_all_is_routed_it_ends_well_and_the_rejects_have_their_header_only(
     ran = run("batch", export, "--rejects", "rejects.csv")
     assert ran.code == 0
     assert read(tmp_path / "rejects.csv") == []
-    assert (tmp_path / "rejects.csv").read_text("utf-8").startswith("company,postal_code,request_id,line,field")
+    header = (tmp_path / "rejects.csv").read_text("utf-8").strip().split(",")
+    assert header[:2] + header[3:] == ["company", "postal_code", "request_id", *REJECT_COLUMNS]
+    assert header[2].startswith("rejected_from?file=good.csv&export=")
 
 
 def test_who_gave_no_file_for_rejects_is_told_how_to_have_them(run: Run, export: str) -> None:
