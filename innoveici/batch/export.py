@@ -87,7 +87,7 @@ def read_export(
             text = read_text(source, encoding)
             source = text.source
             layout = read_layout(text, delimiter, mapping or {})
-            rows: Rows = CsvRows(source, layout)
+            rows: Rows = CsvRows(source, layout, text.trusted)
             yield _export(source, kind, text.encoding, layout.delimiter.decode(), layout.headers, rows)
         elif kind == "xlsx":
             from innoveici.batch.workbook import read_workbook

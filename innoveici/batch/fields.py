@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 
 from innoveici.batch.blocks import Block
 from innoveici.batch.moments import sure_moments
-from innoveici.batch.text import Flags, holds, lengths, together
+from innoveici.batch.text import Flags, beyond_ascii, holds, lengths, together, visible
+from innoveici.garbled import MARKS, garbled
 from innoveici.request import (
     CONSENT_WORDS,
     HANDOFF_ID,
@@ -37,23 +38,35 @@ class Fields:
     block: Block
     columns: Mapping[str, int]
     _read: dict[int, Request | tuple[Fault, ...]] = field(default_factory=dict)
+    _seen: dict[str, pa.StringArray] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.block)
 
     def column(self, name: str) -> pa.StringArray | None:
-        """The cells of a field as written; None where the export has no such column."""
+        """The cells of a field as written, without what nobody sees; None where the export has no such column."""
+        if name not in self._seen:
+            written = self._written(name)
+            if written is None:
+                return None
+            self._seen[name] = written if self.block.clean else visible(written)
+        return self._seen[name]
+
+    def _written(self, name: str) -> pa.StringArray | None:
         position = self.columns.get(name)
         return None if position is None else _one_chunk(self.block.table.column(str(position)))
 
     @cached_property
     def ids(self) -> pa.StringArray:
         """The request ids as written, trimmed; empty where one is to be derived."""
-        column = self.column("request_id")
-        if column is None:
+        written = self._written("request_id")
+        if written is None:
             return pa.array([""] * len(self), pa.string())
-        trimmed: pa.StringArray = pc.utf8_trim_whitespace(column)
-        return trimmed
+        trimmed: pa.StringArray = pc.utf8_trim_whitespace(written)
+        if self.block.clean or (seen := visible(written)) is written:
+            return trimmed
+        # One that holds what nobody sees is refused, and shown as it is.
+        return pc.if_else(pc.equal(pc.utf8_trim_whitespace(seen), ""), "", trimmed)
 
     @cached_property
     def ordinary(self) -> Flags:
@@ -85,7 +98,8 @@ class Fields:
                 self._read[row] = (Fault(str(odd.reason.params.get("field", "")), odd.reason),)
             else:
                 cells = self.block.cells(row)
-                self._read[row] = read_request({name: cells[at] for name, at in self.columns.items() if cells[at]})
+                given = {name: cells[at] for name, at in self.columns.items() if cells[at]}
+                self._read[row] = read_request(given, trusted=self.block.trusted)
         return self._read[row]
 
     @property
@@ -105,7 +119,8 @@ class Fields:
             case "request_id":
                 return np.ones(len(column), bool)  # looked at by `ordinary`
             case "company" | "postal_code":
-                return _short(column, name) & _whole(column) & (lengths(pc.utf8_trim_whitespace(column)) > 0)
+                filled = lengths(pc.utf8_trim_whitespace(column)) > 0
+                return _short(column, name) & _whole(column) & self._legible(column) & filled
             case "received_at":
                 return sure_moments(column)
             case "language":
@@ -120,9 +135,23 @@ class Fields:
                 empty: Flags = lengths(column) == 0
                 return empty
             case _:
-                return _short(column, name) & _whole(column)
+                return _short(column, name) & _whole(column) & self._legible(column)
+
+    def _legible(self, column: pa.StringArray) -> Flags:
+        """Without what looks read in another encoding than its own."""
+        return np.ones(len(column), bool) if self.block.trusted else ~illegible(column)
 
 
+def illegible(column: pa.StringArray) -> Flags:
+    """The cells in which ``garbled`` finds something."""
+    found: Flags = np.zeros(len(column), bool)
+    if _MARKS.search(beyond_ascii(column)):
+        some = np.flatnonzero(pc.match_substring_regex(column, _MARKS.pattern).to_numpy(zero_copy_only=False))
+        found[some] = [bool(garbled(cell)) for cell in column.take(pa.array(some)).to_pylist()]
+    return found
+
+
+_MARKS = re.compile(f"[{MARKS}]")
 _OF_SEVERAL_LINES = {"need"}
 _USUAL = {
     "scale": lambda cell: cell.strip().lower() in ("", "standard"),

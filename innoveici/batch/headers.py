@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from innoveici.batch.header_names import FIELDS, KNOWN, OWN_NAMES, REQUIRED, VAGUE, fold_header
 from innoveici.batch.results import PLAN_COLUMN, REJECT_COLUMNS, RESULT_COLUMNS
 from innoveici.errors import DataError, UsageError
+from innoveici.invisible import visible
 from innoveici.messages import N_, Message
 from innoveici.postal import InvalidCode, parse
 
@@ -43,7 +44,7 @@ def read_headers(cells: Sequence[str], mapping: Mapping[str, str], *, file: str,
     Raises DataError for names that are missing, repeated, blank or ambiguous, UsageError for a mapping that does not
     fit.
     """
-    names = [cell.strip() for cell in cells]
+    names = [visible(cell).strip() for cell in cells]
     while names and not names[-1]:
         names.pop()
     added, planned = _added(names)

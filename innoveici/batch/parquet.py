@@ -12,6 +12,7 @@ import pyarrow.parquet
 import pyarrow.types
 
 from innoveici.batch.blocks import Block
+from innoveici.batch.doubt import refuse_illegible
 from innoveici.batch.headers import Headers, read_headers
 from innoveici.batch.layout import only_a_header
 from innoveici.batch.sheets import cell_text, sheet_block
@@ -54,6 +55,7 @@ def read_parquet(source: Source, mapping: Mapping[str, str]) -> ParquetRows:
         file = pa.parquet.ParquetFile(source.view())
     except (pa.ArrowException, OSError):
         raise _damaged(source.shown) from None
+    refuse_illegible(file.schema_arrow.names, file=source.shown, line=1, encoding=None)
     headers = read_headers(file.schema_arrow.names, mapping, file=source.shown, line=1)
     if not file.metadata.num_rows:
         raise only_a_header(source.shown)

@@ -77,7 +77,8 @@ class Repeats:
         kept = self._kept.get(request_id)
         if not isinstance(kept, Tabled):
             return kept
-        request = read_request({name: cell for name, cell in zip(self._names, kept.cells, strict=True) if cell})
+        given = {name: cell for name, cell in zip(self._names, kept.cells, strict=True) if cell}
+        request = read_request(given, trusted=True)  # it was taken before
         assert isinstance(request, Request)
         return Planned(request, self._decider.decision(kept.key, kept.row))
 

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from innoveici.batch.ahead import ahead
+from innoveici.batch.doubt import Doubts
 from innoveici.batch.fields import Fields
 from innoveici.batch.hashing import hashes
 from innoveici.batch.text import Flags, together
@@ -73,9 +74,11 @@ def scan(export: Export) -> Scan:
     found, filled = [np.empty(0, np.uint64)], [np.empty(0, bool)]
     ids = IdsDigest()
     derived = like_derived = False
+    doubts = Doubts(export.shown, export.headers[export.columns["company"]], export.encoding)
     for block in ahead(export.blocks(tuple(wanted.values()))):
         fields = Fields(block, wanted)
         filled.append(~block.blank)
+        doubts.look(fields)
         if block.blank.any():
             found.append(_hashes(fields)[~block.blank])
             ids.add(fields.ids.filter(pa.array(~block.blank)))
@@ -84,6 +87,7 @@ def scan(export: Export) -> Scan:
             ids.add(fields.ids)
         derived = derived or bool(_derived(fields).any())
         like_derived = like_derived or bool(_like_derived(fields).any())
+    doubts.refuse()
     keys = np.concatenate(found)
     requests = np.concatenate(filled)
     repeats = np.zeros(len(requests), bool)

@@ -38,7 +38,8 @@ class Source:
         self.shown = shown
         self._lock = Lock()
         self._state = self._now()
-        self._own = None if given else Survey(self.at)
+        self._end = self._state[0]
+        self._own = None if given else Survey(self._read)
         self._given = given
 
     def __enter__(self) -> Self:
@@ -52,7 +53,11 @@ class Source:
     @property
     def size(self) -> int:
         """Bytes."""
-        return self._state[0]
+        return self._end
+
+    def end(self, size: int) -> None:
+        """What comes after the first ``size`` bytes is not part of it; the fingerprint stays."""
+        self._end = size
 
     @property
     def sha256(self) -> str:
@@ -73,7 +78,7 @@ class Source:
     @property
     def _survey(self) -> Survey:
         """Of bytes that stand for others only when it is asked for: decoded ones are known to be UTF-8."""
-        self._own = self._own or Survey(self.at)
+        self._own = self._own or Survey(self._read)
         return self._own
 
     def pieces(self) -> Iterator[bytes]:
@@ -88,6 +93,9 @@ class Source:
 
         Raises TryAgain when the file was changed since it was opened, StorageError.
         """
+        return self._read(position, max(min(size, self._end - position), 0))
+
+    def _read(self, position: int, size: int) -> bytes:
         with self._lock, reading(self.shown):
             if self._now() != self._state:
                 raise TryAgain(

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from innoveici.batch.blocks import Block
+from innoveici.batch.doubt import refuse_illegible
 from innoveici.batch.headers import Headers, read_headers, recognisable
 from innoveici.batch.layout import only_a_header
 from innoveici.batch.sheet_xml import error_cells, room_for
@@ -128,6 +129,7 @@ def _under_a_header(sheets: Sequence[CalamineSheet], mapping: Mapping[str, str],
         raise only_a_header(shown)
     if any(cell_text(cell).strip() for cell in first[:skipped]):
         skipped = 0  # read_headers says which column has no name
+    refuse_illegible(cells, file=f"{shown} ({sheet.name})", line=line, encoding=None)
     headers = read_headers(cells[skipped:], mapping, file=f"{shown} ({sheet.name})", line=line)
     left_aside = [other.name for known, other, *_ in likeliest if known >= _ENOUGH and other is not sheet]
     return WorkbookRows(sheet, headers, line, skipped, {}, tuple(left_aside))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from innoveici.directory.header import Columns, read_header
 from innoveici.directory.report import Report
+from innoveici.invisible import visible
 from innoveici.messages import N_, Message
 
 _DELIMITERS = (",", ";", "\t")
@@ -74,7 +75,7 @@ def _lines(text: str, report: Report) -> Iterator[tuple[int, list[str]]]:
                 Message(N_("look for a quote that is not closed or not doubled")),
             )
             return
-        yield line, [cell.strip() for cell in cells]
+        yield line, [visible(cell).strip() for cell in cells]
 
 
 def _fits(cells: list[str], names: list[str], line: int, report: Report) -> bool:
