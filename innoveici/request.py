@@ -200,8 +200,7 @@ class _Reader:
                 return ""
             value = str(value)
         value = unicodedata.normalize("NFC", visible(value)).strip()
-        if not self.trusted and (found := garbled(value)):
-            self.fault(field, "field.encoded_twice" if looks_twice(value) else "field.garbled", found=found)
+        if self._is_not_what_was_meant(field, value):
             return ""
         if lines:
             value = value.replace("\r\n", "\n").replace("\t", " ")
@@ -211,17 +210,23 @@ class _Reader:
         if bad := _CONTROLS.search(value.replace("\n", " ") if lines else value):
             self.fault(field, "field.control", char=f"U+{ord(bad[0]):04X}")
             return ""
-        if value in SPREADSHEET_ERRORS:
-            self.fault(field, "field.spreadsheet_error", value=value)
-            return ""
-        if value.endswith(CUT):
-            self.fault(field, "field.cut", mark=CUT)
-            return ""
         limit = max_length(field)
         if len(value) > limit:
             self.fault(field, "field.too_long", count=len(value), limit=limit)
             return ""
         return value
+
+    def _is_not_what_was_meant(self, field: str, value: str) -> bool:
+        """Whether programs on its way have made something else of it."""
+        if value in SPREADSHEET_ERRORS:
+            self.fault(field, "field.spreadsheet_error", value=value)
+        elif value.endswith(CUT):
+            self.fault(field, "field.cut", mark=CUT)
+        elif not self.trusted and (found := garbled(value)):
+            self.fault(field, "field.encoded_twice" if looks_twice(value) else "field.garbled", found=found)
+        else:
+            return False
+        return True
 
     def choice(
         self, field: str, choices: tuple[str, ...], default: str, words: Mapping[str, str] = MappingProxyType({})

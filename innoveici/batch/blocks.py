@@ -32,8 +32,8 @@ class Block:
     the file (a sheet's row) where each begins, from 1. ``odd``: by index in the block. ``blank``: shape (rows,), rows
     without data (all cells blank, or totals). ``clean``: no cell can hold a character that a request refuses or that
     normalising would change, line breaks that ``lines`` shows apart; False says nothing. ``raw``: the rows as they
-    stand in a comma-separated file, line ends apart, where they may be copied; else None. ``trusted``: somebody has said
-    how the file is encoded.
+    stand in a comma-separated file, line ends apart, where they may be copied; else None. ``trusted``: somebody has
+    said how the file is encoded.
     """
 
     first_row: int

@@ -18,7 +18,8 @@ BLOCK_ROWS = 40_000
 
 @dataclass(frozen=True, eq=False)
 class CsvRows:
-    """``source`` is UTF-8, and ``trusted`` to be what it says. A block has about ``block_bytes`` and at most ``block_rows`` rows.
+    """``source`` is UTF-8, and ``trusted`` to be what it says. A block has about ``block_bytes`` and at most
+    ``block_rows`` rows.
 
     What was cut is remembered: a file is read twice, and finding its rows is a fifth of the work.
     """

@@ -1,7 +1,7 @@
 """A file whose text looks read in another encoding than its own: it is asked about before anything is recorded.
 
-One such cell has its row rejected, as ``read_request`` says. A header, or most of the companies whose names have accents,
-say it of the whole file.
+One such cell has its row rejected, as ``read_request`` says. A header, or most of the companies whose names have
+accents, say it of the whole file.
 """
 
 from __future__ import annotations
@@ -61,9 +61,7 @@ def refuse_illegible(headers: Sequence[str], *, file: str, line: int, encoding: 
             raise _doubt(header, file, line, header, encoding, headers)
 
 
-def _doubt(
-    text: str, file: str, line: int, header: str, encoding: str | None, sample: Sequence[str]
-) -> DataError:
+def _doubt(text: str, file: str, line: int, header: str, encoding: str | None, sample: Sequence[str]) -> DataError:
     where = {"file": file, "line": line, "header": header, "found": garbled(text)}
     twice = looks_twice(text)
     message = (
@@ -86,7 +84,7 @@ def _remedy(sample: Sequence[str], encoding: str | None, *, twice: bool) -> Mess
             encoding=encoding,
         )
     return Message(
-        N_("add --encoding {other} if that is what it is, or --encoding {encoding} if it is right; nothing was recorded"),
+        N_("add --encoding {other} if it is that, or --encoding {encoding} if it is right; nothing was recorded"),
         other=other,
         encoding=encoding,
     )

@@ -26,7 +26,9 @@ _SEQUENCE = re.compile(
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
 """A character of several bytes."""
-_TELLING = re.compile(rb"\xc3[\x80-\xbf]|\xc5[\x92\x93\xb8]|\xe2\x80[\x80-\xbf]|\xe2\x82\xac|\xe2\x84\xa2|\xf0\x9f[\x80-\xbf]{2}")
+_TELLING = re.compile(
+    rb"\xc3[\x80-\xbf]|\xc5[\x92\x93\xb8]|\xe2\x80[\x80-\xbf]|\xe2\x82\xac|\xe2\x84\xa2|\xf0\x9f[\x80-\xbf]{2}"
+)
 """One that French or English text has, and that no word is when it is read as Windows-1252: é is Ã©, ’ is â€™."""
 _ASCII = bytes(range(128))
 _FEW = 10
@@ -80,9 +82,7 @@ class _Undefined(Exception):
         super().__init__(line, byte)
         self.line, self.byte, self.at_end = line, byte, at_end
 
-    def error(
-        self, shown: str, encoding: str, other: str | None = None, *, but_for_a_few: bool = False
-    ) -> DataError:
+    def error(self, shown: str, encoding: str, other: str | None = None, *, but_for_a_few: bool = False) -> DataError:
         if self.at_end:
             return DataError(
                 Message(N_("{file} ends in the middle of a character: it is not whole"), file=shown),
@@ -91,7 +91,7 @@ class _Undefined(Exception):
         if but_for_a_few:
             return DataError(
                 Message(
-                    N_("{file}:{line}: the byte {byte} stands for no character in UTF-8, which the file is else"),
+                    N_("{file}:{line}: the byte {byte} stands for no character in UTF-8, as all else there does"),
                     file=shown,
                     line=self.line,
                     byte=f"0x{self.byte:02X}",

@@ -14,6 +14,7 @@ from innoveici.batch.headers import Headers
 from innoveici.batch.kind import Kind, kind_of
 from innoveici.batch.layout import read_layout
 from innoveici.batch.source import Source, open_source
+from innoveici.batch.zipped import unzipped
 
 
 class Rows(Protocol):
@@ -28,7 +29,8 @@ class Rows(Protocol):
 class Export:
     """``shown``: its name for a person. ``encoding``: of the bytes given, and ``delimiter``; None for a sheet.
     ``sha256``: hexadecimal, of the bytes as given. ``headers``: the input's own columns, trimmed. ``columns``: request
-    field to position. ``planned``: result column to position where these are a batch's own output, else empty.
+    field to position. ``hidden_rows``, ``hidden_columns``: how many rows, and which columns, were read though a sheet
+    hides them. ``planned``: result column to position where these are a batch's own output, else empty.
     """
 
     shown: str
@@ -42,6 +44,8 @@ class Export:
     rows: Rows
     sheet: str | None = None
     left_aside: tuple[str, ...] = ()
+    hidden_rows: int = 0
+    hidden_columns: tuple[str, ...] = ()
 
     def blocks(self, columns: Collection[int] | None = None) -> Iterator[Block]:
         """All rows in their order, as often as wanted; with ``columns``, only these.
@@ -82,6 +86,7 @@ def read_export(
     ``mapping``: request field to header, from --map. Raises StorageError, UsageError, DataError.
     """
     try:
+        source = unzipped(source)
         kind = kind_of(source)
         if kind == "csv":
             text = read_text(source, encoding)
@@ -89,17 +94,22 @@ def read_export(
             layout = read_layout(text, delimiter, mapping or {})
             rows: Rows = CsvRows(source, layout, text.trusted)
             yield _export(source, kind, text.encoding, layout.delimiter.decode(), layout.headers, rows)
-        elif kind == "xlsx":
-            from innoveici.batch.workbook import read_workbook
-
-            sheet = read_workbook(source, mapping or {})
-            export = _export(source, kind, None, None, sheet.headers, sheet)
-            yield replace(export, sheet=sheet.sheet.name, left_aside=sheet.left_aside)
-        else:
+        elif kind == "parquet":
             from innoveici.batch.parquet import read_parquet
 
             table = read_parquet(source, mapping or {})
             yield _export(source, kind, None, None, table.headers, table)
+        else:
+            from innoveici.batch.workbook import read_workbook
+
+            sheet = read_workbook(source, kind, mapping or {})
+            yield replace(
+                _export(source, kind, None, None, sheet.headers, sheet),
+                sheet=sheet.sheet.name,
+                left_aside=sheet.left_aside,
+                hidden_rows=sheet.hidden_rows,
+                hidden_columns=sheet.hidden_columns,
+            )
     finally:
         source.close()
 

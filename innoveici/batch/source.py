@@ -109,10 +109,11 @@ class Source:
         """The bytes as a file with a position of its own, to be read only."""
         return io.BufferedReader(View(self.at, self.size))
 
-    def spooled(self, parts: Iterable[bytes]) -> Source:
-        """``parts`` in a spool, in place of this source, which is closed; the fingerprint stays."""
+    def spooled(self, parts: Iterable[bytes], shown: str | None = None) -> Source:
+        """``parts`` in a spool, in place of this source, which is closed; the fingerprint stays. ``shown``: another
+        name."""
         _ = self.sha256  # before these bytes are gone
-        other = _spool(parts, self.shown, self._given or self._survey)
+        other = _spool(parts, shown or self.shown, self._given or self._survey)
         self.close()
         return other
 
@@ -137,10 +138,10 @@ def open_source(name: str, stdin: BinaryIO | None = None) -> Source:
     """
     source = _opened(name, stdin)
     try:
-        _refuse_empty(source)
+        refuse_empty(source)
         if source.at(0, len(_GZIP)) == _GZIP:
             source = source.spooled(_unpacked(source))
-            _refuse_empty(source)
+            refuse_empty(source)
     except BaseException:
         source.close()
         raise
@@ -202,7 +203,8 @@ def _folder(name: str) -> DataError:
     )
 
 
-def _refuse_empty(source: Source) -> None:
+def refuse_empty(source: Source) -> None:
+    """:raises DataError: it is."""
     if not source.size:
         raise DataError(
             Message(N_("{file} is empty"), file=source.shown),

@@ -209,8 +209,25 @@ _FIELDS = (
     "request_id", "received_at", "company", "neq", "postal_code", "municipality", "country", "contact_name", "email",
     "phone", "language", "need", "sector", "market", "scale", "consent",
 )  # fmt: skip
-_NASTY = ("\u202e", "\x7f", "e\u0301", "\u2028", "\x1b[31m", "\u200b", "A\u030a", "\ufeff", "\u0085", "\t", "\u1112",
-          "\u00ad", "\u3164", "\ufe0f", "Ã©", "tŽ", "Qu\ufffd")
+_NASTY = (
+    "\u202e",
+    "\x7f",
+    "e\u0301",
+    "\u2028",
+    "\x1b[31m",
+    "\u200b",
+    "A\u030a",
+    "\ufeff",
+    "\u0085",
+    "\t",
+    "\u1112",
+    "\u00ad",
+    "\u3164",
+    "\ufe0f",
+    "Ã©",
+    "tŽ",
+    "Qu\ufffd",
+)
 _NAMES = (
     "Scierie (exemple)", "Crêperie « Œuf »", 'Le "Bon" Goût', "C:\\nouveau", "=1+1", "NULL", "N/A", "nan", "Straße",
     "STRASSE", "a\u00a0b", "123", "-", "l’Été, inc.", "true", "x" * 198, "é" * 150,
