@@ -13,9 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from innoveici.batch.fields import Fields, illegible
+from innoveici.batch.headers import recognisable, shown_headers
 from innoveici.errors import DataError
 from innoveici.garbled import garbled, likelier, looks_twice
 from innoveici.messages import N_, Message
+from innoveici.postal import InvalidCode, parse
 
 _SEVERAL = 2
 _SHOWN = 100
@@ -58,7 +60,14 @@ def refuse_illegible(headers: Sequence[str], *, file: str, line: int, encoding: 
     """:raises DataError: one of ``headers`` looks read in another encoding than its own."""
     for header in headers:
         if garbled(header):
-            raise _doubt(header, file, line, header, encoding, headers)
+            raise _doubt(header, file, line, _shown(header, headers), encoding, headers)
+
+
+def _shown(header: str, headers: Sequence[str]) -> str:
+    """``header``, unless these may be the cells of somebody's row, which must not be shown."""
+    if not recognisable(headers, {}) or any(not isinstance(parse(cell), InvalidCode) for cell in headers):
+        return "…"
+    return shown_headers([header])
 
 
 def _doubt(text: str, file: str, line: int, header: str, encoding: str | None, sample: Sequence[str]) -> DataError:

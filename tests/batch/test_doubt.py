@@ -39,6 +39,15 @@ def test_a_legacy_code_page_in_a_header_is_asked_about_with_its_name(write: Writ
         assert export.headers[3] == "MunicipalitŽ"
 
 
+def test_where_the_header_was_forgotten_nobodys_data_is_shown(write: Write) -> None:
+    with (
+        pytest.raises(DataError, match="the column “…” holds “tŽ”") as refused,
+        open_export(write("D-1;Chalets Côté;J0K 2M0\n".encode("mac-roman"))),
+    ):
+        pass
+    assert "Chalets" not in str(refused.value) + str(refused.value.remedy)
+
+
 @pytest.mark.parametrize("encoding", ["mac-roman", "cp850"])
 def test_one_in_most_companies_is_asked_about_with_line_and_column(write: Write, encoding: str) -> None:
     names = ("Laiterie", "Côté Bélanger", "Boulangerie Gagné", "À côté")
