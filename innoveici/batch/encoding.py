@@ -14,6 +14,7 @@ from itertools import chain, islice
 from typing import NoReturn
 
 from innoveici.batch.source import CHUNK, Source
+from innoveici.batch.survey import MARK
 from innoveici.errors import DataError, UsageError
 from innoveici.garbled import likelier
 from innoveici.messages import N_, Message
@@ -59,6 +60,8 @@ def read_text(source: Source, encoding: str | None = None) -> Text:
     if chosen in (None, _UTF_8):
         if source.is_utf8:
             start = len(_BOM) if head.startswith(_BOM) else 0
+            if source.is_joined:
+                source = source.spooled(_unmarked(source))
             return _ended(Text(source, start, "utf-8-sig" if start else _UTF_8, encoding is not None))
         if chosen or head.startswith(_BOM):
             _refuse(source)
@@ -110,6 +113,18 @@ class _Undefined(Exception):
             if other
             else Message(N_("save the file as “CSV UTF-8”, or name its encoding with --encoding")),
         )
+
+
+def _unmarked(source: Source) -> Iterator[bytes]:
+    """``source`` without marks before quotations, where files were joined; the one at its beginning stays."""
+    head = source.at(0, 1)
+    yield head
+    rest = b""
+    for piece in chain(source.pieces(), [b""]):
+        text = (rest + piece)[len(head) :].replace(MARK, MARK[-1:])
+        end = len(text) - len(MARK) if piece else len(text)  # a mark may begin there
+        yield text[: max(end, 0)]
+        rest, head = text[max(end, 0) :], b""
 
 
 def _is_utf8_but_for_a_few_bytes(source: Source) -> bool:

@@ -69,6 +69,11 @@ class Source:
         """Whether all of it is. Raises StorageError, TryAgain."""
         return self._survey.is_utf8
 
+    @property
+    def is_joined(self) -> bool:
+        """As ``Survey`` has it. Raises StorageError, TryAgain."""
+        return self._survey.is_joined
+
     def close(self) -> None:
         """Close the file; a spool is gone then."""
         if self._own is not None:

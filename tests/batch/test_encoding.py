@@ -154,6 +154,18 @@ def test_what_stands_after_the_end_is_nothing(write: Write, tail: bytes) -> None
     assert text_of(write(plain + tail))[1].rstrip("\n") == plain.decode()
 
 
+@pytest.mark.parametrize("chunk", [1, 2, 3, 4, 5, 1 << 20])
+def test_a_mark_before_a_quotation_where_files_were_joined_is_taken_out(
+    write: Write, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(sources, "CHUNK", chunk)
+    part = '"No";"Entreprise"\n"1";"Scierie"\n'
+    joined = (part * 2).encode("utf-8-sig") + part.encode("utf-8-sig")
+    assert text_of(write(joined)) == ("utf-8-sig", part * 3)
+    assert text_of(write(part.encode() + part.encode("utf-8-sig"))) == ("utf-8", part * 2)
+    assert text_of(write("a\n\ufeffb\n"))[1] == "a\n\ufeffb\n"  # named, where it matters
+
+
 def test_what_stands_in_the_middle_stays(write: Write) -> None:
     assert text_of(write(b"a\0b\n\x1ac\n\n")) == ("utf-8", "a\0b\n\x1ac\n\n")
     with pytest.raises(DataError, match="nothing but NUL"):
