@@ -14,6 +14,8 @@ _BYTE = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š
 """In brackets: what Windows-1252 makes of the second byte of a character in UTF-8, and Latin-1."""
 _CAPITAL = "A-ZÀ-ÖØ-ÞŒŸ"
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿœŒ"
+LOST = "\ufffd"
+"""What a program before this one has put for a letter that it could not read."""
 _TWICE = (
     rf"(?<![{_CAPITAL}])Ã[\xa0»]",  # « MANHÃ » is a name
     rf"Ã(?![\xa0»])[{_BYTE}]",
@@ -26,7 +28,7 @@ _TWICE = (
     r"[├┬┼](?![\u2500-\u257f])[^\x00-\x7f\s]|[A-Za-z][├┬┼][^\x00-\x7f\s]|ÔÇ[^\x00-\x7f\s]",  # and as DOS (cp850)
 )
 _ELSEWHERE = (
-    "\ufffd",  # a program before this one could not read it
+    LOST,
     r"[a-zà-ÿœ][ŠŽ]|[A-Za-z][ŠŽŸ][a-zà-ÿ]",
     r"[A-Za-z]Õ[a-zà-ÿ]|[a-z]Ïu",
     rf"[{_LETTER}][ˆ‰†‡][{_LETTER}]|(?:^|(?<=\s))ˆ(?=\s)|[A-Za-z]ˆ(?=\W|$)",
@@ -37,7 +39,7 @@ _ELSEWHERE = (
 )
 _FOUND = re.compile("|".join((*_TWICE, *_ELSEWHERE)))
 _FOUND_TWICE = re.compile("|".join(_TWICE))
-MARKS = "ÃÂÅÄâï√‚¬≈├┬┼ÔðŠŽŸÕÏˆ‰†‡ƒ™×“”¤¼½¾\ufffd"
+MARKS = "ÃÂÅÄâï√‚¬≈├┬┼ÔðŠŽŸÕÏˆ‰†‡ƒ™×“”¤¼½¾" + LOST
 """One of these is in whatever ``garbled`` finds."""
 _CANDIDATES = ("cp1252", "mac-roman", "cp850", "iso8859-15")
 _FRENCH = re.compile("[éèêçâîôûïëœ«»’]|[àù](?![a-zà-ÿ])|(?<![a-zà-ÿ])[ÀÂÇÉÈÊÎÔÛŒ](?![a-zà-ÿ])|\b[ÀÂÇÉÈÊÎÔÛŒ]")

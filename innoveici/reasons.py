@@ -35,6 +35,7 @@ WORDING: dict[str, str] = {
     "field.control": N_("{field} holds the invisible character {char}"),
     "field.encoded_twice": N_("{field} holds “{found}”, which no word does: it looks encoded twice"),
     "field.garbled": N_("{field} holds “{found}”, which no word does: it looks read in another encoding than its own"),
+    "field.lost": N_("{field} holds “{found}”, which a program put for a letter that it could not read"),
     "field.spreadsheet_error": N_("{field} holds a spreadsheet's error, {value}"),
     "field.cut": N_("{field} is not whole: it ends in {mark}"),
     "field.too_long": N_("{field} has {count} characters; {limit} at most"),

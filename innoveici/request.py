@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Literal
 
-from innoveici.garbled import garbled, looks_twice
+from innoveici.garbled import LOST, garbled, looks_twice
 from innoveici.invisible import INVISIBLE, visible
 from innoveici.postal import InvalidCode, parse
 from innoveici.quebec import quebec_moment
@@ -168,7 +168,7 @@ SPREADSHEET_ERRORS = frozenset(
     (
         *("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!"),
         *("#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA", "#NOM?", "#VALEUR!", "#NUL!", "#NOMBRE!"),
-        *("#PROPAGATION!", "#CALCUL!", "#CHAMP!"),
+        *("#PROPAGATION!", "#CALCUL!", "#CHAMP!", "#N/D"),
     )
 )
 """What Excel shows, in English and in French, where a formula has no value."""
@@ -223,7 +223,8 @@ class _Reader:
         elif value.endswith(CUT):
             self.fault(field, "field.cut", mark=CUT)
         elif not self.trusted and (found := garbled(value)):
-            self.fault(field, "field.encoded_twice" if looks_twice(value) else "field.garbled", found=found)
+            code = "lost" if found == LOST else "encoded_twice" if looks_twice(value) else "garbled"
+            self.fault(field, f"field.{code}", found=found)
         else:
             return False
         return True

@@ -78,6 +78,7 @@ def test_text_of_another_encoding_is_refused_unless_it_is_trusted() -> None:
         "company": "field.encoded_twice", "municipality": "field.garbled", "need": "field.encoded_twice",
         "sectors": "field.encoded_twice",
     }  # fmt: skip
+    assert faults_of(company="Qu\ufffdbec inc.") == {"company": "field.lost"}
     trusted = read_request(MINIMUM | {"company": "CÃ´tÃ©", "sector": "Ã©"}, trusted=True)
     assert isinstance(trusted, Request)
     assert trusted.company == "CÃ´tÃ©"

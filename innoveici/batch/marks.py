@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from innoveici.request import SPREADSHEET_ERRORS
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:
@@ -37,7 +39,8 @@ class Noting:
         self.hidden_columns: set[int] = set()
 
     def error(self, row: int, column: int, shown: str | None) -> None:
-        self.errors.setdefault(row, {})[column] = shown or "#N/A"
+        known = shown if shown and shown in SPREADSHEET_ERRORS else "#N/A"  # as Err:508, which only LibreOffice shows
+        self.errors.setdefault(row, {})[column] = known
 
     def formula(self, row: int, column: int) -> None:
         self.formulas.setdefault(row, set()).add(column)

@@ -28,6 +28,7 @@ _REMEDIES = {
     "field.control": N_("type the cell anew"),
     "field.encoded_twice": N_("export the file again as UTF-8, or write the text as it should be read"),
     "field.garbled": N_("say with --encoding how the file is encoded, or write the text as it should be read"),
+    "field.lost": N_("write the letter that was lost"),
     "field.spreadsheet_error": N_("mend the formula, or type the value"),
     "field.cut": N_("write all of it, and take the ##### away"),
     "field.too_long": N_("shorten it"),

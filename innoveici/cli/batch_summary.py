@@ -47,6 +47,7 @@ _KINDS = {
     "field.control": N_("a cell holds an invisible character"),
     "field.encoded_twice": N_("a cell looks encoded twice"),
     "field.garbled": N_("a cell looks read in another encoding than its own"),
+    "field.lost": N_("a letter of a cell was lost"),
     "field.spreadsheet_error": N_("a cell holds a spreadsheet's error"),
     "field.cut": N_("a cell is not whole"),
     "field.too_long": N_("a cell is too long"),

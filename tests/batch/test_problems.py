@@ -32,6 +32,7 @@ ROWS = {
     "a spreadsheet's error": ("A8,C,J0K 2M0,#N/A,,,,,,,", ["municipality"]),
     "encoded twice": ("A13,C,J0K 2M0,QuÃ©bec,,,,,,,", ["municipality"]),
     "of another code page": ("A14,C,J0K 2M0,QuŽbec,,,,,,,", ["municipality"]),
+    "a letter that was lost": ("A16,Qu\ufffdbec inc.,J0K 2M0,,,,,,,,", ["company"]),
     "an invisible character in the id": ("A\u200b15,C,J0K 2M0,,,,,,,,", ["request_id"]),
     "not whole": ("A9,Une longue histoire #####,J0K 2M0,,,,,,,,", ["company"]),
     "more than a spreadsheet takes": (f"A10,{'x' * 32_768},J0K 2M0,,,,,,,,", ["company"]),
