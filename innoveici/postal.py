@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from innoveici.invisible import visible
 from innoveici.reasons import Reason
 
 LETTERS = "ABCEGHJKLMNPRSTVWXYZ"
@@ -18,7 +19,7 @@ FIRST_LETTERS = "ABCEGHJKLMNPRSTVXY"
 _SHAPE = "A1A1A1"
 _FULL = re.compile(f"[{FIRST_LETTERS}][0-9][{LETTERS}][0-9][{LETTERS}][0-9]")
 _FSA = re.compile(f"[{FIRST_LETTERS}][0-9][{LETTERS}]")
-_SEPARATORS = re.compile(r"[\s\-\u00ad\u2010-\u2015\u2212\u200b-\u200d\u2060\ufeff._·,;:'’\"]+")
+_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212._·,;:'’\"]+")
 _LOOKS_LIKE_DIGIT = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "S": "5", "B": "8", "Z": "2", "G": "6"}
 _LOOKS_LIKE_LETTER = {"0": "O", "1": "L", "5": "S", "8": "B", "2": "Z", "6": "G"}
 # Readings of letters that postal codes never use, for a suggestion only.
@@ -98,6 +99,7 @@ def parse(text: str, country: str = "CA") -> ParsedCode:
     scripts and look-alike letters are not: they come back as :class:`InvalidCode`, naming the character.
     """
     country = country.strip().upper() or "CA"
+    text = visible(text)
     compact = _compact(text)
     if not compact:
         return InvalidCode("", Reason("postal.empty"))

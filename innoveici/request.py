@@ -1,7 +1,8 @@
 """What a company asks: a validated value, and every fault of one that cannot be. Pure.
 
-Fields are those of the contract. Values are kept as given (trimmed, NFC); only what would be dangerous later (line
-breaks and control characters in what becomes a mail header, an address that no server would take) is refused.
+Fields are those of the contract. Values are kept as given (trimmed, NFC, without what nobody sees); refused is what
+would be dangerous later (line breaks and control characters in what becomes a mail header, an address that no server
+would take) and text that was read in another encoding than its own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Literal
 
+from innoveici.garbled import LOST, garbled, looks_twice
+from innoveici.invisible import INVISIBLE, visible
 from innoveici.postal import InvalidCode, parse
 from innoveici.quebec import quebec_moment
 from innoveici.reasons import Reason
@@ -28,7 +31,7 @@ sectors and markets: free text, in which anything may have been written.
 
 _LINE_BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 # C0/C1 controls and what reorders text on a screen.
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MAX_LENGTHS = {"company": 200, "contact_name": 200, "municipality": 120, "need": 10_000, "request_id": 64}
 REQUEST_ID = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}"
 HANDOFF_ID = "[Hh]-[0-9]+"
@@ -88,13 +91,14 @@ class Fault:
     reason: Reason
 
 
-def read_request(given: Mapping[str, Any]) -> Request | tuple[Fault, ...]:
+def read_request(given: Mapping[str, Any], *, trusted: bool = False) -> Request | tuple[Fault, ...]:
     """Validate the fields of one request; all faults at once. Blank values count as not given.
 
     ``sector``/``sectors`` and ``market``/``markets`` take a list or text separated by ``|``. Where
-    ``request_id`` is missing, :func:`derive_request_id` makes one, always the same for the same fields.
+    ``request_id`` is missing, :func:`derive_request_id` makes one, always the same for the same fields. ``trusted``:
+    somebody has said in which encoding the text is, and it is not doubted.
     """
-    reader = _Reader(given)
+    reader = _Reader(given, trusted=trusted)
     values: dict[str, Any] = {
         name: reader.text(name) for name in ("company", "neq", "postal_code", "municipality", "contact_name")
     }
@@ -164,7 +168,7 @@ SPREADSHEET_ERRORS = frozenset(
     (
         *("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!"),
         *("#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA", "#NOM?", "#VALEUR!", "#NUL!", "#NOMBRE!"),
-        *("#PROPAGATION!", "#CALCUL!", "#CHAMP!"),
+        *("#PROPAGATION!", "#CALCUL!", "#CHAMP!", "#N/D"),
     )
 )
 """What Excel shows, in English and in French, where a formula has no value."""
@@ -178,7 +182,8 @@ def max_length(field: str) -> int:
 class _Reader:
     """Collects faults while fields are read one by one."""
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Any], *, trusted: bool = False) -> None:
+        self.trusted = trusted
         self.given = {_ALIASES.get(str(k), str(k)): v for k, v in given.items() if v is not None}
         self.faults: list[Fault] = []
 
@@ -194,7 +199,9 @@ class _Reader:
                 self.fault(field, "field.not_text")
                 return ""
             value = str(value)
-        value = unicodedata.normalize("NFC", value).strip()
+        value = unicodedata.normalize("NFC", visible(value)).strip()
+        if self._is_not_what_was_meant(field, value):
+            return ""
         if lines:
             value = value.replace("\r\n", "\n").replace("\t", " ")
         elif _LINE_BREAKS.search(value):
@@ -203,17 +210,24 @@ class _Reader:
         if bad := _CONTROLS.search(value.replace("\n", " ") if lines else value):
             self.fault(field, "field.control", char=f"U+{ord(bad[0]):04X}")
             return ""
-        if value in SPREADSHEET_ERRORS:
-            self.fault(field, "field.spreadsheet_error", value=value)
-            return ""
-        if value.endswith(CUT):
-            self.fault(field, "field.cut", mark=CUT)
-            return ""
         limit = max_length(field)
         if len(value) > limit:
             self.fault(field, "field.too_long", count=len(value), limit=limit)
             return ""
         return value
+
+    def _is_not_what_was_meant(self, field: str, value: str) -> bool:
+        """Whether programs on its way have made something else of it."""
+        if value in SPREADSHEET_ERRORS:
+            self.fault(field, "field.spreadsheet_error", value=value)
+        elif value.endswith(CUT):
+            self.fault(field, "field.cut", mark=CUT)
+        elif not self.trusted and (found := garbled(value)):
+            code = "lost" if found == LOST else "encoded_twice" if looks_twice(value) else "garbled"
+            self.fault(field, f"field.{code}", found=found)
+        else:
+            return False
+        return True
 
     def choice(
         self, field: str, choices: tuple[str, ...], default: str, words: Mapping[str, str] = MappingProxyType({})
@@ -291,13 +305,16 @@ class _Reader:
         if not isinstance(items, list | tuple) or not all(isinstance(i, str) for i in items):
             self.fault(field, "field.not_list")
             return ()
-        cleaned = [_Reader({field: item}) for item in items]
+        cleaned = [_Reader({field: item}, trusted=self.trusted) for item in items]
         texts = [reader.text(field) for reader in cleaned]
         self.faults += [fault for reader in cleaned for fault in reader.faults]
         return tuple(dict.fromkeys(t for t in texts if t))
 
     def request_id(self) -> str:
         value = self.text("request_id")
+        if value and (hidden := INVISIBLE.search(str(self.given["request_id"]))):
+            self.fault("request_id", "field.control", char=f"U+{ord(hidden[0]):04X}")
+            return value
         if re.fullmatch(HANDOFF_ID, value):
             self.fault("request_id", "field.request_id_reserved")
         elif value and not re.fullmatch(REQUEST_ID, value):

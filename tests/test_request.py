@@ -54,6 +54,36 @@ def test_what_a_spreadsheet_shows_instead_of_a_value_is_refused(field: str) -> N
     assert request_of(need="Des vis #12 et du C#").need == "Des vis #12 et du C#"
 
 
+@pytest.mark.parametrize("hidden", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u200e"])
+def test_what_nobody_sees_makes_no_other_request(hidden: str) -> None:
+    clean = request_of(municipality="Québec", email="a@scierie.example", need="Tri", sector="bois|ia")
+    same = request_of(
+        company=f"{hidden}Fromagerie{hidden} du Lac", postal_code=f"J0K{hidden} 2M0", municipality=f"Qué{hidden}bec",
+        email=f"a@scierie.example{hidden}", need=f"{hidden}Tri", sector=f"bo{hidden}is|ia", contact_name=hidden,
+    )  # fmt: skip
+    assert same == clean
+    assert faults_of(company=hidden)["company"] == "field.required"
+
+
+def test_what_nobody_sees_is_named_in_an_id_and_nothing_where_it_is_all_there_is() -> None:
+    read = read_request(MINIMUM | {"request_id": "\ufeffINN-2"})
+    assert isinstance(read, tuple)
+    assert [str(fault.reason) for fault in read] == ["request_id holds the invisible character U+FEFF"]
+    assert request_of(request_id="\u200b").request_id == request_of().request_id
+
+
+def test_text_of_another_encoding_is_refused_unless_it_is_trusted() -> None:
+    faults = faults_of(company="CÃ´tÃ©", municipality="QuŽbec", need="L’été Ã©tÃ©", sector="Ã©")
+    assert faults == {
+        "company": "field.encoded_twice", "municipality": "field.garbled", "need": "field.encoded_twice",
+        "sectors": "field.encoded_twice",
+    }  # fmt: skip
+    assert faults_of(company="Qu\ufffdbec inc.") == {"company": "field.lost"}
+    trusted = read_request(MINIMUM | {"company": "CÃ´tÃ©", "sector": "Ã©"}, trusted=True)
+    assert isinstance(trusted, Request)
+    assert trusted.company == "CÃ´tÃ©"
+
+
 def test_a_mark_that_turns_text_around_is_refused() -> None:
     assert faults_of(company="abc\u202etxt")["company"] == "field.control"
 

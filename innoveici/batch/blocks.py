@@ -33,7 +33,8 @@ class Block:
     without data (all cells blank, totals, the header again). ``clean``: no cell can hold a character that a request
     refuses or that normalising would change, line breaks that ``lines`` shows apart; False says nothing. ``raw``: the
     rows as they stand in a comma-separated file, line ends apart, where they may be copied; else None. ``headings``:
-    by index, the rows among the blank ones that are the header again.
+    by index, the rows among the blank ones that are the header again. ``trusted``: somebody has said how the file is
+    encoded.
     """
 
     first_row: int
@@ -44,6 +45,7 @@ class Block:
     clean: bool
     raw: pa.StringArray | None
     headings: frozenset[int] = frozenset()
+    trusted: bool = False
 
     def __len__(self) -> int:
         return len(self.lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from innoveici.batch.ahead import ahead
 from innoveici.batch.blocks import Block
@@ -19,13 +19,15 @@ BLOCK_ROWS = 40_000
 
 @dataclass(frozen=True, eq=False)
 class CsvRows:
-    """``source`` is UTF-8. A block has about ``block_bytes`` and at most ``block_rows`` rows.
+    """``source`` is UTF-8, and ``trusted`` to be what it says. A block has about ``block_bytes`` and at most
+    ``block_rows`` rows.
 
     What was cut is remembered: a file is read twice, and finding its rows is a fifth of the work.
     """
 
     source: Source
     layout: Layout
+    trusted: bool = False
     block_bytes: int = BLOCK_BYTES
     block_rows: int = BLOCK_ROWS
     _cuts: dict[int, Kept] = field(default_factory=dict, init=False, repr=False)
@@ -43,7 +45,8 @@ class CsvRows:
         )
         row, line = 1, self.layout.first_line
         for text, rows in ahead(self._stretches()):
-            yield parse(text, rows, shape, first_row=row, first_line=line, wanted=wanted)
+            block = parse(text, rows, shape, first_row=row, first_line=line, wanted=wanted)
+            yield replace(block, trusted=self.trusted)
             row += len(rows)
             line += len(rows.breaks)
 

@@ -16,6 +16,7 @@ from innoveici.batch.layout import read_layout
 from innoveici.batch.notes import NO_NOTES, Notes, notes_of
 from innoveici.batch.origin import Origin
 from innoveici.batch.source import Source, open_source
+from innoveici.batch.zipped import unzipped
 
 
 class Rows(Protocol):
@@ -33,7 +34,8 @@ class Export:
     field to position. ``planned``: result column to position where these are a batch's own output, else empty.
     ``notes``: what is to be known to read cells. ``told``: request field to header, what was said of its columns;
     ``doubtful``: columns that may be a field and are not taken for it, and which. ``origin``: of a file of rejects,
-    where they are from.
+    where they are from. ``hidden_rows``, ``hidden_columns``: how many rows, and which columns, were read though a sheet
+    hides them.
     """
 
     shown: str
@@ -51,6 +53,8 @@ class Export:
     origin: Origin | None = None
     sheet: str | None = None
     left_aside: tuple[str, ...] = ()
+    hidden_rows: int = 0
+    hidden_columns: tuple[str, ...] = ()
 
     def blocks(self, columns: Collection[int] | None = None) -> Iterator[Block]:
         """All rows in their order, as often as wanted; with ``columns``, only these.
@@ -95,24 +99,30 @@ def read_export(
     StorageError, UsageError, DataError.
     """
     try:
+        source = unzipped(source)
         kind = kind_of(source)
         if kind == "csv":
             text = read_text(source, encoding)
             source = text.source
             layout = read_layout(text, delimiter, {} if mapping is None else mapping)
-            rows: Rows = CsvRows(source, layout)
+            rows: Rows = CsvRows(source, layout, text.trusted)
             yield _export(source, kind, text.encoding, layout.delimiter.decode(), layout.headers, rows)
-        elif kind == "xlsx":
-            from innoveici.batch.workbook import read_workbook
-
-            book = read_workbook(source, {} if mapping is None else mapping, sheet)
-            export = _export(source, kind, None, None, book.headers, book)
-            yield replace(export, sheet=book.sheet.name, left_aside=book.left_aside)
-        else:
+        elif kind == "parquet":
             from innoveici.batch.parquet import read_parquet
 
             table = read_parquet(source, {} if mapping is None else mapping)
             yield _export(source, kind, None, None, table.headers, table)
+        else:
+            from innoveici.batch.workbook import read_workbook
+
+            book = read_workbook(source, kind, {} if mapping is None else mapping, sheet)
+            yield replace(
+                _export(source, kind, None, None, book.headers, book),
+                sheet=book.sheet.name,
+                left_aside=book.left_aside,
+                hidden_rows=book.hidden_rows,
+                hidden_columns=book.hidden_columns,
+            )
     finally:
         source.close()
 

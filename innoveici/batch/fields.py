@@ -19,7 +19,8 @@ from innoveici.batch.blocks import Block
 from innoveici.batch.moments import sure_moments
 from innoveici.batch.notes import NO_NOTES, Notes, filled, with_offset
 from innoveici.batch.origin import ids_of
-from innoveici.batch.text import Flags, holds, lengths, together
+from innoveici.batch.text import Flags, beyond_ascii, holds, lengths, together, visible
+from innoveici.garbled import MARKS, garbled
 from innoveici.reasons import Reason
 from innoveici.request import (
     CONSENT_WORDS,
@@ -54,8 +55,8 @@ class Fields:
         return tuple(dict.fromkeys((*self.columns, *carried, *self.notes.defaults)))
 
     def column(self, name: str) -> pa.StringArray | None:
-        """The cells of a field as ``read_request`` is given them: as written, with what ``notes`` say of them; None
-        where nothing is known."""
+        """The cells of a field as ``read_request`` is given them: without what nobody sees, with what ``notes`` say of
+        them; None where nothing is known."""
         if name not in self._columns:
             if name not in self.names:
                 return None
@@ -63,9 +64,11 @@ class Fields:
         return self._columns[name]
 
     def _made(self, name: str) -> pa.StringArray:
-        if name == "request_id" and self.notes.ids is not None:
+        if name == "request_id":
             return self.ids
         column = self._written(name)
+        if not self.block.clean:
+            column = visible(column)
         if name in self.notes.defaults:
             column = filled(column, self.notes.defaults[name])
         if name == "received_at" and self.notes.offset:
@@ -81,7 +84,11 @@ class Fields:
     @cached_property
     def ids(self) -> pa.StringArray:
         """The request ids as written, trimmed, or under which rejects go; empty where one is to be derived."""
-        own: pa.StringArray = pc.utf8_trim_whitespace(self._written("request_id"))
+        written = self._written("request_id")
+        own: pa.StringArray = pc.utf8_trim_whitespace(written)
+        if not self.block.clean and (seen := visible(written)) is not written:
+            # One that holds what nobody sees is refused, and shown as it is.
+            own = pc.if_else(pc.equal(pc.utf8_trim_whitespace(seen), ""), "", own)
         if self.notes.ids is None:
             return own
         return ids_of(own, _one_chunk(self.block.table.column(str(self.notes.ids))))
@@ -119,7 +126,7 @@ class Fields:
             elif self.notes.ids is not None and not self.ids[row].as_py():
                 self._read[row] = (Fault("request_id", Reason("row.id_lost")),)
             else:
-                request = read_request(self._given(row))
+                request = read_request(self._given(row), trusted=self.block.trusted)
                 self._read[row] = request if isinstance(request, Request) else self._in_its_words(request)
         return self._read[row]
 
@@ -176,7 +183,8 @@ class Fields:
             case "request_id":
                 return np.ones(len(column), bool)  # looked at by `ordinary`
             case "company" | "postal_code":
-                return _short(column, name) & _whole(column) & (lengths(pc.utf8_trim_whitespace(column)) > 0)
+                filled = lengths(pc.utf8_trim_whitespace(column)) > 0
+                return _short(column, name) & _whole(column) & self._legible(column) & filled
             case "received_at":
                 return sure_moments(column)
             case "language":
@@ -191,13 +199,27 @@ class Fields:
                 empty: Flags = lengths(column) == 0
                 return empty
             case _:
-                return _short(column, name) & _whole(column)
+                return _short(column, name) & _whole(column) & self._legible(column)
+
+    def _legible(self, column: pa.StringArray) -> Flags:
+        """Without what looks read in another encoding than its own."""
+        return np.ones(len(column), bool) if self.block.trusted else ~illegible(column)
 
 
 def _column(header: str) -> Reason:
     return Reason("column.named", {"header": header})
 
 
+def illegible(column: pa.StringArray) -> Flags:
+    """The cells in which ``garbled`` finds something."""
+    found: Flags = np.zeros(len(column), bool)
+    if _MARKS.search(beyond_ascii(column)):
+        some = np.flatnonzero(pc.match_substring_regex(column, _MARKS.pattern).to_numpy(zero_copy_only=False))
+        found[some] = [bool(garbled(cell)) for cell in column.take(pa.array(some)).to_pylist()]
+    return found
+
+
+_MARKS = re.compile(f"[{MARKS}]")
 _OF_SEVERAL_LINES = {"need"}
 _USUAL = {
     "scale": lambda cell: cell.strip().lower() in ("", "standard"),

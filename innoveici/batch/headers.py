@@ -13,6 +13,7 @@ from innoveici.batch.naming import SYSTEM, named, offset
 from innoveici.batch.origin import Origin, read_origin
 from innoveici.batch.results import PLAN_COLUMN, REJECT_COLUMNS, RESULT_COLUMNS
 from innoveici.errors import DataError, UsageError
+from innoveici.invisible import visible
 from innoveici.messages import N_, Message
 from innoveici.postal import InvalidCode, parse
 
@@ -85,7 +86,7 @@ def read_headers(cells: Sequence[str], mapping: Mapping[str, str], *, file: str,
     Raises DataError for names that are missing, repeated where they may be a field, or ambiguous, UsageError for a
     mapping that does not fit.
     """
-    names = [cell.strip() for cell in cells]
+    names = [visible(cell).strip() for cell in cells]
     while names and not names[-1]:
         names.pop()
     added, planned = _added(names)

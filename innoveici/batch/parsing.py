@@ -18,6 +18,7 @@ from innoveici.batch.harmless import is_harmless
 from innoveici.batch.headings import Headings, other_columns
 from innoveici.batch.placing import placed, spread
 from innoveici.batch.rows import split_row
+from innoveici.invisible import visible
 from innoveici.reasons import Reason
 
 LONGEST_CELL = 32_767
@@ -89,7 +90,7 @@ class _Parser:
     def cells(self, index: int) -> tuple[str, ...]:
         """Of one row, blank ones beyond the header apart."""
         cells = [cell.decode() for cell in split_row(self.row(index), self.shape.delimiter)]
-        while len(cells) > self.columns and not cells[-1].strip():
+        while len(cells) > self.columns and not visible(cells[-1]).strip():
             cells.pop()
         return tuple(cells)
 
@@ -137,7 +138,7 @@ class _Parser:
         cells = self.cells(index)
         if len(cells) == self.columns:
             self.mended[index] = cells
-        elif not any(cell.strip() for cell in cells):
+        elif not any(visible(cell).strip() for cell in cells):
             self.blank[index] = True
         else:
             params = {"count": len(cells), "expected": self.columns}

@@ -11,6 +11,7 @@ from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown
 from innoveici.batch.answers import worded
 from innoveici.batch.results import BETWEEN, RowFault
+from innoveici.invisible import visible
 from innoveici.messages import N_, Message
 from innoveici.postal import PostalCode, parse
 from innoveici.reasons import Reason
@@ -26,10 +27,17 @@ _REMEDIES = {
     "field.required": N_("fill in the cell"),
     "field.line_break": N_("write it on one line"),
     "field.control": N_("type the cell anew"),
+    "field.encoded_twice": N_("export the file again as UTF-8, or write the text as it should be read"),
+    "field.garbled": N_("say with --encoding how the file is encoded, or write the text as it should be read"),
+    "field.lost": N_("write the letter that was lost"),
     "field.spreadsheet_error": N_("mend the formula, or type the value"),
     "field.cut": N_("write all of it, and take the ##### away"),
     "field.too_long": N_("shorten it"),
     "row.cells": N_("put each text into its own cell, and take the ##### away"),
+    "row.formula": N_("open the file in the spreadsheet, save it and route it again; or type the value"),
+    "row.date": N_("write what was typed, and take the ##### away; in the spreadsheet, format the column as text"),
+    "row.truth": N_("write what was typed, and take the ##### away; in the spreadsheet, format the column as text"),
+    "row.number": N_("write what was typed, and take the ##### away; in the spreadsheet, format the column as text"),
     "row.cell_too_long": N_("shorten the cell in the export; only its beginning is shown here"),
     "field.choice": N_("write one of these words, or leave the cell empty"),
     "field.email": N_("correct the address, or leave the cell empty"),
@@ -68,8 +76,9 @@ def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
     fields = {fault.field for fault in faults}
     if row in decided.fields.block.odd or fields & {"postal_code", "municipality", "country"}:
         return
-    code, municipality = _cell(decided, row, "postal_code"), _cell(decided, row, "municipality")
-    country = _cell(decided, row, "country")
+    code, municipality, country = (
+        visible(_cell(decided, row, field)) for field in ("postal_code", "municipality", "country")
+    )
     country = COUNTRY_WORDS.get(country.lower(), country.upper()) or decided.fields.notes.defaults.get("country", "CA")
     location = decided.locate(code, municipality, country)
     if location.reason is not None and not isinstance(location, Located):

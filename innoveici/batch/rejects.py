@@ -44,6 +44,7 @@ class RejectsOutput:
         self._sink = sink
         self._company = columns["company"]
         self._fields = frozenset(headers[position] for position in columns.values())
+        self._headers = tuple(headers)
         self._width = len(headers)
         self._has_request_id = "request_id" in columns
         self._dialect = EXCEL if excel else PLAIN
@@ -70,21 +71,27 @@ class RejectsOutput:
             for name in REJECT_COLUMNS[1:]
         ]
         given = [column.take(pa.array(rows)) for column in input_columns(block, self._width)]
-        given[self._company] = _marked(given[self._company], [self._may_mislead(block, row) for row in rows.tolist()])
+        misleading = [self._misleading(block, row) for row in rows.tolist()]
+        for position in {position for of_row in misleading for position in of_row}:
+            given[position] = _marked(given[position], [position in of_row for of_row in misleading])
         columns = [*given, *(pa.array(text, pa.string()) for text in texts)]
         self._dialect.write(self._sink, [self._dialect.cells(_openable(column)) for column in columns])
 
-    def _may_mislead(self, block: Block, row: int) -> bool:
-        """Whether nobody knows which cell belongs to which column, or a cell is cut in a column that is no field."""
+    def _misleading(self, block: Block, row: int) -> Sequence[int]:
+        """The cells to be marked: those that are not what was typed; the company, where nobody knows which cell belongs
+        to which column, or a cell is cut in a column that is no field."""
         odd = block.odd.get(row)
         if odd is None:
-            return False
+            return ()
+        if "cells" in odd.reason.params:
+            return [self._headers.index(header) for header in odd.reason.params["cells"]]
         cut = odd.reason.code == "row.cell_too_long" and odd.reason.params["field"] not in self._fields
-        return cut or odd.reason.code == "row.cells"
+        return [self._company] if cut or odd.reason.code == "row.cells" else ()
 
 
 def _marked(column: pa.StringArray, which: Sequence[bool]) -> pa.StringArray:
-    return pc.if_else(pa.array(which), pc.binary_join_element_wise(column, CUT, " "), column) if any(which) else column
+    marked = pc.if_else(pc.equal(column, ""), CUT, pc.binary_join_element_wise(column, CUT, " "))
+    return pc.if_else(pa.array(which), marked, column)
 
 
 def _openable(column: pa.StringArray) -> pa.StringArray:

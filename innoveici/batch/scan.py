@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from innoveici.batch.ahead import ahead
+from innoveici.batch.doubt import Doubts
 from innoveici.batch.fields import Fields
 from innoveici.batch.hashing import hashes
 from innoveici.batch.headings import OTHER_COLUMNS
@@ -78,10 +79,12 @@ def scan(export: Export) -> Scan:
     ids = IdsDigest()
     derived = like_derived = False
     carried = () if export.notes.ids is None else (export.notes.ids,)
+    doubts = Doubts(export.shown, export.headers[export.columns["company"]], export.encoding)
     for block in ahead(export.blocks(tuple({*wanted.values(), *carried}))):
         fields = Fields(block, wanted, export.notes)
         _refuse_other_columns(export, block)
         filled.append(~block.blank)
+        doubts.look(fields)
         if block.blank.any():
             found.append(_hashes(fields)[~block.blank])
             ids.add(fields.ids.filter(pa.array(~block.blank)))
@@ -90,6 +93,7 @@ def scan(export: Export) -> Scan:
             ids.add(fields.ids)
         derived = derived or bool(_derived(fields).any())
         like_derived = like_derived or bool(_like_derived(fields).any())
+    doubts.refuse()
     keys = np.concatenate(found)
     requests = np.concatenate(filled)
     repeats = np.zeros(len(requests), bool)

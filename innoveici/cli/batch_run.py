@@ -24,7 +24,7 @@ from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session
 from innoveici.cli.words import count
 from innoveici.errors import InnoveiciError, StorageError, UsageError
-from innoveici.messages import N_, Message
+from innoveici.messages import N_, Message, ngettext
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
@@ -74,8 +74,13 @@ def run_batch(here: Session, source: Source, wanted: Wanted) -> int:
 
 def _say_how_it_is_read(here: Session, export: Export) -> None:
     if export.sheet is not None:
-        text = N_("{file}: read as an Excel workbook, sheet “{sheet}”")
+        text = (
+            N_("{file}: read as an OpenDocument spreadsheet, sheet “{sheet}”")
+            if export.kind == "ods"
+            else N_("{file}: read as an Excel workbook, sheet “{sheet}”")
+        )
         here.screen.note(Message(text, file=export.shown, sheet=export.sheet))
+        _say_what_was_hidden(here, export)
         for other in export.left_aside:
             text = N_("the sheet “{sheet}” looks like requests too and is not read: save it as a file of its own")
             here.screen.note(Message(text, sheet=other))
@@ -109,6 +114,19 @@ def _say_where_from(here: Session, origin: Origin) -> None:
     else:
         text = N_("these are rejects of {file} (batch {id}) that come back: each row goes under the number it had")
         here.screen.note(Message(text, file=origin.file or "?", id=batch))
+
+
+def _say_what_was_hidden(here: Session, export: Export) -> None:
+    if export.hidden_rows:
+        text = ngettext(
+            "{count} row that the sheet hides was read too: delete it there if it is no request",
+            "{count} rows that the sheet hides were read too: delete them there if they are no requests",
+            export.hidden_rows,
+        )
+        here.screen.note(Message("{line}", line=text.format(count=count(export.hidden_rows))))
+    if export.hidden_columns:
+        text = N_("columns that the sheet hides were read too: {headers}")
+        here.screen.note(Message(text, headers=shown_headers(export.hidden_columns)))
 
 
 @contextmanager

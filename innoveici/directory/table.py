@@ -16,11 +16,11 @@ from dataclasses import dataclass
 
 from innoveici.directory.header import Columns, read_header
 from innoveici.directory.report import Report
+from innoveici.invisible import visible
 from innoveici.messages import N_, Message
 
 _DELIMITERS = (",", ";", "\t")
 _SEP = re.compile(r'"?sep=(?P<delimiter>[^"])"?(?P<more>[,;\t]*)', re.IGNORECASE)
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _LIKE_ASCII = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2011": "-"})
 """Spaces and a hyphen that only tell where a line may not break."""
 
@@ -93,7 +93,7 @@ def _lines(text: str, report: Report) -> Iterator[tuple[int, list[str]]]:
 
 def _visible(text: str) -> str:
     """``text`` without what cannot be seen, with plain spaces and hyphens, and each letter with its accent as one."""
-    return text if text.isascii() else unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_LIKE_ASCII))
+    return text if text.isascii() else unicodedata.normalize("NFC", visible(text).translate(_LIKE_ASCII))
 
 
 def _fits(cells: list[str], names: list[str], shortest: int, line: int, report: Report) -> bool:

@@ -29,6 +29,8 @@ from innoveici.batch.results import Results
 from innoveici.desk import Desk, Outcome
 from innoveici.directory.load import load_directory
 from innoveici.directory.model import Advisor, Directory, Erac, Policy
+from innoveici.garbled import garbled
+from innoveici.invisible import visible
 from innoveici.ledger import open_ledger
 from innoveici.ledger.ledger import Ledger
 from innoveici.request import Fault, read_request
@@ -210,7 +212,25 @@ _FIELDS = (
     "request_id", "received_at", "company", "neq", "postal_code", "municipality", "country", "contact_name", "email",
     "phone", "language", "need", "sector", "market", "scale", "consent",
 )  # fmt: skip
-_NASTY = ("\u202e", "\x7f", "e\u0301", "\u2028", "\x1b[31m", "\u200b", "A\u030a", "\ufeff", "\u0085", "\t", "\u1112")
+_NASTY = (
+    "\u202e",
+    "\x7f",
+    "e\u0301",
+    "\u2028",
+    "\x1b[31m",
+    "\u200b",
+    "A\u030a",
+    "\ufeff",
+    "\u0085",
+    "\t",
+    "\u1112",
+    "\u00ad",
+    "\u3164",
+    "\ufe0f",
+    "Ã©",
+    "tŽ",
+    "Qu\ufffd",
+)
 _NAMES = (
     "Scierie (exemple)", "Crêperie « Œuf »", 'Le "Bon" Goût', "C:\\nouveau", "=1+1", "NULL", "N/A", "nan", "Straße",
     "STRASSE", "a\u00a0b", "123", "-", "l’Été, inc.", "true", "x" * 198, "é" * 150,
@@ -280,7 +300,7 @@ def export(random: Random) -> Sample:
         else:
             spot = random.choice(spots()[random.choice(taste.regions)])
             rows.append(Row(tuple(_cell(random, name, number, taste, spot) for name in columns)))
-    rows = [row for row in rows if any(cell.strip() for cell in row.cells)] or [Row(("x",) * len(columns))]
+    rows = [row for row in rows if any(visible(cell).strip() for cell in row.cells)] or [Row(("x",) * len(columns))]
     for kind in ("blank", "odd", "total"):
         if random.random() < 0.2:
             rows.insert(random.randint(0, len(rows)), _special(random, kind, columns))
@@ -310,7 +330,9 @@ def _special(random: Random, kind: str, columns: Sequence[str]) -> Row:
 def _cell(random: Random, name: str, number: int, taste: _Taste, spot: Spot | None = None) -> str:
     spot = spot or random.choice(spots()[random.choice(taste.regions)])
     if taste.wild and random.random() < 0.02:
-        return random.choice(("", "Ab")) + random.choice(_NASTY) + random.choice(("", "c"))
+        # Several companies that are garbled say something of the whole file.
+        nasty = [text for text in _NASTY if name != "company" or not garbled(f"Ab{text}c")]
+        return random.choice(("", "Ab")) + random.choice(nasty) + random.choice(("", "c"))
     if name in _ODD_CELLS and random.random() < taste.oddness:
         return random.choice(_ODD_CELLS[name])
     match name:
@@ -420,6 +442,7 @@ def said_of(outcome: Outcome | tuple[Fault, ...] | str, given: Mapping[str, str]
     if outcome == "blank":
         return (None, "blank", *[""] * 6, None, None)
     written = given.get("request_id", "").strip()
+    written = written if visible(written).strip() else ""  # what nobody sees is no id; beside letters it is shown
     if outcome == "odd":
         return ("", "rejected", None, *[""] * 5, None, None)
     if isinstance(outcome, tuple):

@@ -18,12 +18,15 @@ from innoveici.batch.received import received_texts, text_of
 from innoveici.request import CONSENT_WORDS, Request, read_request
 
 CELLS = {
-    "request_id": st.from_regex(r"\A[ ]?[A-Za-z0-9.:/_-]{0,66}[ ]?\Z") | st.sampled_from(["H-1", "h-22", "H-1a", "é"]),
-    "company": st.text(max_size=12) | st.sampled_from(["x" * 200, "é" * 101, "\u00a0", "#N/A", "x #####\u00a0", "C#"]),
+    "request_id": st.from_regex(r"\A[ ]?[A-Za-z0-9.:/_-]{0,66}[ ]?\Z")
+    | st.sampled_from(["H-1", "h-22", "H-1a", "é", "\u200b", "A\ufeff"]),
+    "company": st.text(max_size=12)
+    | st.sampled_from(["x" * 200, "é" * 101, "\u00a0", "#N/A", "x #####\u00a0", "C#"])
+    | st.sampled_from(["CÃ´tÃ©", "PÂTÉ", "CôtŽ", "a\u200bb", "\u00ad", "\u3164"]),
     "postal_code": st.text(max_size=8),
     "received_at": st.datetimes().map(lambda d: d.isoformat(" ", "minutes")) | st.text("0123456789-:T ", max_size=19),
     "neq": st.text(max_size=4),
-    "municipality": st.text(max_size=4) | st.sampled_from(["m" * 121, " #VALEUR! ", "#####", "# 4"]),
+    "municipality": st.text(max_size=4) | st.sampled_from(["QuÃ©bec", "m" * 121, " #VALEUR! ", "#####", "# 4"]),
     "country": st.sampled_from(["", "CA", "ca ", "FR", "Canada", "ĆA"]),
     "email": st.sampled_from(["", " ", "a@scierie.example", "a@b"]),
     "phone": st.sampled_from(["", "450 555-0100", "12"]),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from innoveici.messages import language, speaking
 from tests.batch import samples
 from tests.batch.conftest import Write
 from tests.batch.samples import Collected
+from tests.batch.workbooks import Cell, Formula, write_workbook
 
 HEADER = "request_id,company,postal_code,municipality,country,email,phone,language,received_at,consent,scale"
 ROWS = {
@@ -27,6 +30,10 @@ ROWS = {
     "line break": ('A5,"C\nD",J0K 2M0,,,,,,,,', ["company"]),
     "control character": ("A6,C\x07,J0K 2M0,,,,,,,,", ["company"]),
     "a spreadsheet's error": ("A8,C,J0K 2M0,#N/A,,,,,,,", ["municipality"]),
+    "encoded twice": ("A13,C,J0K 2M0,QuÃ©bec,,,,,,,", ["municipality"]),
+    "of another code page": ("A14,C,J0K 2M0,QuŽbec,,,,,,,", ["municipality"]),
+    "a letter that was lost": ("A16,Qu\ufffdbec inc.,J0K 2M0,,,,,,,,", ["company"]),
+    "an invisible character in the id": ("A\u200b15,C,J0K 2M0,,,,,,,,", ["request_id"]),
     "not whole": ("A9,Une longue histoire #####,J0K 2M0,,,,,,,,", ["company"]),
     "more than a spreadsheet takes": (f"A10,{'x' * 32_768},J0K 2M0,,,,,,,,", ["company"]),
     "a fault, in Canada": ("A11,C,J0K 2M0,,Canada,a@b,,,,,", ["email"]),
@@ -88,7 +95,20 @@ def test_the_value_is_the_cell_at_fault_and_the_suggestion_is_in_the_remedy(writ
     assert [(p[2], p[4]) for p in found["nobody, from the table"]] == [(p[2], p[4]) for p in found["nobody, by itself"]]
 
 
-def test_every_fault_of_a_field_has_a_remedy_of_its_own(write: Write) -> None:
+def test_every_fault_of_a_field_has_a_remedy_of_its_own(write: Write, tmp_path: Path) -> None:
     _, found = waiting(write, "en")
-    remedies = {remedy for problems in found.values() for *_, remedy in problems}
+    remedies = {remedy for problems in found.values() for *_, remedy in problems} | in_a_workbook(tmp_path)
     assert remedies >= set(_REMEDIES.values())
+
+
+def in_a_workbook(folder: Path) -> set[str]:
+    """The remedies for cells that a spreadsheet made something else of."""
+    header: list[Cell] = ["request_id", "company", "postal_code"]
+    cells: list[Cell] = [Formula("A1"), date(2026, 3, 3), True, 1.5]
+    rows = [header, *([f"W{n}", cell, "J0K 2M0"] for n, cell in enumerate(cells))]
+    desk = Desk(samples.atlas(), samples.shipped(), samples.DAY)
+    collected = Collected()
+    with speaking("en"), open_export(str(write_workbook(folder / "e.xlsx", {"A": rows}))) as export:
+        run.plan(export, desk, None, [collected], lambda _: False)
+    assert [problem[1] for problem in collected.problems] == ["company"] * 4
+    return {remedy for *_, remedy in collected.problems}

@@ -22,6 +22,7 @@ from innoveici.batch.results import REJECT_COLUMNS
 from innoveici.batch.tally import DIFFERS, WAITS
 from innoveici.cli.batch_summary import _KINDS, kind_of
 from innoveici.reasons import WORDING
+from tests.batch.workbooks import Cell, write_open_document, write_workbook
 from tests.cli.conftest import ROOT, Run, rows_of
 
 EXPORT = """\
@@ -357,6 +358,61 @@ def test_standard_input_is_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_compressed_file_is_read(run: Run, tmp_path: Path) -> None:
     (tmp_path / "demandes.csv.gz").write_bytes(gzip.compress(EXPORT.encode()))
     assert [row["status"] for row in run("batch", "demandes.csv.gz", "--json").lines] == ROUTED
+
+
+@pytest.mark.parametrize(
+    ("content", "said", "remedy"),
+    [
+        (EXPORT.encode().replace("à".encode(), b"\xe0"), "demandes.csv:2: the byte 0xE0", "save the file as UTF-8"),
+        (EXPORT.replace("Ville", "Municipalité").encode("mac-roman"), "“Nom de lÕentreprise”", "--encoding mac-roman"),
+        (EXPORT.replace("Ville", "MunicipalitÃ©").encode(), "looks encoded twice", "export it again as UTF-8"),
+        (b'{"company": "Scierie"}', "is JSON", "innoveici route --from"),
+    ],
+)
+def test_a_file_that_would_be_garbled_is_asked_about_before_anything_is_recorded(
+    run: Run, tmp_path: Path, ledger_file: Path, content: bytes, said: str, remedy: str
+) -> None:
+    (tmp_path / "demandes.csv").write_bytes(content)
+    ran = run("batch", "demandes.csv", "-o", "routed.csv")
+    assert ran.code == 65
+    assert said in ran.err
+    assert remedy in ran.err
+    assert not (tmp_path / "routed.csv").exists()
+    assert not ledger_file.exists()
+
+
+def test_one_garbled_cell_has_its_row_rejected_and_is_never_recorded(
+    run: Run, tmp_path: Path, ledger_file: Path
+) -> None:
+    export = write(tmp_path / "e.csv", EXPORT.replace("Atelier", "AtelierÃ©"), "utf-8")
+    ran = run("batch", export, "--rejects", "r.csv")
+    assert ran.code == 3
+    assert "1 rejected: a cell looks encoded twice" in ran.err
+    assert [row["No de demande"] for row in read(tmp_path / "r.csv")] == ["INN-2", "INN-3", "INN-4"]
+    assert rows_of(ledger_file, "select count(*) from personal where body like '%Atelier%'") == [(0,)]
+
+
+def test_the_same_companies_with_and_without_what_nobody_sees_are_the_same_requests(run: Run, tmp_path: Path) -> None:
+    text = "Entreprise;Code postal;Ville;Courriel\nScierie Boréale;G1R 2B5;Québec;bois@scierie.example\n"
+    hidden = (
+        "\u200bEntreprise;Code\u00ad postal;Ville;Courriel\n\ufeffScierie Boréale\u200b;G1R\u200b 2B5;Qué\u2060bec;"
+    )
+    hidden += "bois@scierie.example\u200b\n\u200b;\u200b\u200b\u200b;;\n"
+    assert run("batch", write(tmp_path / "a.csv", text, "utf-8")).code == 0
+    ran = run("batch", write(tmp_path / "b.csv", hidden, "utf-8"))
+    assert "2 rows read = 0 assigned + 0 held + 0 rejected + 1 already recorded + 0 referred + 1 blank" in ran.err
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_hidden_rows_and_columns_are_told_once(run: Run, tmp_path: Path, lang: str) -> None:
+    rows: list[list[Cell]] = [["Entreprise", "CP", "Ville"], *([f"Scierie {n}", "J0K 2M0", None] for n in range(3))]
+    write_workbook(tmp_path / "e.xlsx", {"A": rows}, hidden_rows=[3], hidden_columns=[3])
+    write_open_document(tmp_path / "e.ods", rows, hidden_rows=[2, 3])
+    hidden = {"fr": ("1 ligne masquée", "2 lignes masquées"), "en": ("1 row that", "2 rows that")}[lang]
+    for name, said in zip(("e.xlsx", "e.ods"), hidden, strict=True):
+        ran = run("--lang", lang, "batch", name, "--dry-run")
+        assert ran.err.count(said) == 1
+    assert "OpenDocument" in ran.err
 
 
 def test_a_column_is_named_by_hand_where_its_header_is_not_known(run: Run, tmp_path: Path) -> None:
