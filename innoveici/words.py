@@ -115,10 +115,15 @@ def located_text(location: Location, region: Region | None = None) -> str:
         case Located():
             near = _("within {distance}").format(distance=km(location.uncertainty_km))
             served = f" · {region.code} {region.name} · {region.erac_for(location.mrc_code).name}" if region else ""
-            return f"{location.postal_code} · {location.place}, {near}{served}"
+            return f"{_coded(location)}{location.place}, {near}{served}"
         case Invalid():
             return f"{location.text or '∅'} · {word(VERDICT, 'invalid')}"
         case Ambiguous(reason=Reason(code=code)) if code in CONTRADICTIONS:
-            return f"{location.postal_code} · {word(VERDICT, 'contradiction')}"
+            return f"{_coded(location)}{word(VERDICT, 'contradiction')}"
         case Ambiguous() | Unknown() | Outside():
-            return f"{location.postal_code} · {word(VERDICT, verdict(location))}"
+            return f"{_coded(location)}{word(VERDICT, verdict(location))}"
+
+
+def _coded(location: Located | Ambiguous | Unknown | Outside) -> str:
+    """The code before what is said of it; nothing where only a municipality was given."""
+    return f"{location.postal_code} · " if location.postal_code else ""

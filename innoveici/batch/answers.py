@@ -10,20 +10,21 @@ import pyarrow as pa
 
 from innoveici.atlas.location import verdict
 from innoveici.batch.results import SAID_COLUMNS
+from innoveici.field_words import what_is_wrong
 from innoveici.ledger.states import STATE_WORDS
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 
 if TYPE_CHECKING:
     from innoveici.desk import Outcome
-    from innoveici.request import Fault
+    from innoveici.request import Fault, Remark
     from innoveici.routing.decision import Decision
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """``reason`` is in the reader's language. Empty where there is nothing to say. ``differs``: a duplicate that says
-    other things than what is recorded."""
+    other things than what is recorded. ``remarks``: field and reason code of what could not be used as written."""
 
     status: str
     reason: str = ""
@@ -35,6 +36,7 @@ class Answer:
     advisor_name: str = ""
     needs_a_person: bool = False
     differs: bool = False
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 BLANK = Answer("blank")
@@ -75,6 +77,13 @@ def of_faults(faults: Sequence[Fault]) -> Answer:
     """A row that cannot be a request."""
     reasons = [fault.reason for fault in faults]
     return Answer("rejected", worded(reasons), tuple(reason.code for reason in reasons), needs_a_person=True)
+
+
+def remarked(answer: Answer, remarks: Sequence[Remark]) -> Answer:
+    """The same, with what must be said of the row's cells after it."""
+    said = (Message(N_("remark: {reason}"), reason=what_is_wrong(remark)).text() for remark in remarks)
+    kinds = tuple((remark.field, remark.reason.code) for remark in remarks)
+    return replace(answer, reason="; ".join(filter(None, (answer.reason, *said))), remarks=kinds)
 
 
 def worded(reasons: Sequence[Reason]) -> str:

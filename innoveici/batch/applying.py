@@ -118,7 +118,7 @@ class _Applying:
     def _fields(self, block: Block, told: Mapping[str, pa.StringArray]) -> Fields:
         """The input's own columns. A row rejected for its shape, which the plan does not show, is rejected again."""
         block = without_results(block, len(self._export.headers))
-        fields = Fields(block, self._export.columns, self._export.notes)
+        fields = Fields(block, self._export.columns, self._export.notes, self._decider.how)
         has_id = pc.not_equal(told["request_id"], "")  # a row of another shape has none
         self._ids.add(pc.if_else(has_id, fields.ids, "").filter(pa.array(~block.blank)))
         at_fault = pc.and_(pc.equal(told["status"], "rejected"), pc.equal(told["verdict"], ""))
@@ -128,7 +128,7 @@ class _Applying:
             if not same_id or isinstance(fields.request(row), Request):
                 reason = Reason("row.rejected_when_planned", {"reason": told["reason"][row].as_py()})
                 lost[row] = Odd(block.cells(row), reason)
-        return Fields(with_odd(block, lost), self._export.columns, self._export.notes) if lost else fields
+        return Fields(with_odd(block, lost), fields.columns, fields.notes, fields.how) if lost else fields
 
     def _compare(self, decided: Decided, told: Mapping[str, pa.StringArray], recording: PlanRecording) -> None:
         """Count the rows that are not as planned, and word the first few."""

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from innoveici.batch.answers import BLANK, Answer, of_decision, of_faults, of_outcome
+from innoveici.batch.answers import BLANK, Answer, of_decision, of_faults, of_outcome, remarked
 from innoveici.batch.codes import Codes
 from innoveici.batch.decided import Decided, Ledgering
 from innoveici.batch.places import PlaceTable
@@ -39,6 +39,7 @@ class Decider:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.how = desk.reading(lenient=True)
         self.table = PlaceTable(desk.atlas, desk.router)
         self.codes = Codes(self.table)
         self._partnerships = Matcher(desk.directory)
@@ -71,6 +72,7 @@ class Decider:
                 full = self._stop(decided, stop, bool(maybe[stop]), loads, ledgering)
                 start += 1
         self._answer(decided)
+        _remark(decided)
         return decided
 
     def begin(self, fields: Fields) -> Decided:
@@ -204,3 +206,11 @@ class Decider:
         """The decision of a row decided from the table."""
         full = {id_: Load(open_) for id_, open_ in self.table.spots[key >> 32].full}
         return self.desk.router.decide(_REPRESENTATIVE, self.table.located(row), full)
+
+
+def _remark(decided: Decided) -> None:
+    """Say of the rows that add something what could not be used of them; an ordinary row has no remarks."""
+    for row in np.flatnonzero(~decided.fields.ordinary & ~decided.fields.block.blank).tolist():
+        request, answer = decided.fields.request(row), decided.answers[decided.which[row]]
+        if isinstance(request, Request) and request.remarks and answer.status != "duplicate":
+            decided.settle(row, remarked(answer, request.remarks))

@@ -1,20 +1,21 @@
 """A block's cells as request fields: which rows are ordinary for certain, the others read one by one as ``route`` does.
 
-An ordinary row is one that ``read_request`` would take as it stands. What is not certain of a row says nothing against
-it: it is read by ``read_request`` itself.
+An ordinary row is one that ``read_request`` would take as it stands, with nothing to remark. What is not certain of a
+row says nothing against it: it is read by ``read_request`` itself.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from innoveici.answers_given import CONSENT_WORDS, LANGUAGE_WORDS
 from innoveici.batch.blocks import Block
 from innoveici.batch.moments import sure_moments
 from innoveici.batch.notes import NO_NOTES, Notes, filled, with_offset
@@ -23,25 +24,30 @@ from innoveici.batch.text import Flags, beyond_ascii, holds, lengths, together, 
 from innoveici.garbled import MARKS, garbled
 from innoveici.reasons import Reason
 from innoveici.request import (
-    CONSENT_WORDS,
     HANDOFF_ID,
-    LANGUAGE_WORDS,
     REQUEST_ID,
     Fault,
+    Reading,
     Request,
     derive_request_id,
     max_length,
     read_request,
 )
+from innoveici.written_moments import latest
+
+IN_AN_EXPORT = Reading(lenient=True)
+"""Where neither the day nor the vocabulary is known."""
 
 
 @dataclass(frozen=True, eq=False)
 class Fields:
-    """``columns``: request field to position in the block's table. ``notes``: what else is known of its cells."""
+    """``columns``: request field to position in the block's table. ``notes``: what else is known of its cells.
+    ``how``: each row is read."""
 
     block: Block
     columns: Mapping[str, int]
     notes: Notes = NO_NOTES
+    how: Reading = IN_AN_EXPORT
     _read: dict[int, Request | tuple[Fault, ...]] = field(default_factory=dict)
     _columns: dict[str, pa.StringArray] = field(default_factory=dict)
 
@@ -126,7 +132,8 @@ class Fields:
             elif self.notes.ids is not None and not self.ids[row].as_py():
                 self._read[row] = (Fault("request_id", Reason("row.id_lost")),)
             else:
-                request = read_request(self._given(row), trusted=self.block.trusted)
+                how = replace(self.how, trusted=True) if self.block.trusted else self.how
+                request = read_request(self._given(row), how)
                 self._read[row] = request if isinstance(request, Request) else self._in_its_words(request)
         return self._read[row]
 
@@ -144,12 +151,12 @@ class Fields:
         )
 
     def _given(self, row: int) -> dict[str, str]:
-        """One row's fields that are not empty."""
+        """One row's fields; an empty one was said, too."""
         if self.notes.plain:
             cells = self.block.cells(row)
-            return {name: cells[at] for name, at in self.columns.items() if cells[at]}
+            return {name: cells[at] for name, at in self.columns.items()}
         columns = ((name, self.column(name)) for name in self.names)
-        return {name: cell for name, column in columns if column is not None and (cell := column[row].as_py())}
+        return {name: column[row].as_py() for name, column in columns if column is not None}
 
     def shown(self, name: str) -> str:
         """A field as the file names it, in the reader's language."""
@@ -182,17 +189,17 @@ class Fields:
         match name:
             case "request_id":
                 return np.ones(len(column), bool)  # looked at by `ordinary`
-            case "company" | "postal_code":
+            case "company":
                 filled = lengths(pc.utf8_trim_whitespace(column)) > 0
                 return _short(column, name) & _whole(column) & self._legible(column) & filled
+            case "postal_code":
+                return _whole(column) & self._legible(column) & _by_itself(column)
+            case "neq":
+                return _fits(column, _NEQ)
             case "received_at":
-                return sure_moments(column)
-            case "language":
-                return holds(column, lambda cell: cell.strip().lower() in ("", *LANGUAGE_WORDS))
-            case "scale":
-                return holds(column, lambda cell: cell.strip().lower() in ("", "standard", "major"))
-            case "country":
-                return holds(column, lambda cell: cell.strip().lower() in ("", "ca", "canada"))
+                return sure_moments(column, latest(self.how.today))
+            case "language" | "scale" | "country":
+                return holds(column, lambda cell: cell.strip().lower() in _WORDS[name])
             case "consent":
                 return holds(column, lambda cell: cell.strip().casefold() in ("", *CONSENT_WORDS))
             case "email" | "phone" | "sectors" | "markets":
@@ -220,11 +227,33 @@ def illegible(column: pa.StringArray) -> Flags:
 
 
 _MARKS = re.compile(f"[{MARKS}]")
+_WORDS = {
+    "language": frozenset(("", *LANGUAGE_WORDS)),
+    "scale": frozenset(("", "standard", "major")),
+    "country": frozenset(("", "ca", "canada")),
+}
+_NEQ = "^(?:(?:11|22|33|88)[0-9]{8})?$"
+_CODE = "[A-Za-z][0-9][A-Za-z][^0-9A-Za-z]?[0-9][A-Za-z][0-9]"
 _OF_SEVERAL_LINES = {"need"}
 _USUAL = {
     "scale": lambda cell: cell.strip().lower() in ("", "standard"),
     "consent": lambda cell: CONSENT_WORDS.get(cell.strip().casefold(), True),
 }
+
+
+def _by_itself(column: pa.StringArray) -> Flags:
+    """A code alone in its cell, or nothing in which one could be found; not what no code is in for certain."""
+    plain = _fits(column, f"^(?:{_CODE})$")
+    if plain.all():
+        return plain
+    has_digit, has_code = _fits(column, "[0-9]"), _fits(column, _CODE)
+    ascii_: Flags = pc.string_is_ascii(column).to_numpy(zero_copy_only=False)
+    return plain | (has_digit & ~has_code & ascii_ & _short(column, "postal_code"))
+
+
+def _fits(column: pa.StringArray, pattern: str) -> Flags:
+    found: Flags = pc.match_substring_regex(column, pattern).to_numpy(zero_copy_only=False)
+    return found
 
 
 def _short(column: pa.StringArray, name: str) -> Flags:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from innoveici.directory.sectors import fold
-from innoveici.messages import N_
 
 NAMES: dict[str, tuple[str, ...]] = {
     "request_id": (
@@ -114,25 +112,6 @@ FIELDS = tuple(NAMES)
 REQUIRED = ("company", "postal_code")
 OWN_NAMES = {name: name for name in FIELDS} | {"sector": "sectors", "market": "markets"}
 """The contract's own names, which win over others."""
-WORDS: Mapping[str, str] = {
-    "request_id": N_("request number"),
-    "company": N_("company"),
-    "neq": N_("enterprise number"),
-    "postal_code": N_("postal code"),
-    "municipality": N_("municipality"),
-    "country": N_("country"),
-    "contact_name": N_("contact"),
-    "email": N_("e-mail"),
-    "phone": N_("telephone"),
-    "language": N_("language"),
-    "need": N_("need"),
-    "sectors": N_("sectors"),
-    "markets": N_("markets"),
-    "scale": N_("scale"),
-    "consent": N_("consent"),
-    "received_at": N_("date received"),
-}
-"""Fields of a request, for a reader."""
 _PLURAL = re.compile(r"\((s|es|x|e|ne)\)", re.IGNORECASE)
 _NUMBER_SIGN = re.compile(r"\bn\s?[°º]\s?|#\s?", re.IGNORECASE)
 

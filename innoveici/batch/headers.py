@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 
-from innoveici.batch.header_names import COLLECTED, FIELDS, OWN_NAMES, REQUIRED, WORDS, fold_header
+from innoveici.batch.header_names import COLLECTED, FIELDS, OWN_NAMES, REQUIRED, fold_header
 from innoveici.batch.naming import SYSTEM, named, offset
 from innoveici.batch.origin import Origin, read_origin
 from innoveici.batch.results import PLAN_COLUMN, REJECT_COLUMNS, RESULT_COLUMNS
 from innoveici.errors import DataError, UsageError
+from innoveici.field_words import FIELD
 from innoveici.invisible import visible
 from innoveici.messages import N_, Message
 from innoveici.postal import InvalidCode, parse
@@ -353,7 +354,7 @@ class _Fields(Message):
         self._fields = fields
 
     def text(self) -> str:
-        words = ((field, Message(WORDS[field]).text()) for field in self._fields)
+        words = ((field, Message(FIELD[field]).text()) for field in self._fields)
         return ", ".join(field if field == word else f"{field} ({word})" for field, word in words)
 
 

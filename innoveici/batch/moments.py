@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 import numpy as np
@@ -22,8 +22,8 @@ _SHAPES = {
 _DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.uint8)
 
 
-def sure_moments(column: pa.StringArray) -> Flags:
-    """The cells that are empty, or a date (and time) of the years 1900 to 2099 that ``datetime.fromisoformat`` takes.
+def sure_moments(column: pa.StringArray, last: date) -> Flags:
+    """The cells that are empty, or a date (and time) from 2000 to ``last`` that ``datetime.fromisoformat`` takes.
 
     False says nothing: a 29th of February, an offset, a fraction of a second are left to that function.
     """
@@ -32,11 +32,11 @@ def sure_moments(column: pa.StringArray) -> Flags:
     for length, shape in _SHAPES.items():
         rows = np.flatnonzero(width == length)
         if len(rows):
-            found[rows] = _sure(fixed(column, rows, length), shape)
+            found[rows] = _sure(fixed(column, rows, length), shape, last)
     return found
 
 
-def _sure(cells: NDArray[np.uint8], shape: str) -> Flags:
+def _sure(cells: NDArray[np.uint8], shape: str, last: date) -> Flags:
     characters = np.ascontiguousarray(cells.T)  # each position by itself, in bytes: as fast as numpy goes
     digits = characters - ord("0")
     fits: Flags = np.ones(len(cells), bool)
@@ -54,8 +54,10 @@ def _sure(cells: NDArray[np.uint8], shape: str) -> Flags:
         return found
 
     century, month, day = number(0), number(5), number(8)
-    fits &= ((century == 19) | (century == 20)) & (month >= 1) & (month <= 12)
+    fits &= (century == 20) & (month >= 1) & (month <= 12)
     fits &= (day >= 1) & (day <= _DAYS[np.minimum(month, 12)])
+    from_2000 = (number(2).astype(np.int32) * 100 + month) * 100 + day
+    fits &= from_2000 <= ((last.year - 2000) * 100 + last.month) * 100 + last.day
     if len(shape) > 10:
         fits &= (number(11) <= 23) & (number(14) <= 59)
     if len(shape) > 17:

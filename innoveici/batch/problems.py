@@ -11,11 +11,12 @@ from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown
 from innoveici.batch.answers import worded
 from innoveici.batch.results import BETWEEN, RowFault
+from innoveici.countries import country_of
 from innoveici.invisible import visible
 from innoveici.messages import N_, Message
 from innoveici.postal import PostalCode, parse
 from innoveici.reasons import Reason
-from innoveici.request import COUNTRY_WORDS, Request
+from innoveici.request import Request
 from innoveici.routing.masking import ERASED
 
 if TYPE_CHECKING:
@@ -39,11 +40,7 @@ _REMEDIES = {
     "row.truth": N_("write what was typed, and take the ##### away; in the spreadsheet, format the column as text"),
     "row.number": N_("write what was typed, and take the ##### away; in the spreadsheet, format the column as text"),
     "row.cell_too_long": N_("shorten the cell in the export; only its beginning is shown here"),
-    "field.choice": N_("write one of these words, or leave the cell empty"),
-    "field.email": N_("correct the address, or leave the cell empty"),
-    "field.phone": N_("correct the number, or leave the cell empty"),
-    "field.moment": N_("write it as in 2026-11-21 09:30, or leave the cell empty"),
-    "field.country": N_("write two letters, as in CA or FR"),
+    "field.several_codes": N_("write the one that the request is about"),
     "field.request_id": N_("give the request another number, or leave the cell empty"),
     "field.request_id_reserved": N_("give the request another number, or leave the cell empty"),
 }
@@ -79,7 +76,8 @@ def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
     code, municipality, country = (
         visible(_cell(decided, row, field)) for field in ("postal_code", "municipality", "country")
     )
-    country = COUNTRY_WORDS.get(country.lower(), country.upper()) or decided.fields.notes.defaults.get("country", "CA")
+    named = country_of(country) if country else None
+    country = named.code if named else decided.fields.notes.defaults.get("country", "CA")
     location = decided.locate(code, municipality, country)
     if location.reason is not None and not isinstance(location, Located):
         field, value, remedy = _about_the_place(
@@ -114,7 +112,11 @@ def _differing(fields: tuple[str, ...]) -> Message:
 
 def _settling(request: Request, decision: Decision) -> tuple[str, str, Message]:
     """The field that settles a held or rejected request, its value now, and what to do."""
-    if "request.no_consent" in {reason.code for reason in decision.reasons}:
+    codes = {reason.code for reason in decision.reasons}
+    if "request.consent_unclear" in codes:
+        written = next((remark.text for remark in request.remarks if remark.field == "consent"), "")
+        return "consent", written, Message(N_("ask the company whether it consents; write yes or no"))
+    if "request.no_consent" in codes:
         return "consent", "no", Message(N_("ask the company for its consent; write yes"))
     location = decision.location
     if isinstance(location, Located):

@@ -80,8 +80,8 @@ class Repeats:
         if kept is None:
             return None
         if isinstance(kept, Tabled):
-            given = {name: cell for name, cell in zip(self._names, kept.cells, strict=True) if cell}
-            request = read_request(given, trusted=True)  # it was taken before
+            how = replace(self._decider.how, trusted=True)  # it was taken before
+            request = read_request(dict(zip(self._names, kept.cells, strict=True)), how)
             assert isinstance(request, Request)
             kept = Planned(request, self._decider.decision(kept.key, kept.row))
         return replace(kept, told=self._told(kept.request, kept.decided))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import pyarrow as pa
 
 from innoveici.batch.ahead import ahead
+from innoveici.batch.alike import Likenesses, Pair
 from innoveici.batch.answers import as_columns
 from innoveici.batch.decided import Decided
 from innoveici.batch.decider import Decider
@@ -60,6 +61,8 @@ class Report:
     noticed: Noticed = field(default_factory=Counter)
     stopped: bool = False
     earlier: tuple[str, ...] = ()
+    alike: list[Pair] = field(default_factory=list)
+    """Requests that may be another under a number of its own."""
 
 
 Watch = Callable[[Report], bool]
@@ -87,16 +90,19 @@ def plan(
     read = read or scan(export)
     report.rows = read.rows
     decider = Decider(desk)
+    likenesses = Likenesses(read, ledger.named() if ledger else ())
     head = ledger.head() if ledger else None
     loads = RunningLoads(decider.advisors, ledger.loads() if ledger else {}, head.seq + 1 if head else 1)
     with Planning(decider, ledger, read, report.batch) as planning:
         # What is recalled of a known request takes some kilobytes: no more of them at once than when recording.
         for begun in _begun(export, decider, RECORDED_AT_ONCE if ledger else None):
-            settle(report, decider, decider.decide(begun, loads, planning), outputs)
+            settle(report, decider, decided := decider.decide(begun, loads, planning), outputs)
+            likenesses.note(decided)
             if watch(report):
                 report.stopped = True
                 return report
     report.tally.check()
+    report.alike = likenesses.pairs()
     return report
 
 
@@ -108,29 +114,36 @@ def record(
     ``batch``: what the run is called, when the caller has named it (``Ledger.new_batch``).
     """
     report = Report(batch or ledger.new_batch(export.sha256))
-    report.rows = scan(export).rows
+    read = scan(export)
+    report.rows = read.rows
     decider = Decider(desk)
+    likenesses = Likenesses(read, ledger.named())
     with set_for_threads(writing=True), Succession(ledger, decider, report.batch) as succession:
         try:
             for begun in _begun(export, decider, RECORDED_AT_ONCE):
                 for decided in succession.record(begun):
                     settle(report, decider, decided, outputs)
+                    likenesses.note(decided)
                 if watch(report):
                     break
         except Exception:
             with suppress(Exception):  # what is recorded all the same is counted
                 _settle_all(report, decider, succession.written(), outputs)
             raise
-        _settle_all(report, decider, succession.finish(), outputs)
+        for decided in succession.finish():
+            settle(report, decider, decided, outputs)
+            likenesses.note(decided)
     report.stopped = watch(report)
     if not report.stopped:
         report.tally.check()
+    report.alike = likenesses.pairs()
     return report
 
 
 def _begun(export: Export, decider: Decider, rows: int | None) -> Iterator[Decided]:
     """Slices of the export, begun while the one before is decided and written."""
-    return ahead(decider.begin(Fields(block, export.columns, export.notes)) for block in slices(export, rows))
+    columns, notes, how = export.columns, export.notes, decider.how
+    return ahead(decider.begin(Fields(block, columns, notes, how)) for block in slices(export, rows))
 
 
 def slices(export: Export, rows: int | None, more: Collection[int] = ()) -> Iterator[Block]:

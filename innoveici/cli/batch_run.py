@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from innoveici.batch.applying import apply_plan
 from innoveici.batch.export import Export, read_export
-from innoveici.batch.header_names import WORDS
 from innoveici.batch.headers import shown_headers
 from innoveici.batch.origin import Origin, of_batch
 from innoveici.batch.planned import plan_texts
@@ -24,6 +23,7 @@ from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session
 from innoveici.cli.words import count
 from innoveici.errors import InnoveiciError, StorageError, UsageError
+from innoveici.field_words import FIELD
 from innoveici.messages import N_, Message, ngettext
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _say_how_it_is_read(here: Session, export: Export) -> None:
         text = N_("“{header}” is not taken for {field}, for its name says more than that; if it is: --map {mapping}")
         mapping = shlex.quote(f"{doubted}={name}")
         header = shown_headers([name])
-        here.screen.note(Message(text, header=header, field=Message(WORDS[doubted]), mapping=mapping))
+        here.screen.note(Message(text, header=header, field=Message(FIELD[doubted]), mapping=mapping))
     if export.notes.offset:
         text = N_("“{header}”: times that name no zone are taken as {zone}")
         zone = export.notes.offset.replace("Z", "UTC")

@@ -13,6 +13,7 @@ from innoveici.batch.tally import DIFFERS, OUTCOMES, WAITS
 from innoveici.cli.screen import clean
 from innoveici.cli.words import STYLE, count
 from innoveici.directory.own_files import is_sample
+from innoveici.field_words import field_word
 from innoveici.messages import N_, Message, _, ngettext
 from innoveici.reasons import WORDING
 from innoveici.settings import without_secret
@@ -58,6 +59,16 @@ _KINDS = {
     "field.email": N_("the e-mail address is not one"),
     "field.phone": N_("the telephone number is not one"),
     "field.moment": N_("the date is not one"),
+    "field.moment_two_readings": N_("the day and the month may be either"),
+    "field.moment_implausible": N_("the request cannot have come in on that day; the time of recording is used"),
+    "field.consent": N_("the answer is neither yes nor no"),
+    "field.neq": N_("the number is not a NEQ"),
+    "field.country_province": N_("a province, read as Canada"),
+    "field.country_elsewhere": N_("the postal code is in Québec; read as Canada"),
+    "field.code_within": N_("the postal code was found among other words"),
+    "field.several_codes": N_("a cell holds several postal codes"),
+    "field.no_code": N_("the cell is no postal code; the municipality was used"),
+    "field.word": N_("a word is not known, so that no partnership is found by it"),
     "field.request_id_reserved": N_("the request's number looks like a handoff's"),
     "field.request_id": N_("the request's number holds other characters than letters and digits"),
     "field.unknown": N_("a field is not one of a request"),
@@ -83,6 +94,8 @@ _KINDS = {
     "place.municipality_far": N_("the postal code and the municipality are far apart"),
     "place.municipality_ambiguous": N_("the municipality's name may mean several"),
     "place.municipality_impossible": N_("the municipality has no such postal code"),
+    "place.municipality_unknown": N_("no municipality is known by the name given"),
+    "request.consent_unclear": N_("the consent is neither yes nor no"),
     "place.mrc_without_region": N_("the MRC belongs to no region of regions.yaml"),
     "place.noted": N_("what is known of the place is too coarse"),
     "place.beyond_hint": N_("the postal code is known too coarsely"),
@@ -107,6 +120,9 @@ _ROLES = {
 """Of whom notices are, many at once."""
 
 
+_ALIKE_SHOWN = 5
+
+
 def kind_of(code: str) -> str:
     """What rows with this reason have in common, in the reader's language; the code where there are no words."""
     text = _KINDS.get(code) or WORDING.get(code, code)
@@ -127,7 +143,8 @@ def summarise(here: Session, wanted: Wanted, report: Report) -> None:
         here.screen.note(note(line=text.format(count=count(tally.headings))))
     if tally.regions:
         here.screen.show_aside(_by_region(here, tally))
-    for line in (*_by_reason(tally), _notices(here, wanted, report), *_next(here, wanted, report)):
+    said = (*_by_reason(tally), *_by_remark(tally), *_alike(report), _notices(here, wanted, report))
+    for line in (*said, *_next(here, wanted, report)):
         here.screen.note(note(line=line))
 
 
@@ -168,6 +185,30 @@ def _by_reason(tally: Tally) -> Iterator[str]:
         counts[key] = counts.get(key, 0) + number
     for (status, words), number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         yield _with_reason(status, number).format(count=count(number), reason=words)
+
+
+def _by_remark(tally: Tally) -> Iterator[str]:
+    """Cells that could not be used as written, in rows that were routed all the same."""
+    for (field, code), number in sorted(tally.remarks.items(), key=lambda item: (-item[1], item[0])):
+        text = ngettext("{count} remark ({field}): {reason}", "{count} remarks ({field}): {reason}", number)
+        yield text.format(count=count(number), field=field_word(field), reason=kind_of(code))
+    if tally.remarks:
+        yield _("Remarks stay with their requests, with what was written: innoveici show ID")
+
+
+def _alike(report: Report) -> Iterator[str]:
+    """Numbers only: what a company is called does not belong on a screen that others may keep."""
+    for pair in report.alike[:_ALIKE_SHOWN]:
+        other = f"{pair.other_id} ({pair.handoff_id})" if pair.handoff_id else pair.other_id
+        if pair.why == "number":
+            text = _("{id} is perhaps the same request as {other}: their numbers differ in case or zeros only")
+        else:
+            text = _("{id} is perhaps the same request as {other}: the same company and postal code")
+        yield text.format(id=pair.request_id, other=other)
+    if (more := len(report.alike) - _ALIKE_SHOWN) > 0:
+        yield ngettext(
+            "and {count} more that may be there twice", "and {count} more that may be there twice", more
+        ).format(count=count(more))
 
 
 def _with_reason(status: str, number: int) -> str:

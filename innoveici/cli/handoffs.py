@@ -64,14 +64,15 @@ def show(
         id_ = handoff_of(here, ledger, id_, actor, as_json=as_json)
         shown = ledger.show(id_, actor)
         recorded = ledger.decision(id_) if viewer is None else None
+        alike = ledger.alike(shown.handoff) if viewer is None else []
     if as_json:
-        here.screen.data(_shown_json(here, shown))
+        here.screen.data(_shown_json(here, shown) | {"perhaps_same": [other._asdict() for other in alike]})
         return
     from innoveici.cli.story import story
     from innoveici.routing.record import join
 
     decision = join(*recorded) if recorded else None
-    here.screen.show(*story(shown, decision, here.readable_regions, overdue=_overdue(here, shown)))
+    here.screen.show(*story(shown, decision, here.readable_regions, overdue=_overdue(here, shown), alike=alike))
 
 
 def explain(ctx: typer.Context, id_: Id, as_json: AsJson = False) -> None:
@@ -88,7 +89,7 @@ def explain(ctx: typer.Context, id_: Id, as_json: AsJson = False) -> None:
 
         here.screen.data(
             public_json(decision, request_id=handoff.request_id, handoff_id=handoff.handoff_id)
-            | {"state": handoff.state}
+            | {"state": handoff.state, "remarks": _remarks_json(shown)}
         )
         return
     from innoveici.cli.story import explanation
@@ -191,8 +192,15 @@ def _shown_json(here: Session, shown: Shown) -> dict[str, Any]:
             {"id": n.id, "recipient": n.recipient, "template": n.template, "language": n.language, "state": n.state}
             for n in shown.notices
         ],
-        "request": dict(shown.personal) if shown.personal is not None else None,
+        "remarks": _remarks_json(shown),
+        "request": {k: v for k, v in shown.personal.items() if k != "remarks"} if shown.personal is not None else None,
     }  # fmt: skip
+
+
+def _remarks_json(shown: Shown) -> list[dict[str, str]]:
+    from innoveici.request import Remark
+
+    return [Remark.from_json(remark).shown() for remark in (shown.personal or {}).get("remarks", ())]
 
 
 def _overdue(here: Session, shown: Shown) -> bool:

@@ -270,6 +270,10 @@ class Directory:
         """The vocabulary's name of a sector written in any of its forms (``AI``); unknown ones come back as given."""
         return self._sector_of.get(fold(text), text.strip())
 
+    def knows_sector(self, text: str) -> bool:
+        """Whether ``text`` is a sector of the vocabulary, in any of its forms."""
+        return fold(text) in self._sector_of
+
     def advisors_of(self, region_code: str) -> tuple[Advisor, ...]:
         """The advisors of a region, by id."""
         if not self._by_region:

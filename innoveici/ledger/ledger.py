@@ -10,6 +10,7 @@ from typing import Any, Self
 from innoveici.ledger import promised, reading, rosters
 from innoveici.ledger.access import check_writable
 from innoveici.ledger.actor import Actor
+from innoveici.ledger.alike import Alike, Named, alike_of, named
 from innoveici.ledger.batch_ids import new_id
 from innoveici.ledger.batches import Batch, batches
 from innoveici.ledger.correction import Correction, correction_of
@@ -178,6 +179,19 @@ class Ledger(PostingLedger, TriageLedger):
         with self._reading() as connection:
             handoff = reading.known_handoff(connection, id_)
             return reading.personal_of(connection, reading.events_of(connection, handoff.handoff_id))
+
+    def named(self) -> Iterator[Named]:
+        """Every handoff that is not closed, with what tells whether another request is its twin; streamed."""
+        with self._reading() as connection:
+            yield from named(connection)
+
+    def alike(self, handoff: HandoffState) -> list[Alike]:
+        """Other requests that are not closed and may be the same as one that is not."""
+        if handoff.state == "closed":
+            return []
+        with self._reading() as connection:
+            events = reading.events_of(connection, handoff.handoff_id)
+            return alike_of(connection, handoff, dict(reading.personal_of(connection, events) or {}))
 
     def events(
         self,

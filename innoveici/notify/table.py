@@ -36,7 +36,7 @@ def _line(goes: Goes, subject: str, personal: str, other: str) -> Line:
     return Line(goes, subject, frozenset(personal.split()), frozenset(other.split()))
 
 
-_REQUEST = "company contact need place sectors language"
+_REQUEST = "company contact need place sectors language remarks"
 """What whoever helps a company must know of it. ``place`` is a municipality, never an address."""
 _COUNCIL = ("assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "reassigned", "escalated",
             "closed", "reopened", "erased", "undone", "taken_back")  # fmt: skip

@@ -27,6 +27,7 @@ from innoveici.working_days import WorkingDays
 if TYPE_CHECKING:
     from innoveici.desk import Desk
     from innoveici.directory.model import Region
+    from innoveici.ledger.alike import Alike
     from innoveici.ledger.event import Event
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.queue import Line
@@ -46,7 +47,8 @@ class Details:
     """One handoff with its story; ``decision`` is the last one recorded, ``region`` its region as in the files now.
 
     ``known``: every field of the request as last known. ``remarks``: by event, the reason or note that a person gave.
-    ``away``: why who has it may not be looking after it. ``sketch``: what its map shows.
+    ``away``: why who has it may not be looking after it. ``sketch``: what its map shows. ``alike``: other requests that
+    may be the same.
     """
 
     shown: Shown
@@ -57,6 +59,7 @@ class Details:
     known: Mapping[str, Any]
     remarks: Mapping[int, str]
     sketch: Sketch | None
+    alike: tuple[Alike, ...] = ()
 
     def __repr__(self) -> str:
         return f"Details({self.shown.handoff.handoff_id!r})"  # nothing personal in a traceback
@@ -218,6 +221,7 @@ class Source:
             recalled.known,
             {event.seq: part["reason"] for event, part in recalled.with_private_parts if "reason" in part},
             self._sketcher.of(decision, desk, erased=handoff.erased),
+            tuple(self.ledger.alike(handoff)),
         )
 
     def candidates(self, handoff_id: str) -> Candidates:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from innoveici.batch.header_names import WORDS
+from innoveici.field_words import field_word
 from innoveici.ledger.states import UNDONE
 from innoveici.messages import _
 from innoveici.safe_text import clean
@@ -68,7 +68,7 @@ def _what(event: Event, known: Mapping[str, str]) -> str:
     elif event.type == "escalated" and (erac := payload.get("erac_id")):
         said.append(clean(erac))
     elif event.type == "corrected":
-        said.append(", ".join(word(WORDS, field) for field in payload.get("fields", ())))
+        said.append(", ".join(field_word(field) for field in payload.get("fields", ())))
     elif outcome := payload.get("outcome"):
         said.append(word(_OUTCOME, outcome))
     return " · ".join(said)

@@ -16,7 +16,7 @@ from innoveici.ledger.actor import Actor
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.states import UNDONE
 from innoveici.notify import facts
-from innoveici.request import Request
+from innoveici.request import Request, read_request
 from innoveici.triage import moves
 
 STAFF = Actor("person", "triage-1")
@@ -426,3 +426,59 @@ def test_every_outcome_is_one_on_the_command_line_on_the_screen_and_in_the_lette
     assert {outcome.value for outcome in cli_steps.Outcome} == set(get_args(Ending))
     assert set(moves.OUTCOMES) == set(get_args(Ending))
     assert set(facts.OUTCOMES) - {UNDONE} == set(get_args(Ending))
+
+
+def _read(desk: Desk, ledger: Ledger, **fields: str) -> Outcome:
+    request = read_request({"request_id": "R-100", "company": "Fromagerie du Lac"} | fields, desk.reading(lenient=True))
+    assert isinstance(request, Request)
+    return desk.route(request, ledger)
+
+
+def test_a_consent_that_is_neither_yes_nor_no_holds_until_somebody_says_which(
+    casework: Casework, desk: Desk, ledger: Ledger
+) -> None:
+    held = _read(desk, ledger, postal_code="J0K 2M0", consent="à confirmer")
+    assert (held.status, held.decision.reasons[0].code) == ("held", "request.consent_unclear")
+    with pytest.raises(Refused, match="did not consent"):
+        casework.assign("R-100", STAFF, to="QC-14-13", reason="x")
+    outcome = casework.correct("R-100", STAFF, given={"consent": "yes"})
+    assert isinstance(outcome, Outcome)
+    assert (outcome.status, outcome.request.consent, outcome.request.remarks) == ("assigned", True, ())
+    assert ledger.verify().ok
+
+
+def test_an_address_that_was_none_is_put_right_in_an_assigned_request(
+    casework: Casework, desk: Desk, ledger: Ledger
+) -> None:
+    routed = _read(desk, ledger, postal_code="J0K 2M0", email="à venir", phone="12")
+    assert routed.status == "assigned"
+    assert {str(t.recipient): t.state for t in routed.told}["company:R-100"] == "no_address"
+    done = casework.correct("R-100", STAFF, given={"email": "info@fromagerie.example"})
+    assert isinstance(done, Done)
+    personal = ledger.personal("R-100") or {}
+    assert (personal["email"], [r["field"] for r in personal["remarks"]]) == ("info@fromagerie.example", ["phone"])
+    casework.correct("R-100", STAFF, given={"phone": ""})
+    assert (ledger.personal("R-100") or {})["remarks"] == []
+    with pytest.raises(Refused, match="nothing in this differs"):
+        casework.correct("R-100", STAFF, given={"phone": ""})
+
+
+def test_a_wrong_municipality_is_taken_away(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    assert _read(desk, ledger, postal_code="J0K 2M0", municipality="Gaspé").status == "held"
+    outcome = casework.correct("R-100", STAFF, given={"municipality": ""})
+    assert isinstance(outcome, Outcome)
+    assert (outcome.status, outcome.request.municipality) == ("assigned", "")
+
+
+def test_fed_again_with_the_wrong_cell_empty_it_is_decided_anew(desk: Desk, ledger: Ledger) -> None:
+    assert _read(desk, ledger, postal_code="J0K 2M0", municipality="Gaspé").status == "held"
+    assert _read(desk, ledger, postal_code="J0K 2M0").status == "duplicate"  # no such column: nothing is said of it
+    again = _read(desk, ledger, postal_code="J0K 2M0", municipality=" ")
+    assert (again.status, again.corrected) == ("assigned", ("municipality",))
+
+
+def test_a_municipality_alone_is_enough_where_it_is_in_one_region(desk: Desk, ledger: Ledger) -> None:
+    routed = _read(desk, ledger, municipality="Saint-Félix-de-Valois")
+    assert (routed.status, routed.decision.region_code) == ("assigned", "14")
+    assert ledger.decision("R-100")[0]["location"]["verdict"] == "area"
+    assert ledger.verify().ok

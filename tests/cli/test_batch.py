@@ -576,7 +576,7 @@ def test_nothing_of_a_company_is_said_on_the_screen(run: Run, export: str) -> No
 def test_every_reason_a_row_can_have_is_worded_for_many_rows() -> None:
     located = {  # said of places that are found, or within another reason
         "place.area_only", "place.area_asked", "place.municipality_settled", "place.municipality_elsewhere",
-        "place.beyond_atlas",
+        "place.beyond_atlas", "place.municipality_alone",
     }  # fmt: skip
     of_rows = {code for code in WORDING if code.startswith(("postal.", "field.", "row.", "request.", "place."))}
     assert {code for code in of_rows if kind_of(code) == code} <= located
@@ -605,3 +605,69 @@ def test_other_commands_do_not_load_what_a_batch_needs(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=True
     )
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+UNUSABLE = """\
+No de demande;Entreprise;Code postal;Ville;Courriel;Téléphone;Consentement
+B-1;Ferme Brume;J0K 2M0;;à venir;appelez;oui
+B-2;Atelier Vague;H7C 1X4;;a@vague.example;;à confirmer
+B-3;Moulin Clair;J6W 3E5 (usine);;x@clair.example;;
+B-4;Scierie Nord;;Joliette;;;
+"""
+
+
+def test_what_cannot_be_used_of_a_row_stays_with_it_and_is_counted(run: Run, tmp_path: Path, ledger_file: Path) -> None:
+    name = write(tmp_path / "e.csv", UNUSABLE)
+    ran = run("batch", name, "-o", "routed.csv", "--rejects", "rejects.csv")
+    assert ran.code == 3
+    assert "4 rows read = 3 assigned + 1 held + 0 rejected" in ran.err
+    assert "1 remark (e-mail): the e-mail address is not one" in ran.err
+    assert "venir" not in ran.err
+    assert [row["status"] for row in read(tmp_path / "routed.csv")] == ["assigned", "held", "assigned", "assigned"]
+    assert "remark: e-mail is not a single e-mail address" in read(tmp_path / "routed.csv")[0]["reason"]
+    (held,) = read(tmp_path / "rejects.csv")
+    assert (held["field"], held["value"], held["remedy"]) == (
+        "consent", "à confirmer", "ask the company whether it consents; write yes or no",
+    )  # fmt: skip
+    shown = run("show", "B-1", "--json").json
+    assert shown["remarks"] == [
+        {"field": "email", "reason_code": "field.email", "text": "à venir"},
+        {"field": "phone", "reason_code": "field.phone", "text": "appelez"},
+    ]
+    assert "remarks" not in shown["request"]
+    assert shown["remarks"] == run("explain", "B-1", "--json").json["remarks"]
+    assert "“à venir”" in " ".join(run("show", "B-1").out.split())
+    assert "“J6W 3E5 (usine)”" in " ".join(run("explain", "B-3").out.split())
+    assert all("venir" not in payload for (payload,) in rows_of(ledger_file, "SELECT payload FROM events"))
+    assert run("correct", "B-2", "--by", "person:triage", "--consent", "yes", "--json").json["status"] == "assigned"
+    assert run("erase", "B-1", "--by", "person:triage", "--yes").code == 0
+    assert run("show", "B-1", "--json").json["remarks"] == []
+    assert b"venir" not in ledger_file.read_bytes()
+
+
+def test_a_plan_with_remarks_is_recorded_as_it_stands(run: Run, tmp_path: Path) -> None:
+    name = write(tmp_path / "e.csv", UNUSABLE)
+    run("batch", name, "--dry-run", "-o", "plan.csv")
+    assert "4 rows read = 3 assigned + 1 held" in run("batch", "--apply", "plan.csv").err
+    assert [r["field"] for r in run("show", "B-1", "--json").json["remarks"]] == ["email", "phone"]
+
+
+def test_a_reject_whose_wrong_cell_was_emptied_is_decided_anew(run: Run, tmp_path: Path) -> None:
+    text = "No de demande;Entreprise;Code postal;Ville\nB-1;Ferme;J0K 2M0;Gaspé\n"
+    run("batch", write(tmp_path / "e.csv", text), "--rejects", "rejects.csv")
+    mended = (tmp_path / "rejects.csv").read_text("utf-8").replace(",Gaspé,", ",,", 1)
+    again = run("batch", write(tmp_path / "mended.csv", mended, "utf-8"), "--json")
+    assert again.code == 0
+    assert json.loads(again.out.splitlines()[0])["status"] == "assigned"
+
+
+def test_what_may_be_there_twice_is_pointed_out(run: Run, tmp_path: Path) -> None:
+    header = "No de demande;Entreprise;Code postal\n"
+    run("batch", write(tmp_path / "one.csv", f"{header}0012;Ferme Brume;J0K 2M0\n"))
+    two = f"{header}12;Autre;H7C 1X4\n13;Les Fermes-Brume;G1R 2B5\n14;FERME BRUME inc.;J0K2M0\n"
+    ran = run("batch", write(tmp_path / "two.csv", two))
+    assert "12 is perhaps the same request as 0012 (H-000001): their numbers differ in case or zeros only" in ran.err
+    assert "14 is perhaps the same request as 0012 (H-000001): the same company and postal code" in ran.err
+    assert "13 is perhaps" not in ran.err
+    assert [other["request_id"] for other in run("show", "0012", "--json").json["perhaps_same"]] == ["12", "14"]
+    assert "Perhaps the same request as H-000001 (0012)" in run("show", "14").out

@@ -27,7 +27,8 @@ from innoveici.notify.post import Post
 from innoveici.notify.reminders import remind
 from innoveici.notify.table import in_digest
 from innoveici.quebec import quebec_day
-from innoveici.request import Request
+from innoveici.reasons import Reason
+from innoveici.request import Remark, Request
 from innoveici.working_days import WorkingDays
 from tests.notify.shipped import shipped
 
@@ -177,7 +178,7 @@ def cases(folder: Path) -> Mapping[str, Case]:
         _from_first_to_last(here)
         _changing_hands(here)
         _with_nobody(here)
-        _on_hold(here)
+        _on_hold(here, _QUESTIONS)
         _from_elsewhere(here)
         _taken_back(here)
         _forgotten(here)
@@ -186,6 +187,7 @@ def cases(folder: Path) -> Mapping[str, Case]:
         here.work.close("R-held-outside", PERSON, outcome="outside")
         here.keep("closed.company+outside")
         _a_step_taken_back(here)
+        _on_hold(here, _UNCLEAR)
         return here.cases
 
 
@@ -248,8 +250,8 @@ def _with_nobody(here: World) -> None:
     here.directory = directory()
 
 
-def _on_hold(here: World) -> None:
-    for variant, fields in _QUESTIONS.items():
+def _on_hold(here: World, questions: Mapping[str, dict[str, Any]]) -> None:
+    for variant, fields in questions.items():
         here.route(replace(LAC, request_id=f"R-held{variant}".replace("+", "-"), **fields))
         told = {part.posted.notice.template: part for part in here.parts()}
         for template in ("held.company", "held.erac", "rejected.company"):
@@ -265,6 +267,15 @@ _QUESTIONS: Mapping[str, dict[str, Any]] = {
     "+outside": {"postal_code": "M5V 2T6"},
     "+partner": {"postal_code": "75001", "country": "FR", "sectors": ()},
     "+country": {"postal_code": "12345"},
+}
+_UNCLEAR: Mapping[str, dict[str, Any]] = {
+    "+consent-unclear": {
+        "consent": False,
+        "remarks": (
+            Remark("consent", Reason("field.consent", {"field": "consent"}), "peut-être"),
+            Remark("email", Reason("field.email", {"field": "email"}), "à venir"),
+        ),
+    },
 }
 
 
