@@ -353,7 +353,8 @@ class _Reader:
         code = parse(postal_code)
         in_canada = isinstance(code, PostalCode | Fsa)
         found = country_of(value, in_canada=in_canada)
-        if isinstance(code, PostalCode) and code.compact[0] in QUEBEC_LETTERS and (found is None or found.code != "CA"):
+        in_quebec = isinstance(code, PostalCode) and code.compact[0] in QUEBEC_LETTERS
+        if in_quebec and (self.how.lenient if found is None else found.code != "CA"):
             self.note("country", "field.country_elsewhere")
             return "CA"
         if found is None:

@@ -79,7 +79,7 @@ def test_text_of_another_encoding_is_refused_unless_it_is_trusted() -> None:
         "sectors": "field.encoded_twice",
     }  # fmt: skip
     assert faults_of(company="Qu\ufffdbec inc.") == {"company": "field.lost"}
-    trusted = read_request(MINIMUM | {"company": "CÃ´tÃ©", "sector": "Ã©"}, trusted=True)
+    trusted = read_request(MINIMUM | {"company": "CÃ´tÃ©", "sector": "Ã©"}, Reading(trusted=True))
     assert isinstance(trusted, Request)
     assert trusted.company == "CÃ´tÃ©"
 

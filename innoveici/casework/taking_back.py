@@ -5,7 +5,7 @@ Whom a letter of it has reached is told that it does not hold; what had not gone
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from innoveici.errors import Refused
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from innoveici.ledger.event import Event
     from innoveici.ledger.writing import Transaction
 
-_FOLLOWS: frozenset[EventType] = frozenset({"assigned", "held", "rejected", "referred", "escalated"})
+_FOLLOWS: Mapping[EventType, frozenset[EventType]] = {
+    "declined": frozenset({"assigned", "escalated"}),
+    "corrected": frozenset({"assigned", "held", "rejected", "referred"}),
+}
 """Outcomes that are written with a refusal or a correction, as one step."""
-_WITH: frozenset[EventType] = frozenset({"declined", "corrected"})
 
 
 def last_step(case: Case) -> tuple[Event, ...]:
@@ -32,7 +34,7 @@ def last_step(case: Case) -> tuple[Event, ...]:
     """
     events = [event for event in standing(case.recalled.events) if not _is_about_notices(event)]
     last = events[-1]
-    step = events[-2:] if last.type in _FOLLOWS and len(events) > 1 and events[-2].type in _WITH else [last]
+    step = events[-2:] if len(events) > 1 and last.type in _FOLLOWS.get(events[-2].type, ()) else [last]
     if last.type == "erased":
         raise Refused(
             Message(N_("the personal data of {id} was erased: that cannot be taken back"), id=last.handoff_id)

@@ -14,6 +14,7 @@ from innoveici.batch.moments import sure_moments, utc_iso
 from innoveici.batch.notes import filled, with_offset
 from innoveici.batch.received import received_texts, text_of
 from innoveici.request import Request
+from innoveici.written_moments import LATEST
 from tests.batch.conftest import Write
 
 
@@ -42,7 +43,7 @@ def test_blank_cells_are_filled() -> None:
 
 def test_a_sure_moment_with_a_zone_is_what_python_reads() -> None:
     cells = ["2026-11-20 14:02:11Z", "2026-02-28T23:59Z", "2026-11-20 14:02:61Z", "2026-11-20 24:02Z"]
-    assert sure_moments(pa.array(cells)).tolist() == [True, True, False, False]
+    assert sure_moments(pa.array(cells), LATEST).tolist() == [True, True, False, False]
     assert utc_iso(cells[0]) == datetime(2026, 11, 20, 14, 2, 11, tzinfo=UTC).isoformat()
 
 
