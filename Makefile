@@ -61,13 +61,13 @@ update: $(UV) pyproject.toml ## renew constraints.txt: the newest versions that 
 	mv build/constraints.new constraints.txt
 
 test-newest: $(UV) servers ## the tests on the newest versions that pyproject.toml allows
-	$(call test_on,newest,highest)
+	$(call test_on,newest,highest,$(PYTHON))
 
-test-oldest: $(UV) servers ## the tests on the oldest versions that pyproject.toml allows
-	$(call test_on,oldest,lowest-direct)
+test-oldest: $(UV) servers ## the tests on the oldest versions, of Python too, that pyproject.toml allows
+	$(call test_on,oldest,lowest-direct,3.11)
 
 define test_on
-	$(UV) venv --no-config --quiet --clear --seed --python $(PYTHON) build/$(1)
+	$(UV) venv --no-config --quiet --clear --seed --python $(3) build/$(1)
 	$(UV) pip install --no-config --quiet --python build/$(1) --resolution $(2) --editable . --group dev
 	build/$(1)/bin/python -m pytest -n auto --dist worksteal
 endef
