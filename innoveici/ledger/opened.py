@@ -21,9 +21,12 @@ class OpenedLedger:
         self.url = url
         self._engine = engine
         self._clock = clock
+        self._reads: set[Connection] = set()
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Give back every connection, those too of what was not read to its end."""
+        for connection in tuple(self._reads):
+            connection.close()
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -39,7 +42,10 @@ class OpenedLedger:
         with explained(self.url), self._engine.connect() as connection:
             if self.url.kind == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._reads.add(connection)
             try:
                 yield connection  # begun by the first query, rolled back at the end: there is nothing to commit
             except ValueError:  # a date that is none, JSON that does not parse
                 raise damaged(self.url) from None
+            finally:
+                self._reads.discard(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 import sys
@@ -179,3 +180,16 @@ def test_a_row_that_cannot_be_read_is_damage_not_a_bug(tmp_path: Path) -> None:
         connection.execute("UPDATE events SET payload = '{'")
     with open_ledger(url, clock=clock) as ledger, pytest.raises(StorageError, match="damaged"):
         ledger.show("R-1")
+
+
+def test_what_was_not_read_to_its_end_gives_its_connection_back_when_the_ledger_is_closed(url: str) -> None:
+    with open_ledger(url, clock=clock) as ledger:
+        for number in range(3):
+            with ledger.writing() as tx:
+                tx.record(routed(f"R-{number}"))
+        begun = ledger.events()
+        assert next(begun).seq == 1
+        assert ledger._engine.pool.checkedout() == 1
+    assert ledger._engine.pool.checkedout() == 0
+    del begun  # Python 3.13 would warn of a connection that nobody closed
+    gc.collect()
