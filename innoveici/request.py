@@ -36,7 +36,7 @@ HANDOFF_ID = "[Hh]-[0-9]+"
 CONSENT_WORDS = dict.fromkeys(("yes", "oui", "true", "vrai", "1", "y", "o"), True) | dict.fromkeys(
     ("no", "non", "false", "faux", "0", "n"), False
 )
-_LISTS = ("sectors", "markets")
+LISTS = ("sectors", "markets")
 _NOT_IDENTITY = {"consent"}
 """A consent given or withdrawn later does not make another request."""
 _ALIASES = {"sector": "sectors", "market": "markets"}
@@ -70,13 +70,13 @@ class Request:
         """Every field as JSON values, times as ISO 8601 UTC."""
         data = {f.name: getattr(self, f.name) for f in fields(self)}
         data["received_at"] = self.received_at.isoformat() if self.received_at else None
-        return data | {name: list(data[name]) for name in _LISTS}
+        return data | {name: list(data[name]) for name in LISTS}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Request:
         """The inverse of :meth:`to_json`, for what was validated before."""
         received = data["received_at"]
-        values = dict(data) | {name: tuple(data[name]) for name in _LISTS}
+        values = dict(data) | {name: tuple(data[name]) for name in LISTS}
         return cls(**values | {"received_at": datetime.fromisoformat(received) if received else None})
 
 
@@ -109,7 +109,7 @@ def read_request(given: Mapping[str, Any]) -> Request | tuple[Fault, ...]:
     values["email"] = reader.email()
     values["phone"] = reader.phone(values["country"] or "CA")
     values["received_at"] = reader.moment("received_at")
-    for name in _LISTS:
+    for name in LISTS:
         values[name] = reader.many(name)
     request_id = reader.request_id()
     reader.unknown_fields()
@@ -158,6 +158,19 @@ _HOUR = re.compile(r"([ T])(\d:)")
 """As Excel writes hours before ten."""
 
 
+USUAL_EMAIL = (
+    "[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*[.])+(?:[a-z]{2,3}|coop|example|info|quebec|tech)"
+)
+"""Addresses that email-validator takes as they stand, up to USUAL_EMAIL_LENGTH. Regular expressions as RE2 reads them
+too: a column is told by the same one."""
+USUAL_EMAIL_LENGTH = 64
+"""Characters at most: whatever part it is, it is not too long."""
+USUAL_PHONE = (
+    "(?:[+]?1[ .-]?)?(?:[(][2-9][0-9]{2}[)] ?|[2-9][0-9]{2}[ .-]?)[2-9][0-9]{2}[ .-]?[0-9]{4}"
+    "(?:,? (?:[Pp]oste|ext[.]?|x) ?[0-9]{1,5})?"
+)
+"""Numbers of North America that phonenumbers takes in Canada."""
+
 CUT = "#####"
 """At the end of a text: it is not whole. Excel shows so what does not fit; so do rejects."""
 SPREADSHEET_ERRORS = frozenset(
@@ -168,6 +181,13 @@ SPREADSHEET_ERRORS = frozenset(
     )
 )
 """What Excel shows, in English and in French, where a formula has no value."""
+
+
+def list_of(field: str, text: str) -> tuple[str, ...] | None:
+    """The items of a list written in one cell; None where something is wrong with it."""
+    reader = _Reader({field: text})
+    items = reader.many(field)
+    return None if reader.faults else items
 
 
 def max_length(field: str) -> int:
@@ -243,8 +263,8 @@ class _Reader:
 
     def email(self) -> str:
         value = self.text("email")
-        if not value:
-            return ""
+        if not value or (len(value) <= USUAL_EMAIL_LENGTH and re.fullmatch(USUAL_EMAIL, value)):
+            return value
         from email_validator import EmailNotValidError, validate_email  # 40 ms, and most look-ups need none
 
         try:
@@ -256,8 +276,8 @@ class _Reader:
     def phone(self, country: str) -> str:
         """As given when it can be a number of ``country`` or an international one; else a fault."""
         value = self.text("phone")
-        if not value:
-            return ""
+        if not value or (country == "CA" and re.fullmatch(USUAL_PHONE, value)):
+            return value
         import phonenumbers  # 30 ms, and most look-ups need none
 
         try:

@@ -17,7 +17,7 @@ from innoveici.reasons import Reason
 if TYPE_CHECKING:
     from innoveici.desk import Outcome
     from innoveici.request import Fault
-    from innoveici.routing.decision import Decision
+    from innoveici.routing.decision import Decision, Fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Answer:
     advisor_name: str = ""
     needs_a_person: bool = False
     differs: bool = False
+    partnerships: tuple[Fit, ...] = ()
 
 
 BLANK = Answer("blank")
@@ -93,6 +94,7 @@ def _answer(decision: Decision, status: str, reason: str, needs_a_person: bool) 
         decision.advisor_id or "",
         advisor.name if advisor else "",
         needs_a_person,
+        partnerships=decision.partnerships,
     )
 
 

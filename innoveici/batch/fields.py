@@ -7,9 +7,9 @@ it: it is read by ``read_request`` itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import pyarrow as pa
@@ -23,8 +23,12 @@ from innoveici.request import (
     HANDOFF_ID,
     LANGUAGE_WORDS,
     REQUEST_ID,
+    USUAL_EMAIL,
+    USUAL_EMAIL_LENGTH,
+    USUAL_PHONE,
     Fault,
     Request,
+    list_of,
     max_length,
     read_request,
 )
@@ -65,7 +69,8 @@ class Fields:
         fits[list(block.odd)] = False
         fits &= self._one_line & _matches(self.ids)
         for name, position in self.columns.items():
-            fits &= self._sure(name, _one_chunk(block.table.column(str(position))))
+            sure = _SURE.get(name) or partial(_sure_text, name)
+            fits &= sure(_one_chunk(block.table.column(str(position))))
         return fits
 
     @cached_property
@@ -100,34 +105,44 @@ class Fields:
             fits[broken[breaks.to_numpy(zero_copy_only=False)]] = False
         return fits
 
-    def _sure(self, name: str, column: pa.StringArray) -> Flags:
-        match name:
-            case "request_id":
-                return np.ones(len(column), bool)  # looked at by `ordinary`
-            case "company" | "postal_code":
-                return _short(column, name) & _whole(column) & (lengths(pc.utf8_trim_whitespace(column)) > 0)
-            case "received_at":
-                return sure_moments(column)
-            case "language":
-                return holds(column, lambda cell: cell.strip().lower() in ("", *LANGUAGE_WORDS))
-            case "scale":
-                return holds(column, lambda cell: cell.strip().lower() in ("", "standard", "major"))
-            case "country":
-                return holds(column, lambda cell: cell.strip().lower() in ("", "ca", "canada"))
-            case "consent":
-                return holds(column, lambda cell: cell.strip().casefold() in ("", *CONSENT_WORDS))
-            case "email" | "phone" | "sectors" | "markets":
-                empty: Flags = lengths(column) == 0
-                return empty
-            case _:
-                return _short(column, name) & _whole(column)
-
 
 _OF_SEVERAL_LINES = {"need"}
 _USUAL = {
+    "sectors": lambda cell: not cell,
+    "markets": lambda cell: not cell,
     "scale": lambda cell: cell.strip().lower() in ("", "standard"),
     "consent": lambda cell: CONSENT_WORDS.get(cell.strip().casefold(), True),
 }
+
+
+_Sure = Callable[[pa.StringArray], Flags]
+
+
+def _sure_text(name: str, column: pa.StringArray) -> Flags:
+    return _short(column, name) & _whole(column)
+
+
+def _sure_and_given(name: str, column: pa.StringArray) -> Flags:
+    return _sure_text(name, column) & (lengths(pc.utf8_trim_whitespace(column)) > 0)
+
+
+def _sure_word(words: Iterable[str], fold: Callable[[str], str] = str.lower) -> _Sure:
+    known = frozenset(("", *words))
+    return lambda column: holds(column, lambda cell: fold(cell.strip()) in known)
+
+
+def _sure_list(name: str, column: pa.StringArray) -> Flags:
+    return holds(column, lambda cell: list_of(name, cell) is not None)
+
+
+def _sure_email(column: pa.StringArray) -> Flags:
+    return _like(USUAL_EMAIL, column) & (lengths(column) <= USUAL_EMAIL_LENGTH)
+
+
+def _like(pattern: str, column: pa.StringArray) -> Flags:
+    """The cells that are empty, or match the whole of ``pattern``."""
+    found: Flags = pc.match_substring_regex(column, f"^(?:{pattern})?$").to_numpy(zero_copy_only=False)
+    return found
 
 
 def _short(column: pa.StringArray, name: str) -> Flags:
@@ -141,6 +156,23 @@ def _whole(column: pa.StringArray) -> Flags:
         return np.ones(len(column), bool)
     not_sure: Flags = pc.match_substring_regex(column, "#(?:####|[A-Z])").to_numpy(zero_copy_only=False)
     return ~not_sure
+
+
+_SURE: Mapping[str, _Sure] = {
+    "request_id": lambda column: np.ones(len(column), bool),  # looked at by `ordinary`
+    "company": partial(_sure_and_given, "company"),
+    "postal_code": partial(_sure_and_given, "postal_code"),
+    "received_at": sure_moments,
+    "email": _sure_email,
+    "phone": partial(_like, USUAL_PHONE),
+    "language": _sure_word(LANGUAGE_WORDS),
+    "scale": _sure_word(("standard", "major")),
+    "country": _sure_word(("ca", "canada")),
+    "consent": _sure_word(CONSENT_WORDS, str.casefold),
+    "sectors": partial(_sure_list, "sectors"),
+    "markets": partial(_sure_list, "markets"),
+}
+"""By field the cells that are taken as they stand for certain; of the others all that are short and whole."""
 
 
 _BYTES = [chr(byte) for byte in range(256)]

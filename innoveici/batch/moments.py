@@ -12,21 +12,27 @@ from numpy.typing import NDArray
 from innoveici.batch.text import Flags, fixed, lengths
 from innoveici.quebec import quebec_moment
 
-_SHAPES = {16: "0000-00-00 00:00", 19: "0000-00-00 00:00:00", 10: "0000-00-00"}
+_SHAPES = (
+    "0000-00-00",
+    *("0000-00-00 00:00", "0000-00-00 00:00Z", "0000-00-00 00:00±00:00"),
+    *("0000-00-00 00:00:00", "0000-00-00 00:00:00Z", "0000-00-00 00:00:00±00:00"),
+    *("0000-00-00 00:00:00.000Z", "0000-00-00 00:00:00.000±00:00"),
+)
+"""A digit for each 0, a sign for ±, T or a space for a space."""
 _DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.uint8)
 
 
 def sure_moments(column: pa.StringArray) -> Flags:
     """The cells that are empty, or a date (and time) of the years 1900 to 2099 that ``datetime.fromisoformat`` takes.
 
-    False says nothing: a 29th of February, an offset, a fraction of a second are left to that function.
+    False says nothing: a 29th of February, an offset in seconds are left to that function.
     """
     width = lengths(column)
     found: Flags = width == 0
-    for length, shape in _SHAPES.items():
-        rows = np.flatnonzero(width == length)
+    for shape in _SHAPES:
+        rows = np.flatnonzero(width == len(shape))
         if len(rows):
-            found[rows] = _sure(fixed(column, rows, length), shape)
+            found[rows] = _sure(fixed(column, rows, len(shape)), shape)
     return found
 
 
@@ -39,6 +45,8 @@ def _sure(cells: NDArray[np.uint8], shape: str) -> Flags:
             fits &= digits[position] <= 9
         elif char == " ":
             fits &= (characters[position] == ord(" ")) | (characters[position] == ord("T"))
+        elif char == "±":
+            fits &= (characters[position] == ord("+")) | (characters[position] == ord("-"))
         else:
             fits &= characters[position] == ord(char)
 
@@ -52,8 +60,11 @@ def _sure(cells: NDArray[np.uint8], shape: str) -> Flags:
     fits &= (day >= 1) & (day <= _DAYS[np.minimum(month, 12)])
     if len(shape) > 10:
         fits &= (number(11) <= 23) & (number(14) <= 59)
-    if len(shape) > 16:
+    if shape[16:17] == ":":
         fits &= number(17) <= 59
+    if "±" in shape:
+        offset = shape.index("±") + 1
+        fits &= (number(offset) <= 23) & (number(offset + 3) <= 59)
     return fits
 
 

@@ -14,6 +14,7 @@ from innoveici.batch.results import BETWEEN, RowFault
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 from innoveici.request import COUNTRY_WORDS, Request
+from innoveici.routing.decide import NO_CONSENT
 from innoveici.routing.masking import ERASED
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
 def _waiting(decided: Decided, row: int, answer: Answer) -> RowFault:
     request_id = decided.id_of(row)
     story = decided.stories.get(row)
+    if story is None and NO_CONSENT.code in answer.reason_codes:
+        return RowFault(row, request_id, "consent", "no", answer.reason, Message(_CONSENT).text())
     if story is None:  # decided from the table: nobody of the region is eligible
         return RowFault(row, request_id, "postal_code", _cell(decided, row, "postal_code"), answer.reason, _advisors())
     if story.differs:
@@ -93,8 +96,8 @@ def _differing(fields: tuple[str, ...]) -> Message:
 
 def _settling(request: Request, decision: Decision) -> tuple[str, str, Message]:
     """The field that settles a held or rejected request, its value now, and what to do."""
-    if "request.no_consent" in {reason.code for reason in decision.reasons}:
-        return "consent", "no", Message(N_("ask the company for its consent; write yes"))
+    if NO_CONSENT in decision.reasons:
+        return "consent", "no", Message(_CONSENT)
     location = decision.location
     if isinstance(location, Located):
         return "postal_code", request.postal_code, Message(_ADVISORS)
@@ -120,6 +123,7 @@ def _about_the_place(request: Request, location: Location) -> tuple[str, str, Me
 
 
 _CLOSE = N_("close it with innoveici close; or, if the company asks anew, give the request a number of its own")
+_CONSENT = N_("ask the company for its consent; write yes")
 _ADVISORS = N_("mend advisors.csv, or the region's empty_pool in regions.yaml")
 
 
