@@ -16,10 +16,10 @@ from innoveici.atlas.locate import locate
 from innoveici.atlas.location import Ambiguous, Location
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import Contact, Told, chain_of, who_hears
-from innoveici.ledger.content import differences
+from innoveici.ledger.content import differences, new_remarks
 from innoveici.ledger.correction import Correction, Known, correction_of
 from innoveici.ledger.entry import Recorded, Routed
-from innoveici.request import PERSONAL_FIELDS
+from innoveici.request import PERSONAL_FIELDS, Reading
 from innoveici.routing.decide import Router
 from innoveici.routing.decision import Decision, Load
 from innoveici.routing.record import split
@@ -78,7 +78,12 @@ class Desk:
         self.atlas = atlas
         self.directory = directory
         self.beyond = beyond
+        self.day = day
         self.router = Router(directory, day, atlas_fingerprint=atlas.fingerprint)
+
+    def reading(self, *, lenient: bool) -> Reading:
+        """How requests are read here; ``lenient`` as in an export."""
+        return Reading(lenient, self.day, self.directory.knows_sector if self.directory.sectors else None)
 
     def decide(
         self, request: Request, loads: Mapping[str, Load], declined_by: frozenset[str] = frozenset()
@@ -235,7 +240,8 @@ class Desk:
         """What is said of a request that adds nothing to the one recorded under its id."""
         recorded = recalled.personal or {}  # empty once erased: then nothing can differ
         given = differences(request, recalled.known) if recorded else {}
-        differs = [field for field in PERSONAL_FIELDS if field in given]
+        unusable = {remark["field"] for remark in new_remarks(request, recalled.known)} if recorded else set()
+        differs = [field for field in PERSONAL_FIELDS if field in given.keys() - {"remarks"} | unusable]
         if request.consent is False and recalled.known.get("consent") is not False:
             differs.append("consent")  # withdrawn: what was passed on must be taken back by a person
         return Outcome(

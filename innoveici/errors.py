@@ -15,6 +15,7 @@ _OS_PROBLEMS = {
     errno.EACCES: N_("access is denied"),
     errno.EPERM: N_("access is denied"),
     errno.ENOENT: N_("no such file or folder"),
+    errno.EEXIST: N_("a file of that name is there already"),
     errno.EISDIR: N_("it is a folder"),
     errno.ENOTDIR: N_("a part of the path is not a folder"),
     errno.ENOSPC: N_("the disk is full"),

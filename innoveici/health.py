@@ -30,6 +30,7 @@ def examine(settings: Settings, today: date) -> Iterator[Problem]:
     from innoveici.atlas.store import Atlas
     from innoveici.directory.check import check_against_atlas, check_directory
     from innoveici.directory.load import load_directory
+    from innoveici.directory.own_files import is_sample
 
     directory: Directory | None = None
     try:
@@ -43,8 +44,8 @@ def examine(settings: Settings, today: date) -> Iterator[Problem]:
     else:
         yield from check_against_atlas(directory, atlas)
         yield from check_directory(directory, today)
-        if settings.advisors.origin == "package":
-            yield _sample(settings.advisors.value)
+        if is_sample(settings.advisors.value):
+            yield _sample(settings.advisors)
     yield from _mail(settings.mail, directory)
     yield from _ledger(settings, directory, today)
 
@@ -121,6 +122,7 @@ def _orphans(name: str, ledger: Ledger, directory: Directory) -> Iterator[Proble
                     advisor=handoff.advisor_id,
                 ),
                 Message(N_("give it to somebody else, or put {advisor} back"), advisor=handoff.advisor_id),
+                about=f"advisor:{handoff.advisor_id}",
             )
 
 
@@ -143,6 +145,7 @@ def _unattended(name: str, ledger: Ledger, directory: Directory, today: date) ->
             id_,
             Message(why, advisor=id_, count=workload.open),
             Message(N_("give them to others: innoveici reassign --all-of {advisor} --reason TEXT"), advisor=id_),
+            about=f"advisor:{id_}",
         )
 
 
@@ -158,14 +161,17 @@ def _sample_address(directory: Directory, key: str, severity: Severity) -> Probl
     )
 
 
-def _sample(path: Path) -> Problem:
+def _sample(advisors: Setting[Path]) -> Problem:
+    shipped = advisors.origin == "package"
     return Problem(
         "warning",
-        path.name,
+        advisors.value.name if shipped else str(advisors.value),
         None,
         "",
         Message(N_("these advisors are the sample of the package: nobody would be told for real")),
-        Message(N_("name your own with --advisors, INNOVEICI_ADVISORS or in your configuration folder")),
+        Message(N_("name your own with --advisors, INNOVEICI_ADVISORS or in your configuration folder"))
+        if shipped
+        else Message(N_("replace them with your own in this file")),
     )
 
 

@@ -11,14 +11,18 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from innoveici.invisible import visible
 from innoveici.reasons import Reason
 
 LETTERS = "ABCEGHJKLMNPRSTVWXYZ"
 FIRST_LETTERS = "ABCEGHJKLMNPRSTVXY"
+QUEBEC_LETTERS = frozenset("GHJ")
+"""First letters of Québec's codes; Gatineau's federal offices alone have K as well."""
 _SHAPE = "A1A1A1"
 _FULL = re.compile(f"[{FIRST_LETTERS}][0-9][{LETTERS}][0-9][{LETTERS}][0-9]")
 _FSA = re.compile(f"[{FIRST_LETTERS}][0-9][{LETTERS}]")
-_SEPARATORS = re.compile(r"[\s\-\u00ad\u2010-\u2015\u2212\u200b-\u200d\u2060\ufeff._·,;:'’\"]+")
+_WITHIN = re.compile(rf"(?<!\w)[{FIRST_LETTERS}][0-9][{LETTERS}][\s\-\u2010-\u2015]?[0-9][{LETTERS}][0-9](?!\w)")
+_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212._·,;:'’\"]+")
 _LOOKS_LIKE_DIGIT = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "S": "5", "B": "8", "Z": "2", "G": "6"}
 _LOOKS_LIKE_LETTER = {"0": "O", "1": "L", "5": "S", "8": "B", "2": "Z", "6": "G"}
 # Readings of letters that postal codes never use, for a suggestion only.
@@ -98,6 +102,7 @@ def parse(text: str, country: str = "CA") -> ParsedCode:
     scripts and look-alike letters are not: they come back as :class:`InvalidCode`, naming the character.
     """
     country = country.strip().upper() or "CA"
+    text = visible(text)
     compact = _compact(text)
     if not compact:
         return InvalidCode("", Reason("postal.empty"))
@@ -114,6 +119,11 @@ def parse(text: str, country: str = "CA") -> ParsedCode:
     return _invalid(text, compact)
 
 
+def codes_within(text: str) -> tuple[PostalCode, ...]:
+    """The well-formed codes among the words of ``text``, each once, in their order: one is in ``J6W 3E5 (usine)``."""
+    return tuple(dict.fromkeys(PostalCode(_compact(found)) for found in _WITHIN.findall(_upper(_folded(text)))))
+
+
 def department_of(french_code: str) -> str | None:
     """The French department of five digits: two digits, three overseas (97x, 98x), ``20`` for Corsica; or None."""
     if french_code.startswith(("97", "98")):
@@ -122,9 +132,12 @@ def department_of(french_code: str) -> str | None:
 
 
 def _compact(text: str) -> str:
+    return _SEPARATORS.sub("", _upper(_folded(text)))
+
+
+def _folded(text: str) -> str:
     # NFKC would also fold digits of other scripts' look-alikes such as ①; only full-width forms are meant.
-    folded = "".join(unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" else c for c in text)
-    return _SEPARATORS.sub("", _upper(folded))
+    return "".join(unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" else c for c in text)
 
 
 def _upper(text: str) -> str:

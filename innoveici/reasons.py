@@ -33,6 +33,9 @@ WORDING: dict[str, str] = {
     "field.not_list": N_("{field} must be a list of texts"),
     "field.line_break": N_("{field} holds a line break, which could smuggle a header into a mail"),
     "field.control": N_("{field} holds the invisible character {char}"),
+    "field.encoded_twice": N_("{field} holds “{found}”, which no word does: it looks encoded twice"),
+    "field.garbled": N_("{field} holds “{found}”, which no word does: it looks read in another encoding than its own"),
+    "field.lost": N_("{field} holds “{found}”, which a program put for a letter that it could not read"),
     "field.spreadsheet_error": N_("{field} holds a spreadsheet's error, {value}"),
     "field.cut": N_("{field} is not whole: it ends in {mark}"),
     "field.too_long": N_("{field} has {count} characters; {limit} at most"),
@@ -41,13 +44,30 @@ WORDING: dict[str, str] = {
     "field.email": N_("{field} is not a single e-mail address, as in name@example.org"),
     "field.phone": N_("{field} is not a telephone number, as in 450 555-0100 poste 22"),
     "field.moment": N_("{field} is not a date and time, as in 2026-11-21T09:30"),
+    "field.moment_two_readings": N_("{field} may have the day or the month first; write it as in 2026-11-21"),
+    "field.moment_implausible": N_("{field} is a day on which the request cannot have come in"),
+    "field.consent": N_("{field} is neither yes nor no"),
+    "field.neq": N_("{field} is not a NEQ: ten digits, the first two 11, 22, 33 or 88"),
+    "field.country_province": N_("{field} is a province; it was read as Canada"),
+    "field.country_elsewhere": N_("{field} does not go with a postal code of Québec; it was read as Canada"),
+    "field.code_within": N_("{field} holds more than a postal code; {found} was read"),
+    "field.several_codes": N_("{field} holds several postal codes: {codes}"),
+    "field.no_code": N_("{field} is not a postal code; the municipality alone was used"),
+    "field.word": N_("{field} holds words that are not in the list of those known"),
     "field.request_id_reserved": N_("{field} looks like a handoff's number; those are given by the ledger"),
     "field.request_id": N_("{field} may hold letters, digits and . _ : / - only, 64 at most"),
     "field.unknown": N_("{field} is not a field of a request"),
     # row of an export
+    "column.named": N_("“{header}”"),
+    "row.id_lost": N_("the row does not say under which number it goes: its cell “rejected_from” was emptied"),
     "row.cells": N_("the row has {count} cells; the header has {expected}"),
+    "column.others": N_("the row names columns in another order than the header"),
     "row.rejected_when_planned": N_("rejected when it was planned: {reason}"),
     "row.nul": N_("the row holds a NUL character, as a damaged file does"),
+    "row.formula": N_("the cell {field} holds a formula without its value"),
+    "row.date": N_("the spreadsheet made a date of what was typed in the cell {field}: {value}"),
+    "row.truth": N_("the spreadsheet made {value} of what was typed in the cell {field}"),
+    "row.number": N_("the spreadsheet made the number {value} of what was typed in the cell {field}"),
     "row.cell_too_long": N_("the cell {field} has {count} characters; a spreadsheet's hold {limit} at most"),
     # place
     "place.province": N_("{postal_code} is outside Québec ({province})"),
@@ -66,6 +86,7 @@ WORDING: dict[str, str] = {
         "the postal code {postal_code} is in {place} (region {region}) but the municipality given, "
         "{municipality}, is in region {other_region}"
     ),
+    "place.municipality_alone": N_("no postal code was given; the municipality, {municipality}, is in one region"),
     "place.municipality_unknown": N_("no municipality of Québec is known by the name given"),
     "place.area_contradicts": N_(
         "the area {fsa} (code of region: {region}) is not known to serve the municipality given, {municipality} "
@@ -98,6 +119,7 @@ WORDING: dict[str, str] = {
     "province.SK": N_("Saskatchewan"),
     "province.YT": N_("Yukon"),
     # routing
+    "request.consent_unclear": N_("what was written for the consent is neither yes nor no"),
     "request.no_consent": N_("the company did not consent to its request being passed on"),
     "routing.nearest": N_("the nearest of the eligible advisors"),
     "routing.only_eligible": N_("the only eligible advisor"),

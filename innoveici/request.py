@@ -1,7 +1,11 @@
 """What a company asks: a validated value, and every fault of one that cannot be. Pure.
 
-Fields are those of the contract. Values are kept as given (trimmed, NFC); only what would be dangerous later (line
-breaks and control characters in what becomes a mail header, an address that no server would take) is refused.
+Fields are those of the contract. Values are kept as given (trimmed, NFC, without what nobody sees); refused is what
+would be dangerous later (line breaks and control characters in what becomes a mail header, an address that no server
+would take) and text that was read in another encoding than its own.
+
+In an export, where nobody is asked again, an optional cell never refuses its row (:class:`Reading`): what cannot be
+used is left out of the request and kept beside it as a :class:`Remark`, for whoever takes it on.
 """
 
 from __future__ import annotations
@@ -9,42 +13,81 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Literal
 
-from innoveici.postal import InvalidCode, parse
-from innoveici.quebec import quebec_moment
+from innoveici.answers_given import consent_of, items_of, language_of
+from innoveici.countries import country_of, market_of
+from innoveici.garbled import LOST, garbled, looks_twice
+from innoveici.invisible import INVISIBLE, visible
+from innoveici.postal import QUEBEC_LETTERS, Fsa, InvalidCode, PostalCode, codes_within, parse
 from innoveici.reasons import Reason
+from innoveici.safe_text import escaped
+from innoveici.written_moments import is_plausible, moment_of
 
 PERSONAL_FIELDS = (
     "company", "neq", "postal_code", "municipality", "contact_name", "email", "phone", "need", "sectors", "markets",
+    "remarks",
 )  # fmt: skip
 """Kept apart from events, erased on demand (Loi 25). The company is among them: it may bear a person's name. So are
-sectors and markets: free text, in which anything may have been written.
+sectors, markets and remarks: free text, in which anything may have been written.
 """
 
 _LINE_BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 # C0/C1 controls and what reorders text on a screen.
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MAX_LENGTHS = {"company": 200, "contact_name": 200, "municipality": 120, "need": 10_000, "request_id": 64}
 REQUEST_ID = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}"
 HANDOFF_ID = "[Hh]-[0-9]+"
 """What a request's id is never like: the two are looked up by the same commands."""
-CONSENT_WORDS = dict.fromkeys(("yes", "oui", "true", "vrai", "1", "y", "o"), True) | dict.fromkeys(
-    ("no", "non", "false", "faux", "0", "n"), False
-)
 LISTS = ("sectors", "markets")
 _NOT_IDENTITY = {"consent"}
-"""A consent given or withdrawn later does not make another request."""
+"""A consent given or withdrawn later does not make another request; nor does what could not be used of one."""
 _ALIASES = {"sector": "sectors", "market": "markets"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Remark:
+    """What must be said of a field that could not be used as it was written, or was read as something else.
+
+    ``text``: what was written, on one line, nothing in it that a screen would act upon. It is personal.
+    """
+
+    field: str
+    reason: Reason
+    text: str
+
+    def __hash__(self) -> int:
+        return hash((self.field, self.reason.code, self.text))  # a reason's details are no key
+
+    def __repr__(self) -> str:
+        return f"Remark({self.field!r}, {self.reason.code!r})"  # nothing personal in a traceback
+
+    def to_json(self) -> dict[str, Any]:
+        """As the ledger keeps it."""
+        return self.shown() | {"params": dict(self.reason.params)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Remark:
+        """The inverse of :meth:`to_json`."""
+        return cls(data["field"], Reason(data["reason_code"], data["params"]), data["text"])
+
+    def shown(self) -> dict[str, Any]:
+        """As ``--json`` has it."""
+        return {"field": self.field, "reason_code": self.reason.code, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Request:
-    """One request. ``received_at`` is UTC; ``postal_code`` and ``municipality`` are as given, not yet located."""
+    """One request. ``received_at`` is UTC; ``postal_code`` and ``municipality`` are as given, not yet located; one of
+    the two may be empty.
+
+    ``consent`` is False as long as it is not certain what the company wants: see :attr:`consent_unclear`.
+    ``said``: the fields that were there to be filled in, blank or not; what is not among them says nothing.
+    """
 
     request_id: str
     company: str
@@ -62,14 +105,22 @@ class Request:
     markets: tuple[str, ...] = ()
     scale: Literal["standard", "major"] = "standard"
     consent: bool | None = None
+    remarks: tuple[Remark, ...] = ()
+    said: frozenset[str] = field(default=frozenset(), compare=False)
+
+    @property
+    def consent_unclear(self) -> bool:
+        """What was written for the consent is neither yes nor no."""
+        return any(remark.field == "consent" for remark in self.remarks)
 
     def __repr__(self) -> str:
         return f"Request({self.request_id!r})"  # nothing personal in a traceback
 
     def to_json(self) -> dict[str, Any]:
         """Every field as JSON values, times as ISO 8601 UTC."""
-        data = {f.name: getattr(self, f.name) for f in fields(self)}
+        data = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "said"}
         data["received_at"] = self.received_at.isoformat() if self.received_at else None
+        data["remarks"] = [remark.to_json() for remark in self.remarks]
         return data | {name: list(data[name]) for name in LISTS}
 
     @classmethod
@@ -77,6 +128,7 @@ class Request:
         """The inverse of :meth:`to_json`, for what was validated before."""
         received = data["received_at"]
         values = dict(data) | {name: tuple(data[name]) for name in LISTS}
+        values["remarks"] = tuple(map(Remark.from_json, data.get("remarks", ())))
         return cls(**values | {"received_at": datetime.fromisoformat(received) if received else None})
 
 
@@ -88,34 +140,62 @@ class Fault:
     reason: Reason
 
 
-def read_request(given: Mapping[str, Any]) -> Request | tuple[Fault, ...]:
-    """Validate the fields of one request; all faults at once. Blank values count as not given.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a request is read. ``lenient``: as in an export, an optional field never refuses it.
 
-    ``sector``/``sectors`` and ``market``/``markets`` take a list or text separated by ``|``. Where
+    ``today``: Québec's, where it is known: a request cannot have come in after it. ``knows_sector``: whether a word is
+    of the shared vocabulary, where there is one. ``trusted``: somebody has said in which encoding the text is, and it
+    is not doubted.
+    """
+
+    lenient: bool = False
+    today: date | None = None
+    knows_sector: Callable[[str], bool] | None = None
+    trusted: bool = False
+
+
+STRICT = Reading()
+
+
+def read_request(given: Mapping[str, Any], how: Reading = STRICT) -> Request | tuple[Fault, ...]:
+    """Validate the fields of one request; all faults at once. Blank values count as not given, but as said.
+
+    ``sector``/``sectors`` and ``market``/``markets`` take a list, or text as :func:`items_of` reads it. Where
     ``request_id`` is missing, :func:`derive_request_id` makes one, always the same for the same fields.
     """
-    reader = _Reader(given)
-    values: dict[str, Any] = {
-        name: reader.text(name) for name in ("company", "neq", "postal_code", "municipality", "contact_name")
-    }
+    reader = _Reader(given, how)
+    values: dict[str, Any] = {name: reader.text(name) for name in ("company", "postal_code", "municipality")}
+    values["country"] = reader.country(values["postal_code"])
+    values["postal_code"] = reader.postal_code(values["postal_code"], values["country"], values["municipality"])
+    values |= {"neq": reader.neq(), "contact_name": reader.text("contact_name")}
     values["need"] = reader.text("need", lines=True)
-    for required in ("company", "postal_code"):
+    for required in _required(values):
         if not values[required] and not any(fault.field == required for fault in reader.faults):
             reader.fault(required, "field.required")
-    values["country"] = reader.country()
-    values["language"] = reader.choice("language", ("fr", "en"), "fr", LANGUAGE_WORDS)
+    values["language"] = reader.language()
     values["scale"] = reader.choice("scale", ("standard", "major"), "standard", SCALE_WORDS)
     values["consent"] = reader.consent()
     values["email"] = reader.email()
     values["phone"] = reader.phone(values["country"] or "CA")
     values["received_at"] = reader.moment("received_at")
-    for name in LISTS:
-        values[name] = reader.many(name)
+    values["sectors"] = reader.many("sectors", how.knows_sector)
+    values["markets"] = reader.many("markets", lambda text: market_of(text) is not None)
+    values["markets"] = tuple(dict.fromkeys(market_of(text) or text for text in values["markets"]))
     request_id = reader.request_id()
     reader.unknown_fields()
+    if how.lenient:
+        reader.put_aside()
     if reader.faults:
         return tuple(reader.faults)
-    return Request(request_id=request_id or derive_request_id(values), **values)
+    id_ = request_id or derive_request_id(values)
+    return Request(request_id=id_, **values, remarks=tuple(reader.remarks), said=frozenset(reader.given))
+
+
+def _required(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """A municipality of Canada stands for the code where there is none."""
+    alone = values["municipality"] and values["country"] == "CA"
+    return ("company",) if alone else ("company", "postal_code")
 
 
 def derive_request_id(values: Mapping[str, Any]) -> str:
@@ -146,16 +226,19 @@ def fold(field: str, value: Any) -> Any:
     return value
 
 
-_KNOWN = frozenset(f.name for f in fields(Request))
-LANGUAGE_WORDS = {
-    "fr": "fr", "français": "fr", "francais": "fr", "french": "fr", "en": "en", "anglais": "en", "english": "en",
-}  # fmt: skip
+_KNOWN = frozenset(f.name for f in fields(Request)) - {"remarks", "said"}
 SCALE_WORDS = {"majeur": "major", "majeure": "major"}
-COUNTRY_WORDS = {
-    "canada": "CA", "france": "FR", "états-unis": "US", "etats-unis": "US", "united states": "US", "usa": "US",
-}  # fmt: skip
-_HOUR = re.compile(r"([ T])(\d:)")
-"""As Excel writes hours before ten."""
+_REQUIRED = frozenset(("request_id", "company", "postal_code"))
+"""What cannot be put aside; another id would be another request."""
+_NOT_USABLE = frozenset(
+    ("field.not_text", "field.not_list", "field.line_break", "field.control", "field.too_long", "field.choice",
+     "field.consent", "field.country", "field.email", "field.phone", "field.neq", "field.moment",
+     "field.moment_two_readings", "field.moment_implausible")
+)  # fmt: skip
+"""Faults of an optional field that keep nobody from routing. What a spreadsheet does not show is not among them: a
+formula without its value may be anything."""
+_NEQ = re.compile("(?:11|22|33|88)[0-9]{8}")
+"""Ten digits; the first two say of what form the enterprise is (Registraire des entreprises)."""
 
 
 USUAL_EMAIL = (
@@ -177,17 +260,10 @@ SPREADSHEET_ERRORS = frozenset(
     (
         *("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!"),
         *("#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA", "#NOM?", "#VALEUR!", "#NUL!", "#NOMBRE!"),
-        *("#PROPAGATION!", "#CALCUL!", "#CHAMP!"),
+        *("#PROPAGATION!", "#CALCUL!", "#CHAMP!", "#N/D"),
     )
 )
 """What Excel shows, in English and in French, where a formula has no value."""
-
-
-def list_of(field: str, text: str) -> tuple[str, ...] | None:
-    """The items of a list written in one cell; None where something is wrong with it."""
-    reader = _Reader({field: text})
-    items = reader.many(field)
-    return None if reader.faults else items
 
 
 def max_length(field: str) -> int:
@@ -196,14 +272,34 @@ def max_length(field: str) -> int:
 
 
 class _Reader:
-    """Collects faults while fields are read one by one."""
+    """Collects faults and remarks while fields are read one by one."""
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Any], how: Reading = STRICT) -> None:
         self.given = {_ALIASES.get(str(k), str(k)): v for k, v in given.items() if v is not None}
+        self.how = how
         self.faults: list[Fault] = []
+        self.remarks: list[Remark] = []
 
     def fault(self, field: str, code: str, **params: Any) -> None:
         self.faults.append(Fault(field, Reason(code, {"field": field} | params)))
+
+    def remark(self, field: str, reason: Reason) -> None:
+        written = self.given.get(field, "")
+        text = written if isinstance(written, str) else json.dumps(written, ensure_ascii=False, default=str)
+        self.remarks.append(Remark(field, reason, escaped(text.strip())))
+
+    def note(self, field: str, code: str, **params: Any) -> None:
+        self.remark(field, Reason(code, {"field": field} | params))
+
+    def put_aside(self) -> None:
+        """What is wrong with optional fields becomes a remark."""
+        kept = []
+        for fault in self.faults:
+            if fault.field in _REQUIRED or fault.reason.code not in _NOT_USABLE:
+                kept.append(fault)
+            elif not any((r.field, r.reason.code) == (fault.field, fault.reason.code) for r in self.remarks):
+                self.remark(fault.field, fault.reason)
+        self.faults = kept
 
     def text(self, field: str, *, lines: bool = False) -> str:
         value = self.given.get(field, "")
@@ -214,7 +310,9 @@ class _Reader:
                 self.fault(field, "field.not_text")
                 return ""
             value = str(value)
-        value = unicodedata.normalize("NFC", value).strip()
+        value = unicodedata.normalize("NFC", visible(value)).strip()
+        if self._is_not_what_was_meant(field, value):
+            return ""
         if lines:
             value = value.replace("\r\n", "\n").replace("\t", " ")
         elif _LINE_BREAKS.search(value):
@@ -223,17 +321,24 @@ class _Reader:
         if bad := _CONTROLS.search(value.replace("\n", " ") if lines else value):
             self.fault(field, "field.control", char=f"U+{ord(bad[0]):04X}")
             return ""
-        if value in SPREADSHEET_ERRORS:
-            self.fault(field, "field.spreadsheet_error", value=value)
-            return ""
-        if value.endswith(CUT):
-            self.fault(field, "field.cut", mark=CUT)
-            return ""
         limit = max_length(field)
         if len(value) > limit:
             self.fault(field, "field.too_long", count=len(value), limit=limit)
             return ""
         return value
+
+    def _is_not_what_was_meant(self, field: str, value: str) -> bool:
+        """Whether programs on its way have made something else of it."""
+        if value in SPREADSHEET_ERRORS:
+            self.fault(field, "field.spreadsheet_error", value=value)
+        elif value.endswith(CUT):
+            self.fault(field, "field.cut", mark=CUT)
+        elif not self.how.trusted and (found := garbled(value)):
+            code = "lost" if found == LOST else "encoded_twice" if looks_twice(value) else "garbled"
+            self.fault(field, f"field.{code}", found=found)
+        else:
+            return False
+        return True
 
     def choice(
         self, field: str, choices: tuple[str, ...], default: str, words: Mapping[str, str] = MappingProxyType({})
@@ -243,23 +348,74 @@ class _Reader:
         value = words.get(value, value)
         if value and value not in choices:
             self.fault(field, "field.choice", choices=", ".join(choices))
+            return default
         return value or default
 
-    def country(self) -> str:
+    def language(self) -> str:
+        value = self.text("language")
+        found = language_of(value) if value else "fr"
+        if found is None:
+            self.fault("language", "field.choice", choices="fr, en")
+        return found or "fr"
+
+    def country(self, postal_code: str) -> str:
+        """Canada where the code is Québec's, whatever the cell says: no other country has codes of that form."""
         value = self.text("country")
-        value = COUNTRY_WORDS.get(value.lower(), value.upper())
-        if value and not re.fullmatch("[A-Z]{2}", value):
+        if not value:
+            return "CA"
+        code = parse(postal_code)
+        in_canada = isinstance(code, PostalCode | Fsa)
+        found = country_of(value, in_canada=in_canada)
+        in_quebec = isinstance(code, PostalCode) and code.compact[0] in QUEBEC_LETTERS
+        if in_quebec and (self.how.lenient if found is None else found.code != "CA"):
+            self.note("country", "field.country_elsewhere")
+            return "CA"
+        if found is None:
             self.fault("country", "field.country")
-        return value or "CA"
+            return "CA"
+        if found.of_province:
+            self.note("country", "field.country_province")
+        return found.code
+
+    def postal_code(self, value: str, country: str, municipality: str) -> str:
+        """The code, where it stands among other words; empty where a municipality stands for what is none."""
+        if not value or country != "CA":
+            return value
+        code = parse(value)
+        if not isinstance(code, InvalidCode):
+            return value
+        found = codes_within(value)
+        if len(found) == 1:
+            self.note("postal_code", "field.code_within", found=str(found[0]))
+            return str(found[0])
+        if found:
+            self.fault("postal_code", "field.several_codes", codes=", ".join(map(str, found)))
+        elif municipality and code.suggestion is None and not re.search(r"\d", value):
+            self.note("postal_code", "field.no_code")
+            return ""
+        return value
+
+    def neq(self) -> str:
+        value = self.text("neq")
+        digits = re.sub(r"[\s.\-\u2010-\u2015]", "", value)
+        if value and not _NEQ.fullmatch(digits):
+            self.fault("neq", "field.neq")
+            return ""
+        return digits
 
     def consent(self) -> bool | None:
+        """False while it is not certain: what was not clearly given is not acted upon."""
         value = self.given.get("consent", "")
         if isinstance(value, bool):
             return value
-        word = self.text("consent").casefold()
-        if word and word not in CONSENT_WORDS:
-            self.fault("consent", "field.choice", choices="yes, no, oui, non")
-        return CONSENT_WORDS.get(word)
+        faults = len(self.faults)
+        said = self.text("consent")
+        if not said and len(self.faults) == faults:
+            return None
+        found = consent_of(said) if said else None
+        if said and found is None:
+            self.fault("consent", "field.consent")
+        return found or False
 
     def email(self) -> str:
         value = self.text("email")
@@ -290,34 +446,41 @@ class _Reader:
         return value
 
     def moment(self, field: str) -> datetime | None:
-        """ISO 8601, or a date and time as French Excel exports them; without an offset, Québec time. UTC."""
+        """UTC; without a zone it is Québec's time. None, and a fault, where it cannot be when a request came in."""
         value = self.text(field)
         if not value:
             return None
-        try:
-            moment = datetime.fromisoformat(_HOUR.sub(r"\g<1>0\2", value))
-        except ValueError:
+        moment = moment_of(value)
+        if moment is None:
             self.fault(field, "field.moment")
-            return None
-        try:
-            return quebec_moment(moment).astimezone(UTC)
-        except OverflowError:
-            self.fault(field, "field.moment")
-            return None
+        elif moment == "two readings":
+            self.fault(field, "field.moment_two_readings")
+        elif not is_plausible(moment, self.how.today):
+            self.fault(field, "field.moment_implausible", year=moment.year)
+        else:
+            return moment
+        return None
 
-    def many(self, field: str) -> tuple[str, ...]:
+    def many(self, field: str, is_known: Callable[[str], bool] | None) -> tuple[str, ...]:
+        """The words of a list, each once; with a remark for those that are not known."""
         value = self.given.get(field, ())
-        items = value.split("|") if isinstance(value, str) else value
+        items = items_of(value.strip(), is_known or (lambda _: False)) if isinstance(value, str) else value
         if not isinstance(items, list | tuple) or not all(isinstance(i, str) for i in items):
             self.fault(field, "field.not_list")
             return ()
-        cleaned = [_Reader({field: item}) for item in items]
+        cleaned = [_Reader({field: item}, Reading(trusted=self.how.trusted)) for item in items]
         texts = [reader.text(field) for reader in cleaned]
         self.faults += [fault for reader in cleaned for fault in reader.faults]
-        return tuple(dict.fromkeys(t for t in texts if t))
+        found = tuple(dict.fromkeys(t for t in texts if t))
+        if is_known and (strange := [text for text in found if not is_known(text)]):
+            self.remarks.append(Remark(field, Reason("field.word", {"field": field}), escaped(", ".join(strange))))
+        return found
 
     def request_id(self) -> str:
         value = self.text("request_id")
+        if value and (hidden := INVISIBLE.search(str(self.given["request_id"]))):
+            self.fault("request_id", "field.control", char=f"U+{ord(hidden[0]):04X}")
+            return value
         if re.fullmatch(HANDOFF_ID, value):
             self.fault("request_id", "field.request_id_reserved")
         elif value and not re.fullmatch(REQUEST_ID, value):

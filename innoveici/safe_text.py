@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -23,6 +24,18 @@ def clean(text: object, *, keep_lines: bool = False) -> str:
     if keep_lines:
         return "\n".join(_UNSAFE.sub("", line.replace("\t", " ")) for line in stripped.splitlines())
     return _UNSAFE.sub("", re.sub(r"[\r\n\t\v\f\u2028\u2029]+", " ", stripped))
+
+
+def escaped(text: str) -> str:
+    """``text`` on one line, whatever a screen would act upon written as ``\\u001b``: nothing of it is lost."""
+    if text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\n", "\\n")
+    return "".join(char if char.isprintable() else _named(char) for char in text)
+
+
+def _named(char: str) -> str:
+    return " " if char == "\t" or unicodedata.category(char) == "Zs" else f"\\u{ord(char):04x}"
 
 
 def to_json(data: object) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown, verdict
-from innoveici.figures import km
+from innoveici.figures import count, km
 from innoveici.ledger.outbox import NOTICE_WORDS
 from innoveici.ledger.states import STATE_WORDS
-from innoveici.messages import N_, _
+from innoveici.messages import N_, _, ngettext
 from innoveici.quebec import quebec_time
 from innoveici.reasons import Reason
 
@@ -65,6 +65,7 @@ ABOUT: dict[str, str] = {
     "reminder": N_("reminder of the first contact"),
     "overdue": N_("the first contact is overdue"),
     "bounced": N_("a notice came back"),
+    "taken_back": N_("step undone"),
 }
 """What a notice tells, by the beginning of its template."""
 _NOTES = {"reminder": "reminder", "overdue": "overdue", "bounce": "bounced"}
@@ -78,12 +79,29 @@ def event_word(type_: str, payload: Mapping[str, Any]) -> str:
             return word(OUTBOX, action)
         if note := next((note for key, note in _NOTES.items() if key in payload), None):
             return word(ABOUT, note)
+    if type_ == "undone":
+        return f"{word(STATE, type_)} ({', '.join(word(STATE, step) for step in payload['steps'])})"
     return word(STATE, type_)
 
 
 def moment(at: datetime) -> str:
     """Date and time in Québec, as in the ledger but for the zone: ``2026-11-21 16:30``."""
     return at.astimezone(quebec_time()).strftime("%Y-%m-%d %H:%M")
+
+
+def waits(number: int, until: datetime) -> str:
+    """That letters wait because a step can still be taken back."""
+    text = ngettext(
+        "{count} notice waits until {moment} (notices.grace)", "{count} notices wait until {moment} (notices.grace)",
+        number,
+    )  # fmt: skip
+    return text.format(count=count(number), moment=clock(until))
+
+
+def clock(at: datetime) -> str:
+    """The time of day in Québec, from when on something of that moment is over: ``16:31`` for 16:30:15."""
+    here = at.astimezone(quebec_time())
+    return (here if not (here.second or here.microsecond) else here + timedelta(minutes=1)).strftime("%H:%M")
 
 
 def word(table: Mapping[str, str], key: str) -> str:
@@ -97,10 +115,15 @@ def located_text(location: Location, region: Region | None = None) -> str:
         case Located():
             near = _("within {distance}").format(distance=km(location.uncertainty_km))
             served = f" · {region.code} {region.name} · {region.erac_for(location.mrc_code).name}" if region else ""
-            return f"{location.postal_code} · {location.place}, {near}{served}"
+            return f"{_coded(location)}{location.place}, {near}{served}"
         case Invalid():
             return f"{location.text or '∅'} · {word(VERDICT, 'invalid')}"
         case Ambiguous(reason=Reason(code=code)) if code in CONTRADICTIONS:
-            return f"{location.postal_code} · {word(VERDICT, 'contradiction')}"
+            return f"{_coded(location)}{word(VERDICT, 'contradiction')}"
         case Ambiguous() | Unknown() | Outside():
-            return f"{location.postal_code} · {word(VERDICT, verdict(location))}"
+            return f"{_coded(location)}{word(VERDICT, verdict(location))}"
+
+
+def _coded(location: Located | Ambiguous | Unknown | Outside) -> str:
+    """The code before what is said of it; nothing where only a municipality was given."""
+    return f"{location.postal_code} · " if location.postal_code else ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.request import Fault, Request, read_request
+from innoveici.request import Fault, Reading, Request, read_request
 
 MINIMUM = {"company": "Fromagerie du Lac", "postal_code": "J0K 2M0"}
 
@@ -52,6 +52,36 @@ def test_what_a_spreadsheet_shows_instead_of_a_value_is_refused(field: str) -> N
     assert faults_of(**{field: " #N/A "})[field] == "field.spreadsheet_error"
     assert faults_of(**{field: "Le début #####"})[field] == "field.cut"
     assert request_of(need="Des vis #12 et du C#").need == "Des vis #12 et du C#"
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u200e"])
+def test_what_nobody_sees_makes_no_other_request(hidden: str) -> None:
+    clean = request_of(municipality="Québec", email="a@scierie.example", need="Tri", sector="bois|ia")
+    same = request_of(
+        company=f"{hidden}Fromagerie{hidden} du Lac", postal_code=f"J0K{hidden} 2M0", municipality=f"Qué{hidden}bec",
+        email=f"a@scierie.example{hidden}", need=f"{hidden}Tri", sector=f"bo{hidden}is|ia", contact_name=hidden,
+    )  # fmt: skip
+    assert same == clean
+    assert faults_of(company=hidden)["company"] == "field.required"
+
+
+def test_what_nobody_sees_is_named_in_an_id_and_nothing_where_it_is_all_there_is() -> None:
+    read = read_request(MINIMUM | {"request_id": "\ufeffINN-2"})
+    assert isinstance(read, tuple)
+    assert [str(fault.reason) for fault in read] == ["request_id holds the invisible character U+FEFF"]
+    assert request_of(request_id="\u200b").request_id == request_of().request_id
+
+
+def test_text_of_another_encoding_is_refused_unless_it_is_trusted() -> None:
+    faults = faults_of(company="CÃ´tÃ©", municipality="QuŽbec", need="L’été Ã©tÃ©", sector="Ã©")
+    assert faults == {
+        "company": "field.encoded_twice", "municipality": "field.garbled", "need": "field.encoded_twice",
+        "sectors": "field.encoded_twice",
+    }  # fmt: skip
+    assert faults_of(company="Qu\ufffdbec inc.") == {"company": "field.lost"}
+    trusted = read_request(MINIMUM | {"company": "CÃ´tÃ©", "sector": "Ã©"}, Reading(trusted=True))
+    assert isinstance(trusted, Request)
+    assert trusted.company == "CÃ´tÃ©"
 
 
 def test_a_mark_that_turns_text_around_is_refused() -> None:
@@ -167,3 +197,131 @@ def test_an_hour_before_ten_may_stand_as_excel_writes_it() -> None:
         request_of(received_at="2026-03-04T9:05:30").received_at
         == request_of(received_at="2026-03-04 09:05:30").received_at
     )
+
+
+IN_AN_EXPORT = Reading(True, date(2026, 11, 23), lambda text: text.casefold() in ("bois", "ia"))
+
+
+def read_in_an_export(**fields: object) -> Request:
+    read = read_request(MINIMUM | fields, IN_AN_EXPORT)
+    assert isinstance(read, Request), [str(f.reason) for f in read]
+    return read
+
+
+UNUSABLE = {
+    "email": ["à venir", "a@b", "x@lac.example; y@lac.example", "Lise <x@lac.example>", "a@lac.example\r\nBcc: y"],
+    "phone": ["appelez-moi", "12", "450 555-0100\u202e"],
+    "language": ["Bilingue", "de"],
+    "scale": ["énorme"],
+    "neq": ["1,14E+09", "123", "1240000000", "11400000000"],
+    "received_at": ["hier", "03/04/2026", "2062-11-20", "1899-12-30", "2026-11-31"],
+    "country": ["Kanado", "Québec, France"],
+    "municipality": ["a\nb", "x" * 121],
+    "contact_name": ["x" * 201, "Lise\x1b[31m"],
+    "need": ["\x07", "x" * 10_001],
+    "sectors": ["bois\x1b|ia"],
+    "markets": ["Atlantide"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "text"), [(field, text) for field, texts in UNUSABLE.items() for text in texts])
+def test_an_optional_cell_never_refuses_a_row_and_is_kept_beside_it(field: str, text: str) -> None:
+    request = read_in_an_export(**{field: text})
+    (remark,) = [remark for remark in request.remarks if remark.field == field]
+    assert remark.text.isprintable()
+    assert str(remark.reason)
+    if field not in ("markets", "country", "received_at"):
+        assert faults_of(**{field: text})[field] == remark.reason.code
+    if field == "email":
+        assert request.email == ""
+    assert Request.from_json(request.to_json()) == request
+    assert read_in_an_export(**{field: text}).request_id == request.request_id
+
+
+def test_what_could_not_be_used_is_no_part_of_which_request_it_is() -> None:
+    assert read_in_an_export(email="à venir").request_id == read_in_an_export().request_id
+    assert read_in_an_export(email="a@lac.example").request_id != read_in_an_export().request_id
+
+
+def test_a_spreadsheet_error_a_cut_and_another_id_are_no_remarks() -> None:
+    for fields in ({"email": "#N/A"}, {"need": "Le début #####"}, {"request_id": "a b"}, {"company": "a\nb"}):
+        assert not isinstance(read_request(MINIMUM | fields, IN_AN_EXPORT), Request)
+
+
+def test_a_consent_that_is_neither_yes_nor_no_is_not_acted_upon() -> None:
+    request = read_in_an_export(consent="peut-être")
+    assert (request.consent, request.consent_unclear) == (False, True)
+    assert read_in_an_export(consent="Oui, j'accepte").consent is True
+    assert not read_in_an_export(consent="non").consent_unclear
+    assert faults_of(consent="peut-être") == {"consent": "field.consent"}
+    assert read_in_an_export(consent="oui\x1b").consent is False
+
+
+@pytest.mark.parametrize("country", ["QC", "PQ", "Québec", "Quebec", "Kanado", "FR", "NL", "Canada/USA"])
+def test_no_country_takes_a_code_of_quebec_out_of_it(country: str) -> None:
+    request = read_in_an_export(country=country)
+    assert request.country == "CA"
+    assert [remark.field for remark in request.remarks] == ["country"]
+
+
+def test_an_unknown_country_of_another_code_is_asked_about_where_somebody_can_be() -> None:
+    assert faults_of(country="Kanado", postal_code="67000") == {"country": "field.country"}
+    assert faults_of(country="Kanado") == {"country": "field.country"}  # a person typed it
+    assert request_of(country="FR").country == "CA"
+    assert request_of(country="NL", postal_code="A1B 2C3").country == "CA"
+    assert request_of(country="Pays-Bas", postal_code="1012").country == "NL"
+
+
+@pytest.mark.parametrize("text", ["J6W 3E5 (usine)", "Terrebonne QC J6W3E5", "CP: j6w-3e5", "J6W 3E5, j6w3e5 !"])
+def test_a_code_among_other_words_is_found_and_what_was_written_is_kept(text: str) -> None:
+    request = request_of(postal_code=text)
+    assert request.postal_code == "J6W 3E5"
+    assert [(remark.reason.code, remark.text) for remark in request.remarks] == [("field.code_within", text)]
+
+
+def test_two_codes_are_a_fault_that_names_both_and_a_slip_is_never_mended() -> None:
+    read = read_request(MINIMUM | {"postal_code": "J6W 3E5 ou J0K 2M0"}, IN_AN_EXPORT)
+    assert isinstance(read, tuple)
+    assert "J6W 3E5, J0K 2M0" in str(read[0].reason)
+    for text in ("GIR 2B5", "J0K 2MO", "Г1R 2B5", "rue J6W"):
+        request = request_of(postal_code=text)
+        assert (request.postal_code, request.remarks) == (text, ())
+
+
+def test_a_municipality_of_canada_stands_for_a_code_that_is_not_there() -> None:
+    assert request_of(postal_code="", municipality="Rawdon").postal_code == ""
+    request = request_of(postal_code="Québec", municipality="Rawdon")
+    assert (request.postal_code, [remark.reason.code for remark in request.remarks]) == ("", ["field.no_code"])
+    assert request_of(postal_code="JOK 2MO", municipality="Rawdon").postal_code == "JOK 2MO"
+    assert faults_of(postal_code="") == {"postal_code": "field.required"}
+    assert faults_of(postal_code="", municipality="Lyon", country="France") == {"postal_code": "field.required"}
+
+
+def test_a_word_of_a_list_that_nobody_knows_is_kept_and_named() -> None:
+    request = read_in_an_export(sector="Bois, tricot", market="France; Atlantide")
+    assert (request.sectors, request.markets) == (("Bois", "tricot"), ("FR", "Atlantide"))
+    assert {(r.field, r.reason.code, r.text) for r in request.remarks} == {
+        ("sectors", "field.word", "tricot"),
+        ("markets", "field.word", "Atlantide"),
+    }
+    assert request_of(sector="tricot").remarks == ()  # no vocabulary to know it by
+
+
+def test_a_neq_may_be_written_in_groups() -> None:
+    assert request_of(neq="1140 000-000").neq == "1140000000"
+    assert faults_of(neq="4140000000") == {"neq": "field.neq"}
+
+
+def test_a_remark_shows_nothing_personal_in_a_traceback() -> None:
+    assert "venir" not in repr(read_in_an_export(email="à venir").remarks)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(UNUSABLE)), st.text(max_size=12)))
+def test_an_export_takes_any_optional_cells_but_those_that_show_nothing(fields: dict[str, str]) -> None:
+    read = read_request(MINIMUM | fields, IN_AN_EXPORT)
+    if isinstance(read, Request):
+        assert Request.from_json(read.to_json()) == read
+        assert all(remark.text.isprintable() for remark in read.remarks)
+    else:
+        misread = {"field.spreadsheet_error", "field.cut", "field.encoded_twice", "field.garbled", "field.lost"}
+        assert {fault.reason.code for fault in read} <= misread

@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 NOW = "2026-11-21T09:30:00-05:00"
 Command = Callable[[Sequence[str], Path, Mapping[str, str]], str]
 """What a person sees of ``innoveici`` with these words, in that folder, with that environment: stdout, then stderr."""
+_HASH = re.compile(r"\b[0-9a-f]{64}\b")
+"""Another one each time, for it covers random salts: shown as ``…``."""
 _BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
 
 
@@ -64,7 +66,7 @@ def _run(command: str, home: Path, work: Path, innoveici: Command) -> str:
         "PYTHONPATH": str(ROOT),
         "INNOVEICI_NOW": NOW,
     }
-    return innoveici(words[1:], work, env)
+    return _HASH.sub("…", innoveici(words[1:], work, env)).replace(str(home), "~")
 
 
 def differences(path: Path, innoveici: Command = in_a_process) -> list[str]:

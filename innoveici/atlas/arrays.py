@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,11 @@ class AtlasArrays:
         self.places = places
         self.municipality_codes = municipality_codes
         self.mrc_sets = mrc_sets
+
+    @cached_property
+    def codes(self) -> NDArray[np.bytes_]:
+        """Of each row the compact code, dtype ``S6``."""
+        return codes_of(self.keys)
 
     def find(self, codes: NDArray[np.bytes_]) -> NDArray[np.int64]:
         """The row of each normalised compact code (dtype ``S6``, ``b"J0K2M0"``); -1 where the atlas has none.

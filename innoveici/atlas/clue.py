@@ -7,9 +7,8 @@ from functools import lru_cache
 from typing import Literal
 
 from innoveici.atlas.location import Point
-from innoveici.atlas.outside import QUEBEC_LETTERS
 from innoveici.atlas.store import Atlas
-from innoveici.postal import Fsa, PostalCode
+from innoveici.postal import QUEBEC_LETTERS, Fsa, PostalCode
 from innoveici.reasons import Reason
 
 FEDERAL_AREA = "K1A"

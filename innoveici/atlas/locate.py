@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from innoveici.atlas import outside
 from innoveici.atlas.area_places import places_in
+from innoveici.atlas.by_name import located_by_name
 from innoveici.atlas.clue import FEDERAL_AREA, Clue, clue_of
 from innoveici.atlas.decide import decide
 from innoveici.atlas.given import given_with
@@ -38,17 +39,25 @@ def locate(
 ) -> Location:
     """Where ``code_text`` is: Located, Ambiguous, Unknown, Outside or Invalid; never raises for any text.
 
-    ``municipality``: as given with the request, settles what the code leaves open or contradicts it. ``country``: ISO
+    ``municipality``: as given with the request, settles what the code leaves open or contradicts it; where no code is
+    given, it is all that is known. ``country``: ISO
     3166 alpha-2. ``beyond``: coarser data for other provinces, France and areas newer than the atlas. Raises
     StorageError only, when the atlas file itself is damaged.
     """
+    if municipality and _is_municipality_alone(code_text, country):
+        return located_by_name(municipality, atlas, region_of_mrc)
     said = _alone(code_text, atlas, country, beyond)
     return _in_quebec(said, atlas, region_of_mrc, municipality, beyond) if isinstance(said, Clue) else said
 
 
 def heeds_municipality(code_text: str, atlas: Atlas, country: str = "CA") -> bool:
     """Whether the municipality given with a code may change what ``locate`` says; False is certain."""
-    return isinstance(_alone(code_text, atlas, country, None), Clue)
+    return _is_municipality_alone(code_text, country) or isinstance(_alone(code_text, atlas, country, None), Clue)
+
+
+def _is_municipality_alone(code_text: str, country: str) -> bool:
+    parsed = parse(code_text, country)
+    return country == "CA" and isinstance(parsed, InvalidCode) and parsed.reason.code == "postal.empty"
 
 
 def _alone(code_text: str, atlas: Atlas, country: str, beyond: Beyond | None) -> Clue | Location:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from innoveici.atlas.entries import Municipality
+from innoveici.invisible import visible
 
 if TYPE_CHECKING:
     from innoveici.atlas.store import Atlas
@@ -41,7 +42,7 @@ _GENERIC = frozenset(("saint", "sainte", "saints", "saintes", "notre", "dame", "
 @lru_cache(maxsize=4096)
 def words(name: str) -> tuple[str, ...]:
     """``name`` as plain lower-case words: no accents, no punctuation, St/Ste spelled out, œ as oe. Never raises."""
-    folded = name.casefold().replace("œ", "oe").replace("æ", "ae")
+    folded = visible(name).casefold().replace("œ", "oe").replace("æ", "ae")
     decomposed = unicodedata.normalize("NFKD", folded)
     plain = "".join(filterfalse(unicodedata.combining, decomposed))
     found = (_SPELLED.get(word, word) for word in _WORD.findall(plain))

@@ -11,7 +11,6 @@ from innoveici.reasons import Reason
 if TYPE_CHECKING:
     from innoveici.atlas.beyond import Beyond, BeyondPlace
 
-QUEBEC_LETTERS = frozenset("GHJ")
 UNKNOWN_COUNTRY = "??"
 
 PROVINCE_OF_LETTER = {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Again:
-    """``batches``: the run's id, equal for runs of the same file; of a plan that of its export as well."""
+    """``batches``: the run's id, which says what file it is of; of a plan that of its export as well."""
 
     def __init__(self, *batches: str) -> None:
         self._batches = batches
@@ -32,11 +32,11 @@ class Again:
             return False
         id_ = request.request_id
         at = self._at.get(id_, 0)
-        if not differences(request, versions[at]):
+        if not differences(request, versions[at], emptied=True):
             return True
         if at + 1 == len(versions):
             return False
-        if not differences(request, versions[at + 1]):
+        if not differences(request, versions[at + 1], emptied=True):
             self._at[id_] = at + 1
         return True  # a later row was recorded, so this one was met before it, and added nothing
 

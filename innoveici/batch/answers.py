@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,20 +10,21 @@ import pyarrow as pa
 
 from innoveici.atlas.location import verdict
 from innoveici.batch.results import SAID_COLUMNS
+from innoveici.field_words import what_is_wrong
 from innoveici.ledger.states import STATE_WORDS
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 
 if TYPE_CHECKING:
     from innoveici.desk import Outcome
-    from innoveici.request import Fault
+    from innoveici.request import Fault, Remark
     from innoveici.routing.decision import Decision, Fit
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """``reason`` is in the reader's language. Empty where there is nothing to say. ``differs``: a duplicate that says
-    other things than what is recorded."""
+    other things than what is recorded. ``remarks``: field and reason code of what could not be used as written."""
 
     status: str
     reason: str = ""
@@ -36,6 +37,7 @@ class Answer:
     needs_a_person: bool = False
     differs: bool = False
     partnerships: tuple[Fit, ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 BLANK = Answer("blank")
@@ -46,8 +48,9 @@ def of_decision(decision: Decision) -> Answer:
     return _answer(decision, decision.status, worded(decision.reasons), decision.status in ("held", "rejected"))
 
 
-def of_outcome(outcome: Outcome) -> Answer:
-    """A row as the desk settled it; a duplicate says where its handoff is now, and what differs."""
+def of_outcome(outcome: Outcome, shown: Callable[[str], str] = str) -> Answer:
+    """A row as the desk settled it; a duplicate says where its handoff is now, and what differs. ``shown``: a field as
+    the file names it."""
     if outcome.status != "duplicate":
         return _answer(outcome.decision, outcome.status, worded(outcome.decision.reasons), outcome.needs_a_person)
     if outcome.handoff_id:
@@ -55,7 +58,7 @@ def of_outcome(outcome: Outcome) -> Answer:
     else:
         text = planned_as(outcome.state or "received")
     if outcome.differs:
-        text += "; " + Message(N_("it differs in: {fields}"), fields=", ".join(outcome.differs)).text()
+        text += "; " + Message(N_("it differs in: {fields}"), fields=", ".join(map(shown, outcome.differs))).text()
     answer = _answer(outcome.decision, "duplicate", text, outcome.needs_a_person)
     return replace(answer, differs=bool(outcome.differs))
 
@@ -75,6 +78,13 @@ def of_faults(faults: Sequence[Fault]) -> Answer:
     """A row that cannot be a request."""
     reasons = [fault.reason for fault in faults]
     return Answer("rejected", worded(reasons), tuple(reason.code for reason in reasons), needs_a_person=True)
+
+
+def remarked(answer: Answer, remarks: Sequence[Remark]) -> Answer:
+    """The same, with what must be said of the row's cells after it."""
+    said = (Message(N_("remark: {reason}"), reason=what_is_wrong(remark)).text() for remark in remarks)
+    kinds = tuple((remark.field, remark.reason.code) for remark in remarks)
+    return replace(answer, reason="; ".join(filter(None, (answer.reason, *said))), remarks=kinds)
 
 
 def worded(reasons: Sequence[Reason]) -> str:

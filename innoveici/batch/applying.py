@@ -5,6 +5,7 @@ All of it is one transaction, so that the loads are those of one moment and a re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from innoveici.batch.plan_recording import PlanRecording
 from innoveici.batch.planned import Basis, inputs_of, read_basis, with_odd, without_results
 from innoveici.batch.planned_rows import not_met
 from innoveici.batch.results import TEXT_COLUMNS
-from innoveici.batch.run import RECORDED_AT_ONCE, Output, Report, Watch, batch_id, settle, slices
+from innoveici.batch.run import RECORDED_AT_ONCE, Output, Report, Watch, settle, slices
 from innoveici.batch.scan import IdsDigest
 from innoveici.batch.succession import record_slice
 from innoveici.batch.tally import Tally
@@ -64,8 +65,10 @@ class _StopHere(Exception):
     """Somebody asked to stop: roll back."""
 
 
-def apply_plan(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], watch: Watch) -> Report:
-    """Record the plan that a dry run wrote, in one transaction, as the batch of this very file.
+def apply_plan(
+    export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], watch: Watch, batch: str | None = None
+) -> Report:
+    """Record the plan that a dry run wrote, in one transaction, as a batch of this very file.
 
     Applied again it adds nothing: its rows are duplicates. Stopped by ``watch``, nothing was recorded and the report's
     tally is empty.
@@ -75,14 +78,14 @@ def apply_plan(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output]
     :raises PlanChanged: something is not decided as planned, or a file decided upon is another one.
     """
     basis, rows = read_basis(export)
-    report = Report(batch_id(export), rows)
+    report = Report(batch or ledger.new_batch(export.sha256), rows)
     if basis is None:
         return report
     try:
         with ledger.writing() as tx:
             _Applying(export, desk, basis, report).run(tx, outputs, watch)
     except _StopHere:
-        report.stopped, report.tally = True, Tally()
+        report.stopped, report.tally, report.noticed = True, Tally(), Counter()
     return report
 
 
@@ -106,7 +109,7 @@ class _Applying:
             told = {name: own_cells(block, self._export.planned[name]) for name in TEXT_COLUMNS}
             decided = record_slice(self._decider.begin(self._fields(block, told)), self._decider, recording, tx)
             self._compare(decided, told, recording)
-            settle(self._report, decided, outputs)
+            settle(self._report, self._decider, decided, outputs)
             if watch(self._report):
                 raise _StopHere
         self._report.tally.check()
@@ -115,7 +118,7 @@ class _Applying:
     def _fields(self, block: Block, told: Mapping[str, pa.StringArray]) -> Fields:
         """The input's own columns. A row rejected for its shape, which the plan does not show, is rejected again."""
         block = without_results(block, len(self._export.headers))
-        fields = Fields(block, self._export.columns)
+        fields = Fields(block, self._export.columns, self._export.notes, self._decider.how)
         has_id = pc.not_equal(told["request_id"], "")  # a row of another shape has none
         self._ids.add(pc.if_else(has_id, fields.ids, "").filter(pa.array(~block.blank)))
         at_fault = pc.and_(pc.equal(told["status"], "rejected"), pc.equal(told["verdict"], ""))
@@ -125,7 +128,7 @@ class _Applying:
             if not same_id or isinstance(fields.request(row), Request):
                 reason = Reason("row.rejected_when_planned", {"reason": told["reason"][row].as_py()})
                 lost[row] = Odd(block.cells(row), reason)
-        return Fields(with_odd(block, lost), self._export.columns) if lost else fields
+        return Fields(with_odd(block, lost), fields.columns, fields.notes, fields.how) if lost else fields
 
     def _compare(self, decided: Decided, told: Mapping[str, pa.StringArray], recording: PlanRecording) -> None:
         """Count the rows that are not as planned, and word the first few."""

@@ -16,18 +16,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from innoveici.batch.partial import LOCKS, create, keep_name, remove_leftovers
 from innoveici.batch.syncing import Syncing
 from innoveici.errors import StorageError, UsageError, os_problem
 from innoveici.messages import N_, Message
+from innoveici.partial import LOCKS, create, keep_name, remedy_for, remove_leftovers
 
 STANDARD_STREAM = "-"
 _STDOUT = (STANDARD_STREAM, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
-_REMEDIES = {
-    errno.ENOENT: N_("make the folder first, or name a file elsewhere"),
-    errno.ENOSPC: N_("make room there and run the same command again"),
-    errno.EACCES: N_("ask for access there, or name a file elsewhere"),
-}
 
 
 def is_stdout(path: str) -> bool:
@@ -165,7 +160,7 @@ class Aside:
         shown = Message(N_("standard output")) if self._stdout else self.shown
         return StorageError(
             Message(N_("{path} cannot be written: {problem}"), path=shown, problem=os_problem(error)),
-            Message(_REMEDIES.get(error.errno or 0, N_("name another file"))),
+            remedy_for(error),
         )
 
 

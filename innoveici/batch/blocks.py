@@ -30,9 +30,11 @@ class Block:
     ``first_row``: number of the first among the data rows, from 1. ``table``: columns of type string in one chunk,
     named by their position in the file's header; cells of odd rows are empty. ``lines``: shape (rows,), the line of
     the file (a sheet's row) where each begins, from 1. ``odd``: by index in the block. ``blank``: shape (rows,), rows
-    without data (all cells blank, or totals). ``clean``: no cell can hold a character that a request refuses or that
-    normalising would change, line breaks that ``lines`` shows apart; False says nothing. ``raw``: the rows as they
-    stand in a comma-separated file, line ends apart, where they may be copied; else None.
+    without data (all cells blank, totals, the header again). ``clean``: no cell can hold a character that a request
+    refuses or that normalising would change, line breaks that ``lines`` shows apart; False says nothing. ``raw``: the
+    rows as they stand in a comma-separated file, line ends apart, where they may be copied; else None. ``headings``:
+    by index, the rows among the blank ones that are the header again. ``trusted``: somebody has said how the file is
+    encoded.
     """
 
     first_row: int
@@ -42,6 +44,8 @@ class Block:
     blank: NDArray[np.bool_]
     clean: bool
     raw: pa.StringArray | None
+    headings: frozenset[int] = frozenset()
+    trusted: bool = False
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -60,6 +64,7 @@ class Block:
             odd={row - start: odd for row, odd in self.odd.items() if start <= row < stop},
             blank=self.blank[start:stop],
             raw=None if self.raw is None else self.raw.slice(start, max(stop - start, 0)),
+            headings=frozenset(row - start for row in self.headings if start <= row < stop),
         )
 
     def cells(self, row: int) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from innoveici.batch.ahead import ahead
 from innoveici.batch.blocks import Block
 from innoveici.batch.cutting import LONGEST_ROW, Cut, Kept, OpenQuote, cut
+from innoveici.batch.headings import Headings
 from innoveici.batch.layout import Layout, not_a_table, unclosed_quote
 from innoveici.batch.parsing import Shape, parse
 from innoveici.batch.source import Source
@@ -18,13 +19,15 @@ BLOCK_ROWS = 40_000
 
 @dataclass(frozen=True, eq=False)
 class CsvRows:
-    """``source`` is UTF-8. A block has about ``block_bytes`` and at most ``block_rows`` rows.
+    """``source`` is UTF-8, and ``trusted`` to be what it says. A block has about ``block_bytes`` and at most
+    ``block_rows`` rows.
 
     What was cut is remembered: a file is read twice, and finding its rows is a fifth of the work.
     """
 
     source: Source
     layout: Layout
+    trusted: bool = False
     block_bytes: int = BLOCK_BYTES
     block_rows: int = BLOCK_ROWS
     _cuts: dict[int, Kept] = field(default_factory=dict, init=False, repr=False)
@@ -38,10 +41,12 @@ class CsvRows:
             added=headers.added,
             nameless=headers.nameless,
             postal_code=headers.columns["postal_code"],
+            headings=Headings(headers),
         )
         row, line = 1, self.layout.first_line
         for text, rows in ahead(self._stretches()):
-            yield parse(text, rows, shape, first_row=row, first_line=line, wanted=wanted)
+            block = parse(text, rows, shape, first_row=row, first_line=line, wanted=wanted)
+            yield replace(block, trusted=self.trusted)
             row += len(rows)
             line += len(rows.breaks)
 

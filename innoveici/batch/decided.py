@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from innoveici.batch.loads import RunningLoads
     from innoveici.batch.stories import LateStory, Story
     from innoveici.desk import Outcome
+    from innoveici.ledger.audience import Told
     from innoveici.request import Fault, Request
     from innoveici.routing.decision import Decision
 
@@ -57,6 +58,7 @@ class Decided:
     ``answers``. ``row``: of the atlas; ``particular``: a number of ``Particulars``, -1 where there is none;
     ``on_table``: decided from the table, ``spot`` and ``first`` being those of the table at that moment;
     ``unplaced``: new, and in no region for certain.
+    ``told``: of rows whose request was known and is decided anew, who is told of it.
     ``located``: where a row of the table is; ``locate``: where a code is, given a municipality and a country.
     """
 
@@ -76,6 +78,7 @@ class Decided:
     stories: dict[int, Story | LateStory]
     located: Callable[[int], Located]
     locate: Callable[[str, str, str], Location]
+    told: dict[int, tuple[Told, ...]] = field(default_factory=dict)
 
     def twin(self) -> Decided:
         """The same rows, to be decided apart."""

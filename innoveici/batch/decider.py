@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from innoveici.batch.answers import BLANK, Answer, of_decision, of_faults, of_outcome
+from innoveici.batch.answers import BLANK, Answer, of_decision, of_faults, of_outcome, remarked
 from innoveici.batch.codes import Codes
 from innoveici.batch.decided import Decided, Ledgering
 from innoveici.batch.particulars import MOST, Particulars
@@ -41,6 +41,7 @@ class Decider:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.how = desk.reading(lenient=True)
         self.table = PlaceTable(desk.atlas, desk.router)
         self.codes = Codes(self.table)
         self.particulars = Particulars(Matcher(desk.directory))
@@ -73,6 +74,7 @@ class Decider:
                 full = self._stop(decided, stop, bool(maybe[stop]), loads, ledgering)
                 start += 1
         self._answer(decided)
+        _remark(decided)
         return decided
 
     def begin(self, fields: Fields) -> Decided:
@@ -160,8 +162,9 @@ class Decider:
             raise AssertionError("an ordinary row is refused")  # `Fields.ordinary` is wrong
         outcome = ledgering.known(request, loads) if maybe else None
         if outcome is not None:
-            decided.settle(row, of_outcome(outcome), outcome.decision)
+            decided.settle(row, of_outcome(outcome, decided.fields.shown), outcome.decision)
             decided.stories[row] = Story(outcome.request, outcome.decision, outcome.differs)
+            decided.told[row] = outcome.told
             return outcome.status != "duplicate" and loads.record_one(outcome.decision.advisor_id)
         location = self._unplaced.locate(request.postal_code, request.municipality, request.country)
         decision = self.desk.router.decide(request, location, loads)
@@ -208,3 +211,11 @@ class Decider:
         spot, particular = key >> (_FIRST_BITS + _PARTICULAR_BITS + _MRC_BITS), (key >> _MRC_BITS) % MOST
         full = {id_: Load(open_) for id_, open_ in self.table.spots[spot].full}
         return self.desk.router.decide(self.particulars.representative(particular), self.table.located(row), full)
+
+
+def _remark(decided: Decided) -> None:
+    """Say of the rows that add something what could not be used of them; an ordinary row has no remarks."""
+    for row in np.flatnonzero(~decided.fields.ordinary & ~decided.fields.block.blank).tolist():
+        request, answer = decided.fields.request(row), decided.answers[decided.which[row]]
+        if isinstance(request, Request) and request.remarks and answer.status != "duplicate":
+            decided.settle(row, remarked(answer, request.remarks))

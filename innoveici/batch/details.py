@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 
 
 def details_of(decided: Decided, row: int) -> dict[str, Any]:
-    """``reason_codes``, ``location``, ``partnerships``, and ``differs`` of a duplicate: the same keys in every row."""
-    nothing: dict[str, Any] = {"location": None, "partnerships": [], "differs": []}
+    """``reason_codes``, ``location``, ``partnerships``, ``remarks``, and ``differs`` of a duplicate: the same keys in
+    every row."""
+    nothing: dict[str, Any] = {"location": None, "partnerships": [], "remarks": [], "differs": []}
     if row in decided.faults:
         return {"reason_codes": [fault.reason.code for fault in decided.faults[row]], **nothing}
+    request = decided.fields.request(row) if not decided.fields.ordinary[row] else None
+    nothing["remarks"] = [remark.shown() for remark in getattr(request, "remarks", ())]
     story = decided.stories.get(row)
     if story is None:
         answer = decided.answers[decided.which[row]]
@@ -29,5 +32,6 @@ def details_of(decided: Decided, row: int) -> dict[str, Any]:
         "reason_codes": [reason.code for reason in decision.reasons],
         "location": location_to_json(decision.location, (decision.erac_id,) if decision.erac_id else ()),
         "partnerships": [fit_to_json(fit) for fit in decision.partnerships],
+        "remarks": nothing["remarks"],
         "differs": list(story.differs),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Protocol
 
 from innoveici.batch.blocks import Block
@@ -13,7 +13,10 @@ from innoveici.batch.encoding import read_text
 from innoveici.batch.headers import Headers
 from innoveici.batch.kind import Kind, kind_of
 from innoveici.batch.layout import read_layout
+from innoveici.batch.notes import NO_NOTES, Notes, notes_of
+from innoveici.batch.origin import Origin
 from innoveici.batch.source import Source, open_source
+from innoveici.batch.zipped import unzipped
 
 
 class Rows(Protocol):
@@ -29,6 +32,10 @@ class Export:
     """``shown``: its name for a person. ``encoding``: of the bytes given, and ``delimiter``; None for a sheet.
     ``sha256``: hexadecimal, of the bytes as given. ``headers``: the input's own columns, trimmed. ``columns``: request
     field to position. ``planned``: result column to position where these are a batch's own output, else empty.
+    ``notes``: what is to be known to read cells. ``told``: request field to header, what was said of its columns;
+    ``doubtful``: columns that may be a field and are not taken for it, and which. ``origin``: of a file of rejects,
+    where they are from. ``hidden_rows``, ``hidden_columns``: how many rows, and which columns, were read though a sheet
+    hides them.
     """
 
     shown: str
@@ -40,8 +47,14 @@ class Export:
     columns: Mapping[str, int]
     planned: Mapping[str, int]
     rows: Rows
+    notes: Notes = NO_NOTES
+    told: Mapping[str, str] = field(default_factory=dict)
+    doubtful: tuple[tuple[str, str], ...] = ()
+    origin: Origin | None = None
     sheet: str | None = None
     left_aside: tuple[str, ...] = ()
+    hidden_rows: int = 0
+    hidden_columns: tuple[str, ...] = ()
 
     def blocks(self, columns: Collection[int] | None = None) -> Iterator[Block]:
         """All rows in their order, as often as wanted; with ``columns``, only these.
@@ -59,13 +72,15 @@ def open_export(
     encoding: str | None = None,
     delimiter: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    sheet: str | None = None,
     stdin: BinaryIO | None = None,
 ) -> Iterator[Export]:
     """The export in the file ``name`` (``-`` for ``stdin``), open as long as the ``with`` block lasts.
 
     Raises InputNotFound, and what :func:`read_export` raises.
     """
-    with read_export(open_source(name, stdin), encoding=encoding, delimiter=delimiter, mapping=mapping) as export:
+    source = open_source(name, stdin)
+    with read_export(source, encoding=encoding, delimiter=delimiter, mapping=mapping, sheet=sheet) as export:
         yield export
 
 
@@ -76,30 +91,38 @@ def read_export(
     encoding: str | None = None,
     delimiter: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    sheet: str | None = None,
 ) -> Iterator[Export]:
     """The export in ``source``, which is closed at the end of the ``with`` block.
 
-    ``mapping``: request field to header, from --map. Raises StorageError, UsageError, DataError.
+    ``mapping``: request field to header, from --map, or what else was ``Told``; ``sheet``: of a workbook. Raises
+    StorageError, UsageError, DataError.
     """
     try:
+        source = unzipped(source)
         kind = kind_of(source)
         if kind == "csv":
             text = read_text(source, encoding)
             source = text.source
-            layout = read_layout(text, delimiter, mapping or {})
-            rows: Rows = CsvRows(source, layout)
+            layout = read_layout(text, delimiter, {} if mapping is None else mapping)
+            rows: Rows = CsvRows(source, layout, text.trusted)
             yield _export(source, kind, text.encoding, layout.delimiter.decode(), layout.headers, rows)
-        elif kind == "xlsx":
-            from innoveici.batch.workbook import read_workbook
-
-            sheet = read_workbook(source, mapping or {})
-            export = _export(source, kind, None, None, sheet.headers, sheet)
-            yield replace(export, sheet=sheet.sheet.name, left_aside=sheet.left_aside)
-        else:
+        elif kind == "parquet":
             from innoveici.batch.parquet import read_parquet
 
-            table = read_parquet(source, mapping or {})
+            table = read_parquet(source, {} if mapping is None else mapping)
             yield _export(source, kind, None, None, table.headers, table)
+        else:
+            from innoveici.batch.workbook import read_workbook
+
+            book = read_workbook(source, kind, {} if mapping is None else mapping, sheet)
+            yield replace(
+                _export(source, kind, None, None, book.headers, book),
+                sheet=book.sheet.name,
+                left_aside=book.left_aside,
+                hidden_rows=book.hidden_rows,
+                hidden_columns=book.hidden_columns,
+            )
     finally:
         source.close()
 
@@ -117,4 +140,8 @@ def _export(
         headers.columns,
         headers.planned,
         rows,
+        notes_of(headers),
+        headers.told,
+        headers.doubtful,
+        headers.origin[1] if headers.origin else None,
     )

@@ -7,6 +7,8 @@ from functools import cache
 
 import numpy as np
 
+from innoveici.invisible import visible
+
 _PLAIN = bytes(range(0x20, 0x7F))
 
 
@@ -28,4 +30,5 @@ def _is_harmless(unit: int) -> bool:
         and category not in ("Zl", "Zp")
         and not 0x1100 <= unit <= 0x11FF  # Hangul letters, which compose to syllables
         and unicodedata.is_normalized("NFC", character)
+        and visible(character) != ""
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from innoveici.batch.doubt import refuse_illegible
 from innoveici.batch.encoding import Text
 from innoveici.batch.headers import Headers, read_headers, recognisable
 from innoveici.batch.rows import open_quote, row_pattern, split_row
@@ -44,6 +45,8 @@ def read_layout(text: Text, delimiter: str | None, mapping: Mapping[str, str]) -
     if row is None or position >= text.source.size - text.start:
         raise _no_header(text, head, position, chosen, line)
     cells = _cells(row[0], chosen)
+    if not text.trusted:
+        refuse_illegible(cells, file=text.source.shown, line=line, encoding=text.encoding)
     headers = read_headers(cells, mapping, file=text.source.shown, line=line)
     if not text.source.at(text.start + row.end(), _HEAD).strip(b"\r\n \t" + chosen):
         raise only_a_header(text.source.shown)

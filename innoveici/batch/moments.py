@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 import numpy as np
@@ -19,11 +19,13 @@ _SHAPES = (
     *("0000-00-00 00:00:00.000Z", "0000-00-00 00:00:00.000±00:00"),
 )
 """A digit for each 0, a sign for ±, T or a space for a space."""
+_FIRST_DAY = 101
+"""The first of January 2000, as a number of two digits a part."""
 _DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.uint8)
 
 
-def sure_moments(column: pa.StringArray) -> Flags:
-    """The cells that are empty, or a date (and time) of the years 1900 to 2099 that ``datetime.fromisoformat`` takes.
+def sure_moments(column: pa.StringArray, last: date) -> Flags:
+    """The cells that are empty, or a date (and time) from 2000 to ``last`` that ``datetime.fromisoformat`` takes.
 
     False says nothing: a 29th of February, an offset in seconds are left to that function.
     """
@@ -32,11 +34,11 @@ def sure_moments(column: pa.StringArray) -> Flags:
     for shape in _SHAPES:
         rows = np.flatnonzero(width == len(shape))
         if len(rows):
-            found[rows] = _sure(fixed(column, rows, len(shape)), shape)
+            found[rows] = _sure(fixed(column, rows, len(shape)), shape, last)
     return found
 
 
-def _sure(cells: NDArray[np.uint8], shape: str) -> Flags:
+def _sure(cells: NDArray[np.uint8], shape: str, last: date) -> Flags:
     characters = np.ascontiguousarray(cells.T)  # each position by itself, in bytes: as fast as numpy goes
     digits = characters - ord("0")
     fits: Flags = np.ones(len(cells), bool)
@@ -56,12 +58,17 @@ def _sure(cells: NDArray[np.uint8], shape: str) -> Flags:
         return found
 
     century, month, day = number(0), number(5), number(8)
-    fits &= ((century == 19) | (century == 20)) & (month >= 1) & (month <= 12)
+    fits &= (century == 20) & (month >= 1) & (month <= 12)
     fits &= (day >= 1) & (day <= _DAYS[np.minimum(month, 12)])
+    from_2000 = (number(2).astype(np.int32) * 100 + month) * 100 + day
+    last_day = ((last.year - 2000) * 100 + last.month) * 100 + last.day
+    fits &= from_2000 <= last_day
     if len(shape) > 10:
         fits &= (number(11) <= 23) & (number(14) <= 59)
     if shape[16:17] == ":":
         fits &= number(17) <= 59
+    if shape[-1] == "Z" or "±" in shape:  # in Québec it may be the day before, or after
+        fits &= (from_2000 > _FIRST_DAY) & (from_2000 < last_day)
     if "±" in shape:
         offset = shape.index("±") + 1
         fits &= (number(offset) <= 23) & (number(offset + 3) <= 59)

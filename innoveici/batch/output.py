@@ -86,15 +86,29 @@ class CsvOutput:
         return [self._dialect.cells(column) for column in input_columns(block, self._width)]
 
 
+def keys_of(headers: Sequence[str]) -> tuple[str, ...]:
+    """Each header once: one that is there again has a number after it, a column without one its position."""
+    keys: dict[str, None] = {}
+    for position, header in enumerate(headers, 1):
+        name = key = header or f"column {position}"
+        number = 2
+        while key in keys or (key != name and key in headers):
+            key = f"{name} ({number})"
+            number += 1
+        keys[key] = None
+    return tuple(keys)
+
+
 class JsonOutput:
-    """One JSON object a row: ``line``, ``input`` (header to cell, as read), the result columns, ``results.details``.
+    """One JSON object a row: ``line``, ``input`` (header, as ``keys_of`` has it, to cell as read), the result columns,
+    ``results.details``.
 
     A number is a number, what is empty is null; the cells that an odd row has too many are listed in ``extra_cells``.
     """
 
     def __init__(self, sink: Sink, headers: Sequence[str]) -> None:
         self._sink = sink
-        self._headers = tuple(headers)
+        self._headers = keys_of(headers)
 
     def write(self, block: Block, results: Results) -> None:
         """A block's rows, in its order."""

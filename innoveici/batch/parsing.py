@@ -15,8 +15,10 @@ from innoveici.batch.blocks import Block, Odd
 from innoveici.batch.cells import restored
 from innoveici.batch.cutting import Cut
 from innoveici.batch.harmless import is_harmless
+from innoveici.batch.headings import Headings, other_columns
 from innoveici.batch.placing import placed, spread
 from innoveici.batch.rows import split_row
+from innoveici.invisible import visible
 from innoveici.reasons import Reason
 
 LONGEST_CELL = 32_767
@@ -28,7 +30,8 @@ class Shape:
     """What the rows of a file should look like.
 
     ``headers``: all there are in the file; ``added``: how many of the last ones are no input; ``nameless``: how many
-    columns without a header follow, which must be blank. ``postal_code``: position of that column.
+    columns without a header follow, which must be blank. ``postal_code``: position of that column. ``headings``: what a
+    header met again is told by.
     """
 
     delimiter: bytes
@@ -36,6 +39,7 @@ class Shape:
     added: int
     nameless: int
     postal_code: int
+    headings: Headings | None = None
 
     @property
     def shown(self) -> range:
@@ -58,6 +62,7 @@ class _Parser:
         """Rows whose cells were read here; those of odd rows count as empty in the table."""
         self.odd: dict[int, Odd] = {}
         self.blank = np.zeros(len(rows), np.bool_)
+        self.headings: set[int] = set()
 
     def block(self, first_row: int, first_line: int, wanted: Collection[int]) -> Block:
         width = self._width()
@@ -76,6 +81,7 @@ class _Parser:
             blank=self.blank,
             clean=whole and self._is_clean(),
             raw=self._raw(width) if whole else None,
+            headings=frozenset(self.headings),
         )
 
     def row(self, index: int) -> bytes:
@@ -84,7 +90,7 @@ class _Parser:
     def cells(self, index: int) -> tuple[str, ...]:
         """Of one row, blank ones beyond the header apart."""
         cells = [cell.decode() for cell in split_row(self.row(index), self.shape.delimiter)]
-        while len(cells) > self.columns and not cells[-1].strip():
+        while len(cells) > self.columns and not visible(cells[-1]).strip():
             cells.pop()
         return tuple(cells)
 
@@ -132,7 +138,7 @@ class _Parser:
         cells = self.cells(index)
         if len(cells) == self.columns:
             self.mended[index] = cells
-        elif not any(cell.strip() for cell in cells):
+        elif not any(visible(cell).strip() for cell in cells):
             self.blank[index] = True
         else:
             params = {"count": len(cells), "expected": self.columns}
@@ -169,6 +175,17 @@ class _Parser:
                 position = self.shape.postal_code
                 shown = cells[: len(self.shape.shown)]
                 self.blank[index] = is_blank(shown, cells[position] if position < len(cells) else "")
+        if self.shape.headings is not None:
+            self._look_for_headings(self.shape.headings, postal_codes)
+
+    def _look_for_headings(self, headings: Headings, postal_codes: pa.StringArray) -> None:
+        for index in sorted({*headings.may_be(postal_codes).tolist(), *self.odd}):
+            cells = self.odd[index].cells if index in self.odd else self.mended.get(index) or self.cells(index)
+            if index not in self.odd and headings.is_one(cells):
+                self.blank[index] = True
+                self.headings.add(index)
+            elif headings.is_another(cells):
+                self.odd[index] = Odd(cells, other_columns())
 
     def _is_clean(self) -> bool:
         text = self.text[: self.rows.end]  # what follows may end between a CR and its LF

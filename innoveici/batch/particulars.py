@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from innoveici.batch.text import coded, glued
-from innoveici.request import Request, read_request
+from innoveici.request import Reading, Request, read_request
 from innoveici.routing.partnerships import QUEBEC, Matcher, Origin
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Particulars:
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
         self._representatives: list[Request] = []
-        self._numbers: dict[tuple[bool, bool, tuple[Fit, ...]], int] = {}
+        self._numbers: dict[tuple[bool, bool, bool, tuple[Fit, ...]], int] = {}
         self._by_cells: dict[str, int] = {}
         self.number_of(Request("representative", "—", "—"))
 
@@ -50,7 +50,7 @@ class Particulars:
     def number_of(self, request: Request) -> int:
         """The number of a request's combination, were it certainly in Québec; -1 where there are too many."""
         fits = self._matcher.fitting(request, Origin(QUEBEC))
-        combination = request.consent is False, request.scale == "major", fits
+        combination = request.consent is False, request.consent_unclear, request.scale == "major", fits
         number = self._numbers.get(combination)
         if number is None:
             if len(self._representatives) >= MOST:
@@ -60,6 +60,7 @@ class Particulars:
                 Request(
                     "representative", "—", "—",
                     sectors=request.sectors, markets=request.markets, scale=request.scale, consent=request.consent,
+                    remarks=tuple(remark for remark in request.remarks if remark.field == "consent"),
                 )
             )  # fmt: skip
         return number
@@ -77,14 +78,14 @@ class Particulars:
         which, cells = coded(glued(*parts[1:]).filter(pa.array(fields.ordinary)))
         if len(self._by_cells) > _REMEMBERED:
             self._by_cells.clear()
-        numbers = [self._of_cells(names, text) for text in cells.to_pylist()]
+        numbers = [self._of_cells(names, text, fields.how) for text in cells.to_pylist()]
         found[rows] = np.array(numbers, np.int16)[which]
         return found
 
-    def _of_cells(self, names: list[str], text: str) -> int:
+    def _of_cells(self, names: list[str], text: str, how: Reading) -> int:
         if text not in self._by_cells:
             given = {name: cell for name, cell in zip(names, text.split(_BETWEEN), strict=True) if cell}
-            request = read_request({"company": "—", "postal_code": "—", **given})
+            request = read_request({"company": "—", "postal_code": "—", **given}, how)
             assert isinstance(request, Request)  # an ordinary row
             self._by_cells[text] = self.number_of(request)
         return self._by_cells[text]

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from innoveici.atlas.arrays import codes_of
 from innoveici.atlas.layout import NONE, code_key, code_text
 from innoveici.atlas.locate import RESERVED_AREA
 from innoveici.atlas.location import Located, Point
@@ -56,7 +55,7 @@ class PlaceTable:
         count = len(self.arrays.keys)
         self.region = _regions_of(self.arrays.mrc_sets, router.directory.region_of_mrc, self.regions)[self.arrays.mrcs]
         self.region[_rows_of_area(self.arrays.keys, RESERVED_AREA)] = -1
-        self.codes = codes_of(self.arrays.keys)
+        self.codes = self.arrays.codes
         self.spot = np.full(count, -1, np.int32)
         self.first = np.full(count, -1, np.int32)
         self.advisor = np.full(count, -1, np.int32)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from innoveici.batch.again import Again
 from innoveici.batch.recording import Recording
+from innoveici.ledger.batch_ids import same_file
 from innoveici.ledger.states import OPENS
 
 if TYPE_CHECKING:
@@ -31,6 +32,6 @@ class PlanRecording(Recording):
     def is_own(self, recalled: Recalled) -> bool:
         """Whether this very plan decided it before."""
         return any(
-            event.type in OPENS and event.seq < self._first and event.payload.get("batch") == self._batch
+            event.type in OPENS and event.seq < self._first and same_file(event.payload.get("batch"), self._batch)
             for event in recalled.events
         )

@@ -11,12 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from innoveici.answers_given import CONSENT_WORDS, LANGUAGE_WORDS
 from innoveici.batch.fields import Fields
 from innoveici.batch.moments import utc_iso
 from innoveici.batch.text import cells, distinct, glued, lengths, octets, taken
 from innoveici.ledger.content import parts_of
 from innoveici.ledger.event import canonical
-from innoveici.request import CONSENT_WORDS, LANGUAGE_WORDS, LISTS, PERSONAL_FIELDS, Request, list_of
+from innoveici.request import LISTS, PERSONAL_FIELDS, Request
 
 Text = tuple[bytes, bytes, str, str]
 """The payload and the personal part as UTF-8, the language, and the state of the company's notice."""
@@ -76,13 +77,12 @@ def _worded(fields: Fields, name: str, rows: NDArray[np.int64], word: Callable[[
 def _member(fields: Fields, name: str, rows: NDArray[np.int64]) -> pa.StringArray:
     """A field as a member of a JSON object, with a comma before; empty where the cell is."""
     if name in LISTS:
-        return _worded(fields, name, rows, lambda cell: _listed(name, cell))
+        return _worded(fields, name, rows, lambda cell: _listed(name, fields.list_of(name, cell)))
     escaped = _escaped(fields, name, rows)
     return pc.if_else(pc.equal(escaped, ""), "", glued(f',"{name}":"', escaped, '"'))
 
 
-def _listed(name: str, cell: str) -> str:
-    items = list_of(name, cell)
+def _listed(name: str, items: tuple[str, ...] | None) -> str:
     return f',"{name}":{json.dumps(items, ensure_ascii=False)}' if items else ""
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from innoveici.batch.dialect import EXCEL, PLAIN, Sink, input_columns
+from innoveici.batch.origin import cell_of
 from innoveici.batch.parsing import LONGEST_CELL
 from innoveici.batch.results import BETWEEN, REJECT_COLUMNS, RowFault
 from innoveici.request import CUT
@@ -22,21 +23,34 @@ _SHOWN = 200
 
 
 class RejectsOutput:
-    """One row for each row with problems: the input's cells, ``request_id`` if the input has none, REJECT_COLUMNS.
+    """One row for each row with problems: the input's cells, where they are from if they do not say it themselves,
+    ``request_id`` if the input has none, REJECT_COLUMNS.
 
     The problems of a row stand in the same order in each of ``field``, ``value``, ``reason`` and ``remedy``, with
     `` | `` between them. The header line is written at once. What is not shown as it was ends in ``CUT``, so that the
-    row is refused again unless somebody has looked at it. ``columns``: request field to position.
+    row is refused again unless somebody has looked at it. ``columns``: request field to position; ``origin``: the name
+    of the column that says under which id each row goes, empty for none.
     """
 
-    def __init__(self, sink: Sink, headers: Sequence[str], columns: Mapping[str, int], *, excel: bool = False) -> None:
+    def __init__(
+        self,
+        sink: Sink,
+        headers: Sequence[str],
+        columns: Mapping[str, int],
+        *,
+        excel: bool = False,
+        origin: str = "",
+    ) -> None:
         self._sink = sink
         self._company = columns["company"]
         self._fields = frozenset(headers[position] for position in columns.values())
+        self._headers = tuple(headers)
         self._width = len(headers)
         self._has_request_id = "request_id" in columns
         self._dialect = EXCEL if excel else PLAIN
-        names = [*headers, *([] if self._has_request_id else ["request_id"]), *REJECT_COLUMNS]
+        self._says_origin = bool(origin)
+        added = [*([origin] if origin else []), *([] if self._has_request_id else ["request_id"])]
+        names = [*headers, *added, *REJECT_COLUMNS]
         sink.write(self._dialect.mark + self._dialect.row(names))
 
     def write(self, block: Block, faults: Sequence[RowFault]) -> None:
@@ -47,6 +61,8 @@ class RejectsOutput:
         rows = np.array([row for row, _ in grouped], dtype=np.int64)
         assert np.all(np.diff(rows) > 0), "faults are in row order"
         texts: list[Sequence[str]] = []
+        if self._says_origin:
+            texts.append([cell_of(of_row[0].request_id) for _, of_row in grouped])
         if not self._has_request_id:
             texts.append([of_row[0].request_id for _, of_row in grouped])
         texts.append([str(line) for line in block.lines[rows].tolist()])
@@ -55,21 +71,27 @@ class RejectsOutput:
             for name in REJECT_COLUMNS[1:]
         ]
         given = [column.take(pa.array(rows)) for column in input_columns(block, self._width)]
-        given[self._company] = _marked(given[self._company], [self._may_mislead(block, row) for row in rows.tolist()])
+        misleading = [self._misleading(block, row) for row in rows.tolist()]
+        for position in {position for of_row in misleading for position in of_row}:
+            given[position] = _marked(given[position], [position in of_row for of_row in misleading])
         columns = [*given, *(pa.array(text, pa.string()) for text in texts)]
         self._dialect.write(self._sink, [self._dialect.cells(_openable(column)) for column in columns])
 
-    def _may_mislead(self, block: Block, row: int) -> bool:
-        """Whether nobody knows which cell belongs to which column, or a cell is cut in a column that is no field."""
+    def _misleading(self, block: Block, row: int) -> Sequence[int]:
+        """The cells to be marked: those that are not what was typed; the company, where nobody knows which cell belongs
+        to which column, or a cell is cut in a column that is no field."""
         odd = block.odd.get(row)
         if odd is None:
-            return False
+            return ()
+        if "cells" in odd.reason.params:
+            return [self._headers.index(header) for header in odd.reason.params["cells"]]
         cut = odd.reason.code == "row.cell_too_long" and odd.reason.params["field"] not in self._fields
-        return cut or odd.reason.code == "row.cells"
+        return [self._company] if cut or odd.reason.code == "row.cells" else ()
 
 
 def _marked(column: pa.StringArray, which: Sequence[bool]) -> pa.StringArray:
-    return pc.if_else(pa.array(which), pc.binary_join_element_wise(column, CUT, " "), column) if any(which) else column
+    marked = pc.if_else(pc.equal(column, ""), CUT, pc.binary_join_element_wise(column, CUT, " "))
+    return pc.if_else(pa.array(which), marked, column)
 
 
 def _openable(column: pa.StringArray) -> pa.StringArray:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from innoveici.batch.answers import of_decision, planned_as
 from innoveici.batch.remembered import Planned, Remembered, Tabled
+from innoveici.ledger.audience import AUDIENCE
 from innoveici.request import Request, read_request
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from innoveici.batch.decider import Decider
     from innoveici.batch.fields import Fields
     from innoveici.batch.text import Flags
+    from innoveici.ledger.audience import Contact
     from innoveici.routing.decision import Decision
 
 
@@ -42,7 +44,7 @@ class Repeats:
 
     def meet(self, decided: Decided, rows: NDArray[np.int64]) -> Flags:
         """Which of ``rows``, those that may be there twice, may have come before and are not settled by that."""
-        self._names = tuple(decided.fields.columns)
+        self._names = decided.fields.names
         self._cells, self._first = {}, np.zeros(len(decided.fields), bool)
         met: set[str] = set()
         ask = np.zeros(len(rows), bool)
@@ -75,11 +77,20 @@ class Repeats:
     def get(self, request_id: str) -> Planned | None:
         """What is planned of a request; None when nothing is."""
         kept = self._kept.get(request_id)
-        if not isinstance(kept, Tabled):
-            return kept
-        request = read_request({name: cell for name, cell in zip(self._names, kept.cells, strict=True) if cell})
-        assert isinstance(request, Request)
-        return Planned(request, self._decider.decision(kept.key, kept.row))
+        if kept is None:
+            return None
+        if isinstance(kept, Tabled):
+            how = replace(self._decider.how, trusted=True)  # it was taken before
+            request = read_request(dict(zip(self._names, kept.cells, strict=True)), how)
+            assert isinstance(request, Request)
+            kept = Planned(request, self._decider.decision(kept.key, kept.row))
+        return replace(kept, told=self._told(kept.request, kept.decided))
+
+    def _told(self, request: Request, decision: Decision) -> tuple[Contact, ...]:
+        """Who would have heard of it by then."""
+        roles = AUDIENCE[decision.status]
+        contacts = self._decider.desk.contacts(request, decision)
+        return tuple(contact for contact in contacts if contact.actor.role in roles)
 
     def _settled(self, decided: Decided, row: int, first: Tabled) -> bool:
         """Settle a row that repeats ``first``; False where that one is held, and what is said of it is another."""
@@ -93,6 +104,6 @@ class Repeats:
 
 def cells_of(fields: Fields, rows: NDArray[np.int64]) -> Sequence[tuple[str, ...]]:
     """The cells of all fields, as written."""
-    columns = (fields.column(name) for name in fields.columns)
+    columns = (fields.column(name) for name in fields.names)
     taken = [column.take(pa.array(rows)).to_pylist() for column in columns if column is not None]
     return list(zip(*taken, strict=True))

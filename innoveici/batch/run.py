@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import pyarrow as pa
 
 from innoveici.batch.ahead import ahead
+from innoveici.batch.alike import Likenesses, Pair
 from innoveici.batch.answers import as_columns
 from innoveici.batch.decided import Decided
 from innoveici.batch.decider import Decider
@@ -17,6 +19,7 @@ from innoveici.batch.details import details_of
 from innoveici.batch.fields import Fields
 from innoveici.batch.interpreter import set_for_threads
 from innoveici.batch.loads import RunningLoads
+from innoveici.batch.noticed import Noticed, noticed
 from innoveici.batch.planning import Planning
 from innoveici.batch.problems import problems_of
 from innoveici.batch.results import Results
@@ -48,22 +51,26 @@ class Output(Protocol):
 @dataclass
 class Report:
     """What became of a file. ``rows``: in all, blank ones included; ``recorded``: those that add to the ledger, or
-    would. ``stopped``: not all of it was routed. ``known``: nothing was added, and the ledger has this batch."""
+    would; ``noticed``: the notices these cause. ``stopped``: not all of it was routed. ``earlier``: other batches of
+    the same file, not taken back; asked for where rows were recorded already."""
 
     batch: str
     rows: int = 0
     recorded: int = 0
     tally: Tally = field(default_factory=Tally)
+    noticed: Noticed = field(default_factory=Counter)
     stopped: bool = False
-    known: bool = False
+    earlier: tuple[str, ...] = ()
+    alike: list[Pair] = field(default_factory=list)
+    """Requests that may be another under a number of its own."""
 
 
 Watch = Callable[[Report], bool]
 """Told of progress after each slice; True means: stop here."""
 
 
-def batch_id(export: Export) -> str:
-    """``B-`` and 16 hexadecimal digits: of the file's bytes, so that a run that goes on is the same batch."""
+def planned_batch(export: Export) -> str:
+    """An id for a run that records nothing: it says which file it is of."""
     return f"B-{export.sha256[:16]}"
 
 
@@ -79,49 +86,64 @@ def plan(
 
     ``read``: what ``scan`` says of the export, when the caller has asked it.
     """
-    report = Report(batch_id(export))
+    report = Report(planned_batch(export))
     read = read or scan(export)
     report.rows = read.rows
     decider = Decider(desk)
+    likenesses = Likenesses(read, ledger.named() if ledger else ())
     head = ledger.head() if ledger else None
     loads = RunningLoads(decider.advisors, ledger.loads() if ledger else {}, head.seq + 1 if head else 1)
     with Planning(decider, ledger, read, report.batch) as planning:
         # What is recalled of a known request takes some kilobytes: no more of them at once than when recording.
         for begun in _begun(export, decider, RECORDED_AT_ONCE if ledger else None):
-            settle(report, decider.decide(begun, loads, planning), outputs)
+            settle(report, decider, decided := decider.decide(begun, loads, planning), outputs)
+            likenesses.note(decided)
             if watch(report):
                 report.stopped = True
                 return report
     report.tally.check()
+    report.alike = likenesses.pairs()
     return report
 
 
-def record(export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], watch: Watch) -> Report:
-    """Route and record every row, a transaction each few thousand; what is recorded already adds nothing."""
-    report = Report(batch_id(export))
-    report.rows = scan(export).rows
+def record(
+    export: Export, desk: Desk, ledger: Ledger, outputs: list[Output], watch: Watch, batch: str | None = None
+) -> Report:
+    """Route and record every row, a transaction each few thousand; what is recorded already adds nothing.
+
+    ``batch``: what the run is called, when the caller has named it (``Ledger.new_batch``).
+    """
+    report = Report(batch or ledger.new_batch(export.sha256))
+    read = scan(export)
+    report.rows = read.rows
     decider = Decider(desk)
+    likenesses = Likenesses(read, ledger.named())
     with set_for_threads(writing=True), Succession(ledger, decider, report.batch) as succession:
         try:
             for begun in _begun(export, decider, RECORDED_AT_ONCE):
                 for decided in succession.record(begun):
-                    settle(report, decided, outputs)
+                    settle(report, decider, decided, outputs)
+                    likenesses.note(decided)
                 if watch(report):
                     break
         except Exception:
             with suppress(Exception):  # what is recorded all the same is counted
-                _settle_all(report, succession.written(), outputs)
+                _settle_all(report, decider, succession.written(), outputs)
             raise
-        _settle_all(report, succession.finish(), outputs)
+        for decided in succession.finish():
+            settle(report, decider, decided, outputs)
+            likenesses.note(decided)
     report.stopped = watch(report)
     if not report.stopped:
         report.tally.check()
+    report.alike = likenesses.pairs()
     return report
 
 
 def _begun(export: Export, decider: Decider, rows: int | None) -> Iterator[Decided]:
     """Slices of the export, begun while the one before is decided and written."""
-    return ahead(decider.begin(Fields(block, export.columns)) for block in slices(export, rows))
+    columns, notes, how = export.columns, export.notes, decider.how
+    return ahead(decider.begin(Fields(block, columns, notes, how)) for block in slices(export, rows))
 
 
 def slices(export: Export, rows: int | None, more: Collection[int] = ()) -> Iterator[Block]:
@@ -146,15 +168,17 @@ def results_of(decided: Decided) -> Results:
     )
 
 
-def _settle_all(report: Report, many: Iterable[Decided], outputs: list[Output]) -> None:
+def _settle_all(report: Report, decider: Decider, many: Iterable[Decided], outputs: list[Output]) -> None:
     for decided in many:
-        settle(report, decided, outputs)
+        settle(report, decider, decided, outputs)
 
 
-def settle(report: Report, decided: Decided, outputs: list[Output]) -> None:
+def settle(report: Report, decider: Decider, decided: Decided, outputs: list[Output]) -> None:
     """Count a slice and write it."""
     report.tally.add(decided.answers, decided.which)
+    report.tally.headings += len(decided.fields.block.headings)
     report.recorded += decided.recorded
+    report.noticed.update(noticed(decided, decider))
     results = results_of(decided)
     for output in outputs:
         output.write(decided.fields.block, results)

@@ -1,43 +1,67 @@
-"""What whoever reads a workbook's values does not tell: which cells show an error (``#N/A``), which it takes for empty
-ones, and how far a sheet reaches, before it makes room for all of it."""
+"""What whoever reads a workbook's values does not tell: which cells show an error (``#N/A``) or hold a formula without
+its value, which it takes for empty ones, what is hidden, and how far a sheet reaches, before room is made for it."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import IO
 from xml.etree import ElementTree as ET
 
+from innoveici.batch.marks import Marks, Noting
+
 _CHUNK = 1 << 20
-_MARK = re.compile(rb"""\bt=["']e["']""")
-_LONGEST_MARK = 8
+_MARK = re.compile(rb"""\bt=["']e["']|<(?:\w+:)?f[\s>/]|\bhidden=["'](?:1|true)["']""")
+_LONGEST_MARK = 40
+_TRUE = ("1", "true")
 _BEGINNING = 4_096
 _DIMENSION = re.compile(
     rb"""<(?:\w+:)?dimension\s[^>]*\bref=["'](?:[A-Z]{1,3}[0-9]{1,7}:)?([A-Z]{1,3})([0-9]{1,7})["']"""
 )
-_UNREADABLE = (KeyError, zipfile.BadZipFile, ET.ParseError, NotImplementedError, ValueError, EOFError)
+UNREADABLE = (KeyError, zipfile.BadZipFile, ET.ParseError, NotImplementedError, ValueError, EOFError)
 _LETTERS = re.compile("[A-Z]+")
 
 
-def error_cells(workbook: IO[bytes], sheet: str) -> Mapping[int, Mapping[int, str]]:
-    """What cells of ``sheet`` in an .xlsx show instead of a value: by row from 1, then by column from 0.
+def sheet_marks(workbook: IO[bytes], sheet: str) -> Marks:
+    """What ``sheet`` of an .xlsx notes beside its values.
 
     Nothing for a sheet that is not laid out as ECMA-376 says; whoever reads its values will say what is wrong with it.
     """
-    found: dict[int, dict[int, str]] = {}
+    noting, filled = Noting(), set()
     try:
         with zipfile.ZipFile(workbook) as archive:
             part = _part_of(archive, sheet)
-            if part is not None and _may_show_errors(archive, part):
-                for row, column, element in _cells(archive, part):
-                    if element.get("t") == "e":
-                        shown = next((child.text for child in element if _local(child.tag) == "v"), None)
-                        found.setdefault(row, {})[column] = shown or "#N/A"
-    except _UNREADABLE:
-        return {}
-    return found
+            if part is None or not _worth_a_look(archive, part):
+                return Marks()
+            stale = any(
+                _local(element.tag) == "calcPr" and element.get("fullCalcOnLoad") in _TRUE
+                for element in _parsed(archive, "xl/workbook.xml")
+            )
+            for row, column, element in _cells(archive, part, noting):
+                if _holds_something(element):
+                    filled.add(row)
+                if element.get("t") == "e":
+                    noting.error(row, column, _value(element))
+                elif _has_no_value(element, stale=stale):
+                    noting.formula(row, column)
+    except UNREADABLE:
+        return Marks()
+    return noting.marks(filled)
+
+
+def _value(cell: ET.Element) -> str | None:
+    return next((child.text for child in cell if _local(child.tag) == "v"), None)
+
+
+def _has_no_value(cell: ET.Element, *, stale: bool) -> bool:
+    """Whether it is a formula whose value nobody has worked out. ``stale``: who wrote the workbook left that to the
+    spreadsheet, and 0 where it belongs. A text that is empty is a value."""
+    if cell.get("t", "n") == "str" or all(_local(child.tag) != "f" for child in cell):
+        return False
+    value = _value(cell)
+    return not value or (stale and value == "0" and cell.get("t", "n") == "n")
 
 
 def room_for(workbook: IO[bytes], sheet: str, most: int) -> tuple[str, int]:
@@ -62,7 +86,7 @@ def room_for(workbook: IO[bytes], sheet: str, most: int) -> tuple[str, int]:
                 if _holds_something(element):
                     rows.add(row)
                     columns.add(column)
-    except _UNREADABLE:
+    except UNREADABLE:
         return "", 0
     if not rows:
         return "", 0
@@ -75,9 +99,15 @@ def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     for element in _parsed(archive, "xl/workbook.xml"):
         if _local(element.tag) == "sheet" and element.get("name") == sheet:
             id_ = next((value for key, value in element.items() if _local(key) == "id"), None)
-            for relation in _parsed(archive, "xl/_rels/workbook.xml.rels"):
-                if relation.get("Id") == id_:
-                    return posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")
+            return target_of(archive, "xl/_rels/workbook.xml.rels", id_)
+    return None
+
+
+def target_of(archive: zipfile.ZipFile, relations: str, id_: str | None) -> str | None:
+    """The part that ``relations`` of the workbook call ``id_``."""
+    for relation in _parsed(archive, relations):
+        if relation.get("Id") == id_:
+            return posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")
     return None
 
 
@@ -85,8 +115,8 @@ def _parsed(archive: zipfile.ZipFile, part: str) -> Iterator[ET.Element]:
     return ET.fromstring(archive.read(part)).iter()  # noqa: S314 - expat itself refuses what would explode
 
 
-def _may_show_errors(archive: zipfile.ZipFile, part: str) -> bool:
-    """Whether a closer look is worth its time: most sheets show no error."""
+def _worth_a_look(archive: zipfile.ZipFile, part: str) -> bool:
+    """Most sheets have nothing to note."""
     end = b""
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
@@ -96,14 +126,18 @@ def _may_show_errors(archive: zipfile.ZipFile, part: str) -> bool:
     return False
 
 
-def _cells(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, ET.Element]]:
-    """Each cell's row from 1, its column from 0, and itself."""
+def _cells(archive: zipfile.ZipFile, part: str, noting: Noting | None = None) -> Iterator[tuple[int, int, ET.Element]]:
+    """Each cell's row from 1, its column from 0, and itself. ``noting``: gets what is hidden."""
     row, column = 0, -1
     with archive.open(part) as stream:
         for event, element in ET.iterparse(stream, ("start", "end")):  # noqa: S314 - as above
             name = _local(element.tag)
             if event == "start" and name == "row":
                 row, column = int(element.get("r") or row + 1), -1
+                if noting and element.get("hidden") in _TRUE:
+                    noting.hidden_rows.add(row)
+            elif event == "start" and name == "col" and noting and element.get("hidden") in _TRUE:
+                noting.hidden_columns.update(range(int(element.get("min", 1)) - 1, int(element.get("max", 0))))
             elif event == "start" and name == "c":
                 column = _column(element.get("r", "")) if element.get("r") else column + 1
             elif event == "end" and name == "c":

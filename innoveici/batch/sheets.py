@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -16,10 +16,15 @@ from innoveici.batch.blocks import Block, Odd
 from innoveici.batch.cells import restored
 from innoveici.batch.harmless import is_harmless
 from innoveici.batch.headers import Headers
+from innoveici.batch.headings import Headings, other_columns
 from innoveici.batch.parsing import LONGEST_CELL
 from innoveici.reasons import Reason
 
 _EXACT_WHOLE = 2**53
+_KEPT = 10**15
+_NAMES = frozenset(
+    ("request_id", "company", "contact_name", "municipality", "postal_code", "neq", "phone", "email", "country")
+)
 
 
 def cell_text(value: Any) -> str:
@@ -48,6 +53,45 @@ def cell_text(value: Any) -> str:
     return str(value)
 
 
+class Misread(NamedTuple):
+    """A cell that is not what was typed: its column's header, the code of the reason, and what it holds."""
+
+    header: str
+    code: str
+    value: str = ""
+
+
+def misread(field: str, header: str, value: Any) -> Misread | None:
+    """Why the value of a typed cell cannot be what was typed for ``field``; None where it can.
+
+    A spreadsheet makes a date of ``3-mars``, TRUE of ``vrai``; of a long number it keeps 15 digits. Whole numbers are
+    read as their digits.
+    """
+    match value:
+        case None | str() | bytes() | list():
+            return None
+        case bool() if field != "consent":
+            return Misread(header, "row.truth", str(value).upper())
+        case date() | time() | timedelta() if field != "received_at":
+            return Misread(header, "row.date", cell_text(value))
+        case float() if field in _NAMES and value == value and (not value.is_integer() or abs(value) >= _KEPT):
+            return Misread(header, "row.number", cell_text(value))
+    return None
+
+
+def why_misread(cells: Sequence[Misread]) -> Reason:
+    """Of the cells of one row, the reason that the first has, and those that have it too; ``cells``: all of them."""
+    alike = [cell for cell in cells if cell.code == cells[0].code]
+    return Reason(
+        cells[0].code,
+        {
+            "field": ", ".join(cell.header for cell in alike),
+            "value": ", ".join(cell.value for cell in alike),
+            "cells": [cell.header for cell in cells],
+        },
+    )
+
+
 def sheet_block(
     columns: Sequence[pa.StringArray],
     lines: NDArray[np.int64],
@@ -56,8 +100,10 @@ def sheet_block(
     first_row: int,
     wanted: Collection[int],
     too_many: Mapping[int, tuple[str, ...]],
+    not_as_typed: Mapping[int, Sequence[Misread]],
 ) -> Block:
-    """``columns``: all of them, in the header's order. ``too_many``: rows with cells beyond the header, and these."""
+    """``columns``: all of them, in the header's order. ``too_many``: rows with cells beyond the header, and these.
+    ``not_as_typed``: rows with cells that are not what was typed, and these."""
     postal_code = headers.columns["postal_code"]
     shown = columns[: len(headers.input)]
     odd = {
@@ -67,6 +113,8 @@ def sheet_block(
         )
         for row, cells in too_many.items()
     }
+    for row, wrong in not_as_typed.items():
+        odd.setdefault(row, Odd(_row(columns, row), why_misread(wrong)))
     for name, column in zip(headers.names, columns, strict=True):
         for row, reason in _faults(name, column):
             odd.setdefault(row, Odd(_row(columns, row), reason))
@@ -74,6 +122,14 @@ def sheet_block(
     for row in may_be_blank(columns[postal_code]).tolist():
         if row not in odd:
             blank[row] = is_blank(_row(shown, row), columns[postal_code][row].as_py())
+    headings, again = Headings(headers), []
+    for row in headings.may_be(columns[postal_code]).tolist():
+        cells = _row(columns, row)
+        if row not in odd and headings.is_one(cells):
+            again.append(row)
+        elif headings.is_another(cells):
+            odd[row] = Odd(cells, other_columns())
+    blank[again] = True
     whole = set(range(len(shown))) <= set(wanted)
     return Block(
         first_row=first_row,
@@ -86,6 +142,7 @@ def sheet_block(
         blank=blank,
         clean=whole and all(is_harmless(_bytes(column), but=b"") for column in shown),
         raw=None,
+        headings=frozenset(again),
     )
 
 

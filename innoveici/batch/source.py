@@ -38,7 +38,8 @@ class Source:
         self.shown = shown
         self._lock = Lock()
         self._state = self._now()
-        self._own = None if given else Survey(self.at)
+        self._end = self._state[0]
+        self._own = None if given else Survey(self._read)
         self._given = given
 
     def __enter__(self) -> Self:
@@ -52,7 +53,11 @@ class Source:
     @property
     def size(self) -> int:
         """Bytes."""
-        return self._state[0]
+        return self._end
+
+    def end(self, size: int) -> None:
+        """What comes after the first ``size`` bytes is not part of it; the fingerprint stays."""
+        self._end = size
 
     @property
     def sha256(self) -> str:
@@ -64,6 +69,11 @@ class Source:
         """Whether all of it is. Raises StorageError, TryAgain."""
         return self._survey.is_utf8
 
+    @property
+    def is_joined(self) -> bool:
+        """As ``Survey`` has it. Raises StorageError, TryAgain."""
+        return self._survey.is_joined
+
     def close(self) -> None:
         """Close the file; a spool is gone then."""
         if self._own is not None:
@@ -73,7 +83,7 @@ class Source:
     @property
     def _survey(self) -> Survey:
         """Of bytes that stand for others only when it is asked for: decoded ones are known to be UTF-8."""
-        self._own = self._own or Survey(self.at)
+        self._own = self._own or Survey(self._read)
         return self._own
 
     def pieces(self) -> Iterator[bytes]:
@@ -88,6 +98,9 @@ class Source:
 
         Raises TryAgain when the file was changed since it was opened, StorageError.
         """
+        return self._read(position, max(min(size, self._end - position), 0))
+
+    def _read(self, position: int, size: int) -> bytes:
         with self._lock, reading(self.shown):
             if self._now() != self._state:
                 raise TryAgain(
@@ -101,10 +114,11 @@ class Source:
         """The bytes as a file with a position of its own, to be read only."""
         return io.BufferedReader(View(self.at, self.size))
 
-    def spooled(self, parts: Iterable[bytes]) -> Source:
-        """``parts`` in a spool, in place of this source, which is closed; the fingerprint stays."""
+    def spooled(self, parts: Iterable[bytes], shown: str | None = None) -> Source:
+        """``parts`` in a spool, in place of this source, which is closed; the fingerprint stays. ``shown``: another
+        name."""
         _ = self.sha256  # before these bytes are gone
-        other = _spool(parts, self.shown, self._given or self._survey)
+        other = _spool(parts, shown or self.shown, self._given or self._survey)
         self.close()
         return other
 
@@ -129,10 +143,10 @@ def open_source(name: str, stdin: BinaryIO | None = None) -> Source:
     """
     source = _opened(name, stdin)
     try:
-        _refuse_empty(source)
+        refuse_empty(source)
         if source.at(0, len(_GZIP)) == _GZIP:
             source = source.spooled(_unpacked(source))
-            _refuse_empty(source)
+            refuse_empty(source)
     except BaseException:
         source.close()
         raise
@@ -194,7 +208,8 @@ def _folder(name: str) -> DataError:
     )
 
 
-def _refuse_empty(source: Source) -> None:
+def refuse_empty(source: Source) -> None:
+    """:raises DataError: it is."""
     if not source.size:
         raise DataError(
             Message(N_("{file} is empty"), file=source.shown),

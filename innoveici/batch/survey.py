@@ -9,6 +9,7 @@ from threading import Event
 
 import pyarrow as pa
 
+MARK = b'\xef\xbb\xbf"'
 _PIECE = 4 << 20
 """Bytes taken at once: few turns of a thread that must ask for Python's lock after each."""
 
@@ -33,13 +34,19 @@ class Survey:
         """Whether all of it is."""
         return self._found.result()[1]
 
+    @property
+    def is_joined(self) -> bool:
+        """Whether a byte order mark stands before a quotation after the beginning, as where files were joined: the
+        quotation would be none."""
+        return self._found.result()[2]
+
     def stop(self) -> None:
         """It is not wanted any more where it is not there yet, and not found then; the bytes are not read any more."""
         self._not_wanted.set()
         self._thread.shutdown()
 
-    def _look(self) -> tuple[str, bool]:
-        digest, position, valid, rest = sha256(), 0, True, b""
+    def _look(self) -> tuple[str, bool, bool]:
+        digest, position, valid, joined, rest = sha256(), 0, True, False, b""
         while piece := self._at(position, _PIECE):
             if self._not_wanted.is_set():
                 raise CancelledError
@@ -48,8 +55,9 @@ class Survey:
             text = rest + piece if rest else piece
             end = _end_of_characters(text)
             valid = valid and _is_utf8(text, end)
+            joined = joined or text.find(MARK, 1 if position == len(piece) else 0) >= 0
             rest = text[end:]
-        return digest.hexdigest(), valid and _is_utf8(rest, len(rest))
+        return digest.hexdigest(), valid and _is_utf8(rest, len(rest)), joined
 
 
 def _end_of_characters(text: bytes) -> int:

@@ -20,13 +20,17 @@ OUTCOMES = ("assigned", "held", "rejected", "duplicate", "referred", "blank")
 @dataclass
 class Tally:
     """``counts`` by outcome; ``regions`` by (region code, outcome); ``reasons`` by (outcome, reason code) of what was
-    not simply assigned or known. ``waiting``: rows that need a person."""
+    not simply assigned or known. ``waiting``: rows that need a person; ``headings``: those of the blank ones that are
+    the header again. ``remarks`` by (field, reason code): cells of rows that add something, which could not be used as
+    written."""
 
     read: int = 0
     waiting: int = 0
+    headings: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     regions: Counter[tuple[str, str]] = field(default_factory=Counter)
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    remarks: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, answers: Sequence[Answer], which: NDArray[np.int32]) -> None:
         """Count a slice's rows. :raises RuntimeError: a row has no answer, a bug that must not pass for a count."""
@@ -37,6 +41,9 @@ class Tally:
         for answer, number in zip(answers, numbers, strict=True):
             if number:
                 self.counts[answer.status] += number
+                if answer.status != "duplicate":
+                    for kind in answer.remarks:
+                        self.remarks[kind] += number
                 self.waiting += number * answer.needs_a_person
                 if answer.region_code:
                     self.regions[answer.region_code, answer.status] += number

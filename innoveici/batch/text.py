@@ -10,8 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from innoveici.invisible import INVISIBLE, RE2
+
 Flags = NDArray[np.bool_]
 _BETWEEN = "\x1f"
+_ASCII = bytes(range(128))
 
 
 def lengths(column: pa.StringArray) -> NDArray[np.int32]:
@@ -36,6 +39,18 @@ def together(column: pa.StringArray) -> memoryview:
         return memoryview(b"")
     ends = np.frombuffer(offsets_buffer, np.int32)[column.offset : column.offset + len(column) + 1]
     return memoryview(data_buffer)[int(ends[0]) : int(ends[-1])]
+
+
+def beyond_ascii(column: pa.StringArray) -> str:
+    """All characters of ``column`` that are none of ASCII's, in their order: what is looked for before a search."""
+    return bytes(together(column)).translate(None, _ASCII).decode(errors="surrogateescape")
+
+
+def visible(column: pa.StringArray) -> pa.StringArray:
+    """``invisible.visible`` of each cell; ``column`` itself where that changes none."""
+    if INVISIBLE.search(beyond_ascii(column)) is None:
+        return column
+    return pc.replace_substring_regex(column, RE2, "")
 
 
 def coded(column: pa.Array) -> tuple[NDArray[np.int32], pa.Array]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from innoveici.atlas.locate import heeds_municipality, locate
 from innoveici.batch.answers import Answer, of_decision
 from innoveici.batch.stories import LateStory
-from innoveici.request import Request
+from innoveici.request import Remark, Request
 
 if TYPE_CHECKING:
     from innoveici.atlas.location import Location
@@ -40,6 +40,8 @@ class _Said(NamedTuple):
     sectors: tuple[str, ...] = ()
     markets: tuple[str, ...] = ()
     consent: bool | None = None
+    remarks: tuple[Remark, ...] = ()
+    """Those about the consent, which is why it is held."""
 
 
 class UnplacedStory(LateStory):
@@ -103,7 +105,8 @@ def _said(fields: Fields, rows: NDArray[np.int64]) -> Iterator[_Said]:
             continue
         request = fields.request(row)
         assert isinstance(request, Request)
-        yield _Said(*(getattr(request, name) for name in _Said._fields))
+        said = _Said(*(getattr(request, name) for name in _Said._fields))
+        yield said._replace(remarks=tuple(remark for remark in said.remarks if remark.field == "consent"))
 
 
 def _cells(fields: Fields, name: str, rows: NDArray[np.int64]) -> list[str]:

@@ -1,20 +1,24 @@
-"""An .xlsx workbook: its first sheet under a header that is known, titles above the header passed over."""
+"""A workbook (.xlsx, .xlsb, .ods): its first sheet under a header that is known, titles above it passed over."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pyarrow as pa
 
 from innoveici.batch.blocks import Block
-from innoveici.batch.headers import Headers, read_headers, recognisable
+from innoveici.batch.doubt import refuse_illegible
+from innoveici.batch.headers import Headers, Told, read_headers, recognisable
 from innoveici.batch.layout import only_a_header
-from innoveici.batch.sheet_xml import error_cells, room_for
-from innoveici.batch.sheets import cell_text, sheet_block
+from innoveici.batch.marks import Marks
+from innoveici.batch.sheet_binary import binary_marks
+from innoveici.batch.sheet_open import open_marks
+from innoveici.batch.sheet_xml import room_for, sheet_marks
+from innoveici.batch.sheets import Misread, cell_text, misread, sheet_block
 from innoveici.batch.source import Source
 from innoveici.errors import DataError
 from innoveici.messages import N_, Message
@@ -28,22 +32,36 @@ _ENOUGH = 2
 _MOST_CELLS = 20_000_000
 """Of a sheet, of some 30 bytes each: as many rows as one can have, with 19 columns."""
 _BLOCK_ROWS = 20_000
+Sheets = Literal["xlsx", "xlsb", "ods"]
+"""Kinds of workbooks."""
+_MARKS_OF = {"xlsx": sheet_marks, "xlsb": binary_marks, "ods": open_marks}
 
 
 @dataclass(frozen=True, eq=False)
 class WorkbookRows:
     """``header``: the sheet's row of the header, from 1. ``skipped``: columns without a name before the first.
-    ``errors``: what cells show instead of a value, by row from 1, then by column of ``sheet.iter_rows``.
-    ``left_aside``: other sheets that have such a header.
+    ``marks``: with columns of ``sheet.iter_rows``. ``left_aside``: other sheets that have such a header.
     """
 
     sheet: CalamineSheet
     headers: Headers
     header: int
     skipped: int
-    errors: Mapping[int, Mapping[int, str]]
+    marks: Marks = field(default_factory=Marks)
     left_aside: tuple[str, ...] = ()
     block_rows: int = _BLOCK_ROWS
+
+    @property
+    def hidden_rows(self) -> int:
+        """How many of the rows read are hidden."""
+        return sum(row > self.header for row in self.marks.hidden_rows)
+
+    @property
+    def hidden_columns(self) -> tuple[str, ...]:
+        """The names of the columns read that are hidden."""
+        return tuple(
+            name for at, name in enumerate(self.headers.input) if at + self.skipped in self.marks.hidden_columns
+        )
 
     def blocks(self, wanted: Collection[int]) -> Iterator[Block]:
         """All rows in their order, with the columns ``wanted``."""
@@ -56,7 +74,7 @@ class WorkbookRows:
 
     def _with_errors(self, line: int, row: Sequence[Any]) -> Sequence[Any]:
         """The cells of the table; what shows an error holds it as text, which no field takes."""
-        errors = self.errors.get(line)
+        errors = self.marks.errors.get(line)
         if errors:
             row = [errors.get(position, cell) for position, cell in enumerate(row)]
         return row[self.skipped :]
@@ -70,32 +88,53 @@ class WorkbookRows:
             self.headers,
             first_row=first_row,
             wanted=wanted,
+            not_as_typed={
+                index: wrong for index, (line, row) in enumerate(part) if (wrong := self._misread(line, row))
+            },
             too_many={index: tuple(row[width:]) for index, row in enumerate(texts) if any(map(str.strip, row[width:]))},
         )
 
+    def _misread(self, line: int, row: Sequence[Any]) -> list[Misread]:
+        """The cells of the row that are not what was typed, or have no value."""
+        formulas = self.marks.formulas.get(line, ())
+        found = []
+        for position, name in sorted((position, name) for name, position in self.headers.columns.items()):
+            header = self.headers.names[position]
+            if position + self.skipped in formulas:
+                found.append(Misread(header, "row.formula"))
+            elif position < len(row) and (wrong := misread(name, header, row[position])):
+                found.append(wrong)
+        return found
 
-def read_workbook(source: Source, mapping: Mapping[str, str]) -> WorkbookRows:
-    """The rows of the sheet to route. Raises DataError: not a workbook, no header, nothing under it."""
+
+def read_workbook(source: Source, kind: Sheets, mapping: Mapping[str, str], sheet: str | None = None) -> WorkbookRows:
+    """The rows of the sheet to route; ``sheet``: its name, else it is found. Raises DataError: not a workbook, no
+    header, nothing under it, no such sheet."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
         with source.view() as view, CalamineWorkbook.from_filelike(view) as workbook:
             sheets = [
-                workbook.get_sheet_by_name(_of_a_size(sheet.name, source))
+                workbook.get_sheet_by_name(_of_a_size(sheet.name, source) if kind == "xlsx" else sheet.name)
                 for sheet in workbook.sheets_metadata
                 if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
             ]
     except CalamineError:
         raise DataError(
-            Message(N_("{file} is damaged or is no workbook"), file=source.shown),
+            Message(
+                N_("{file} is an .{kind} workbook that cannot be read: damaged or incomplete"),
+                file=source.shown,
+                kind=kind,
+            ),
             Message(N_("open it in a spreadsheet and save it again as .xlsx, or export it as “CSV UTF-8”")),
         ) from None
-    found = _under_a_header(sheets, mapping, source.shown)
+    usual = mapping.sheet if isinstance(mapping, Told) else ""
+    if sheet and not _called(sheets, sheet):
+        raise _no_sheet(sheets, sheet, source.shown)
+    found = _under_a_header(_called(sheets, sheet or usual) or sheets, mapping, source.shown)
     with source.view() as view:
-        errors = error_cells(view, found.sheet.name)
-    first = found.sheet.start[1] if found.sheet.start else 0
-    shifted = {line: {column - first: text for column, text in row.items()} for line, row in errors.items()}
-    return replace(found, errors=shifted)
+        marks = _MARKS_OF[kind](view, found.sheet.name)
+    return replace(found, marks=marks.shifted(found.sheet.start[1] if found.sheet.start else 0))
 
 
 def _of_a_size(sheet: str, source: Source) -> str:
@@ -108,6 +147,18 @@ def _of_a_size(sheet: str, source: Source) -> str:
             Message(N_("delete the rows and columns beyond the table, and save it again")),
         )
     return sheet
+
+
+def _called(sheets: Sequence[CalamineSheet], name: str) -> list[CalamineSheet]:
+    """The sheet of that name, case and spaces around it apart; none where there is no such one."""
+    return [sheet for sheet in sheets if sheet.name.strip().casefold() == name.strip().casefold()][:1] if name else []
+
+
+def _no_sheet(sheets: Sequence[CalamineSheet], name: str, shown: str) -> DataError:
+    return DataError(
+        Message(N_("{file} has no sheet “{sheet}”"), file=shown, sheet=name),
+        Message(N_("its sheets are: {sheets}; name one with --sheet"), sheets=", ".join(one.name for one in sheets)),
+    )
 
 
 def _under_a_header(sheets: Sequence[CalamineSheet], mapping: Mapping[str, str], shown: str) -> WorkbookRows:
@@ -128,9 +179,10 @@ def _under_a_header(sheets: Sequence[CalamineSheet], mapping: Mapping[str, str],
         raise only_a_header(shown)
     if any(cell_text(cell).strip() for cell in first[:skipped]):
         skipped = 0  # read_headers says which column has no name
+    refuse_illegible(cells, file=f"{shown} ({sheet.name})", line=line, encoding=None)
     headers = read_headers(cells[skipped:], mapping, file=f"{shown} ({sheet.name})", line=line)
     left_aside = [other.name for known, other, *_ in likeliest if known >= _ENOUGH and other is not sheet]
-    return WorkbookRows(sheet, headers, line, skipped, {}, tuple(left_aside))
+    return WorkbookRows(sheet, headers, line, skipped, left_aside=tuple(left_aside))
 
 
 def _likeliest(sheet: CalamineSheet, mapping: Mapping[str, str]) -> tuple[int, CalamineSheet, int, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from innoveici.casework.case import Case
@@ -27,7 +28,7 @@ def decided_anew(case: Case, given: Mapping[str, Any], actor: Actor, desk: Desk,
 
     :raises Refused: nothing differs, or it was erased. :raises DataError: a field that cannot be what it is.
     """
-    outcome = desk.record_known(_with(case, given), case.recalled, tx, actor=actor)
+    outcome = desk.record_known(_with(case, given, desk), case.recalled, tx, actor=actor)
     if outcome.status == "duplicate":
         raise _nothing_new(case)
     return outcome
@@ -35,8 +36,8 @@ def decided_anew(case: Case, given: Mapping[str, Any], actor: Actor, desk: Desk,
 
 def put_right(case: Case, given: Mapping[str, Any], desk: Desk) -> Step:
     """What is in somebody's hands stays there: they are told what changed. Raises as :func:`decided_anew`."""
-    request = _with(case, given)
-    changed = differences(request, case.recalled.known)
+    request = _with(case, given, desk)
+    changed = differences(request, case.recalled.known, emptied=True)
     if not changed:
         raise _nothing_new(case)
     payload = {
@@ -52,17 +53,18 @@ def is_decided_anew(case: Case) -> bool:
     return case.state.state in CORRECTABLE
 
 
-def _with(case: Case, given: Mapping[str, Any]) -> Request:
+def _with(case: Case, given: Mapping[str, Any], desk: Desk) -> Request:
     """The fields given, with those that every request has; what is left out says nothing and stays as it was."""
     known = case.recalled.known
     if case.recalled.personal is None:
         raise Refused(
             Message(N_("the personal data of {id} was erased: nothing can be corrected"), id=case.state.handoff_id)
         )
-    base = {name: known[name] for name in ("company", "postal_code", "country") if known.get(name)}
-    request = read_request({**base, **given, "request_id": case.state.request_id})
+    base = {name: known[name] for name in ("company", "postal_code", "municipality", "country") if known.get(name)}
+    request = read_request({**base, **given, "request_id": case.state.request_id}, desk.reading(lenient=False))
     if isinstance(request, Request):
-        if request.postal_code != known.get("postal_code"):
+        request = replace(request, said=frozenset(given))
+        if request.postal_code != known.get("postal_code", "") and request.postal_code:
             _check_postal_code(request)
         return request
     reasons = [fault.reason for fault in request]

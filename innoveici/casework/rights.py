@@ -24,6 +24,7 @@ MAY: Mapping[EventType, frozenset[Role]] = {
     "corrected": _THE_ERAC,
     "erased": _THE_ERAC | {"council"},
     "noted": _THE_ONE_IN_CHARGE | {"council", "partner"},
+    "undone": _THE_ERAC | {"system"},  # and whoever took the step
 }
 """A person at a keyboard, whom the directory does not know, acts for the ERAC whose ledger it is."""
 
@@ -44,6 +45,12 @@ def check_may(actor: Actor, step: EventType, handoff: HandoffState) -> None:
             Message(N_("{id} is not in the hands of {actor}"), id=handoff.handoff_id, actor=str(actor)),
             Message(N_("see who has it with `innoveici show {id}`"), id=handoff.handoff_id),
         )
+
+
+def check_may_undo(actor: Actor, by: str, handoff: HandoffState) -> None:
+    """Whoever took the step, ``by``, and the ERAC in charge. Raises as :func:`check_may`."""
+    if str(actor) != by:
+        check_may(actor, "undone", handoff)
 
 
 def _in_charge(actor: Actor, handoff: HandoffState) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from innoveici.casework.case import Case
 from innoveici.directory.model import Advisor, Directory
@@ -11,7 +11,8 @@ from innoveici.ledger.audience import who_hears, with_those_before
 from innoveici.ledger.states import EventType
 from innoveici.ledger.step import Step
 from innoveici.messages import N_, Message
-from innoveici.routing.appointing import appoint, nearest_of
+from innoveici.reasons import Reason
+from innoveici.routing.appointing import appoint, nearest_of, objections
 from innoveici.routing.decision import Decision, Load
 
 if TYPE_CHECKING:
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from innoveici.desk import Desk
     from innoveici.ledger.writing import Transaction
     from innoveici.request import Request
+
+
+class Chosen(NamedTuple):
+    """A step that gives a handoff to somebody. ``objections``: what the rule had against whom a person chose."""
+
+    step: Step
+    decision: Decision
+    objections: tuple[Reason, ...] = ()
 
 
 def after_declining(case: Case, desk: Desk, tx: Transaction) -> Step:
@@ -33,11 +42,12 @@ def after_declining(case: Case, desk: Desk, tx: Transaction) -> Step:
     return case.step("escalated", desk.directory, payload={"declined_by": sorted(declined)})
 
 
-def assigned_to(case: Case, advisor_id: str, reason: str, desk: Desk, tx: Transaction) -> Step:
+def assigned_to(case: Case, advisor_id: str, reason: str, desk: Desk, tx: Transaction) -> Chosen:
     """A held request goes to the advisor that a person chose."""
     request = _request_of(case)
-    decision = desk.decide(request, tx.loads(), frozenset(case.state.declined_by))
-    advisor = _known(advisor_id, desk.directory)
+    loads, declined = tx.loads(), frozenset(case.state.declined_by)
+    decision = desk.decide(request, loads, declined)
+    advisor = known_advisor(advisor_id, desk.directory)
     if request.consent is False:
         raise Refused(
             Message(N_("the company did not consent to its request being passed on")),
@@ -47,28 +57,33 @@ def assigned_to(case: Case, advisor_id: str, reason: str, desk: Desk, tx: Transa
     if not reason.strip() and (nearest is None or nearest.advisor_id != advisor.id):
         raise _not_the_nearest(advisor, nearest.advisor_id if nearest else None)
     appointed = appoint(decision, advisor, desk.directory)
-    return _decided("assigned", case, request, appointed, desk, tx, reason)
+    against = objections(desk.directory, advisor, desk.router.day, loads.get(advisor.id), declined)
+    return Chosen(_decided("assigned", case, request, appointed, desk, tx, reason), appointed, against)
 
 
-def reassigned_to(case: Case, advisor_id: str | None, reason: str, desk: Desk, tx: Transaction) -> Step:
+def reassigned_to(case: Case, advisor_id: str | None, reason: str, desk: Desk, tx: Transaction) -> Chosen:
     """To the advisor a person chose, or without one to the next by the rule, who is not the one who has it."""
     request = _request_of(case)
     passed_over = frozenset({*case.state.declined_by, *filter(None, (case.state.advisor_id,))})
-    decision = desk.decide(request, _released(case, tx.loads()), passed_over)
+    loads = _released(case, tx.loads())
+    decision = desk.decide(request, loads, passed_over)
     if advisor_id is None:
         if decision.status != "assigned" or decision.advisor_id is None:
             raise Refused(
                 Message(N_("nobody else is eligible for {id}"), id=case.state.handoff_id),
                 Message(N_("choose somebody with --to ADVISOR, or hand it to the ERAC with `innoveici escalate`")),
             )
-        return _decided("reassigned", case, request, decision, desk, tx, reason)
-    advisor = _known(advisor_id, desk.directory)
+        return Chosen(_decided("reassigned", case, request, decision, desk, tx, reason), decision)
+    advisor = known_advisor(advisor_id, desk.directory)
     if advisor.id == case.state.advisor_id:
         raise Refused(
             Message(N_("{id} is in the hands of {advisor} already"), id=case.state.handoff_id, advisor=advisor.id),
             Message(N_("name somebody else with --to")),
         )
-    return _decided("reassigned", case, request, appoint(decision, advisor, desk.directory), desk, tx, reason)
+    appointed = appoint(decision, advisor, desk.directory)
+    declined = frozenset(case.state.declined_by)
+    against = objections(desk.directory, advisor, desk.router.day, loads.get(advisor.id), declined)
+    return Chosen(_decided("reassigned", case, request, appointed, desk, tx, reason), appointed, against)
 
 
 def _decided(
@@ -110,7 +125,8 @@ def _request_of(case: Case) -> Request:
     return request
 
 
-def _known(advisor_id: str, directory: Directory) -> Advisor:
+def known_advisor(advisor_id: str, directory: Directory) -> Advisor:
+    """:raises UsageError: nobody has this id."""
     advisor = directory.advisors.get(advisor_id)
     if advisor is None:
         raise UsageError(

@@ -37,7 +37,7 @@ PARTS = {
     "batch": ("batch",),
     "locate": ("locate",),
     "handoffs": ("show", "explain", "log"),
-    "steps": ("accept", "decline", "contact", "escalate", "assign", "reassign", "close", "reopen", "note"),
+    "steps": ("accept", "decline", "contact", "escalate", "assign", "reassign", "close", "reopen", "note", "undo"),
     "correct": ("correct",),
     "erase": ("erase",),
     "queue": ("queue",),
@@ -47,6 +47,7 @@ PARTS = {
     "lists": ("advisors", "regions"),
     "bounce": ("bounce",),
     "check": ("check", "config"),
+    "backup": ("backup", "restore"),
     "atlas": ("atlas",),
 }
 """Modules of this package and the commands each adds, in the order of the help."""

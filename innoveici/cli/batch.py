@@ -24,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
         help=_("Route a whole export: CSV, Excel or Parquet. Every row is accounted for; the same file adds nothing."),
         epilog=_("To take a recorded batch back: innoveici batch undo B-0123456789abcdef --reason TEXT"),
     )(route_export)
+    app.command("batch list", cls=Command, help=_("The batches that were recorded, and their ids."))(list_batches)
     app.command("batch undo", cls=Command, help=_("Take a recorded batch back; everyone told is told so."))(undo)
 
 
@@ -51,6 +52,13 @@ def route_export(
     map_: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="FIELD=HEADER", help=_("Which column a field is in; may be repeated.")),
+    ] = None,
+    entry: Annotated[
+        str | None,
+        typer.Option("--as", metavar="NAME", help=_("Read FILE as this entry of “exports:” in regions.yaml says.")),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="SHEET", help=_("Sheet of a workbook; the first with a header by default."))
     ] = None,
     excel: Annotated[
         bool, typer.Option("--excel", help=_("Write for a French Excel: ; between cells, decimal comma."))
@@ -81,6 +89,8 @@ def route_export(
             mapping=mapping,
             excel=excel,
             apply=apply,
+            entry=entry,
+            sheet=sheet,
         )
         return run_batch(here, source, wanted)
 
@@ -104,9 +114,24 @@ def _refuse_same(settings: Settings, file: str, as_json: bool, output: str | Non
     )
 
 
+def list_batches(
+    ctx: typer.Context,
+    file: Annotated[
+        str | None, typer.Option(metavar="FILE", help=_("Only those of this very file, as it is now."))
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a batch."))] = False,
+) -> None:
+    """In the order in which they began."""
+    from innoveici.cli.batch_list import list_batches as show
+
+    show(session(ctx), file, as_json=as_json)
+
+
 def undo(
     ctx: typer.Context,
-    batch_id: Annotated[str, typer.Argument(metavar="BATCH_ID", help=_("As printed when the batch ended."))],
+    batch_id: Annotated[
+        str, typer.Argument(metavar="BATCH_ID", help=_("As printed when the batch ended, and by batch list."))
+    ],
     reason: Annotated[str, typer.Option(help=_("Why; kept with each handoff."))],
     actor: Annotated[
         str, typer.Option("--by", metavar="ACTOR", help=_("Who does: council, erac:ID, person:LOGIN…"))

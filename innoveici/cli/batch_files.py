@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from innoveici.batch.aside import STANDARD_STREAM, Aside
 from innoveici.batch.behind import Behind
+from innoveici.batch.origin import origin_of
 from innoveici.batch.output import CsvOutput, JsonOutput
 from innoveici.batch.rejects import RejectsOutput
 from innoveici.batch.withheld import Withheld
@@ -75,7 +76,18 @@ def open_outputs(wanted: Wanted, export: Export, files: Files, plan_texts: PlanT
         yield files.behind(CsvOutput(file, export.headers, excel=wanted.excel, plan=plan_texts))
     if wanted.rejects is not None:
         file = files.open(wanted.rejects)
-        yield _Rejects(RejectsOutput(file, export.headers, export.columns, excel=wanted.excel))
+        headers, origin = _saying_where_from(export)
+        yield _Rejects(RejectsOutput(file, headers, export.columns, excel=wanted.excel, origin=origin))
+
+
+def _saying_where_from(export: Export) -> tuple[tuple[str, ...], str]:
+    """The headers of the rejects' own columns, and of one that says where the rows are from, where none does."""
+    defaults = export.notes.defaults
+    if export.origin is None or export.notes.ids is None:
+        return export.headers, origin_of(export.shown, export.sha256, export.told, defaults).header()
+    first = replace(export.origin, mapping=export.told, defaults=defaults)
+    at = export.notes.ids
+    return (*export.headers[:at], first.header(), *export.headers[at + 1 :]), ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from innoveici.cli.screen import clean
 from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session
@@ -11,6 +13,24 @@ from innoveici.ledger.actor import Actor
 from innoveici.messages import N_, Message, _, ngettext
 
 EX_PERSON = 3
+
+
+def told(withdrawn: int, corrections: int) -> Iterator[str]:
+    """What nobody will hear of any more, and who will hear that it does not hold."""
+    if withdrawn:
+        text = ngettext(
+            "{count} notice had not been sent yet: it is withdrawn",
+            "{count} notices had not been sent yet: they are withdrawn",
+            withdrawn,
+        )
+        yield text.format(count=count(withdrawn))
+    if corrections:
+        text = ngettext(
+            "{count} correction will go out to who was written to",
+            "{count} corrections will go out to those who were written to",
+            corrections,
+        )
+        yield text.format(count=count(corrections))
 
 
 def undo_batch(here: Session, batch_id: str, reason: str, actor: str, *, as_json: bool) -> int:
@@ -29,20 +49,33 @@ def undo_batch(here: Session, batch_id: str, reason: str, actor: str, *, as_json
                 )
 
         found = ledger.undo_batch(batch_id, reason=reason, actor=who, progress=progress)
+        of_file = next((batch.file for batch in ledger.batches() if batch.id == batch_id), "")
+        others = [b.id for b in ledger.batches(of_file) if b.stands and b.id != batch_id] if of_file else []
     if as_json:
         refused = [{"handoff_id": left.handoff_id, "state": left.state, **left.why.to_json()} for left in found.refused]
-        here.screen.data(
-            {"batch_id": batch_id, "undone": list(found.undone), "already": found.already, "refused": refused}
-        )
+        here.screen.data({
+            "batch_id": batch_id,
+            "undone": list(found.undone),
+            "already": found.already,
+            "refused": refused,
+            "withdrawn": found.withdrawn,
+            "corrections": found.corrections,
+            "same_file": others,
+        })  # fmt: skip
     else:
         undone = len(found.undone)
         text = ngettext(
             "{count} handoff taken back, {already} earlier", "{count} handoffs taken back, {already} earlier", undone
         )
         here.screen.line(text.format(count=count(undone), already=count(found.already)))
+        for line in told(found.withdrawn, found.corrections):
+            here.screen.line(line)
         for left in found.refused:
             text = _("{id} stays ({state}): {reason}").format(
                 id=left.handoff_id, state=word(STATE, left.state), reason=left.why.text()
             )
             here.screen.line(clean(text))
+        if others:
+            text = _("Rows of the same file were recorded as batch {ids} too; each is taken back by itself")
+            here.screen.line(text.format(ids=", ".join(others)))
     return EX_PERSON if found.refused else 0

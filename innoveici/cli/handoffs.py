@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from innoveici.cli.company import Company, asked_for, handoff_of, named, nobody_called_so
 from innoveici.cli.screen import clean, to_json
 from innoveici.cli.speech import Command, Group
 from innoveici.cli.wiring import Session, session
@@ -41,22 +42,37 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(log_app, name="log")
 
 
-def show(ctx: typer.Context, id_: Id, viewer: AsActor = None, as_json: AsJson = False) -> None:
-    """One handoff: its state, who has it, its events and who was told."""
+def show(
+    ctx: typer.Context,
+    id_: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID|NAME",
+            help=_("A handoff's id, a request's or a company's name; - reads it from standard input."),
+        ),
+    ],
+    viewer: AsActor = None,
+    as_json: AsJson = False,
+) -> None:
+    """One handoff: its state, who has it, its events and who was told; several of a name are listed."""
     from innoveici.ledger.actor import Actor
 
     here = session(ctx)
+    actor = Actor.parse(viewer) if viewer else None
+    id_ = asked_for(here, id_)
     with here.ledger() as ledger:
-        shown = ledger.show(id_, Actor.parse(viewer) if viewer else None)
+        id_ = handoff_of(here, ledger, id_, actor, as_json=as_json)
+        shown = ledger.show(id_, actor)
         recorded = ledger.decision(id_) if viewer is None else None
+        alike = ledger.alike(shown.handoff) if viewer is None else []
     if as_json:
-        here.screen.data(_shown_json(here, shown))
+        here.screen.data(_shown_json(here, shown) | {"perhaps_same": [other._asdict() for other in alike]})
         return
     from innoveici.cli.story import story
     from innoveici.routing.record import join
 
     decision = join(*recorded) if recorded else None
-    here.screen.show(*story(shown, decision, here.readable_regions, overdue=_overdue(here, shown)))
+    here.screen.show(*story(shown, decision, here.readable_regions, overdue=_overdue(here, shown), alike=alike))
 
 
 def explain(ctx: typer.Context, id_: Id, as_json: AsJson = False) -> None:
@@ -73,7 +89,7 @@ def explain(ctx: typer.Context, id_: Id, as_json: AsJson = False) -> None:
 
         here.screen.data(
             public_json(decision, request_id=handoff.request_id, handoff_id=handoff.handoff_id)
-            | {"state": handoff.state}
+            | {"state": handoff.state, "remarks": _remarks_json(shown)}
         )
         return
     from innoveici.cli.story import explanation
@@ -87,6 +103,7 @@ def log(
         str | None, typer.Option("--request", metavar="ID", help=_("Only this request or handoff."))
     ] = None,
     viewer: AsActor = None,
+    company: Company = None,
     since: Annotated[str | None, typer.Option(metavar="T", help=_("From this day or moment on."))] = None,
     until: Annotated[str | None, typer.Option(metavar="T", help=_("Before this moment; a day is included."))] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))] = False,
@@ -103,13 +120,13 @@ def log(
         raise UsageError(Message(N_("--json and --csv cannot be given together")))
     if start and end and start > end:
         raise UsageError(Message(N_("--since is after --until")), Message(N_("exchange the two")))
+    actor = Actor.parse(viewer) if viewer else None
+    accepts = named(here, company) if company is not None else None
     with here.ledger() as ledger:
-        events = ledger.events(
-            request,
-            since=start,
-            until=end,
-            viewer=Actor.parse(viewer) if viewer else None,
-        )
+        found = [line.handoff_id for line in ledger.of_company(accepts, actor)] if accepts else None
+        if found == []:
+            here.screen.note(nobody_called_so())
+        events = ledger.events(request, since=start, until=end, viewer=actor, among=found)
         if as_json:
             for event in events:
                 here.screen.data(event.to_json())
@@ -175,8 +192,15 @@ def _shown_json(here: Session, shown: Shown) -> dict[str, Any]:
             {"id": n.id, "recipient": n.recipient, "template": n.template, "language": n.language, "state": n.state}
             for n in shown.notices
         ],
-        "request": dict(shown.personal) if shown.personal is not None else None,
+        "remarks": _remarks_json(shown),
+        "request": {k: v for k, v in shown.personal.items() if k != "remarks"} if shown.personal is not None else None,
     }  # fmt: skip
+
+
+def _remarks_json(shown: Shown) -> list[dict[str, str]]:
+    from innoveici.request import Remark
+
+    return [Remark.from_json(remark).shown() for remark in (shown.personal or {}).get("remarks", ())]
 
 
 def _overdue(here: Session, shown: Shown) -> bool:

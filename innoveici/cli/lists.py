@@ -50,12 +50,13 @@ def list_advisors(
         for advisor in found:
             here.screen.data(_advisor_json(advisor))
         return
+    screen = here.screen
     print_table(
-        here.screen,
+        screen,
         ("id", "region", "name", "organization", "postal_code", "certification"),
         (_("Id"), _("Region"), _("Name"), _("Organization"), _("Postal code"), _("Certification")),
         [
-            (a.id, a.region_code, a.name, a.organization, a.postal_code, _certification(here.screen, a.certification))
+            (a.id, a.region_code, a.name, a.organization, _place(screen, a), _certification(screen, a.certification))
             for a in found
         ],
     )
@@ -64,6 +65,15 @@ def list_advisors(
 def _certification(screen: Screen, value: str) -> str:
     """In words on a terminal; in a pipe, as in advisors.csv."""
     return word(CERTIFICATION, value) if screen.out.isatty() else value
+
+
+def _place(screen: Screen, advisor: Advisor) -> str:
+    """The postal code; on a terminal with how coarsely it is known, where that may choose the wrong advisor."""
+    from innoveici.directory.check import COARSE_KM
+
+    if advisor.uncertainty_km < COARSE_KM or not screen.out.isatty():
+        return advisor.postal_code
+    return f"{advisor.postal_code} (±\u00a0{distance(advisor.uncertainty_km, None)})"
 
 
 def near(
@@ -219,4 +229,5 @@ def _advisor_json(advisor: Advisor) -> dict[str, Any]:
         "capacity": advisor.capacity,
         "latitude": advisor.point.latitude,
         "longitude": advisor.point.longitude,
+        "uncertainty_km": advisor.uncertainty_km,
     }

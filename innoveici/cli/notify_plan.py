@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from innoveici.cli.lists import print_table
 from innoveici.cli.wiring import Session
-from innoveici.cli.words import NOTICE, word
-from innoveici.messages import N_, _
+from innoveici.cli.words import NOTICE, waits, word
+from innoveici.messages import N_, Message, _
 
 if TYPE_CHECKING:
     from innoveici.notify.previewing import Planned
@@ -18,6 +18,7 @@ _ACTIONS: dict[str, str] = {
     **{str(state): text for state, text in NOTICE.items()},
     "send": N_("send"),
     "send_again": N_("send again: it may have gone out"),
+    "wait": N_("wait: its step can still be undone"),
     "remind": N_("write this reminder, and send it"),
 }
 
@@ -30,7 +31,12 @@ def show_plan(here: Session, *, limit: int | None, as_json: bool) -> int:
             here.screen.data(one.to_json())
         return 0
     headings = (_("What"), _("Message"), _("To"), _("Template"), _("Language"), _("Notices"), _("Subject"))
-    print_table(here.screen, COLUMNS, headings, [_row(here, one) for one in planned])
+    rows = list(planned)
+    print_table(here.screen, COLUMNS, headings, [_row(here, one) for one in rows])
+    waiting = [one for one in rows if one.until]
+    if waiting and waiting[-1].until:
+        notices = sum(len(one.notices) for one in waiting)
+        here.screen.note(Message("{line}", line=waits(notices, waiting[-1].until)))
     return 0
 
 

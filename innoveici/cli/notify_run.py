@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from innoveici.cli.screen import clean
 from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session
-from innoveici.cli.words import count
+from innoveici.cli.words import count, waits
 from innoveici.errors import InnoveiciError, InputNotFound
 from innoveici.messages import N_, Message, _, ngettext
 from innoveici.notify.channels import ChannelDown, ChannelRefused, Deferred, InDoubt, NotSent, open_channel
@@ -17,6 +18,8 @@ from innoveici.notify.ping import ping
 from innoveici.notify.tally import EX_PERSON, EX_TEMPORARY, Tally
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from innoveici.ledger.ledger import Ledger
     from innoveici.reasons import Reason
 
@@ -42,19 +45,31 @@ def send(here: Session, *, limit: int | None, as_json: bool, ping_url: str | Non
     return tally.exit_code
 
 
-def _run(here: Session, tally: Tally, limit: int | None) -> int:
-    """How many notices still wait afterwards."""
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Notices that wait after a run; of those, the ones of a step that can still be undone, and until when."""
+
+    queued: int = 0
+    in_grace: int = 0
+    until: datetime | None = None
+
+
+def _run(here: Session, tally: Tally, limit: int | None) -> _Waiting:
+    """What still waits afterwards."""
+    from innoveici.notify.digests import digested
     from innoveici.notify.running import run
 
     channel, directory = open_channel(here.settings.mail.value), here.directory
     with _writable_ledger(here) as ledger, Stopping() as stopping:
         if ledger is None:
-            return 0
+            return _Waiting()
         run(ledger, channel, directory, here.settings.clock, tally, limit=limit, stopping=lambda: stopping.wished)
-        waiting = ledger.outbox_counts()["queued"]
+        grace = ledger.in_grace(here.settings.clock(), digested(directory))
+        until = grace[-1].notice.not_before if grace else None
+        waiting = _Waiting(ledger.outbox_counts()["queued"], len(grace), until)
     if stopping.wished:
         text = N_("stopped; messages sent: {sent}; notices that wait for the next run: {waiting}")
-        raise Stopped(Message(text, sent=count(tally.sent), waiting=count(waiting)))
+        raise Stopped(Message(text, sent=count(tally.sent), waiting=count(waiting.queued)))
     return waiting
 
 
@@ -117,7 +132,7 @@ def _tell(here: Session, url: str | None, code: int) -> None:
         here.screen.note(Message(N_("innoveici notify: {problem}"), problem=problem))
 
 
-def _line(tally: Tally, waiting: int) -> str:
+def _line(tally: Tally, waiting: _Waiting) -> str:
     """All of it, in one line: what cron mails to whoever looks after it."""
     if tally.elsewhere:
         return _("innoveici notify: another run is at work; nothing to do")
@@ -131,8 +146,10 @@ def _line(tally: Tally, waiting: int) -> str:
         (tally.reminders, ngettext("{count} reminder written", "{count} reminders written", tally.reminders)),
     ]
     done = ", ".join(text.format(count=count(number)) for number, text in texts if number) or _("nothing sent")
-    wait = ngettext("{count} notice waits", "{count} notices wait", waiting).format(count=count(waiting))
-    parts = [done, wait]
+    queued = waiting.queued
+    parts = [done, ngettext("{count} notice waits", "{count} notices wait", queued).format(count=count(queued))]
+    if waiting.until:
+        parts.append(waits(waiting.in_grace, waiting.until))
     if tally.stopped:
         parts.insert(0, tally.stopped.reason.text())
     elif tally.exit_code == EX_PERSON:
@@ -146,7 +163,9 @@ def _error_line(error: InnoveiciError) -> str:
     return _("innoveici notify: {what}").format(what=clean(" → ".join(texts)))
 
 
-def _json(tally: Tally, waiting: int) -> dict[str, Any]:
+def _json(tally: Tally, waiting: _Waiting) -> dict[str, Any]:
+    from innoveici.ledger.event import utc_text
+
     stopped = tally.stopped.reason if tally.stopped else None
     return {
         "already_running": tally.elsewhere,
@@ -159,6 +178,8 @@ def _json(tally: Tally, waiting: int) -> dict[str, Any]:
         "in_doubt": tally.in_doubt,
         "taken": tally.taken,
         "reminders": tally.reminders,
-        "waiting": waiting,
+        "waiting": waiting.queued,
+        "in_grace": waiting.in_grace,
+        "grace_until": utc_text(waiting.until) if waiting.until else None,
         "stopped": stopped.to_json() | {"text": str(stopped)} if stopped else None,
     }

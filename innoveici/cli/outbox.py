@@ -66,7 +66,7 @@ def list_notices(
     here = session(ctx)
     with here.existing_ledger() as ledger:
         if ledger is not None:
-            print_notices(here.screen, chosen(ledger, state, recipient, handoff, limit), as_json=as_json)
+            print_notices(here.screen, chosen(ledger, state, recipient, handoff, limit), here.now, as_json=as_json)
 
 
 def retry(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from innoveici.cli.lists import print_table
 from innoveici.cli.screen import Screen, clean
-from innoveici.cli.words import NOTICE, moment, word
+from innoveici.cli.words import NOTICE, clock, moment, word
 from innoveici.messages import _
 
 if TYPE_CHECKING:
@@ -36,14 +36,14 @@ def chosen(
     return ledger.outbox(states=[state.value for state in states or ()], recipient=to, id_=handoff, limit=limit)
 
 
-def print_notices(screen: Screen, notices: Iterable[Posted], *, as_json: bool) -> None:
+def print_notices(screen: Screen, notices: Iterable[Posted], now: datetime, *, as_json: bool) -> None:
     """As they come; a table on a terminal waits for the last one."""
     if as_json:
         for posted in notices:
             screen.data(notice_json(posted))
     elif screen.out.isatty():
         headings = (_("Notice"), _("State"), _("To"), _("Template"), _("Handoff"), _("When (Québec)"), _("Last error"))
-        print_table(screen, COLUMNS, headings, [_shown(posted) for posted in notices])
+        print_table(screen, COLUMNS, headings, [_shown(posted, now) for posted in notices])
     else:
         screen.line("\t".join(COLUMNS))
         for posted in notices:
@@ -82,7 +82,7 @@ def _utc(at: datetime) -> str:
     return utc_text(at)
 
 
-def _shown(posted: Posted) -> tuple[str, ...]:
+def _shown(posted: Posted, now: datetime) -> tuple[str, ...]:
     notice, delivery = posted.notice, posted.delivery
     return (
         notice.id,
@@ -91,5 +91,10 @@ def _shown(posted: Posted) -> tuple[str, ...]:
         notice.template,
         posted.handoff_id,
         moment(posted.at),
-        delivery.error.text() if delivery and delivery.error else "",
+        delivery.error.text() if delivery and delivery.error else (until(posted) if posted.in_grace(now) else ""),
     )
+
+
+def until(posted: Posted) -> str:
+    """That it waits because its step can still be taken back."""
+    return _("not before {moment} (notices.grace)").format(moment=clock(posted.notice.not_before))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from innoveici.cli.outbox_rows import notice_json
+from innoveici.cli.outbox_rows import notice_json, until
 from innoveici.cli.screen import clean
 from innoveici.cli.wiring import Session, session
 from innoveici.cli.words import NOTICE, OUTBOX, count, moment, word
@@ -16,6 +16,8 @@ from innoveici.errors import Refused
 from innoveici.messages import N_, Message, _, ngettext
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from innoveici.ledger.event import Event
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.outbox import Posted
@@ -50,7 +52,7 @@ def show(
     if as_json:
         here.screen.data(notice_json(posted) | {"changes": [_change_json(c) for c in changes], **_letter_json(ready)})
         return
-    for line in (*_story(posted), *map(_change_text, changes)):
+    for line in (*_story(posted, here.now), *map(_change_text, changes)):
         here.screen.line(clean(line))
     _print_letter(here, ready, posted)
 
@@ -74,7 +76,7 @@ def _changes(ledger: Ledger, posted: Posted) -> Iterator[_Change]:
         yield _Change(event, (materials[event.seq].private or {}).get("reason"))
 
 
-def _story(posted: Posted) -> Iterator[str]:
+def _story(posted: Posted, now: datetime) -> Iterator[str]:
     notice, delivery = posted.notice, posted.delivery
     yield f"{notice.id} · {word(NOTICE, notice.state)}"
     yield f"{notice.template} ({notice.language}) → {notice.recipient}"
@@ -92,7 +94,9 @@ def _story(posted: Posted) -> Iterator[str]:
             yield text.format(count=count(delivery.doubts))
         if delivery.error:
             yield delivery.error.text()
-    if notice.state == "queued":
+    if posted.in_grace(now):
+        yield until(posted)
+    elif notice.state == "queued":
         yield _("Not before {moment}").format(moment=moment(notice.not_before))
 
 

@@ -10,7 +10,7 @@ import typer
 
 from innoveici.cli.lists import print_table
 from innoveici.cli.wiring import Session, session
-from innoveici.cli.words import NOTICE, count, moment, word
+from innoveici.cli.words import NOTICE, count, moment, waits, word
 from innoveici.errors import UsageError
 from innoveici.messages import N_, Message, _
 
@@ -57,23 +57,28 @@ def _print(here: Session, found: Standing, *, late: bool, as_json: bool) -> None
     from innoveici.ledger.event import utc_text
 
     counts = dict.fromkeys(NOTICE, 0) | {str(state): number for state, number in found.counts.items()}
-    figures = {"in_doubt": found.in_doubt, "unlisted": found.unlisted, "not_yet": found.not_yet}
+    names = ("in_doubt", "unlisted", "not_yet", "in_grace")
+    figures = {name: getattr(found, name) for name in names}
     oldest = utc_text(found.oldest_due) if found.oldest_due else None
+    until = utc_text(found.grace_until) if found.grace_until else None
     if as_json:
-        here.screen.data(counts | figures | {"oldest_due": oldest, "late": late})
+        here.screen.data(counts | figures | {"grace_until": until, "oldest_due": oldest, "late": late})
     elif here.screen.out.isatty():
         rows = [(word(NOTICE, state), count(number)) for state, number in counts.items() if number]
         words = {
             "in_doubt": _("in doubt: nobody knows whether it went out"),
             "unlisted": _("no address known, of somebody in the directory"),
             "not_yet": _("waiting to be sent, later"),
+            "in_grace": _("of these, of a step that can still be undone (notices.grace)"),
         }
         rows += [(words[name], count(number)) for name, number in figures.items() if number]
         print_table(here.screen, (), (_("State"), _("Notices")), rows)
+        if found.grace_until:
+            here.screen.line(waits(found.in_grace, found.grace_until))
         if found.oldest_due:
             here.screen.line(_("Due for the longest: since {moment}").format(moment=moment(found.oldest_due)))
     else:
-        values = counts | figures | {"oldest_due": oldest or "-"}
+        values = counts | figures | {"oldest_due": oldest or "-"} | ({"grace_until": until} if until else {})
         here.screen.line(" ".join(f"{name}={value}" for name, value in values.items()))
 
 

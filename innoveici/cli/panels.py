@@ -13,6 +13,7 @@ from rich.text import Text
 from innoveici.cli.remedies import settle_steps
 from innoveici.cli.screen import clean
 from innoveici.cli.words import ROLE, STATE, STATUS, STYLE, distance, located_text, word
+from innoveici.field_words import remark_text
 from innoveici.messages import N_, Message, _
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def routed_panel(outcome: Outcome, directory: Directory, *, dry_run: bool = Fals
     rows.add_row(_("Company"), Text(clean(outcome.company or outcome.request.company)))
     for label, value in _decided(decision, directory):
         rows.add_row(label, value)
+    for position, remark in enumerate(outcome.request.remarks):
+        rows.add_row(_("Remarks") if position == 0 else "", Text(remark_text(remark), style="yellow"))
     if outcome.corrected:
         rows.add_row(_("Corrected"), Text(", ".join(outcome.corrected)))
     if outcome.differs:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from innoveici.cli.company import Company, named, nobody_called_so
 from innoveici.cli.lists import print_table
 from innoveici.cli.screen import clean, to_json
 from innoveici.cli.speech import Command
@@ -64,6 +65,7 @@ def queue(
     overdue: Annotated[
         bool, typer.Option("--overdue", help=_("Only companies that should have been contacted by now."))
     ] = False,
+    company: Company = None,
     limit: Annotated[
         int | None, typer.Option(min=1, metavar="N", help=_("At most as many, the first recorded."))
     ] = None,
@@ -77,6 +79,7 @@ def queue(
     late = late_from(here)
     if erac is not None or advisor is not None:
         _check_known(here, erac, advisor)
+    accepts = named(here, company) if company is not None else None
     with here.existing_ledger() as ledger:
         if ledger is None:
             return 0
@@ -85,8 +88,11 @@ def queue(
             erac_id=erac,
             advisor_id=advisor,
             waiting_before=late if overdue else None,
+            company=accepts,
         )
         count = _print(here, islice(lines, limit), late, as_json=as_json)
+    if accepts is not None and not count:
+        here.screen.note(nobody_called_so())
     return EX_PERSON if fail_if_any and count else 0
 
 

@@ -27,6 +27,10 @@ def settle_steps(outcome: Outcome) -> Iterator[Message]:
     if not outcome.needs_a_person:
         return
     reasons = {reason.code for reason in outcome.decision.reasons}
+    if "request.consent_unclear" in reasons:
+        text = N_("ask the company whether it consents: innoveici correct {id} --consent yes")
+        yield Message(text, id=outcome.handoff_id or outcome.request.request_id)
+        return
     if "request.no_consent" in reasons:
         yield Message(N_("ask the company for its consent and route it again with --consent yes"))
     elif isinstance(outcome.decision.location, Located):

@@ -78,7 +78,7 @@ def route_one(
     }  # fmt: skip
     given = {name: value for name, value in options.items() if value is not None}
     fields = _from_file(source, given) if source else _asked_for(given, here)
-    outcome = _route(here, _valid(fields), dry_run=dry_run)
+    outcome = _route(here, _valid(fields, here), dry_run=dry_run)
     print_outcome(here, outcome, dry_run=dry_run, as_json=as_json)
     return EX_PERSON if outcome.needs_a_person else 0
 
@@ -139,7 +139,8 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _asked_for(given: dict[str, Any], here: Session) -> dict[str, Any]:
     """On a terminal, ask for what is missing; anywhere else, say so."""
-    missing = [name for name in ("company", "postal_code") if not str(given.get(name) or "").strip()]
+    required = ("company",) if given.get("municipality") else ("company", "postal_code")
+    missing = [name for name in required if not str(given.get(name) or "").strip()]
     if not missing:
         return given
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -170,8 +171,8 @@ def _flag(name: str) -> str:
     return "--" + {"sectors": "sector", "markets": "market"}.get(name, name).replace("_", "-")
 
 
-def _valid(fields: dict[str, Any]) -> Request:
-    request = read_request(fields)
+def _valid(fields: dict[str, Any], here: Session) -> Request:
+    request = read_request(fields, here.desk.reading(lenient=False))
     if isinstance(request, Request):
         return request
     lines = "\n".join(f"  {fault.reason.text()}" for fault in request)
@@ -197,13 +198,15 @@ def print_outcome(here: Session, outcome: Outcome, *, dry_run: bool, as_json: bo
             "state": outcome.state or (outcome.status if outcome.handoff_id else None),
             "corrected": list(outcome.corrected),
             "differs": list(outcome.differs),
+            "remarks": [remark.shown() for remark in outcome.request.remarks],
         }
         here.screen.data(record | extra)
         return
     from innoveici.cli.panels import routed_panel
+    from innoveici.directory.own_files import is_sample
 
     here.screen.show(routed_panel(outcome, here.directory, dry_run=dry_run))
-    if here.settings.advisors.origin == "package" and outcome.decision.advisor_id:
+    if outcome.decision.advisor_id and is_sample(here.settings.advisors.value):
         here.screen.note(Message(N_("These advisors are the sample of the package: see “innoveici config show”.")))
     if dry_run:
         here.screen.note(Message(N_("Dry run: nothing was written.")))

@@ -1,5 +1,5 @@
 """The steps of a handoff: ``accept``, ``decline``, ``contact``, ``escalate``, ``assign``, ``reassign``, ``close``,
-``reopen``, ``note``."""
+``reopen``, ``note``; and ``undo``."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ import typer
 from innoveici.cli.screen import clean
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
-from innoveici.cli.words import ROLE, STATE, word
-from innoveici.errors import UsageError
-from innoveici.messages import N_, Message, _
+from innoveici.cli.words import ROLE, STATE, clock, count, distance, event_word, word
+from innoveici.errors import Refused, UsageError
+from innoveici.ledger.states import EVENT_TYPES
+from innoveici.messages import N_, Message, _, ngettext
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from innoveici.casework.steps import Casework, Done
     from innoveici.ledger.actor import Actor
 
@@ -44,6 +47,22 @@ class Outcome(StrEnum):
     REFERRED = "referred"
     NO_FOLLOW_UP = "no-follow-up"
     DUPLICATE = "duplicate"
+    OUTSIDE = "outside"
+
+
+class Undoable(StrEnum):
+    """The steps that can be taken back, by their events."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    CONTACTED = "contacted"
+    ESCALATED = "escalated"
+    ASSIGNED = "assigned"
+    REASSIGNED = "reassigned"
+    CORRECTED = "corrected"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    NOTED = "noted"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -58,6 +77,7 @@ def add_to(app: typer.Typer) -> None:
         "close": (close, _("Close a handoff, with its outcome.")),
         "reopen": (reopen, _("Reopen a handoff that was closed.")),
         "note": (note, _("Keep a note with a handoff; nobody is told.")),
+        "undo": (undo, _("Take the last step of a handoff back: all is as it was before.")),
     }
     for name, (function, help_) in commands.items():
         app.command(name, cls=Command, help=help_)(function)
@@ -103,7 +123,7 @@ def assign(
     """From held; the reason is required unless it is the nearest eligible advisor."""
     with at_work(ctx, by, id_, seen) as (casework, actor, seen):
         done = casework.assign(id_, actor, to=to, reason=free_text(reason), seen_seq=seen)
-    return say(session(ctx), done, as_json=as_json)
+    return say_given(session(ctx), done, dry_run=False, as_json=as_json)
 
 
 def reassign(
@@ -114,31 +134,36 @@ def reassign(
         str | None, typer.Option(metavar="ADVISOR", help=_("The advisor's id; the next by the rule without it."))
     ] = None,
     all_of: Annotated[
-        str | None, typer.Option(metavar="ADVISOR", help=_("Every open handoff of this advisor, by the rule."))
+        str | None,
+        typer.Option(metavar="ADVISOR", help=_("Every open handoff of this advisor, to --to or by the rule.")),
     ] = None,
     reason: Why = "",
     seen: Seen = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Show who would get what; nothing is written and nobody told."))
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
-    """The reason is required."""
+    """The reason is required, but for a dry run."""
     if (id_ is None) == (all_of is None):
         raise UsageError(Message(N_("name one handoff, or with --all-of an advisor whose every handoff is to go")))
-    if all_of is not None and (to is not None or seen is not None):
-        raise UsageError(
-            Message(N_("--all-of goes by the rule, one handoff after the other")),
-            Message(N_("leave out --to and --seen")),
-        )
+    if all_of is not None and seen is not None:
+        raise UsageError(Message(N_("--seen is of one handoff, --all-of of many")), Message(N_("leave out --seen")))
     with at_work(ctx, by, id_, seen) as (casework, actor, seen):
         if id_ is not None:
-            done = casework.reassign(id_, actor, to=to, reason=free_text(reason), seen_seq=seen)
-            return say(session(ctx), done, as_json=as_json)
-        moved = casework.reassign_all(str(all_of), actor, reason=free_text(reason))
+            done = casework.reassign(id_, actor, to=to, reason=free_text(reason), seen_seq=seen, dry_run=dry_run)
+            return say_given(session(ctx), done, dry_run=dry_run, as_json=as_json)
+        moved = casework.reassign_all(str(all_of), actor, reason=free_text(reason), to=to, dry_run=dry_run)
     here = session(ctx)
     for done in moved.done:
-        say(here, done, as_json=as_json)
+        say_given(here, done, dry_run=dry_run, as_json=as_json)
     for handoff_id, refusal in moved.left:
         here.screen.note(Message(N_("{id} stays: {why}"), id=handoff_id, why=refusal.message))
-    return 3 if moved.left else 0
+        if refusal.remedy is not None:
+            here.screen.note(Message(N_("  → {remedy}"), remedy=refusal.remedy))
+    if not moved.left:
+        return 0
+    return 3 if moved.done else Refused.exit_code
 
 
 def close(
@@ -177,6 +202,31 @@ def note(
     return say(session(ctx), done, as_json=as_json)
 
 
+def undo(
+    ctx: typer.Context,
+    id_: Id,
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="ACTOR",
+            envvar="INNOVEICI_BY",
+            help=_("Who takes it back: whoever took the step, or erac:ID, person:LOGIN."),
+        ),
+    ] = "system",
+    reason: Why = "",
+    step: Annotated[
+        Undoable | None, typer.Option(help=_("What the last step must be, as show names it; refused if it is another."))
+    ] = None,
+    seen: Seen = None,
+    as_json: AsJson = False,
+) -> int:
+    """Nobody hears of it where no letter has gone out yet (notices.grace); whoever was written to is told."""
+    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
+        wanted = next((type_ for type_ in EVENT_TYPES if step and type_ == step.value), None)
+        done = casework.undo(id_, actor, reason=free_text(reason), step=wanted, seen_seq=seen)
+    return say(session(ctx), done, as_json=as_json)
+
+
 @contextmanager
 def at_work(
     ctx: typer.Context, by: str, id_: str | None, seen: int | None
@@ -200,25 +250,85 @@ def free_text(given: str) -> str:
     return sys.stdin.read().strip() if given == "-" else given
 
 
+def _said(here: Session, done: Done) -> Iterator[str]:
+    handoff, last = done.handoff, done.events[-1]
+    steps = ", ".join(event_word(event.type, event.payload) for event in done.events)
+    if last.type == "undone":
+        steps = f"{steps} → {word(STATE, handoff.state)}"
+    yield " · ".join(filter(None, (handoff.handoff_id, steps, handoff.advisor_id)))
+    if done.withdrawn:
+        text = ngettext(
+            "{count} notice had not been sent yet: it is withdrawn",
+            "{count} notices had not been sent yet: they are withdrawn",
+            done.withdrawn,
+        )
+        yield text.format(count=count(done.withdrawn))
+    if done.told:
+        roles = ", ".join(dict.fromkeys(word(ROLE, told.recipient.role) for told in done.told))
+        yield _("Will be told: {roles}").format(roles=roles)
+        if (until := _not_before(here, done)) > last.at:
+            text = _("These notices go from {moment} on; to take the step back before: innoveici undo {id}")
+            yield text.format(moment=clock(until), id=handoff.handoff_id)
+
+
+def _not_before(here: Session, done: Done) -> datetime:
+    """When what it tells may go out."""
+    last = done.events[-1]
+    return last.at if last.type in ("undone", "erased") else last.at + here.directory.notices.grace
+
+
 def say(here: Session, done: Done, *, as_json: bool) -> int:
     """What came of it; 3 when the handoff now waits for a person."""
     handoff = done.handoff
     if as_json:
-        here.screen.data({
-            "handoff_id": handoff.handoff_id,
-            "request_id": handoff.request_id,
-            "state": handoff.state,
-            "region_code": handoff.region_code,
-            "erac_id": handoff.erac_id,
-            "advisor_id": handoff.advisor_id,
-            "events": [event.to_json() for event in done.events],
-            "told": [str(told.recipient) for told in done.told],
-        })  # fmt: skip
+        here.screen.data(_json(here, done))
     else:
-        steps = ", ".join(word(STATE, event.type) for event in done.events)
-        who = [id_ for id_ in (handoff.advisor_id,) if id_]
-        here.screen.line(clean(" · ".join([handoff.handoff_id, steps, *who])))
-        if done.told:
-            roles = dict.fromkeys(word(ROLE, told.recipient.role) for told in done.told)
-            here.screen.line(_("Will be told: {roles}").format(roles=", ".join(roles)))
+        for line in _said(here, done):
+            here.screen.line(clean(line))
     return 3 if handoff.state == "held" else 0
+
+
+def say_given(here: Session, done: Done, *, dry_run: bool, as_json: bool) -> int:
+    """What came of giving a handoff to somebody, or would: from whom, to whom, how far, and what speaks against it."""
+    handoff = done.handoff
+    for why in done.objections:
+        here.screen.note(
+            Message(
+                N_("{id}: {advisor} is chosen all the same: {why}"),
+                id=handoff.handoff_id,
+                advisor=handoff.advisor_id,
+                why=why.message,
+            )
+        )
+    if as_json:
+        told_more = {
+            "previous_advisor_id": done.before,
+            "distance_km": done.distance_km,
+            "objections": [why.code for why in done.objections],
+        }
+        here.screen.data(_json(here, done) | told_more | ({"events": [], "dry_run": True} if dry_run else {}))
+        return 0
+    if not dry_run:
+        return say(here, done, as_json=False)
+    way = " → ".join(filter(None, (done.before, handoff.advisor_id)))
+    far = [distance(done.distance_km, None)] if done.distance_km is not None else []
+    here.screen.line(clean(" · ".join([handoff.handoff_id, _("would be reassigned"), way, *far])))
+    return 0
+
+
+def _json(here: Session, done: Done) -> dict[str, Any]:
+    from innoveici.ledger.event import utc_text
+
+    handoff = done.handoff
+    return {
+        "handoff_id": handoff.handoff_id,
+        "request_id": handoff.request_id,
+        "state": handoff.state,
+        "region_code": handoff.region_code,
+        "erac_id": handoff.erac_id,
+        "advisor_id": handoff.advisor_id,
+        "events": [event.to_json() for event in done.events],
+        "told": [str(told.recipient) for told in done.told],
+        "not_before": utc_text(_not_before(here, done)),
+        "withdrawn": done.withdrawn,
+    }

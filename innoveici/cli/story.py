@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -13,17 +13,21 @@ from rich.text import Text
 from innoveici.cli.panels import ranking_table
 from innoveici.cli.screen import clean
 from innoveici.cli.words import ABOUT, NOTICE, ROLE, STATE, event_word, located_text, moment, word
+from innoveici.field_words import remark_text
+from innoveici.ledger.states import steps_undone
 from innoveici.messages import _
+from innoveici.request import Remark
 
 if TYPE_CHECKING:
     from innoveici.directory.model import RegionsFile
+    from innoveici.ledger.alike import Alike
     from innoveici.ledger.event import Event
     from innoveici.ledger.reading import Shown
     from innoveici.routing.decision import Decision
 
 
 def story(
-    shown: Shown, decision: Decision | None, regions: RegionsFile | None, *, overdue: bool
+    shown: Shown, decision: Decision | None, regions: RegionsFile | None, *, overdue: bool, alike: Sequence[Alike] = ()
 ) -> Iterable[RenderableType]:
     """What ``show`` prints. ``decision`` and ``regions`` give names to ids; None where they are not to be had."""
     handoff = shown.handoff
@@ -32,6 +36,9 @@ def story(
         yield Text(_("Overdue: the company should have been contacted by now."), style="red")
     if handoff.erased:
         yield Text(_("The personal data of this request was erased."), style="yellow")
+    if alike:
+        others = ", ".join(f"{other.handoff_id} ({clean(other.request_id)})" for other in alike)
+        yield Text(_("Perhaps the same request as {others}.").format(others=others), style="yellow")
     region = regions.regions.get(handoff.region_code or "") if regions else None
     advisor = decision.advisor if decision else None
     personal = shown.personal or {}
@@ -43,13 +50,14 @@ def story(
         _("E-mail"): personal.get("email"),
         _("Telephone"): personal.get("phone"),
         _("Need"): personal.get("need"),
+        _("Remarks"): "\n".join(remark_text(Remark.from_json(remark)) for remark in personal.get("remarks", ())),
         _("Region"): f"{region.code} {region.name}" if region else handoff.region_code,
         _("ERAC"): _named(decision.erac_name if decision else None, handoff.erac_id),
         _("Advisor"): _named(
             advisor.name if advisor and advisor.advisor_id == handoff.advisor_id else None, handoff.advisor_id
         ),
     })  # fmt: skip
-    yield events_table(shown.events)
+    yield events_table(shown.events, steps_undone(shown.events))
     if shown.notices:
         yield _notices(shown)
 
@@ -68,6 +76,8 @@ def explanation(shown: Shown, decision: Decision) -> Iterable[RenderableType]:
     yield Text(clean(located_text(decision.location)))
     for reason in decision.reasons:
         yield Text(f"· {clean(reason.text())}")
+    for remark in (shown.personal or {}).get("remarks", ()):
+        yield Text(f"· {remark_text(Remark.from_json(remark))}", style="yellow")
     if decision.ranking:
         yield ranking_table(decision)
     inputs = decision.inputs
@@ -82,8 +92,8 @@ def explanation(shown: Shown, decision: Decision) -> Iterable[RenderableType]:
     )
 
 
-def events_table(events: Iterable[Event]) -> Table:
-    """One event a line."""
+def events_table(events: Iterable[Event], undone: Collection[int] = ()) -> Table:
+    """One event a line. ``undone``: those that were taken back."""
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     table.add_column("#", justify="right")
     for heading in (_("When (Québec)"), _("Handoff"), _("Request"), _("Event"), _("By")):
@@ -94,7 +104,9 @@ def events_table(events: Iterable[Event]) -> Table:
             moment(event.at),
             event.handoff_id,
             Text(clean(event.request_id)),
-            event_word(event.type, event.payload),
+            _("{event} – taken back").format(event=event_word(event.type, event.payload))
+            if event.seq in undone
+            else event_word(event.type, event.payload),
             _actor(event.actor),
         )
     return table

@@ -55,7 +55,7 @@ def _run(here: Session, actor: Actor, erac: str | None) -> None:
 
     settings = here.settings
     desk = CurrentDesk(settings.regions.value, settings.advisors.value, here.atlas, settings.clock, here.beyond)
-    source = Source(here.ledger, desk)
+    source = Source(lambda: here.ledger(stays_open=True), desk)
     app = TriageApp(source, actor, settings.clock, erac_id=erac)
     try:
         app.run()

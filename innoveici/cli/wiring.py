@@ -105,15 +105,16 @@ class Session:
         except InputNotFound:
             return nullcontext()
 
-    def ledger(self, *, create: bool = False, much_to_write: bool = False) -> Ledger:
+    def ledger(self, *, create: bool = False, much_to_write: bool = False, stays_open: bool = False) -> Ledger:
         """The ledger in force; with ``create`` it is made when there is none.
 
-        ``much_to_write``: wait longer for other writers, and let them go first.
+        ``much_to_write``: wait longer for other writers, and let them go first. ``stays_open``: see ``open_ledger``.
         """
         from innoveici.ledger import MUCH_PATIENCE_S, PATIENCE_S, open_ledger
 
         patience_s = MUCH_PATIENCE_S if much_to_write else PATIENCE_S
-        return open_ledger(self.settings.ledger.value, clock=self.settings.clock, create=create, patience_s=patience_s)
+        where, clock = self.settings.ledger.value, self.settings.clock
+        return open_ledger(where, clock=clock, create=create, patience_s=patience_s, stays_open=stays_open)
 
 
 def pgeocode_files() -> Path:

@@ -14,13 +14,15 @@ from innoveici.words import (
     STATUS,
     STYLE,
     VERDICT,
+    clock,
     event_word,
     located_text,
     moment,
+    waits,
     word,
 )
 
 __all__ = [
     "ABOUT", "CERTIFICATION", "NOTICE", "OUTBOX", "POLICY", "ROLE", "STATE", "STATUS", "STYLE", "VERDICT",
-    "count", "distance", "event_word", "km", "located_text", "moment", "word",
+    "clock", "count", "distance", "event_word", "km", "located_text", "moment", "waits", "word",
 ]  # fmt: skip

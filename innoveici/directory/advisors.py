@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +13,12 @@ from innoveici.atlas.store import Atlas
 from innoveici.directory.cells import Cells
 from innoveici.directory.codes import LANGUAGES
 from innoveici.directory.columns import COLUMNS
+from innoveici.directory.file_text import CSV, read_text
 from innoveici.directory.fingerprint import fingerprint
 from innoveici.directory.model import Advisor, Certification, Position, RegionsFile
 from innoveici.directory.office import Office, read_office
 from innoveici.directory.replacements import check_replacements
-from innoveici.directory.report import CSV, Report, read_text, shown
+from innoveici.directory.report import Report, shown
 from innoveici.directory.sectors import fold
 from innoveici.directory.table import read_rows
 from innoveici.messages import N_, Message
@@ -28,6 +32,10 @@ _CERTIFICATIONS: dict[Certification, tuple[str, ...]] = {
 }
 _CERTIFICATION_OF = {fold(form): value for value, forms in _CERTIFICATIONS.items() for form in forms}
 
+_LANGUAGE_OF = {"francais": "fr", "french": "fr", "anglais": "en", "english": "en"}
+_MADE_DECIMAL = re.compile(r"[0-9]{1,2},[0-9]")
+"""“07,10” is the number 7,1 to a spreadsheet in French: the second code is anybody's guess."""
+
 
 @dataclass(frozen=True, slots=True)
 class AdvisorsFile:
@@ -36,6 +44,8 @@ class AdvisorsFile:
     advisors: dict[str, Advisor]
     positions: dict[str, Position]
     fingerprint: str
+    headers: Mapping[str, str]
+    """How the file calls a column, where it has another name for it."""
 
 
 def read_advisors(path: Path, report: Report, regions: RegionsFile | None, atlas: Atlas) -> AdvisorsFile | None:
@@ -43,7 +53,7 @@ def read_advisors(path: Path, report: Report, regions: RegionsFile | None, atlas
 
     Without ``regions`` (faulty themselves) the cells are still checked, for their faults to be shown together.
 
-    Raises what ``report.read_text`` raises, and StorageError when the atlas is damaged.
+    Raises what ``file_text.read_text`` raises, and StorageError when the atlas is damaged.
     """
     text = read_text(path, CSV, report)
     if text is None:
@@ -66,6 +76,7 @@ def read_advisors(path: Path, report: Report, regions: RegionsFile | None, atlas
         advisors={advisor.id: advisor for advisor in advisors},
         positions={f"advisor:{i}": Position(report.file, cells.line) for i, cells in reader.by_id.items()},
         fingerprint=fingerprint([_written(advisor) for advisor in advisors]),
+        headers=report.headers,
     )
 
 
@@ -76,6 +87,8 @@ class _Reader:
         self.by_id: dict[str, Cells] = {}
         self._lines: dict[str, int] = {}
         sectors = regions.sectors if regions else {}
+        names = Counter(map(fold, regions.mrc_names.values())) if regions else Counter[str]()
+        self._mrc_of = {fold(n): c for c, n in regions.mrc_names.items() if names[fold(n)] == 1} if regions else {}
         self._sector_of = {fold(n): sector for sector, others in sectors.items() for n in (sector, *others)}
 
     def advisor(self, cells: Cells) -> Advisor | None:
@@ -127,21 +140,32 @@ class _Reader:
         return identity
 
     def mrc_codes(self, cells: Cells, office: Office | None) -> tuple[str, ...]:
-        codes = cells.many("mrc_codes")
+        """Two digits each; a zero that a spreadsheet dropped in front is put back, an MRC's name is read too."""
         if self.regions is None:
-            return codes
-        region_of_mrc = self.regions.region_of_mrc
-        for code in codes:
-            if code not in region_of_mrc:
-                padded = code.zfill(2)
+            return ()
+        region_of_mrc, names = self.regions.region_of_mrc, self._mrc_of
+        codes: list[str] = []
+        given = cells.many("mrc_codes", lambda text: text if text.zfill(2) in region_of_mrc else names.get(fold(text)))
+        if _MADE_DECIMAL.fullmatch(cells.text("mrc_codes")):
+            cells.error(
+                "mrc_codes",
+                Message(
+                    N_("“{text}” may be two codes that a spreadsheet made one number"), text=cells.text("mrc_codes")
+                ),
+                Message(N_("write the two-digit codes that regions.yaml lists, separated by |")),
+            )
+            return ()
+        for text, read in given:
+            if read is None:
                 cells.error(
                     "mrc_codes",
-                    Message(N_("there is no MRC “{code}”"), code=shown(code)),
-                    Message(N_("write {suggestion}: spreadsheets drop the zero in front"), suggestion=padded)
-                    if padded in region_of_mrc
-                    else Message(N_("write the two-digit codes that regions.yaml lists, separated by |")),
+                    Message(N_("there is no MRC “{code}”"), code=shown(text)),
+                    Message(N_("write the two-digit codes that regions.yaml lists, separated by |")),
                 )
-            elif office and region_of_mrc[code] != office.region_code:
+                continue
+            code = read.zfill(2)
+            codes.append(code)
+            if office and region_of_mrc[code] != office.region_code:
                 cells.warning(
                     "mrc_codes",
                     Message(
@@ -153,15 +177,14 @@ class _Reader:
                     ),
                     Message(N_("requests of another region do not come here; remove the code or check it")),
                 )
-        return codes
+        return tuple(dict.fromkeys(codes))
 
     def sectors(self, cells: Cells) -> tuple[str, ...]:
         """In the vocabulary's names; one that it lacks is kept as written, with a warning."""
         if self.regions is None:
             return ()
         result = []
-        for text in cells.many("sectors"):
-            sector = self._sector_of.get(fold(text))
+        for text, sector in cells.many("sectors", lambda text: self._sector_of.get(fold(text))):
             if sector is None:
                 cells.warning(
                     "sectors",
@@ -186,15 +209,22 @@ def certification(cells: Cells) -> Certification:
 
 
 def languages(cells: Cells) -> tuple[str, ...]:
-    codes = tuple(code.lower() for code in cells.many("languages"))
-    for code in codes:
-        if code not in LANGUAGES:
+    codes = []
+    for text, code in cells.many("languages", _language):
+        if code is None:
             cells.error(
                 "languages",
-                Message(N_("“{code}” is not a language code"), code=shown(code)),
+                Message(N_("“{code}” is not a language code"), code=shown(text)),
                 Message(N_("write ISO 639 codes separated by |, as in fr|en")),
             )
-    return codes
+        else:
+            codes.append(code)
+    return tuple(dict.fromkeys(codes))
+
+
+def _language(text: str) -> str | None:
+    code = text.lower()
+    return code if code in LANGUAGES else _LANGUAGE_OF.get(fold(text))
 
 
 def _written(advisor: Advisor) -> list[object]:

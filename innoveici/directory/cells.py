@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from innoveici.directory.contacts import is_email, is_phone
 from innoveici.directory.report import Report, shown
+from innoveici.directory.spreadsheet import MonthFirst, is_no_value, made_of_an_id, read_day, read_whole
 from innoveici.directory.table import Row
 from innoveici.messages import N_, Message
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_WHOLE = re.compile(r"[0-9]{1,4}")
+_SURE_BETWEEN_ITEMS = re.compile(r"[|\n]")
+_BETWEEN_ITEMS = (re.compile(r"[;,/]"), re.compile(r"\s(?:et|and|&)\s"))
+"""What people write between the items of a list beside these; an item may hold it too ("bois et forêt")."""
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MAX_CELL = 300
+_LISTS = frozenset({"mrc_codes", "languages", "sectors"})
+"""Columns whose cells may have several lines, an item each."""
 
 
 class Cells:
@@ -24,14 +29,15 @@ class Cells:
         self.line = row.line
         self.failed = False
         self._report = report
+        self._about = f"advisor:{row.cells['id']}" if row.cells.get("id") else ""
         self._cells = {name: self._clean(name, cell) for name, cell in row.cells.items()}
 
     def error(self, field: str, message: Message, remedy: Message) -> None:
         self.failed = True
-        self._report.error(self.line, field, message, remedy)
+        self._report.error(self.line, field, message, remedy, about=self._about)
 
     def warning(self, field: str, message: Message, remedy: Message) -> None:
-        self._report.warning(self.line, field, message, remedy)
+        self._report.warning(self.line, field, message, remedy, about=self._about)
 
     def text(self, field: str, *, required: bool = False) -> str:
         """The cell, "" when it is empty or there is no such column."""
@@ -40,13 +46,24 @@ class Cells:
             self.error(field, Message(N_("is required")), Message(N_("fill the cell")))
         return text or ""
 
-    def many(self, field: str) -> tuple[str, ...]:
-        """The items of a cell that separates them by ``|``, each once."""
-        text = self.text(field)
-        return tuple(dict.fromkeys(item for part in text.split("|") if (item := part.strip()))) if text else ()
+    def many(self, field: str, read: Callable[[str], str | None]) -> tuple[tuple[str, str | None], ...]:
+        """The items of a cell as written and as ``read`` knows them, each once.
+
+        Separated by ``|`` or on lines of their own; also by ``;``, ``,``, ``/`` or “et” where the whole is not known
+        and one of the parts is.
+        """
+        items = (item for part in _SURE_BETWEEN_ITEMS.split(self.text(field)) for item in _items(part.strip(), read))
+        return tuple(dict.fromkeys((item, read(item)) for item in items if item))
 
     def identity(self, field: str) -> str:
         text = self.text(field, required=True)
+        if text and made_of_an_id(text):
+            self.error(
+                field,
+                Message(N_("“{id}” is what a spreadsheet makes of an id: a date, or a number"), id=shown(text)),
+                Message(N_("give the column the format Text in the spreadsheet, and type the id again")),
+            )
+            return ""
         if text and not _ID.fullmatch(text):
             self.error(
                 field,
@@ -79,10 +96,15 @@ class Cells:
         if not text:
             return None
         try:
-            if _ISO_DATE.fullmatch(text):
-                return date.fromisoformat(text)
-        except ValueError:  # 2026-02-30
-            pass
+            if (day := read_day(text)) is not None:
+                return day
+        except MonthFirst:
+            self.error(
+                field,
+                Message(N_("“{text}” has its month first; here a date has its day first"), text=shown(text)),
+                Message(N_("write year-month-day, as in 2027-06-30, and look at the other dates of the file")),
+            )
+            return None
         self.error(
             field,
             Message(N_("“{text}” is not a date"), text=shown(text)),
@@ -94,8 +116,8 @@ class Cells:
         text = self.text(field)
         if not text:
             return None
-        if _WHOLE.fullmatch(text):
-            return int(text)
+        if (number := read_whole(text)) is not None:
+            return number
         self.error(
             field,
             Message(N_("“{text}” is not a whole number from 0 to 9999"), text=shown(text)),
@@ -104,10 +126,18 @@ class Cells:
         return None
 
     def _clean(self, field: str, cell: str) -> str | None:
-        """``cell``, or None with the fault reported when it holds what would break a line or hide in one."""
+        """``cell``, or None with the fault reported for what would break a line, hide in one or is no value."""
+        if is_no_value(cell):
+            self.error(
+                field,
+                Message(N_("“{text}” is what a spreadsheet shows in place of a value"), text=shown(cell)),
+                Message(N_("type the value, or empty the cell; ##### only wants a wider column")),
+            )
+            return None
         if cell.isascii() and cell.isprintable() and len(cell) <= _MAX_CELL:
             return cell
-        if bad := _UNPRINTABLE.search(cell):
+        lines = cell.replace("\r\n", "\n") if field in _LISTS else cell
+        if bad := _UNPRINTABLE.search(lines.replace("\n", " ") if field in _LISTS else cell):
             self.error(
                 field,
                 Message(N_("holds a line break or the invisible character {char}"), char=f"U+{ord(bad[0]):04X}"),
@@ -121,4 +151,16 @@ class Cells:
                 Message(N_("shorten it")),
             )
             return None
-        return cell
+        return lines
+
+
+def _items(part: str, read: Callable[[str], str | None]) -> Iterator[str]:
+    """``part`` as the items it stands for."""
+    if read(part) is None:
+        for between in _BETWEEN_ITEMS:
+            pieces = [piece.strip() for piece in between.split(part)]
+            if len(pieces) > 1 and any(map(read, pieces)):
+                for piece in pieces:
+                    yield from _items(piece, read)
+                return
+    yield part

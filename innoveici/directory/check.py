@@ -16,6 +16,8 @@ from innoveici.working_days import WorkingDays
 
 ENDING_WITHIN = timedelta(days=60)
 """Time to renew a certification before requests go elsewhere."""
+COARSE_KM = 10.0
+"""An office known no better than this may well have requests go to the wrong advisor."""
 
 
 def check_directory(directory: Directory, today: date) -> tuple[Problem, ...]:
@@ -145,8 +147,24 @@ class _Checker:
     def advisors_file(self) -> Iterator[Problem]:
         for advisor in self.directory.advisors.values():
             yield from self.certification(advisor)
+            if advisor.uncertainty_km >= COARSE_KM:
+                yield from self.place(advisor)
             if advisor.absent_on(self.today):
                 yield from self.absence(advisor)
+
+    def place(self, advisor: Advisor) -> Iterator[Problem]:
+        about = f"advisor:{advisor.id}"
+        if not any((w.about, w.field) == (about, "postal_code") for w in self.directory.warnings):  # said at load
+            yield self.of(
+                advisor,
+                "postal_code",
+                Message(
+                    N_("where {postal_code} lies is known only within {km} km, and so is every distance from here"),
+                    postal_code=advisor.postal_code,
+                    km=f"{advisor.uncertainty_km:.0f}",
+                ),
+                Message(N_("give a code close by that “innoveici locate” knows better, if there is one")),
+            )
 
     def certification(self, advisor: Advisor) -> Iterator[Problem]:
         until = advisor.certified_until
@@ -210,5 +228,12 @@ def _problem(
     position = directory.positions.get(key)
     default = "advisors.csv" if key.startswith("advisor:") else "regions.yaml"
     return Problem(
-        severity, position.file if position else default, position.line if position else None, field, message, remedy
+        severity,
+        position.file if position else default,
+        position.line if position else None,
+        field,
+        message,
+        remedy,
+        header=directory.headers.get(field, "") if key.startswith("advisor:") else "",
+        about=key,
     )

@@ -8,14 +8,14 @@ from innoveici.directory.sectors import fold
 _ALSO_CALLED = {
     "id": ("identifiant", "numéro", "no"),
     "name": ("nom", "nom complet", "conseiller", "conseillère", "conseiller·ère"),
-    "organization": ("organisme", "entreprise", "employeur"),
+    "organization": ("organisation", "organisme", "entreprise", "employeur"),
     "postal_code": ("code postal", "CP"),
-    "email": ("courriel", "adresse courriel", "adresse de courriel", "adresse électronique", "mail", "e-mail"),
+    "email": ("courriel", "e-mail", "adresse courriel", "adresse de courriel", "adresse électronique", "mail"),
     "phone": ("téléphone", "tél.", "numéro de téléphone"),
-    "region_code": ("région", "code de région", "code région", "region"),
+    "region_code": ("région", "code de région", "code de la région", "code région", "region"),
     "mrc_codes": ("MRC", "MRC desservies", "code MRC", "codes MRC", "codes de MRC"),
     "languages": ("langue", "langues", "langue parlée", "langues parlées"),
-    "sectors": ("secteur", "secteurs", "secteurs d'activité"),
+    "sectors": ("secteur", "secteurs", "secteurs d'activité", "secteur d'activité"),
     "certification": ("attestation", "statut d'attestation"),
     "certified_until": ("attesté jusqu'au", "attestée jusqu'au", "attesté·e jusqu'au", "fin d'attestation", "échéance"),
     "capacity": ("capacité", "capacité maximale"),
@@ -24,7 +24,10 @@ _ALSO_CALLED = {
         *("absent jusqu'au", "absente jusqu'au", "absent·e jusqu'au", "absent au", "absence au", "fin d'absence"),
         "fin de l'absence",
     ),
-    "replacement_id": ("remplaçant", "remplaçante", "remplaçant·e", "remplacé par", "remplacement"),
+    "replacement_id": (
+        *("remplaçant", "remplaçante", "remplaçant·e", "remplacé par", "remplacée par", "remplacé·e par"),
+        "remplacement",
+    ),
 }
 
 COLUMNS = Columns(

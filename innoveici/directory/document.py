@@ -1,10 +1,13 @@
 """A YAML file as a tree of nodes that know their lines; what makes YAML treacherous is refused.
 
 Refused: a key given twice (YAML keeps the last one silently), aliases (a few lines can unfold to gigabytes), tags,
-several documents in a file. Values stay nodes here: ``section`` reads them, knowing what each should be.
+several documents in a file, values nested deeper than any file of ours. Values stay nodes here: ``section`` reads them,
+knowing what each should be.
 """
 
 from __future__ import annotations
+
+import re
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -17,6 +20,9 @@ _Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLo
 _TAGS = frozenset(
     f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
 )
+_DEEPEST = 200
+_BRACKET = re.compile(r"[\[{\]}]")
+_INDENTED = re.compile(rf"^(?:[ \t]|[-?:](?=\s)){{{_DEEPEST + 1}}}.*\S", re.MULTILINE)
 
 
 def line_of(node: Node) -> int:
@@ -41,6 +47,10 @@ def parse_document(text: str, report: Report) -> MappingNode | None:
 
 
 def _compose(text: str, report: Report) -> Node | None:
+    too_deep = _too_deep(text)
+    if too_deep is not None:
+        _not_yaml(report, too_deep, Message(N_("the values are nested more than {limit} deep"), limit=_DEEPEST))
+        return None
     try:
         loader = _Loader(text)
         try:
@@ -67,7 +77,23 @@ def _compose(text: str, report: Report) -> Node | None:
     return root
 
 
-def _not_yaml(report: Report, line: int | None, detail: str) -> None:
+def _too_deep(text: str) -> int | None:
+    """The line on which values are nested deeper than ``_DEEPEST``, told from brackets and indentation alone.
+
+    Not left to the parsers: PyYAML refuses it as of 6.0.4 only, and those before end the process (libyaml's recursion).
+    """
+    depth = 0
+    found = _INDENTED.search(text)
+    if found is None and text.count("[") + text.count("{") > _DEEPEST:
+        for bracket in _BRACKET.finditer(text):
+            depth = depth + 1 if bracket[0] in "[{" else max(depth - 1, 0)
+            if depth > _DEEPEST:
+                found = bracket
+                break
+    return text.count("\n", 0, found.start()) + 1 if found else None
+
+
+def _not_yaml(report: Report, line: int | None, detail: str | Message) -> None:
     report.error(
         line,
         "",

@@ -13,21 +13,27 @@ from innoveici.messages import N_, Message
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns a table may and must have. ``also_called``: folded other names that people give them, to hint."""
+    """The columns a table may and must have. ``also_called``: folded other names that people give them."""
 
     names: tuple[str, ...]
     required: tuple[str, ...]
     also_called: Mapping[str, str]
 
+    def called(self, name: str) -> str | None:
+        """The column of this name or of another that is known, whatever its case, accents and punctuation."""
+        folded = fold(name)
+        plain = folded.replace(" ", "_")
+        return plain if plain in self.names else self.also_called.get(folded)
+
     def meant_by(self, name: str) -> str | None:
-        """The column that somebody who writes ``name`` means, if that can be told."""
-        close = get_close_matches(name, self.names, n=1, cutoff=0.75)
-        return self.also_called.get(fold(name)) or (close[0] if close else None)
+        """The column that somebody who writes ``name`` may mean, to hint."""
+        close = get_close_matches(name.lower(), self.names, n=1, cutoff=0.75)
+        return close[0] if close else None
 
     @property
     def listed(self) -> Message:
         """The remedy that lists them all."""
-        return Message(N_("the first line names the columns: {columns}"), columns=",".join(self.names))
+        return Message(N_("the first line names the columns: {columns}"), columns=", ".join(self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +46,21 @@ class _Fault:
 
 
 def read_header(cells: list[str], line: int, columns: Columns, report: Report) -> list[str] | None:
-    """The names in the order of ``cells``, cells without one at the end left out; None with the faults reported.
+    """The columns in the order of ``cells``, cells without a name at the end left out; None with the faults reported.
 
-    Each fault has one line, and only the first for which it helps lists the columns there are.
+    Each fault has one line, and only the first for which it helps lists the columns there are. ``report`` learns under
+    which names the file has them.
     """
-    names = [cell.lower() for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    meant = {name: columns.meant_by(name) for name in names if name and name not in columns.names}
-    found = {name for name in columns.names if name in names or name in meant.values()}
+    written = list(cells)
+    while written and not written[-1]:
+        written.pop()
+    names = [columns.called(cell) for cell in written]
+    meant = {cell: columns.meant_by(cell) for cell, name in zip(written, names, strict=True) if cell and not name}
+    found = {*filter(None, names), *filter(None, meant.values())}
     if not found:
         report.error(line, "", Message(N_("the first line does not name the columns")), columns.listed)
         return None
-    faults = [fault for position in range(len(names)) if (fault := _fault_of(names, cells, position, meant))]
+    faults = [fault for position in range(len(names)) if (fault := _fault_of(names, written, position, meant))]
     faults += _missing(found, columns)
     remedy_with_list: Message | None = columns.listed
     for fault in sorted(faults, key=lambda fault: fault.field):  # the order they are shown in
@@ -60,25 +68,34 @@ def read_header(cells: list[str], line: int, columns: Columns, report: Report) -
         if fault.wants_list and remedy_with_list:
             remedy, remedy_with_list = remedy_with_list, None
         report.error(line, fault.field, fault.message, remedy)
-    return None if faults else names
+    if faults:
+        return None
+    known = [name for name in names if name]  # all of them: a cell without one would be a fault
+    report.headers = {name: shown(cell) for name, cell in zip(known, written, strict=True) if cell.lower() != name}
+    return known
 
 
-def _fault_of(names: list[str], cells: list[str], position: int, meant: Mapping[str, str | None]) -> _Fault | None:
+def _fault_of(
+    names: list[str | None], cells: list[str], position: int, meant: Mapping[str, str | None]
+) -> _Fault | None:
     name, field = names[position], shown(cells[position])
-    if not name:
+    if not field:
         return _Fault(
             "",
             Message(N_("column {position} has no name"), position=position + 1),
             Message(N_("name it or remove it")),
             wants_list=True,
         )
-    if name in names[:position]:
-        return _Fault(
-            field, Message(N_("the column “{name}” is there twice"), name=field), Message(N_("keep one of the two"))
-        )
-    if name not in meant:
+    if name and name in names[:position]:
+        first = shown(cells[names.index(name)])
+        if first.lower() == field.lower():
+            message = Message(N_("the column “{name}” is there twice"), name=field)
+        else:
+            message = Message(N_("“{name}” and “{other}” are the same column"), name=field, other=first)
+        return _Fault(field, message, Message(N_("keep one of the two")))
+    if name:
         return None
-    column = meant[name]
+    column = meant[cells[position]]
     if column and column not in names:
         return _Fault(
             field,

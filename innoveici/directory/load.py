@@ -57,6 +57,9 @@ def load_directory(regions_path: Path, advisors_path: Path, atlas: Atlas) -> Dir
         mrc_names=regions.mrc_names,
         sectors=regions.sectors,
         notices=regions.notices,
+        office_regions=regions.office_regions,
+        exports=regions.exports,
         positions={**regions.positions, **advisors.positions},
+        headers=advisors.headers,
         warnings=problems,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
@@ -158,7 +158,8 @@ class Service:
 class NoticeSettings:
     """How notices go out. ``digest_hour`` is Québec's, on working days; ``bounces`` empty means the sender's address.
 
-    ``on_doubt``: what to do with a letter of which nobody knows whether it went out.
+    ``on_doubt``: what to do with a letter of which nobody knows whether it went out. ``grace``: how long the letters of
+    a person's step wait, so that nobody hears of one that is taken back at once.
     """
 
     sender: str = "avis@innoveici.example"
@@ -170,6 +171,21 @@ class NoticeSettings:
     eracs: Pace = "immediate"
     on_doubt: OnDoubt = "resend"
     give_up_days: int = 5
+    grace: timedelta = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSettings:
+    """How one kind of export is read. ``headers``: request field to the name of its column. ``language`` and
+    ``country``: of rows that name none. What is empty is found by itself."""
+
+    name: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    country: str = ""
+    sheet: str = ""
+    encoding: str = ""
+    delimiter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +219,9 @@ class RegionsFile:
     sectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The shared vocabulary: each sector's name and its other names (French, English, short forms)."""
     notices: NoticeSettings = NoticeSettings()
+    office_regions: tuple[str, ...] = ()
+    """Those that the office which works with these files serves; empty: all of them."""
+    exports: Mapping[str, ExportSettings] = field(default_factory=dict)
     positions: Mapping[str, Position] = field(default_factory=dict, repr=False, compare=False)
     """Keys as ``region:14``, ``erac:erac-14``, ``partnership:crim-grandenov``, ``council``, ``mrc:52``."""
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
@@ -228,8 +247,13 @@ class Directory:
     mrc_names: Mapping[str, str] = field(default_factory=dict)
     sectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notices: NoticeSettings = NoticeSettings()
+    office_regions: tuple[str, ...] = ()
+    """As in RegionsFile."""
+    exports: Mapping[str, ExportSettings] = field(default_factory=dict)
     positions: Mapping[str, Position] = field(default_factory=dict, repr=False, compare=False)
     """As in RegionsFile, and ``advisor:QC-14-01``."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """How advisors.csv calls a column, where it has another name for it."""
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
     _by_region: dict[str, tuple[Advisor, ...]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -245,6 +269,10 @@ class Directory:
     def sector(self, text: str) -> str:
         """The vocabulary's name of a sector written in any of its forms (``AI``); unknown ones come back as given."""
         return self._sector_of.get(fold(text), text.strip())
+
+    def knows_sector(self, text: str) -> bool:
+        """Whether ``text`` is a sector of the vocabulary, in any of its forms."""
+        return fold(text) in self._sector_of
 
     def advisors_of(self, region_code: str) -> tuple[Advisor, ...]:
         """The advisors of a region, by id."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import cast, get_args
 
 from innoveici.directory.model import NoticeSettings, OnDoubt, Pace
@@ -12,6 +13,9 @@ from innoveici.directory.section import Section
 from innoveici.messages import N_, Message
 
 _WEBSITE = re.compile(r"https?://[^\s<>\"'\\]+")
+_GRACE = re.compile(r"([0-9]{1,6}) ?(s|m|min|h|)")
+_SECONDS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
+LONGEST_GRACE = timedelta(hours=24)
 LONGEST_LOCAL = 32
 """Characters before the “@” of the address for bounces: what tells them apart is added, and mail takes 64 in all."""
 
@@ -34,6 +38,7 @@ def read_notices(section: Section | None) -> NoticeSettings:
         eracs=cast(Pace, section.choice("eracs", get_args(Pace), usual.eracs)),
         on_doubt=cast(OnDoubt, section.choice("on_doubt", get_args(OnDoubt), usual.on_doubt)),
         give_up_days=section.whole("give_up_days", usual.give_up_days, least=1, most=30),
+        grace=_grace(section, usual.grace),
     )
     section.close()
     return result
@@ -47,6 +52,22 @@ def _check_room(section: Section, key: str, address: str) -> None:
             Message(N_("has {count} characters before the “@”; {limit} at most"), count=count, limit=LONGEST_LOCAL),
             Message(N_("give a shorter address in “bounces”: what tells bounces apart is added to it")),
         )
+
+
+def _grace(section: Section, usual: timedelta) -> timedelta:
+    """A whole number of seconds, or one with its unit: ``90``, ``90s``, ``2m``, ``1h``."""
+    if not section.has("grace"):
+        return usual
+    found = _GRACE.fullmatch(section.written("grace").strip().lower())
+    grace = timedelta(seconds=int(found[1]) * _SECONDS[found[2]]) if found else None
+    if grace is None or grace > LONGEST_GRACE:
+        section.error(
+            "grace",
+            Message(N_("“{value}” is not a time from 0 to 24 hours"), value=shown(section.written("grace"))),
+            Message(N_("write it as in 90s, 2m or 1h; 0 lets letters go at once")),
+        )
+        return usual
+    return grace
 
 
 def _website(section: Section) -> str:

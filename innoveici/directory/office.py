@@ -8,8 +8,9 @@ from innoveici.atlas.locate import locate
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Outside, Point
 from innoveici.atlas.store import Atlas
 from innoveici.directory.cells import Cells
-from innoveici.directory.model import RegionsFile
+from innoveici.directory.model import Region, RegionsFile
 from innoveici.directory.report import shown
+from innoveici.directory.sectors import fold
 from innoveici.messages import N_, Message
 
 
@@ -75,18 +76,23 @@ def read_office(cells: Cells, regions: RegionsFile | None, atlas: Atlas) -> Offi
 
 
 def _declared_region(cells: Cells, regions: RegionsFile) -> str | None:
-    code = cells.text("region_code")
-    if not code or code in regions.regions:
-        return code or None
-    padded = code.zfill(2)
-    cells.error(
-        "region_code",
-        Message(N_("there is no region “{code}”"), code=shown(code)),
-        Message(N_("write {suggestion}: spreadsheets drop the zero in front"), suggestion=padded)
-        if padded in regions.regions
-        else Message(N_("use one of {codes}, or leave the cell empty"), codes=", ".join(regions.regions)),
-    )
-    return None
+    """The code of the region, also by its name; a zero that a spreadsheet dropped in front is put back."""
+    text = cells.text("region_code")
+    if not text:
+        return None
+    named = {fold(name): code for code, region in regions.regions.items() for name in _names_of(region)}
+    code = text.zfill(2) if text.zfill(2) in regions.regions else named.get(fold(text))
+    if code is None:
+        cells.error(
+            "region_code",
+            Message(N_("there is no region “{code}”"), code=shown(text)),
+            Message(N_("use one of {codes}, or leave the cell empty"), codes=", ".join(regions.regions)),
+        )
+    return code
+
+
+def _names_of(region: Region) -> tuple[str, str]:
+    return region.name, f"{region.code} {region.name}"
 
 
 def _area_only(cells: Cells, located: Located) -> None:

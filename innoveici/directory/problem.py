@@ -26,6 +26,10 @@ class Problem:
     field: str
     message: Message
     remedy: Message
+    header: str = ""
+    """What the file's own first line calls ``field``, where that is another name."""
+    about: str = ""
+    """What it concerns, as a key of ``Directory.positions``: ``advisor:QC-14-01``, ``erac:erac-14``, ``region:14``."""
 
     def text(self) -> str:
         """One line, in the reader's language."""
@@ -43,13 +47,15 @@ class Problem:
             "field": self.field,
             "message": str(self.message),
             "remedy": str(self.remedy),
+            "header": self.header or None,
         }
 
     @property
     def place(self) -> str:
         """``advisors.csv:12: email``, as compilers write it and editors open it."""
         line = f":{self.line}" if self.line is not None else ""
-        return f"{self.file}{line}: {self.field}" if self.field else f"{self.file}{line}"
+        field = self.header or self.field
+        return f"{self.file}{line}: {field}" if field else f"{self.file}{line}"
 
     def _worded(self) -> Message:
         values = {"place": self.place, "message": self.message, "remedy": self.remedy}

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from innoveici.directory.document import parse_document
 from innoveici.directory.eracs import check_parts, read_erac, read_policy
+from innoveici.directory.exports import read_export
+from innoveici.directory.file_text import YAML, read_text
 from innoveici.directory.fingerprint import fingerprint
 from innoveici.directory.model import Position, Region, RegionsFile
 from innoveici.directory.notices import read_notices
 from innoveici.directory.partnerships import read_partnership
 from innoveici.directory.preamble import read_council, read_sectors, read_service
-from innoveici.directory.report import YAML, Report, read_text, shown
+from innoveici.directory.report import Report, shown
 from innoveici.directory.section import Section
 from innoveici.messages import N_, Message
 
@@ -34,7 +36,7 @@ class Reading:
 
 
 def read_regions(path: Path, report: Report) -> Reading | None:
-    """What could be read of ``path``; faults go to ``report``. Raises as ``report.read_text`` does."""
+    """What could be read of ``path``; faults go to ``report``. Raises as ``file_text.read_text`` does."""
     text = read_text(path, YAML, report)
     root = parse_document(text, report) if text is not None else None
     if root is None:
@@ -62,6 +64,7 @@ class _Reader:
         council = read_council(root.section("council", required=True))
         service = read_service(root.section("service", required=True))
         notices = read_notices(root.section("notices"))
+        office = root.section("office")
         for key in ("council", "service", "notices"):
             self.positions[key] = Position(self.report.file, root.line_at(key))
         with self.touching_the_map():
@@ -74,14 +77,21 @@ class _Reader:
             with self.touching_the_map():
                 self.check_coverage()
             self.check_neighbours({r.code for r in regions})
+        office_regions = self.office_regions(office, {r.code for r in regions}) if office else ()
         partnerships = []
         for section in root.sections("partnerships", named_by="id"):
             partnership = read_partnership(section, sector_of)
             self.mark(section, "partnership", partnership.id, "id")
             partnerships.append(partnership)
+        exports = {}
+        for section in root.sections("exports", named_by="name"):
+            export = read_export(section)
+            self.mark(section, "export", export.name, "name")
+            exports[export.name] = export
         root.close()
         partnerships.sort(key=lambda p: p.id)
-        # Without the notices: no decision depends on how people hear of it.
+        # Without the notices, the office and its exports: no decision depends on how people hear of it, on who reads
+        # the files, nor on how an export is read.
         content = (version, council, service, self.mrc_names, sectors, regions, partnerships)
         return RegionsFile(
             regions={region.code: region for region in regions},
@@ -93,6 +103,8 @@ class _Reader:
             mrc_names=self.mrc_names,
             sectors=sectors,
             notices=notices,
+            office_regions=office_regions,
+            exports=exports,
             positions=self.positions,
         )
 
@@ -184,6 +196,22 @@ class _Reader:
                 continue
             self.report.error(line, section.at("mrc_codes"), message, remedy)
         return tuple(sorted(result))
+
+    def office_regions(self, section: Section, codes: set[str]) -> tuple[str, ...]:
+        """The regions that the office itself serves."""
+        result = []
+        for code, line in section.text_lines("regions", required=True):
+            if code in codes:
+                result.append(code)
+            elif self.map_is_readable:
+                self.report.error(
+                    line,
+                    section.at("regions"),
+                    Message(N_("there is no region “{code}”"), code=shown(code)),
+                    Message(N_("use the codes of regions below, two digits between quotes")),
+                )
+        section.close()
+        return tuple(dict.fromkeys(result))
 
     def check_coverage(self) -> None:
         for code, name in self.mrc_names.items():

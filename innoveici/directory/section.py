@@ -63,6 +63,11 @@ class Section:
         """Whether ``key`` is there with a value."""
         return self._take(key) is not None
 
+    def written(self, key: str) -> str:
+        """What stands there, whatever YAML takes it for; "" when it is not one value, or not given."""
+        node = self._take(key)
+        return str(node.value) if isinstance(node, ScalarNode) else ""
+
     def text(self, key: str, *, required: bool = False) -> str:
         """A text, "" when not given."""
         node = self._take(key)

@@ -1,21 +1,28 @@
 """A CSV file as rows that know their lines. Knows nothing of advisors.
 
-Accepts what Excel makes of a CSV that it saves again: a byte order mark, ``;`` for ``,``, a first line ``sep=;``, blank
-rows, delimiters trailing at the end of rows.
+Accepts what Excel makes of a CSV that it saves again: a byte order mark, ``;`` or a tab for ``,``, a first line
+``sep=;``, blank rows, delimiters trailing at the end of rows, or left out there where a block of rows has nothing in
+the last columns; spaces that do not break, and characters that cannot be seen.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from innoveici.directory.header import Columns, read_header
 from innoveici.directory.report import Report
+from innoveici.invisible import visible
 from innoveici.messages import N_, Message
 
 _DELIMITERS = (",", ";", "\t")
+_SEP = re.compile(r'"?sep=(?P<delimiter>[^"])"?(?P<more>[,;\t]*)', re.IGNORECASE)
+_LIKE_ASCII = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2011": "-"})
+"""Spaces and a hyphen that only tell where a line may not break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +48,17 @@ def read_rows(text: str, columns: Columns, report: Report) -> list[Row]:
     names = read_header(header, header_line, columns, report)
     if names is None:
         return []
+    # A row of which only optional cells are left out at its end; the last one of a file that was cut is no such row.
+    least = 1 + max(position for position, name in enumerate(names) if name in columns.required)
+    cut = not text.endswith(("\n", "\r"))
     rows = []
-    for line, cells in lines:
-        if any(cells) and _fits(cells, names, line, report):
+    upcoming = next(lines, None)
+    while upcoming is not None:
+        line, cells = upcoming
+        upcoming = next(lines, None)
+        shortest = len(names) if cut and upcoming is None else least
+        if any(cells) and _fits(cells, names, shortest, line, report):
+            cells += [""] * (len(names) - len(cells))
             rows.append(Row(line, {name: cell for name, cell in zip(names, cells, strict=False) if name}))
     return rows
 
@@ -51,14 +66,13 @@ def read_rows(text: str, columns: Columns, report: Report) -> list[Row]:
 def _lines(text: str, report: Report) -> Iterator[tuple[int, list[str]]]:
     """Line number and trimmed cells of each row. A quote that is never closed ends it, with the line it opened on."""
     stream = io.StringIO(text, newline="")
-    first = stream.readline()
     skipped = 0
-    if first[:4].lower() == "sep=" and len(first.strip()) == 5:
-        delimiter = first[4]
-        skipped = 1
-    else:
-        delimiter = max(_DELIMITERS, key=first.count)
-        stream.seek(0)
+    start, first = 0, stream.readline()
+    if said := _SEP.fullmatch(_visible(first).rstrip("\r\n")):
+        skipped, start, first = 1, stream.tell(), stream.readline()
+    stream.seek(start)
+    # With more after it some program took the line for a row, and delimits as it likes.
+    delimiter = said["delimiter"] if said and not said["more"] else max(_DELIMITERS, key=first.count)
     reader = csv.reader(stream, delimiter=delimiter, strict=True)
     while True:
         line = reader.line_num + skipped + 1
@@ -74,11 +88,16 @@ def _lines(text: str, report: Report) -> Iterator[tuple[int, list[str]]]:
                 Message(N_("look for a quote that is not closed or not doubled")),
             )
             return
-        yield line, [cell.strip() for cell in cells]
+        yield line, [_visible(cell).strip() for cell in cells]
 
 
-def _fits(cells: list[str], names: list[str], line: int, report: Report) -> bool:
-    if len(cells) >= len(names) and not any(cells[len(names) :]):
+def _visible(text: str) -> str:
+    """``text`` without what cannot be seen, with plain spaces and hyphens, and each letter with its accent as one."""
+    return text if text.isascii() else unicodedata.normalize("NFC", visible(text).translate(_LIKE_ASCII))
+
+
+def _fits(cells: list[str], names: list[str], shortest: int, line: int, report: Report) -> bool:
+    if len(cells) >= shortest and not any(cells[len(names) :]):
         return True
     report.error(
         line,

@@ -24,11 +24,17 @@ MUCH_PATIENCE_S = 60.0
 
 
 def open_ledger(
-    url: str, *, clock: Callable[[], datetime], create: bool = True, patience_s: float = PATIENCE_S
+    url: str,
+    *,
+    clock: Callable[[], datetime],
+    create: bool = True,
+    patience_s: float = PATIENCE_S,
+    stays_open: bool = False,
 ) -> Ledger:
     """Open the ledger at ``url``, making or upgrading it first where needed; use it in a ``with`` block.
 
     :param clock: aware datetimes; stored as UTC.
+    :param stays_open: it is kept for hours and asked now and then: between two questions nothing of it is in use.
     :raises ConfigError: bad URL, a schema newer than this program, psycopg missing.
     :raises InputNotFound: no such file, and ``create`` is false.
     :raises StorageError: not a ledger, damaged, or not writable. Nothing was changed.
@@ -37,4 +43,4 @@ def open_ledger(
     """
     from innoveici.ledger.ledger import Ledger
 
-    return Ledger.open(url, clock=clock, create=create, patience_s=patience_s)
+    return Ledger.open(url, clock=clock, create=create, patience_s=patience_s, stays_open=stays_open)

@@ -45,6 +45,9 @@ AUDIENCE: Mapping[EventType, Mapping[Role, str]] = {
     "noted":      {},  # a note is for whoever opens the handoff
     "erased":     {"advisor": "erased.advisor", "erac": "erased.erac", "partner": "erased.partner",
                    "council": "erased.council"},  # they hold copies to destroy
+    # Only those whom a letter has reached: nobody else heard of it.
+    "undone":     {"company": "taken_back.company", "advisor": "taken_back.advisor", "erac": "taken_back.erac",
+                   "partner": "taken_back.partner", "council": "taken_back.council"},
 }  # fmt: skip
 
 UNDONE_AUDIENCE: Mapping[Role, str] = {

@@ -22,7 +22,7 @@ _USUAL = {"language": "fr", "scale": "standard"}
 """What these are where nobody said: leaving them out must not take back what was said before."""
 
 
-_FIELDS = frozenset(field.name for field in fields(Request))
+_FIELDS = frozenset(field.name for field in fields(Request)) - {"said"}
 
 
 def parts_of(request: Request) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -57,18 +57,54 @@ def _is_empty(value: Any) -> bool:
     return value in _SAYS_NOTHING  # a consent that is False is not
 
 
-def differences(request: Request, known: Mapping[str, Any]) -> dict[str, Any]:
+def differences(request: Request, known: Mapping[str, Any], *, emptied: bool = False) -> dict[str, Any]:
     """The fields in which ``request`` says something else than ``known``, with its values, as JSON.
 
     Compared as when an id is derived: case, spacing and ways to write a code apart. A field that is not given (empty,
     None, the usual language or scale) says nothing; so a consent that was refused stays so until it is given.
+
+    ``emptied``: a field that was there to be filled in (``Request.said``) and is empty does say something: that what is
+    known was wrong. Of consent only where it was not clear what it said.
     """
-    return {
+    found = {
         name: value
         for name, value in request.to_json().items()
         if name not in _ABOUT_THE_COPY
-        and value not in _SAYS_NOTHING
-        and value != _USUAL.get(name)
+        and name != "remarks"
+        and ((emptied and _is_emptied(name, request, known)) or not _says_nothing(name, value))
         and value != known.get(name)
+        and not (_is_empty(value) and _is_empty(known.get(name)))
         and fold(name, value) != fold(name, known.get(name))
     }
+    before = known.get("remarks", [])
+    after = _remarks_after(request, known) if emptied else [*before, *new_remarks(request, known)]
+    return found if _said(after) == _said(before) else found | {"remarks": after}
+
+
+def new_remarks(request: Request, known: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The remarks of ``request`` that are not known yet, as JSON."""
+    before = _said(known.get("remarks", ()))
+    return [remark.to_json() for remark in request.remarks if _said([remark.to_json()])[0] not in before]
+
+
+def _says_nothing(name: str, value: Any) -> bool:
+    return value in _SAYS_NOTHING or value == _USUAL.get(name)
+
+
+def _is_emptied(name: str, request: Request, known: Mapping[str, Any]) -> bool:
+    """Whether a field that is known was left blank where it could be filled in, and not for what could not be used."""
+    if name not in request.said or any(remark.field == name for remark in request.remarks):
+        return False
+    return name != "consent" or any(remark["field"] == "consent" for remark in known.get("remarks", ()))
+
+
+def _remarks_after(request: Request, known: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The known remarks on fields of which ``request`` says nothing, then its own."""
+    own = [remark.to_json() for remark in request.remarks]
+    kept = [said for said in known.get("remarks", ()) if said["field"] not in request.said and said not in own]
+    return kept + own
+
+
+def _said(remarks: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    """What remarks say, case and spacing apart, as fields are compared."""
+    return [(said["field"], said["reason_code"], fold("remarks", said["text"])) for said in remarks]

@@ -1,7 +1,8 @@
 """A request given again under its id while nobody has it in hand: what changed, and the steps that record it. Pure.
 
 A rejected or held row is mended where it came from and fed back under its own id; it must not be taken for a duplicate.
-What it leaves out is not thereby taken back: only what is given counts, and the rest is as it was recorded.
+What it leaves out is not thereby taken back: only what is given counts, and the rest is as it was recorded. A cell that
+is there and empty was emptied: what stood in it was wrong.
 
 A request that was undone with its batch begins again when it comes again, changed or not. The batch may have been
 undone because a wrong column was read: then even another company may stand under the id, and nothing of the first is
@@ -68,7 +69,8 @@ class Correction:
     @property
     def fields(self) -> list[str]:
         """Names, sorted; none when a request that was undone comes again as it was."""
-        return sorted([*self.public, *self.personal])
+        names = sorted([*self.public, *self.personal])
+        return [name for name in names if name != "remarks"] or names  # what follows from another field is no field
 
     @property
     def reopens(self) -> bool:
@@ -96,8 +98,8 @@ def correction_of(request: Request, recalled: Known) -> Correction | None:
     if recalled.personal is None:  # erased: nothing left to compare with
         return None
     known = recalled.known
-    changed = differences(request, known)
-    other = any(name in changed and known.get(name) for name in WHO_IT_IS)
+    changed = differences(request, known, emptied=True)
+    other = any(changed.get(name) and known.get(name) for name in WHO_IT_IS)
     if not begins_again and (other or not changed):
         return None
     if other:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from innoveici.errors import ConfigError, InputNotFound, StorageError
 from innoveici.ledger.access import URI_OPTIONS, check_readable, check_writable, mode_of
@@ -40,17 +40,19 @@ _SETTINGS = (
 )
 
 
-def make_engine(url: LedgerUrl, *, create: bool, patience_s: float) -> Engine:
+def make_engine(url: LedgerUrl, *, create: bool, patience_s: float, stays_open: bool = False) -> Engine:
     """An engine whose connections wait ``patience_s`` for a lock. Touches a file only to create it, if asked.
 
+    ``stays_open``: it keeps no connection that is not in use. SQLite empties and removes its write-ahead log when the
+    last connection closes: one that was idle for hours would keep all that others write meanwhile in the log.
     A file that may not be written is opened to be read, without a trace; :func:`access.check_writable` says why.
     """
     if url.kind == "sqlite":
-        return _sqlite(url, create=create, patience_s=patience_s)
+        return _sqlite(url, create=create, patience_s=patience_s, stays_open=stays_open)
     return _postgresql(url, patience_s=patience_s)
 
 
-def _sqlite(url: LedgerUrl, *, create: bool, patience_s: float) -> Engine:
+def _sqlite(url: LedgerUrl, *, create: bool, patience_s: float, stays_open: bool) -> Engine:
     path = url.file
     try:
         missing = not path.exists()
@@ -62,8 +64,11 @@ def _sqlite(url: LedgerUrl, *, create: bool, patience_s: float) -> Engine:
         raise _cannot_create(url) from None
 
     engine = create_engine(
-        "sqlite://", creator=lambda: _open_file(path, patience_s), hide_parameters=True, poolclass=QueuePool
-    )  # without a pool class "sqlite://" would mean memory
+        "sqlite://",
+        creator=lambda: _open_file(path, patience_s),
+        hide_parameters=True,
+        poolclass=NullPool if stays_open else QueuePool,  # without a pool class "sqlite://" would mean memory
+    )
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from innoveici.ledger import promised, reading, rosters
 from innoveici.ledger.access import check_writable
 from innoveici.ledger.actor import Actor
+from innoveici.ledger.alike import Alike, Named, alike_of, named
+from innoveici.ledger.batch_ids import new_id
+from innoveici.ledger.batches import Batch, batches
 from innoveici.ledger.correction import Correction, correction_of
 from innoveici.ledger.engine import WRITER, forget_log, make_engine
 from innoveici.ledger.event import GENESIS, Event, Head
@@ -18,9 +21,9 @@ from innoveici.ledger.foreseen import Foreseen
 from innoveici.ledger.posting import PostingLedger
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
-from innoveici.ledger.states import EventType, HandoffState, State, fold
+from innoveici.ledger.states import EventType, HandoffState, State, fold, standing
 from innoveici.ledger.triage import TriageLedger
-from innoveici.ledger.undoing import BLOCK, Undone, decided_by, has_decided
+from innoveici.ledger.undoing import BLOCK, Undone, decided_by
 from innoveici.ledger.untouched import Untouched, untouched
 from innoveici.ledger.upgrade import ensure_current, is_readable_in_part
 from innoveici.ledger.url import parse_ledger_url
@@ -34,10 +37,12 @@ class Ledger(PostingLedger, TriageLedger):
     """One ledger. Every method may raise StorageError, TryAgain or Unreachable; each question sees one snapshot."""
 
     @classmethod
-    def open(cls, url: str, *, clock: Callable[[], datetime], create: bool, patience_s: float) -> Self:
+    def open(
+        cls, url: str, *, clock: Callable[[], datetime], create: bool, patience_s: float, stays_open: bool = False
+    ) -> Self:
         """See :func:`innoveici.ledger.open_ledger`."""
         where = parse_ledger_url(url)
-        engine = make_engine(where, create=create, patience_s=patience_s)
+        engine = make_engine(where, create=create, patience_s=patience_s, stays_open=stays_open)
         try:
             try:
                 with explained(where):
@@ -52,12 +57,15 @@ class Ledger(PostingLedger, TriageLedger):
         return cls(where, engine, clock)
 
     @contextmanager
-    def writing(self) -> Iterator[Transaction]:
-        """A transaction that no other writer overlaps; committed at the end of the block, undone by any exception."""
+    def writing(self, grace: timedelta = timedelta(0)) -> Iterator[Transaction]:
+        """A transaction that no other writer overlaps; committed at the end of the block, undone by any exception.
+
+        :param grace: how long what its steps tell waits before it may be sent.
+        """
         check_writable(self.url)
         with explained(self.url):
             with self._engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
-                transaction = Transaction(connection, self._clock())
+                transaction = Transaction(connection, self._clock(), grace)
                 with closing(transaction):
                     yield transaction
                     transaction.check_whole()
@@ -107,10 +115,14 @@ class Ledger(PostingLedger, TriageLedger):
         with self._reading() as connection:
             return untouched(connection, request_ids)
 
-    def has_batch(self, batch_id: str) -> bool:
-        """Whether a batch of this id can be looked for and taken back."""
+    def new_batch(self, fingerprint: str) -> str:
+        """The id of a run that begins now, of a file with this SHA-256."""
+        return new_id(fingerprint, self.head(), self._clock())
+
+    def batches(self, fingerprint: str = "") -> list[Batch]:
+        """Every batch, or those of a file with this SHA-256 (its first 8 digits are enough), as they began."""
         with self._reading() as connection:
-            return has_decided(connection, batch_id)
+            return batches(connection, fingerprint)
 
     def undo_batch(
         self,
@@ -156,7 +168,7 @@ class Ledger(PostingLedger, TriageLedger):
         """
         with self._reading() as connection:
             events = reading.events_of(connection, reading.known_handoff(connection, id_).handoff_id)
-            event = next(e for e in reversed(events) if "decision" in e.payload)
+            event = next(e for e in reversed(standing(events)) if "decision" in e.payload)
             private = reading.private_of(connection, event.seq) if event.commitment else {}
             roster = event.payload.get("roster")
             who = reading.roster_of(connection, roster) if roster else {}
@@ -168,6 +180,19 @@ class Ledger(PostingLedger, TriageLedger):
             handoff = reading.known_handoff(connection, id_)
             return reading.personal_of(connection, reading.events_of(connection, handoff.handoff_id))
 
+    def named(self) -> Iterator[Named]:
+        """Every handoff that is not closed, with what tells whether another request is its twin; streamed."""
+        with self._reading() as connection:
+            yield from named(connection)
+
+    def alike(self, handoff: HandoffState) -> list[Alike]:
+        """Other requests that are not closed and may be the same as one that is not."""
+        if handoff.state == "closed":
+            return []
+        with self._reading() as connection:
+            events = reading.events_of(connection, handoff.handoff_id)
+            return alike_of(connection, handoff, dict(reading.personal_of(connection, events) or {}))
+
     def events(
         self,
         id_: str | None = None,
@@ -178,10 +203,14 @@ class Ledger(PostingLedger, TriageLedger):
         after_seq: int = 0,
         limit: int | None = None,
         viewer: Actor | None = None,
+        among: Collection[str] | None = None,
     ) -> Iterator[Event]:
         """Events by sequence, streamed. ``since`` is inclusive, ``until`` is not (aware datetimes).
 
-        What follows is raised by the call itself, before there is an event.
+        ``among``: of these handoffs only, by their ids.
+
+        They are those recorded when this is called, read page by page: whoever looks at one for an hour keeps nobody's
+        log from being emptied. What follows is raised by the call itself, before there is an event.
 
         :raises Refused: ``id_`` unknown or not the viewer's; a viewer that was never told of anything.
         :raises UsageError: a viewer outside the chain.
@@ -191,19 +220,29 @@ class Ledger(PostingLedger, TriageLedger):
                 reading.check_told(connection, viewer)
             if id_ is not None:
                 id_ = reading.visible_handoff(connection, id_, viewer).handoff_id
+            head = reading.head_of(connection)
 
         def stream() -> Iterator[Event]:
-            with self._reading() as connection:
-                yield from reading.stream_events(
-                    connection,
-                    handoff_id=id_,
-                    since=since,
-                    until=until,
-                    types=types,
-                    after_seq=after_seq,
-                    limit=limit,
-                    viewer=viewer,
-                )
+            after, left = after_seq, limit
+            size = reading.EVENTS
+            while left != 0 and size == reading.EVENTS:
+                with self._reading() as connection:
+                    page = reading.events_between(
+                        connection,
+                        after,
+                        head.seq if head else 0,
+                        handoff_id=id_,
+                        since=since,
+                        until=until,
+                        types=types,
+                        limit=reading.EVENTS if left is None else min(left, reading.EVENTS),
+                        viewer=viewer,
+                        handoff_ids=among,
+                    )
+                yield from page
+                size = len(page)
+                after = page[-1].seq if page else after
+                left = None if left is None else left - size
 
         return stream()
 

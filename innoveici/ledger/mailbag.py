@@ -58,6 +58,9 @@ def _waits(digests: Digests) -> ColumnElement[bool]:
     return or_(false(), *alike)
 
 
+_UNTRIED = (_notices.state == "queued") & _deliveries.message.is_(None)
+
+
 def due(connection: Connection, now: datetime, digests: Digests, limit: int, after: Place | None) -> list[Posted]:
     """See ``PostingLedger.due``."""
     query = _POSTED.where(_is_due(now), ~_waits(digests)).order_by(*_BY_PLACE).limit(limit)
@@ -74,6 +77,22 @@ def due_digest(
     """See ``PostingLedger.due_digest``."""
     query = _POSTED.where(_is_due(now), _waits({recipient: templates}), _events.at < utc_text(before))
     return _all(connection, query.order_by(*_BY_EVENT))
+
+
+def in_grace(connection: Connection, now: datetime, digests: Digests) -> list[Posted]:
+    """See ``PostingLedger.in_grace``."""
+    at = utc_text(now)
+    later = _UNTRIED & (_notices.not_before > at) & (_events.at <= at)  # else a clock that ran ahead has dated it
+    return _all(connection, _POSTED.where(later, ~_waits(digests)).order_by(*_BY_PLACE))
+
+
+def digest_ready(
+    connection: Connection, recipient: str, templates: Collection[str], before: datetime
+) -> datetime | None:
+    """See ``PostingLedger.digest_ready``."""
+    theirs = _UNTRIED & _waits({recipient: templates}) & (_events.at < utc_text(before))
+    last = connection.execute(_POSTED.where(theirs).order_by(_notices.not_before.desc()).limit(1)).first()
+    return datetime.fromisoformat(last.not_before) if last else None
 
 
 def recipients_waiting(connection: Connection, digests: Digests) -> list[str]:

@@ -28,7 +28,8 @@ _TOGETHER = 500
 """Notices named by one statement."""
 
 _notices, _events, _deliveries = schema.notices.c, schema.events.c, schema.deliveries.c
-_KEY = tuple_(_notices.event_seq, _notices.ordinal)
+_KEY_COLUMNS = (_notices.event_seq, _notices.ordinal)
+_KEY = tuple_(*_KEY_COLUMNS)
 _STATE = _notices.state.concat("")
 """Not the bare column: SQLite would go through all the notices in these states by their index, not through the few."""
 
@@ -58,6 +59,16 @@ def change(
     return by_request
 
 
+def undelivered(connection: Connection, handoff_id: str, recipient: str) -> list[str]:
+    """See ``Transaction.undelivered``; oldest first."""
+    query = select(_notices.event_seq, _notices.ordinal).where(
+        _about(_events.handoff_id == handoff_id),
+        _notices.recipient == recipient,
+        _STATE.in_(("no_address", "failed", "bounced")),
+    )
+    return [f"{row.event_seq}.{row.ordinal}" for row in connection.execute(query.order_by(*_KEY_COLUMNS))]
+
+
 def bounce(connection: Connection, message: str, status: str, now: str) -> tuple[Posted, ...]:
     """See ``Transaction.mark_bounced``."""
     letter = _deliveries.message == message
@@ -77,14 +88,33 @@ def bounce(connection: Connection, message: str, status: str, now: str) -> tuple
     return tuple(posted for posted in mailbag.members(connection, message) if posted.notice.state == "bounced")
 
 
-def withdraw(connection: Connection, handoff_ids: Collection[str]) -> None:
+def withdraw(connection: Connection, handoff_ids: Collection[str]) -> int:
     """Cancel what was to be sent, or could be again, about handoffs that are taken back: it no longer holds.
 
-    But for what outlives it, as ``states.outlives`` says of an event.
+    But for what outlives it, as ``states.outlives`` says of an event. Returns how many had not been sent.
     """
-    theirs = among(connection, _events.handoff_id, handoff_ids) & (_events.type != "erased")
-    unsent = _cancelled(("queued", "held", "failed", "no_address", "bounced"))
-    connection.execute(unsent.where(_about(theirs), _notices.template.not_in(UNDONE_AUDIENCE.values())))
+    theirs = among(connection, _events.handoff_id, handoff_ids) & _events.type.not_in(("erased", "undone"))
+    lasting = _notices.template.in_(UNDONE_AUDIENCE.values())
+    return _withdrawn(connection, _about(theirs) & ~lasting)
+
+
+def withdraw_of(connection: Connection, seqs: Collection[int]) -> int:
+    """The same of the notices of these events."""
+    return _withdrawn(connection, among(connection, _notices.event_seq, seqs))
+
+
+def _withdrawn(connection: Connection, which: ColumnElement[bool]) -> int:
+    unsent = connection.execute(_cancelled(("queued", "held", "failed")).where(which)).rowcount
+    connection.execute(_cancelled(("no_address", "bounced")).where(which))
+    return unsent
+
+
+def hold_unsent(connection: Connection, resent_since: str) -> int:
+    """See ``PostingLedger.hold_unsent``; what is being sent is none of this. ``resent_since`` is UTC text."""
+    listed = ~_notices.recipient.startswith("company:")
+    once_reachable = (_notices.state == "no_address") & listed & (_notices.not_before >= resent_since)
+    unsent = update(schema.notices).where((_notices.state == "queued") | once_reachable)
+    return connection.execute(unsent.values(state="held")).rowcount
 
 
 def forget_company(connection: Connection, handoff_id: str, request_id: str) -> None:

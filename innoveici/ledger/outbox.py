@@ -76,6 +76,10 @@ class Posted:
         event, _, ordinal = self.notice.id.partition(".")
         return int(event), int(ordinal)
 
+    def in_grace(self, now: datetime) -> bool:
+        """Whether it waits because the step it tells of can still be taken back, as ``PostingLedger.in_grace``."""
+        return self.delivery is None and self.notice.state == "queued" and self.at <= now < self.notice.not_before
+
     @property
     def place(self) -> Place:
         """To go on after it, in :meth:`PostingLedger.due`."""

@@ -15,11 +15,12 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, select
 
-from innoveici.ledger import mailbag, material, readdressing, schema
+from innoveici.ledger import mailbag, material, notice_changes, readdressing, schema
 from innoveici.ledger.access import check_writable
 from innoveici.ledger.audience import NoticeState
 from innoveici.ledger.claiming import put_aside, settle, take
 from innoveici.ledger.engine import WRITER
+from innoveici.ledger.event import utc_text
 from innoveici.ledger.faults import explain, explained
 from innoveici.ledger.opened import OpenedLedger
 from innoveici.ledger.outbox import Aside, Claim, Digests, Material, Place, Posted, Settled
@@ -52,6 +53,19 @@ class PostingLedger(OpenedLedger):
         """The notices of which a digest for ``recipient`` is made: due, of events before ``before``, in their order."""
         with self._reading() as connection:
             return mailbag.due_digest(connection, recipient, templates, before, now)
+
+    def in_grace(self, now: datetime, digests: Digests) -> list[Posted]:
+        """What a person's step of just now is to tell, once the time to take it back is over; as it becomes due.
+
+        :param digests: left out, for they go in a digest.
+        """
+        with self._reading() as connection:
+            return mailbag.in_grace(connection, now, digests)
+
+    def digest_ready(self, recipient: str, templates: Collection[str], before: datetime) -> datetime | None:
+        """When none of the steps before ``before`` that a digest tells can be taken back unheard any more. UTC."""
+        with self._reading() as connection:
+            return mailbag.digest_ready(connection, recipient, templates, before)
 
     def digest_recipients_waiting(self, digests: Digests) -> list[str]:
         """Those of ``digests`` for whom something of it is queued."""
@@ -156,6 +170,20 @@ class PostingLedger(OpenedLedger):
             queued += some
             if some < readdressing.TOGETHER:
                 return queued
+
+    def hold_unsent(self, resent_since: datetime) -> int:
+        """Hold every notice that a run would send by itself, now or once its recipient has an address; how many.
+
+        For a ledger of which nobody knows what was sent since. A person sends them again, or gives them up.
+
+        :param resent_since: of notices without an address, those since then would be sent by themselves.
+        """
+        now = self._clock()
+        doubtful = self.in_doubt(now, abandoned=True)
+        for message, run in {(one.delivery.message, one.delivery.run) for one in doubtful if one.delivery}:
+            self.resolve_doubt(message, run or "", "held", now)
+        with self._posting() as connection:
+            return len(doubtful) + notice_changes.hold_unsent(connection, utc_text(resent_since))
 
     def identity(self) -> str:
         """12 hexadecimal digits that no other ledger has, made from its first event; empty while there is none."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from innoveici.ledger import schema
-from innoveici.ledger.event import Event, utc_text
+from innoveici.ledger.event import Event, canonical, utc_text
 from innoveici.ledger.reading import event_of
-from innoveici.ledger.states import ASSIGNS, HandoffState, apply, fold, handoff_id_of
+from innoveici.ledger.states import ASSIGNS, HandoffState, apply, fold, handoff_id_of, standing
 
 SEEN_BY_TELLING = ("advisor:", "erac:", "partner:")
 """Roles that may see a handoff because they were told of it; the council sees all, a company its own."""
@@ -25,11 +26,15 @@ class Projection:
         self._moved: list[dict[str, Any]] = []
         self._involved: list[tuple[str, int]] = []
         self._loads: dict[str, tuple[int, int]] = {}
+        self._left: list[tuple[str, int]] = []
+        self._relieved: set[str] = set()
 
     def follow(self, before: HandoffState, *events: Event) -> None:
         """Take a handoff from ``before`` through ``events``."""
         state = before
         for event in events:
+            if event.type == "undone" and state.advisor_id is not None:
+                self._relieved.add(state.advisor_id)
             state = apply(state, event)
             if event.type in ASSIGNS and state.advisor_id is not None:
                 self._load(state.advisor_id, 0, event.seq)
@@ -41,17 +46,48 @@ class Projection:
                 self._load(state.holder, +1)
         self._moved.append(handoff_row(state))
         self._involved += [(actor, state.opened_seq) for actor in seeing(state) if actor not in before.involved]
+        self._left += [(actor, state.opened_seq) for actor in seeing(before) if actor not in state.involved]
 
     def write(self, connection: Connection) -> None:
         """Send the changes to the database."""
         if self._moved:
             connection.execute(_MOVE, [{"_" + k: v for k, v in row.items()} for row in self._moved])
         schema.insert_rows(connection, schema.involved, self._involved)
+        for actor, opened_seq in self._left:
+            involved = schema.involved.c
+            connection.execute(
+                delete(schema.involved).where(involved.actor == actor, involved.opened_seq == opened_seq)
+            )
         add_loads(connection, self._loads)
+        for advisor_id in sorted(self._relieved):
+            _set_last_assigned(connection, advisor_id)
 
     def _load(self, advisor_id: str, delta: int, assigned: int = 0) -> None:
         open_, last = self._loads.get(advisor_id, (0, 0))
         self._loads[advisor_id] = (open_ + delta, max(last, assigned))
+
+
+def _set_last_assigned(connection: Connection, advisor_id: str) -> None:
+    """As it is without the assignments that were taken back; an advisor who was never given any has no load."""
+    events, loads = schema.events.c, schema.loads
+    naming = events.payload.contains(canonical({"advisor_id": advisor_id})[1:-1], autoescape=True)
+    query = (
+        select(events.seq, events.type, events.payload)
+        .where((events.type == "undone") | (events.type.in_(sorted(ASSIGNS)) & naming))
+        .order_by(events.seq.desc())  # what takes back comes after what it takes back
+    )
+    undone: set[int] = set()
+    last = 0
+    with connection.execute(query, execution_options={"yield_per": _BLOCK}) as rows:
+        for row in rows:
+            payload = json.loads(row.payload)
+            if row.type == "undone":
+                undone.update(payload["undoes"])
+            elif row.seq not in undone and payload.get("advisor_id") == advisor_id:
+                last = row.seq
+                break
+    his = loads.c.advisor_id == advisor_id
+    connection.execute(update(loads).where(his).values(last_assigned=last) if last else delete(loads).where(his))
 
 
 def add_loads(connection: Connection, changes: Mapping[str, tuple[int, int]]) -> None:
@@ -141,7 +177,7 @@ def _folded(connection: Connection, seqs: Iterable[int], loads: dict[str, tuple[
         event = event_of(row)
         stories.setdefault(event.handoff_id, []).append(event)
     states = [fold(story) for story in stories.values()]
-    for event in (e for story in stories.values() for e in story if e.type in ASSIGNS):
+    for event in (e for story in stories.values() for e in standing(story) if e.type in ASSIGNS):
         if advisor_id := event.payload.get("advisor_id"):
             open_, last = loads.get(advisor_id, (0, 0))
             loads[advisor_id] = (open_, max(last, event.seq))

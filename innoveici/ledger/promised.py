@@ -15,7 +15,7 @@ from innoveici.ledger import schema
 from innoveici.ledger.actor import SYSTEM
 from innoveici.ledger.among import among
 from innoveici.ledger.event import Event, utc_text
-from innoveici.ledger.states import State, consent_after, handoff_id_of
+from innoveici.ledger.states import State, consent_after, handoff_id_of, standing
 from innoveici.promise import WAITING, waits
 
 _BEGINS = ("received", "reopened")
@@ -43,7 +43,7 @@ def waiting_since(events: Iterable[Event]) -> datetime | None:
     ``events`` are of one handoff, in order; None when they hold no beginning. What begins again after its batch was
     undone is reopened too.
     """
-    began = next((event for event in reversed([*events]) if event.type in _BEGINS), None)
+    began = next((event for event in reversed(standing([*events])) if event.type in _BEGINS), None)
     if began is None:
         return None
     received = began.payload.get("received_at")
@@ -110,12 +110,18 @@ def _later(connection: Connection, handoff_ids: Sequence[str]) -> dict[str, list
     """By handoff the type, moment and payload of what began it anew or corrected it, and of what the system noted."""
     events = schema.events.c
     query = (
-        select(events.handoff_id, events.type, events.at, events.payload)
+        select(events.handoff_id, events.seq, events.type, events.at, events.payload)
         .where(among(connection, events.handoff_id, handoff_ids))
-        .where(events.type.in_(("reopened", "corrected")) | ((events.type == "noted") & (events.actor == str(SYSTEM))))
+        .where(
+            events.type.in_(("reopened", "corrected", "undone"))
+            | ((events.type == "noted") & (events.actor == str(SYSTEM)))
+        )
         .order_by(events.seq)
     )
+    rows = connection.execute(query).all() if handoff_ids else ()
+    undone = {seq for row in rows if row.type == "undone" for seq in json.loads(row.payload)["undoes"]}
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for row in connection.execute(query) if handoff_ids else ():
-        found.setdefault(row.handoff_id, []).append((row.type, row.at, row.payload))
+    for row in rows:
+        if row.seq not in undone and row.type != "undone":
+            found.setdefault(row.handoff_id, []).append((row.type, row.at, row.payload))
     return found

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, or_, select, union_all
 
 from innoveici.ledger import schema
+from innoveici.ledger.actor import Actor
 from innoveici.ledger.among import among_given, sent
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.promised import consent_given, consent_of, json_text, received_at
 from innoveici.ledger.states import State, consent_after, handoff_id_of
+from innoveici.ledger.visibility import may_see_personal
 from innoveici.promise import waits
 from innoveici.reasons import Reason
 from innoveici.routing.record import reasons_of
 
-_FIRST, _MORE = 100, 5_000
+FIRST, MORE = 100, 5_000
 """Lines read at once: few to begin with, for who looks at the first ones."""
 _SAID_WHY = ("held", "rejected")
 """States whose reason is part of the line."""
-_SAYS_MORE = ("reopened", "corrected", *_SAID_WHY)
+_SAYS_MORE = ("reopened", "corrected", "undone", *_SAID_WHY)
 
 
 class Line(NamedTuple):
@@ -52,39 +54,67 @@ class Line(NamedTuple):
         return f"Line({self.handoff_id!r})"  # nothing personal in a traceback
 
 
-def queue(
+class Page(NamedTuple):
+    """``last``: the number that the next page follows; None where there is no more."""
+
+    lines: list[Line]
+    last: int | None
+
+
+def page(
     connection: Connection,
+    after: int,
+    size: int,
     *,
     states: Collection[State],
     erac_id: str | None = None,
     advisor_id: str | None = None,
     waiting_before: datetime | None = None,
-) -> Iterator[Line]:
-    """Handoffs in these states, in the order they were recorded, read as they are used.
+    company: Callable[[str], bool] | None = None,
+    viewer: Actor | None = None,
+) -> Page:
+    """Of the handoffs in these states that were opened after number ``after`` the first ``size``, as recorded.
 
-    ``waiting_before``: only those whose company waits for its first contact since before it.
+    ``waiting_before``: only those whose company waits for its first contact since before it. ``company``: only those
+    whose company's name, as last known, it accepts. ``viewer``: only those of which it may see the company. With these
+    the page may be shorter.
     """
     if not states:
-        return
+        return Page([], None)
     handoffs = schema.handoffs.c
     limit = utc_text(waiting_before) if waiting_before else None
-    asked = select(handoffs.opened_seq)
+    asked = select(handoffs.opened_seq).where(handoffs.opened_seq > after)
     if erac_id is not None:
         asked = asked.where(handoffs.erac_id == erac_id)
     if advisor_id is not None:
         asked = asked.where(handoffs.advisor_id == advisor_id)
+    if viewer is not None:
+        asked = _told(asked, viewer)
     if limit is not None:  # what was reopened since waits from then: looked at below
         asked = asked.join(schema.events, schema.events.c.seq == handoffs.opened_seq)
         asked = asked.where(func.coalesce(received_at(connection), handoffs.opened_at) < limit)
     # Of one state the index has them in order: SQLite merges these and sorts nothing, so that the first come at once.
-    # A line, with its company out of JSON, is made when its turn comes.
-    query = union_all(*(asked.where(handoffs.state == state) for state in sorted(states))).order_by("opened_seq")
-    with connection.execute(query) as numbers:  # as the driver gives them, like the lines
-        reader, size = _Reader(connection), _FIRST
-        while opened := [number for (number,) in numbers.cursor.fetchmany(size)]:
-            lines = reader.lines(opened)
-            yield from lines if limit is None else [line for line in lines if line.is_late(limit)]
-            size = _MORE
+    query = union_all(*(asked.where(handoffs.state == state) for state in sorted(states)))
+    with connection.execute(query.order_by("opened_seq").limit(size)) as numbers:  # as the driver gives them
+        opened = [number for (number,) in numbers.cursor.fetchall()]
+    lines = _Reader(connection).lines(opened) if opened else []
+    if limit is not None:
+        lines = [line for line in lines if line.is_late(limit)]
+    if company is not None:
+        lines = [line for line in lines if company(line.company)]
+    if viewer is not None:
+        lines = [line for line in lines if may_see_personal(line, viewer)]
+    return Page(lines, opened[-1] if len(opened) == size else None)
+
+
+def _told(asked: Select[Any], viewer: Actor) -> Select[Any]:
+    """Only what ``viewer`` was ever told of; the council is told of everything."""
+    handoffs, involved = schema.handoffs.c, schema.involved.c
+    if viewer.role == "council":
+        return asked
+    if viewer.role == "company":
+        return asked.where(handoffs.request_id == viewer.id)
+    return asked.where(handoffs.opened_seq.in_(select(involved.opened_seq).where(involved.actor == str(viewer))))
 
 
 def lines_of(connection: Connection, opened: Collection[int]) -> list[Line]:
@@ -109,9 +139,11 @@ class _Reader:
             for seq, request, state, region, erac, who, since, name, place, last, said, _ in rows
         ]
         more = {lines[at].handoff_id: at for at, row in enumerate(rows) if row[-1]}
-        for later in self._rows(self._later, more) if more else ():
-            at = more[later[0]]
-            lines[at] = _after(lines[at], *later[1:])
+        later = self._rows(self._later, more) if more else ()
+        undone = {seq for _, seq, type_, _, payload, _ in later if type_ == "undone" for seq in _taken_back(payload)}
+        for id_, seq, *said in later:
+            if seq not in undone:
+                lines[more[id_]] = _after(lines[more[id_]], *said)
         return lines
 
     def _rows(self, statement: Select[Any], values: Collection[Any]) -> Sequence[Any]:
@@ -148,11 +180,16 @@ def _lines_among(connection: Connection) -> Select[Any]:
 def _later_among(connection: Connection) -> Select[Any]:
     events, personal = schema.events.c, schema.personal.c
     return (
-        select(events.handoff_id, events.type, events.at, events.payload, personal.body)
+        select(events.handoff_id, events.seq, events.type, events.at, events.payload, personal.body)
         .outerjoin(schema.personal, personal.seq == events.seq)
         .where(among_given(connection, events.handoff_id, "values"), events.type.in_(_SAYS_MORE))
         .order_by(events.seq)
     )
+
+
+def _taken_back(payload: str) -> list[int]:
+    """The steps that an ``undone`` event takes back."""
+    return list(json.loads(payload)["undoes"])
 
 
 def _after(line: Line, type_: str, at: str, payload: str, body: str | None) -> Line:

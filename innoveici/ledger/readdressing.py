@@ -31,7 +31,8 @@ def queue_again(connection: Connection, recipients: Collection[str], since: date
     found = (
         select(notices.event_seq, notices.ordinal)
         .join(schema.events, events.seq == notices.event_seq)
-        # A notice without an address was never put off: it may be sent since its event, and this one has an index.
+        # A notice without an address was never put off: it may be sent since its event or shortly after, and this one
+        # has an index.
         .where(notices.state == "no_address", notices.not_before >= utc_text(since))
         .where(among(connection, notices.recipient, recipients))
         .where((events.type == "erased") | ~ended)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -16,7 +16,7 @@ from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.among import among
 from innoveici.ledger.event import Event, Head, utc_text
-from innoveici.ledger.states import EventType, HandoffState, State, fold, handoff_id_of
+from innoveici.ledger.states import EventType, HandoffState, State, fold, handoff_id_of, standing
 from innoveici.ledger.visibility import may_see_personal, sight_of, trimmed
 from innoveici.messages import N_, Message
 from innoveici.routing.decision import Load
@@ -24,6 +24,8 @@ from innoveici.routing.decision import Load
 _HANDOFF_ID = re.compile(r"[Hh]-([0-9]{1,18})")
 _PAGE = 500
 """Rows fetched at a time when a result is streamed."""
+EVENTS = 5_000
+"""Events read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +163,11 @@ def private_of(connection: Connection, seq: int) -> dict[str, Any] | None:
     return json.loads(body) if body is not None else None
 
 
-def personal_of(connection: Connection, events: Collection[Event]) -> dict[str, Any] | None:
+def personal_of(connection: Connection, events: Sequence[Event]) -> dict[str, Any] | None:
     """The company's personal fields as last known: those received, then each correction. None after erasure."""
-    parts = [private_of(connection, e.seq) for e in events if e.type in ("received", "corrected") and e.commitment]
+    parts = [
+        private_of(connection, e.seq) for e in standing(events) if e.type in ("received", "corrected") and e.commitment
+    ]
     known = [part for part in parts if part is not None]
     return {k: v for part in known for k, v in part.items()} if known else None
 
@@ -222,22 +226,27 @@ def show(connection: Connection, id_: str, viewer: Actor | None) -> Shown:
     return Shown(state, tuple(trimmed(e, viewer) for e in events if e.type not in hidden), notices, personal)
 
 
-def stream_events(
+def events_between(
     connection: Connection,
+    after: int,
+    last: int,
     *,
     handoff_id: str | None,
     since: datetime | None,
     until: datetime | None,
     types: Collection[EventType],
-    after_seq: int,
-    limit: int | None,
+    limit: int,
     viewer: Actor | None,
-) -> Iterator[Event]:
-    """Events by sequence, fetched as they are used. ``since`` is inclusive, ``until`` is not."""
+    handoff_ids: Collection[str] | None = None,
+) -> list[Event]:
+    """Events by sequence, after number ``after`` up to ``last``. ``since`` is inclusive, ``until`` is not."""
     table = schema.events
-    query: Select[Any] = select(table).where(table.c.seq > after_seq).order_by(table.c.seq).limit(limit)
+    query: Select[Any] = select(table).where(table.c.seq > after, table.c.seq <= last)
+    query = query.order_by(table.c.seq).limit(limit)
     if handoff_id is not None:
         query = query.where(table.c.handoff_id == handoff_id)
+    if handoff_ids is not None:
+        query = query.where(among(connection, table.c.handoff_id, handoff_ids))
     if since is not None:
         query = query.where(table.c.at >= utc_text(since))
     if until is not None:
@@ -246,9 +255,7 @@ def stream_events(
         query = query.where(table.c.type.in_(types))
     if viewer is not None:
         query = query.where(*_seen_by(viewer))
-    with _stream(connection, query) as rows:
-        for row in rows:
-            yield trimmed(event_of(row), viewer)
+    return [trimmed(event_of(row), viewer) for row in connection.execute(query)]
 
 
 def _seen_by(viewer: Actor) -> list[ColumnElement[bool]]:

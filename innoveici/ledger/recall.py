@@ -21,7 +21,7 @@ from innoveici.ledger.audience import Contact, Language
 from innoveici.ledger.content import known_fields
 from innoveici.ledger.event import Event
 from innoveici.ledger.reading import event_of
-from innoveici.ledger.states import CORRECTABLE, HandoffState, State, fold, handoff_id_of
+from innoveici.ledger.states import CORRECTABLE, HandoffState, State, fold, handoff_id_of, standing, steps_undone
 from innoveici.routing.decision import Decision
 from innoveici.routing.record import join
 
@@ -64,9 +64,22 @@ class Recalled:
 
     @property
     def with_private_parts(self) -> list[tuple[Event, dict[str, Any]]]:
-        """Its events, each with its erasable part; that is empty when there was none, or when it was erased."""
-        bodies = (json.loads(row.body) if row.body is not None else {} for row in self._rows)
+        """Its events, each with its erasable part; empty when there was none, or it was erased, or the step was taken
+        back: what it said is not shown any more."""
+        undone = _undone_by(self._rows)
+        bodies = (json.loads(row.body) if row.body is not None and row.seq not in undone else {} for row in self._rows)
         return list(zip(self.events, bodies, strict=True))
+
+    @cached_property
+    def _standing(self) -> list[Row[Any]]:
+        """Rows of the events that hold; the others were taken back as steps."""
+        undone = _undone_by(self._rows)
+        return [row for row in self._rows if row.seq not in undone and row.type != "undone"]
+
+    @property
+    def standing(self) -> list[Event]:
+        """Its story without the steps that were taken back."""
+        return standing(self.events)
 
     @cached_property
     def folded(self) -> HandoffState:
@@ -76,19 +89,21 @@ class Recalled:
     @cached_property
     def personal(self) -> dict[str, Any] | None:
         """The company's personal fields as last known, as JSON; None after erasure."""
-        parts = [json.loads(r.body) for r in self._rows if r.type in ("received", "corrected") and r.body is not None]
+        parts = [
+            json.loads(r.body) for r in self._standing if r.type in ("received", "corrected") and r.body is not None
+        ]
         return {name: value for part in parts for name, value in part.items()} if parts else None
 
     @cached_property
     def known(self) -> dict[str, Any]:
         """Every field as last known, as JSON; after erasure those that events keep."""
-        said = (event_of(row) for row in self._rows if row.type in ("received", "corrected"))
+        said = (event_of(row) for row in self._standing if row.type in ("received", "corrected"))
         return known_fields(said, self.personal or {})
 
     @property
     def decision(self) -> tuple[dict[str, Any], dict[str, Any] | None, Mapping[str, Any] | None]:
         """The last decision, as ``Ledger.decision`` gives it."""
-        row = next(row for row in reversed(self._rows) if '"decision":' in row.payload)
+        row = next(row for row in reversed(self._standing) if '"decision":' in row.payload)
         private = json.loads(row.body) if row.body is not None else None if row.commitment else {}
         roster = roster_in(row.payload)
         return json.loads(row.payload)["decision"], private, self._rosters.get(roster) if roster else {}
@@ -100,9 +115,10 @@ class Recalled:
 
     def decision_at(self, position: int) -> tuple[dict[str, Any], dict[str, Any], Mapping[str, Any] | None] | None:
         """As :attr:`decision`, the last one up to one of its events; None where there is none, or it was erased."""
+        undone = steps_undone(self.events[: position + 1])  # by then
         for i in range(position, -1, -1):
             payload = self.events[i].payload
-            if "decision" in payload:
+            if "decision" in payload and self.events[i].seq not in undone:
                 private = self.private_at(i)
                 if private is None and self.events[i].commitment:
                     return None
@@ -163,6 +179,11 @@ def _events(connection: Connection, known: Sequence[Row[Any, Any, Any, Any]]) ->
     return found
 
 
+def _undone_by(rows: Sequence[Row[Any]]) -> frozenset[int]:
+    """As ``states.steps_undone``."""
+    return frozenset(seq for row in rows if row.type == "undone" for seq in json.loads(row.payload)["undoes"])
+
+
 def roster_in(payload: str) -> str | None:
     """The roster that an outcome refers to. Inside a string of the payload the quotes would be escaped."""
     start = payload.rfind(_ROSTER) + len(_ROSTER)
@@ -178,7 +199,7 @@ def rosters_of(connection: Connection, ids: Collection[str | None]) -> dict[str,
 
 def _add_told(connection: Connection, correctable: Collection[Recalled]) -> None:
     outcomes = {
-        next(row.seq for row in reversed(recalled._rows) if row.type in CORRECTABLE): recalled
+        next(row.seq for row in reversed(recalled._standing) if row.type in CORRECTABLE): recalled
         for recalled in correctable
     }
     notices = schema.notices.c

@@ -7,7 +7,7 @@ be rebuilt from the events and compared with them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 EventType = Literal[
     "received", "assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "reassigned",
-    "escalated", "closed", "reopened", "noted", "corrected", "erased",
+    "escalated", "closed", "reopened", "noted", "corrected", "erased", "undone",
 ]  # fmt: skip
 EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 State = Literal[
     "received", "assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "escalated", "closed"
 ]
+
+STATES: tuple[State, ...] = get_args(State)
 
 UNDONE = "undone"
 """Outcome of a handoff that was closed because the batch that opened it was taken back."""
@@ -161,8 +163,27 @@ def undoes(event: Event) -> bool:
 
 def outlives(event: Event) -> bool:
     """Whether what an event says holds whatever is taken back after it: copies are to be destroyed all the same, and
-    who was told what an earlier batch decided was told wrong."""
-    return event.type == "erased" or undoes(event)
+    who was told of what an earlier batch decided, or of a step that was taken back, was told wrong."""
+    return event.type in ("erased", "undone") or undoes(event)
+
+
+def steps_undone(events: Iterable[Event]) -> frozenset[int]:
+    """The numbers of those of a handoff's events that were taken back as steps."""
+    return frozenset(seq for event in events if event.type == "undone" for seq in event.payload["undoes"])
+
+
+def standing(events: Sequence[Event]) -> list[Event]:
+    """A handoff's events without the steps that were taken back, and without what took them back: what holds."""
+    undone = steps_undone(events)
+    return [event for event in events if event.seq not in undone and event.type != "undone"]
+
+
+def back_to(before: HandoffState) -> dict[str, Any]:
+    """What an ``undone`` event says of the state that it restores: all that a step may change of it."""
+    return {name: getattr(before, name) for name in _RESTORED} | {"declined_by": list(before.declined_by)}
+
+
+_RESTORED = ("state", "region_code", "erac_id", "advisor_id", "closed_from", "consent")
 
 
 def apply(before: HandoffState | None, event: Event) -> HandoffState:
@@ -170,6 +191,8 @@ def apply(before: HandoffState | None, event: Event) -> HandoffState:
     payload, kind = event.payload, event.type
     if before is None:
         before = HandoffState(event.handoff_id, event.request_id, "received", event.seq, event.at, event.seq)
+    if kind == "undone":
+        return _restored(before, event)
     advisor = before.advisor_id
     undone = undoes(event)
     state, closed_from = _moved(before, kind, undoes=undone)
@@ -203,6 +226,20 @@ def apply(before: HandoffState | None, event: Event) -> HandoffState:
         closed_from,
         before.erased or kind == "erased",
         consent,
+    )
+
+
+def _restored(before: HandoffState, event: Event) -> HandoffState:
+    """As it was before the steps that ``event`` takes back. Who never heard of it, on their account alone, is out."""
+    payload = event.payload
+    unheard = payload.get("unheard", ())
+    involved = tuple(actor for actor in before.involved if actor not in unheard)
+    return replace(
+        before,
+        **{name: payload["back_to"][name] for name in _RESTORED},
+        declined_by=tuple(payload["back_to"]["declined_by"]),
+        updated_seq=event.seq,
+        involved=involved + tuple(actor for actor in payload.get("told", ()) if actor not in involved),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.audience import Contact, Language
 from innoveici.ledger.reading import events_of, notices_of
-from innoveici.ledger.states import EventType, undoes
+from innoveici.ledger.states import EventType, standing, steps_undone, undoes
 
 TO_ALL_TOLD: frozenset[EventType] = frozenset({"declined", "reassigned", "escalated", "closed", "reopened"})
 """Events after which what somebody was told before no longer holds: they hear of it, whoever is in the chain now."""
@@ -23,21 +23,26 @@ def told_before(connection: Connection, handoff_id: str, *, ever: bool = False) 
     """
     events = events_of(connection, handoff_id)
     undone = [] if ever else [event.seq for event in events if undoes(event)]
-    since = [event.seq for event in events if event.seq > max(undone, default=0)]
+    told = events if ever else standing(events)
+    since = [event.seq for event in told if event.seq > max(undone, default=0)]
     erased = {handoff_id} if any(event.type == "erased" for event in events) else set[str]()
-    return told_of(connection, dict.fromkeys(since, handoff_id), erased).get(handoff_id, ())
+    unheard = steps_undone(events)
+    return told_of(connection, dict.fromkeys(since, handoff_id), erased, unheard).get(handoff_id, ())
 
 
 def told_of(
-    connection: Connection, handoff_of: Mapping[int, str], erased: Collection[str]
+    connection: Connection, handoff_of: Mapping[int, str], erased: Collection[str], undone: Collection[int] = ()
 ) -> dict[str, tuple[Contact, ...]]:
     """By handoff, everyone who was told of these events; language and address as last known.
 
     :param handoff_of: the handoff of each event.
     :param erased: handoffs whose company has no address any more, as its data was erased.
+    :param undone: events that were taken back as steps: whose notice was withdrawn, before it went, heard nothing.
     """
     told: dict[str, dict[Actor, Contact]] = {}
     for notice in notices_of(connection, handoff_of):
+        if notice.event_seq in undone and notice.state == "cancelled":
+            continue
         handoff_id, actor = handoff_of[notice.event_seq], Actor.parse(notice.recipient)
         gone = actor.role == "company" and handoff_id in erased
         contact = Contact(actor, cast(Language, notice.language), notice.state != "no_address" and not gone)

@@ -6,8 +6,9 @@ batch's id. What somebody has acted on, or what was decided again since, stays a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, case, func, select
@@ -17,6 +18,7 @@ from innoveici.ledger import notice_changes, schema
 from innoveici.ledger.among import among
 from innoveici.ledger.audience import Told, who_hears
 from innoveici.ledger.event import canonical
+from innoveici.ledger.reached import written_to
 from innoveici.ledger.reading import Handoff, handoff_of
 from innoveici.ledger.states import OPENS, UNDOABLE, UNDONE, HandoffState, State, handoff_id_of, opened_seq_of
 from innoveici.ledger.step import Step
@@ -42,14 +44,26 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What became of a batch's handoffs, in the order of its rows. ``already``: how many had been undone before."""
+    """What became of a batch's handoffs, in the order of its rows. ``already``: how many had been undone before.
+
+    ``withdrawn``: notices that had not been sent, and are not any more; ``corrections``: those that say that what was
+    sent does not hold.
+    """
 
     undone: tuple[str, ...] = ()
     refused: tuple[Left, ...] = ()
     already: int = 0
+    withdrawn: int = field(default=0, compare=False)
+    corrections: int = field(default=0, compare=False)
 
     def __add__(self, other: Undone) -> Undone:
-        return Undone(self.undone + other.undone, self.refused + other.refused, self.already + other.already)
+        return Undone(
+            self.undone + other.undone,
+            self.refused + other.refused,
+            self.already + other.already,
+            self.withdrawn + other.withdrawn,
+            self.corrections + other.corrections,
+        )
 
 
 def decided_by(connection: Connection, batch_id: str) -> list[str]:
@@ -63,18 +77,9 @@ def decided_by(connection: Connection, batch_id: str) -> list[str]:
     if not found:
         raise Refused(
             Message(N_("no batch is called “{id}”"), id=batch_id),
-            Message(N_("a batch's id is printed when it ends; `innoveici log --json` shows it as “batch”")),
+            Message(N_("see them with `innoveici batch list`; `innoveici log --json` shows each event's as “batch”")),
         )
     return found
-
-
-def has_decided(connection: Connection, batch_id: str) -> bool:
-    """Whether a handoff was opened or reopened by this batch. Reads as much as :func:`decided_by` where none was."""
-    events = schema.events.c
-    return (
-        connection.execute(select(events.seq).where(events.type.in_(OPENS), _bears(batch_id)).limit(1)).first()
-        is not None
-    )
 
 
 def take_back(
@@ -103,9 +108,11 @@ def take_back(
         else:
             undone.append(id_)
     steps = []
-    for id_, hear in _who_hears(connection, {id_: stories[id_] for id_ in undone}).items():
+    hears, withdrawn = _who_hears(connection, {id_: stories[id_] for id_ in undone})
+    for id_, hear in hears.items():
         steps.append((_state(handoffs[id_], hear), Step("closed", payload, private, hear)))
-    return steps, Undone(tuple(undone), tuple(refused), already)
+    corrections = sum(notice.state == "queued" for hear in hears.values() for notice in hear)
+    return steps, Undone(tuple(undone), tuple(refused), already, withdrawn, corrections)
 
 
 def _bears(batch_id: str) -> ColumnElement[bool]:
@@ -122,9 +129,11 @@ def _handoffs(connection: Connection, handoff_ids: Sequence[str]) -> dict[str, H
 
 
 def _stories(connection: Connection, handoff_ids: Sequence[str], batch_id: str) -> dict[str, list[Row[Any]]]:
-    """By handoff its events: ``seq``, ``type``, whether it bears the batch's id, whether it undid."""
+    """By handoff its events: ``seq``, ``type``, whether it bears the batch's id, whether it undid. Not the steps that
+    were taken back: they are as if they had not been."""
     events = schema.events.c
     closing = case((events.type == "closed", events.payload), else_="")
+    taking_back = case((events.type == "undone", events.payload), else_="")
     query = (
         select(
             events.handoff_id,
@@ -132,18 +141,25 @@ def _stories(connection: Connection, handoff_ids: Sequence[str], batch_id: str) 
             events.type,
             _bears(batch_id).label("ours"),
             closing.contains(f'"outcome":"{UNDONE}"').label("undone"),
+            taking_back.label("taking_back"),
         )
         .where(among(connection, events.handoff_id, handoff_ids))
         .order_by(events.seq)
     )
     stories: dict[str, list[Row[Any]]] = {id_: [] for id_ in handoff_ids}
-    for row in connection.execute(query):
-        stories[row.handoff_id].append(row)
+    rows = connection.execute(query).all()
+    steps = {seq for row in rows if row.taking_back for seq in json.loads(row.taking_back)["undoes"]}
+    for row in rows:
+        if row.seq not in steps and not row.taking_back:
+            stories[row.handoff_id].append(row)
     return stories
 
 
-def _who_hears(connection: Connection, stories: Mapping[str, Sequence[Row[Any]]]) -> dict[str, tuple[Told, ...]]:
-    """By handoff the notices for everyone told since it was last undone; what they were still to be sent is cancelled.
+def _who_hears(
+    connection: Connection, stories: Mapping[str, Sequence[Row[Any]]]
+) -> tuple[dict[str, tuple[Told, ...]], int]:
+    """By handoff the notices for everyone told since it was last undone; what they were still to be sent is cancelled,
+    and counted.
 
     Cancelled first, asked then who was written to: a run may be taking a letter at this moment.
     """
@@ -153,34 +169,16 @@ def _who_hears(connection: Connection, stories: Mapping[str, Sequence[Row[Any]]]
         whose |= {row.seq: id_ for row in story if row.seq > begin}
     erased = {id_ for id_, story in stories.items() if any(row.type == "erased" for row in story)}
     told = told_of(connection, whose, erased)
-    notice_changes.withdraw(connection, stories)
-    written_to = _written_to(connection, whose)
-    return {
+    withdrawn = notice_changes.withdraw(connection, stories)
+    reached = written_to(connection, whose)
+    hears = {
         id_: tuple(
-            notice if (id_, str(notice.recipient)) in written_to else replace(notice, state="cancelled")
+            notice if (id_, str(notice.recipient)) in reached else replace(notice, state="cancelled")
             for notice in who_hears("closed", told.get(id_, ()), undone=True)
         )
         for id_ in stories
     }
-
-
-def _written_to(connection: Connection, handoff_of: Mapping[int, str]) -> set[tuple[str, str]]:
-    """Handoffs with the recipients of those notices of these events that went out, may have, or are being sent.
-
-    A letter that the server never took, or put off, or refused outright, reached nobody.
-    """
-    notices, deliveries = schema.notices.c, schema.deliveries.c
-    query = (
-        select(deliveries.event_seq, notices.recipient)
-        .join(schema.notices, (notices.event_seq == deliveries.event_seq) & (notices.ordinal == deliveries.ordinal))
-        .where(
-            among(connection, deliveries.event_seq, handoff_of),
-            notices.state.in_(("sent", "sending"))
-            | (deliveries.doubts > 0)
-            | deliveries.error.contains('"notice.bounced"'),
-        )
-    )
-    return {(handoff_of[row.event_seq], row.recipient) for row in connection.execute(query)}
+    return hears, withdrawn
 
 
 def _state(handoff: Handoff, told: Sequence[Told]) -> HandoffState:

@@ -43,6 +43,17 @@ def ensure_current(engine: Engine, url: LedgerUrl, *, patience_s: float) -> None
             _migrate(connection)
 
 
+def revision_of(connection: Connection, url: LedgerUrl) -> str:
+    """The schema's revision, which stays as it is.
+
+    :raises ConfigError: a newer schema. :raises StorageError: a database that is something else, or empty.
+    """
+    version = _version(connection, url)
+    if version is None:
+        raise _something_else(url)
+    return version
+
+
 def is_readable_in_part(engine: Engine, url: LedgerUrl) -> bool:
     """Whether at least the schema of a damaged file can be read."""
     if url.kind != "sqlite":

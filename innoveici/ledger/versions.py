@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from innoveici.ledger.batch_ids import same_file
 from innoveici.ledger.content import known_fields
-from innoveici.ledger.states import CORRECTABLE, OPENS, undoes
+from innoveici.ledger.states import CORRECTABLE, OPENS, steps_undone, undoes
 
 if TYPE_CHECKING:
     from innoveici.ledger.recall import Recalled
@@ -17,8 +18,8 @@ _OPENED_AND_DECIDED = 2
 
 
 def versions_of(recalled: Recalled, *batches: str) -> list[Version]:
-    """Every time that one of ``batches`` decided it since it was last undone; first what was known before, if
-    by another.
+    """Every time that a run of the file of one of ``batches`` decided it since it was last undone; first what was known
+    before, if by another.
 
     Empty where nothing hangs on it: decided once, past correcting, erased, never decided by these batches.
     """
@@ -28,11 +29,14 @@ def versions_of(recalled: Recalled, *batches: str) -> list[Version]:
     found: list[Version] = []
     known: Version = {}
     begins, own = True, False
+    undone = steps_undone(recalled.events)
     for event, private in events:
+        if event.seq in undone or event.type == "undone":
+            continue
         if undoes(event):
             found, begins = [], True
         elif event.type in OPENS:
-            if event.payload.get("batch") in batches and not own:
+            if not own and any(same_file(event.payload.get("batch"), batch) for batch in batches):
                 own = True
                 if not (begins or found):
                     found.append(known)

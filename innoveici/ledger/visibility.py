@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from innoveici.errors import UsageError
 from innoveici.ledger.actor import Actor, Role
 from innoveici.ledger.event import Event
-from innoveici.ledger.states import EventType, HandoffState
+from innoveici.ledger.states import EventType
 from innoveici.messages import N_, Message
+
+
+class Held(Protocol):
+    """In whose hands something is, and whether it may be passed on: a handoff, or its line in the queue."""
+
+    @property
+    def erac_id(self) -> str | None: ...
+
+    @property
+    def advisor_id(self) -> str | None: ...
+
+    @property
+    def consent(self) -> bool | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,7 @@ def trimmed(event: Event, viewer: Actor | None) -> Event:
     return replace(event, payload={k: v for k, v in event.payload.items() if k != "decision"})
 
 
-def may_see_personal(handoff: HandoffState, viewer: Actor | None) -> bool:
+def may_see_personal(handoff: Held, viewer: Actor | None) -> bool:
     """Whether the company's personal data is shown to ``viewer`` (None: whoever holds the ledger itself).
 
     While the company refuses that its request be passed on, to nobody but itself.
@@ -65,7 +78,7 @@ def may_see_personal(handoff: HandoffState, viewer: Actor | None) -> bool:
     return personal == "always" or (personal == "in_charge" and _in_charge(handoff, viewer))
 
 
-def _in_charge(handoff: HandoffState, viewer: Actor) -> bool:
+def _in_charge(handoff: Held, viewer: Actor) -> bool:
     if viewer.role == "erac":  # while the place is open, each that was told may recognise its own
         return handoff.erac_id in (None, viewer.id)
     return handoff.advisor_id == viewer.id

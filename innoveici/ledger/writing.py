@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -24,6 +24,7 @@ from innoveici.ledger.foreseen import Supposed
 from innoveici.ledger.outbox import NoticeAction, Posted
 from innoveici.ledger.preparing import outcome_payload, prepared
 from innoveici.ledger.projection import Projection
+from innoveici.ledger.reached import written_to
 from innoveici.ledger.reading import (
     Handoff,
     events_of,
@@ -38,7 +39,7 @@ from innoveici.ledger.rows import Behind, Rows
 from innoveici.ledger.sealing import Sealed, seal
 from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold
 from innoveici.ledger.step import Step
-from innoveici.ledger.telling import TO_ALL_TOLD, told_before
+from innoveici.ledger.telling import TO_ALL_TOLD, told_before, told_of
 from innoveici.ledger.unchanged import changed, check_unchanged, recorded
 from innoveici.ledger.undoing import Undone, take_back
 from innoveici.ledger.untouched import Untouched, untouched
@@ -50,15 +51,19 @@ _BLOCK = 500
 
 
 class Transaction:
-    """What may be done between BEGIN and COMMIT. ``now`` (UTC) is the time of everything in it."""
+    """What may be done between BEGIN and COMMIT. ``now`` (UTC) is the time of everything in it.
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    ``grace``: how long the notices of its steps wait; those of new requests do not.
+    """
+
+    def __init__(self, connection: Connection, now: datetime, grace: timedelta = timedelta(0)) -> None:
         self._behind = Behind(connection)
         self._own = connection
         self.now = now.astimezone(UTC)
         self.erased = False
         self.broken = False
         self._at = utc_text(self.now)
+        self._not_before = utc_text(self.now + grace)
         self._head = head_of(connection) or Head(0, GENESIS)
         self._pending = Rows()
         self._projection = Projection()
@@ -219,6 +224,20 @@ class Transaction:
         self.advance([(before, [step]) for before, step in moves], actor=actor)
         return undone
 
+    def withdraw(self, handoff_id: str, seqs: Sequence[int]) -> tuple[int, tuple[Contact, ...]]:
+        """Let what these events of a handoff tell go nowhere any more: how many notices that were still to be sent; and
+        whom one has reached, or may have.
+        """
+        told = told_of(self._connection, dict.fromkeys(seqs, handoff_id), ()).get(handoff_id, ())
+        # Cancelled first, asked then who was written to: a run may be taking a letter at this moment.
+        withdrawn = notice_changes.withdraw_of(self._connection, seqs)
+        reached = self.reached(handoff_id, seqs)
+        return withdrawn, tuple(contact for contact in told if str(contact.actor) in reached)
+
+    def reached(self, handoff_id: str, seqs: Sequence[int]) -> set[str]:
+        """To whom a letter about one of these events of a handoff has gone, or may have."""
+        return {actor for _, actor in written_to(self._connection, dict.fromkeys(seqs, handoff_id))}
+
     def append(
         self,
         id_: str,
@@ -264,6 +283,10 @@ class Transaction:
             for request_id, its_ids in changed_notices.items()
         ]
         return [event for (event,) in self.advance(moves, actor=actor)]
+
+    def undelivered(self, handoff_id: str, recipient: Actor) -> list[str]:
+        """The notices of a handoff that did not reach ``recipient``: without an address, failed or come back."""
+        return notice_changes.undelivered(self._connection, handoff_id, str(recipient))
 
     def mark_bounced(self, message: str, status: str) -> tuple[Posted, ...]:
         """A letter that was sent has come back, as its receiver's ``status`` (``5.1.1``) says; its notices, now so.
@@ -370,6 +393,7 @@ class Transaction:
         self._pending.events += event
         for ordinal, notice in enumerate(told, start=1):
             recipient, state = str(notice.recipient), notice.state
-            self._pending.notices += (seq, ordinal, recipient, notice.template, notice.language, state, 0, self._at)
+            notices = self._pending.notices
+            notices += (seq, ordinal, recipient, notice.template, notice.language, state, 0, self._not_before)
         self._head = Head(seq, hash_)
         return Event(seq, handoff_id, request_id, type_, self.now, actor, payload, commitment, prev_hash, hash_)

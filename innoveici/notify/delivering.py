@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING
 from innoveici.errors import InnoveiciError
 from innoveici.ledger.outbox import Aside, Claim, Settled
 from innoveici.notify.backoff import next_try, what_becomes
-from innoveici.notify.channels import ChannelDown, ChannelFailed, Deferred, InDoubt, Rejected, Unsupported, idle
+from innoveici.notify.channels import (
+    ChannelDown,
+    ChannelFailed,
+    Deferred,
+    InDoubt,
+    PerhapsRejected,
+    Rejected,
+    Unsupported,
+    idle,
+)
 
 if TYPE_CHECKING:
     from innoveici.directory.model import NoticeSettings
@@ -46,6 +55,9 @@ class Delivery:
         self._lease = LEASE + timedelta(seconds=channel.longest_s)
         self._settled: Settled | None = None
         self._faults_in_a_row = 0
+        self._lets_in = False
+        """Whether the other side has judged a letter by itself, as it would not if it refused us or all of them."""
+        self._questioned: tuple[Ready, PerhapsRejected] | None = None
 
     def deliver(self, ready: Ready, meanwhile: Callable[[], bool] = idle) -> None:
         """Take a letter and send it, unless somebody else took it; what came of it is said with the next one.
@@ -73,15 +85,35 @@ class Delivery:
             self._send(ready, ready.mail, meanwhile)
 
     def settle(self) -> None:
-        """Say what came of the last letter."""
+        """Say what came of the last letter, and of one that is still questioned."""
+        questioned, self._questioned = self._questioned, None
+        if questioned:
+            self._answer(questioned)
         if self._settled:
             self._ledger.step(self._settled)
             self._settled = None
 
     def _send(self, ready: Ready, mail: Mail, meanwhile: Callable[[], bool]) -> None:
+        questioned, self._questioned = self._questioned, None
+        try:
+            self._try(ready, mail, meanwhile)
+        except PerhapsRejected as error:
+            if not questioned:
+                self._questioned = ready, error  # still in hand: the next one tells
+                return
+            self._lets_in = False
+            self._put_off(ready, error.reason)
+            raise
+        finally:
+            if questioned:
+                self._answer(questioned)
+
+    def _try(self, ready: Ready, mail: Mail, meanwhile: Callable[[], bool]) -> None:
         faults, self._faults_in_a_row = self._faults_in_a_row, 0
         try:
             self._channel.send(mail, meanwhile)
+        except PerhapsRejected:
+            raise
         except ChannelFailed as error:
             if not error.in_dialog:
                 self._give_back(ready, error.reason)
@@ -91,6 +123,7 @@ class Delivery:
             self._give_back(ready)
             raise
         except Rejected as error:
+            self._lets_in = True
             self._become(ready, "failed", error.reason)
         except Unsupported as error:
             self._become(ready, "held", error.reason)
@@ -99,7 +132,18 @@ class Delivery:
         except InDoubt as error:
             self._fault(ready, error, faults)
         else:
+            self._lets_in = True
             self._become(ready, "sent")
+
+    def _answer(self, questioned: tuple[Ready, PerhapsRejected]) -> None:
+        """What becomes of a letter that was refused, now that the next one was tried, or there is none."""
+        (ready, error), of_next = questioned, self._settled
+        if self._lets_in:
+            self._become(ready, "failed", error.of_this)
+        else:
+            self._put_off(ready, error.of_this)
+        self._ledger.step(self._settled)
+        self._settled = of_next
 
     def _fault(self, ready: Ready, error: ChannelFailed | InDoubt, before: int) -> None:
         """The server failed over this letter. :param before: over how many just before it."""

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from innoveici import figures
 from innoveici.atlas.location import Located
+from innoveici.field_words import written_text
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.states import STATE_WORDS, UNDONE
 from innoveici.messages import N_, _
@@ -19,17 +20,24 @@ from innoveici.notify.table import TABLE
 from innoveici.notify.values import Bounced, Contact, Deadline
 from innoveici.quebec import quebec_day
 from innoveici.reasons import Reason
+from innoveici.request import Remark
 from innoveici.safe_text import clean
 
 Facts = dict[str, Any]
 _REGIONS = frozenset({"region", "regions", "other_region"})
 """What reasons call the codes of regions in their details."""
 
+_OF_USE = frozenset(
+    ("company", "neq", "postal_code", "municipality", "contact_name", "email", "phone", "language", "need", "scale")
+)
+"""Fields of which even what could not be used tells something of the company; the words of lists are in the letter."""
+
 OUTCOMES: Mapping[str, str] = {
     "served": N_("help was given"),
     "referred": N_("directed to somebody else"),
     "no-follow-up": N_("nothing to follow up"),
     "duplicate": N_("the same request is handled under another reference"),
+    "outside": N_("outside Québec"),
     UNDONE: N_("recorded by mistake"),
 }
 LANGUAGES: Mapping[str, str] = {"fr": N_("French"), "en": N_("English")}
@@ -66,6 +74,12 @@ def _need(source: Source) -> str:
 
 def _listed(name: str) -> Callable[[Source], str]:
     return lambda source: ", ".join(clean(item) for item in (source.personal or {}).get(name, ()))
+
+
+def _remarks(source: Source) -> str:
+    """What the company wrote that could not be used, where it may help whoever calls it."""
+    said = map(Remark.from_json, (source.personal or {}).get("remarks", ()))
+    return "; ".join(written_text(remark) for remark in said if remark.field in _OF_USE)
 
 
 def _language(source: Source) -> str:
@@ -149,6 +163,7 @@ FACTS: Mapping[str, Callable[[Source], Any]] = {
     "sectors": _listed("sectors"),
     "markets": _listed("markets"),
     "language": _language,
+    "remarks": _remarks,
     "note": _note,
     "region": region,
     "holder": lambda s: s.holder,
@@ -169,8 +184,10 @@ FACTS: Mapping[str, Callable[[Source], Any]] = {
     "changed": lambda s: s.event.type == "reassigned" or (bool(s.handoff.declined_by) and not s.is_opening),
     "yours": lambda s: s.reader.id == (s.advisor_id if s.reader.role == "advisor" else s.erac_id),
     "outcome": _outcome,
+    "outside": lambda s: s.event.payload.get("outcome") == "outside",
     "state": lambda s: _(STATE_WORDS[s.handoff.state]),
     "held": lambda s: s.handoff.state == "held",
+    "steps": lambda s: ", ".join(_(STATE_WORDS[step]) for step in s.event.payload.get("steps", ())),
     "partnerships": _partnerships,
     "bounced": _bounced,
 }

@@ -13,7 +13,7 @@ from innoveici.safe_text import clean
 
 INSTEAD: Mapping[str, str] = {
     "erased": N_("(erased)"),
-    "refused": N_("(withheld at its request)"),
+    "refused": N_("(withheld)"),
     "withheld": N_("(not shown)"),
 }
 """What stands for a company's name that may not be shown; nothing is ever simply blank."""

@@ -87,9 +87,12 @@ def _digest_pages(ledger: Ledger, post_now: Callable[[], Post]) -> Iterator[Page
     for recipient in ledger.digest_recipients_waiting(recipients):
         post = post_now()
         before = latest_cut(post.now, post.settings, post.working_days)
+        ready = ledger.digest_ready(recipient, recipients[recipient], before)
+        if ready and ready > post.now:
+            continue  # made a little later, it is the only one of the day all the same
         fresh, again = _apart(ledger.due_digest(recipient, recipients[recipient], before, post.now))
         for start in range(0, len(fresh), _DIGEST):
-            yield Page(_drafts(ledger, post, fresh[start : start + _DIGEST], digest=True), post)
+            yield Page(drafts_of(ledger, post, fresh[start : start + _DIGEST], digest=True), post)
         for message in again:
             yield Page(drafts_again(ledger, post, _members(ledger, message, post)), post)
 
@@ -103,7 +106,7 @@ def _next_page(ledger: Ledger, post: Post, after: Place | None) -> Page:
     if not found:
         return Page((), post)
     fresh, again = _apart(found)
-    drafts = _drafts(ledger, post, fresh, digest=False)
+    drafts = drafts_of(ledger, post, fresh, digest=False)
     for message in again:
         drafts += drafts_again(ledger, post, _members(ledger, message, post))
     return Page(drafts, post, found[-1].place)
@@ -117,7 +120,7 @@ def drafts_again(ledger: Ledger, post: Post, members: Sequence[Posted]) -> list[
     recipients = digested(post.directory)
     several = len({posted.notice.event_seq for posted in members}) > 1
     waited = all(posted.notice.template in recipients.get(posted.notice.recipient, ()) for posted in members)
-    return _drafts(ledger, post, members, digest=several or waited)
+    return drafts_of(ledger, post, members, digest=several or waited)
 
 
 def ready(page: Page) -> Iterator[Ready | None]:
@@ -176,6 +179,7 @@ def _members(ledger: Ledger, message: str, post: Post) -> list[Posted]:
     ]
 
 
-def _drafts(ledger: Ledger, post: Post, notices: Sequence[Posted], *, digest: bool) -> list[Draft]:
+def drafts_of(ledger: Ledger, post: Post, notices: Sequence[Posted], *, digest: bool = False) -> list[Draft]:
+    """The letters that these notices make."""
     materials = ledger.materials({posted.notice.event_seq for posted in notices})
     return list(letters_of(notices, materials, post, digest=digest))

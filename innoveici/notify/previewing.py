@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from innoveici.errors import InnoveiciError
+from innoveici.ledger.event import utc_text
 from innoveici.notify.alone import nobody_at_work
 from innoveici.notify.backoff import what_becomes
 from innoveici.notify.composing import compose
+from innoveici.notify.digests import digested
 from innoveici.notify.doubts import in_doubt
 from innoveici.notify.letter import Letter
 from innoveici.notify.letters import Undeliverable
-from innoveici.notify.making import Draft, drafts_again, not_made, pages
+from innoveici.notify.making import Draft, drafts_again, drafts_of, not_made, pages
 from innoveici.notify.reminders import due_reminders
 from innoveici.notify.rendering import render
 from innoveici.notify.running import Clock, posts
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from innoveici.directory.model import Directory
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.outbox import Posted
@@ -30,8 +34,8 @@ if TYPE_CHECKING:
 class Planned:
     """One letter. ``recipients`` are actors, ``notices`` ids.
 
-    ``action``: ``send``, ``send_again`` (it may have gone out), ``remind`` (the notice is still to be written), or the
-    state in which it would be kept back.
+    ``action``: ``send``, ``send_again`` (it may have gone out), ``remind`` (the notice is still to be written),
+    ``wait`` (for ``until``: its step can still be taken back), or the state in which it would be kept back.
     """
 
     action: str
@@ -43,6 +47,7 @@ class Planned:
     language: str
     subject: str
     digest: bool = False
+    until: datetime | None = None
 
     def to_json(self) -> dict[str, Any]:
         """One line of ``--dry-run --json``."""
@@ -56,6 +61,7 @@ class Planned:
             "language": self.language,
             "digest": self.digest,
             "subject": self.subject or None,
+            "until": utc_text(self.until) if self.until else None,
         }
 
 
@@ -70,6 +76,10 @@ def preview(ledger: Ledger, directory: Directory, clock: Clock, *, limit: int | 
                 yield Planned("remind", "", (), *whose, told.language, "")
     for draft, action in islice(_drafts(ledger, post_now), limit):
         yield _planned(draft, action, post)
+    waiting = ledger.in_grace(post.now, digested(directory))
+    until = waiting[-1].notice.not_before if waiting else None
+    for draft in drafts_of(ledger, post, waiting):
+        yield replace(_planned(draft, "wait", post), until=until)
 
 
 def _drafts(ledger: Ledger, post_now: Callable[[], Post]) -> Iterator[tuple[Draft, str]]:

@@ -10,15 +10,19 @@ from innoveici.atlas.location import Ambiguous, Invalid, Located, Outside, Unkno
 if TYPE_CHECKING:
     from innoveici.routing.decision import Decision
 
-Question = Literal["consent", "nobody", "municipality", "which", "postal_code", "country", "partner", "outside"]
+Question = Literal[
+    "consent", "consent_unclear", "nobody", "municipality", "which", "postal_code", "country", "partner", "outside"
+]
 """``which``: code and municipality disagree; ``partner``: in France, and no partnership fits; ``nobody``: there is no
 question, an advisor must be found."""
 
 
 def question_of(decision: Decision | None, *, refused: bool) -> Question:
-    """The question for a held or rejected request; ``refused``: the company does not want it passed on."""
+    """The question for a held or rejected request; ``refused``: the company does not want it passed on, or
+    did not say clearly that it does."""
     if refused:
-        return "consent"
+        unclear = decision is not None and any(reason.code == "request.consent_unclear" for reason in decision.reasons)
+        return "consent_unclear" if unclear else "consent"
     match decision.location if decision else None:
         case Located():
             return "nobody"

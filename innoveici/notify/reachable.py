@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from innoveici.ledger.ledger import Ledger
     from innoveici.notify.post import Post
 
-_KEPT = timedelta(days=30)
+KEPT = timedelta(days=30)
 """What was to be said longer ago is nobody's news any more; a person may still send it (``outbox retry``)."""
 
 
 def queue_reachable(ledger: Ledger, post: Post) -> int:
     """How many notices were queued again."""
-    return ledger.queue_again([str(actor) for actor in _reachable(post.directory)], post.now - _KEPT)
+    return ledger.queue_again([str(actor) for actor in _reachable(post.directory)], post.now - KEPT)
 
 
 def _reachable(directory: Directory) -> Iterator[Actor]:

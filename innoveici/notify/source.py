@@ -94,7 +94,7 @@ class Source:
         if "advisor_id" in self.event.payload or self.event.type in _DECIDES:
             return self._decided("advisor_id", None)
         actor = Actor.parse(self.event.actor)
-        if actor.role == "advisor":
+        if actor.role == "advisor" and self.event.type != "undone":
             return actor.id
         if self.event.type in ("accepted", "declined") and self.decision:  # recorded for the advisor by somebody else
             return self.decision.advisor_id

@@ -27,7 +27,8 @@ class Standing:
     """``counts``: notices by state, every state named. ``in_doubt``: of those being sent, the ones whose run is gone.
 
     ``unlisted``: of those without an address, the ones to somebody in the directory. ``not_yet``: of those queued, the
-    ones that are put off, or that a clock which ran ahead has dated.
+    ones that are put off, or that a clock which ran ahead has dated. ``in_grace``: of those, the ones of a step that
+    can still be taken back without a word, until ``grace_until`` (UTC).
 
     ``oldest_due``: since when (UTC) the notice that has waited longest could have gone; None when none is due.
     """
@@ -37,6 +38,8 @@ class Standing:
     unlisted: int = 0
     not_yet: int = 0
     oldest_due: datetime | None = None
+    in_grace: int = 0
+    grace_until: datetime | None = None
 
     def is_late(self, now: datetime, max_age: timedelta) -> bool:
         """Whether something that is due has waited for longer than ``max_age``."""
@@ -51,12 +54,15 @@ class Standing:
 def standing_of(ledger: Ledger, directory: Directory, now: datetime) -> Standing:
     """Read from the ledger alone; nothing is written or reached."""
     due = [ledger.oldest_due(now, digested(directory)), *_digests_due(ledger, directory, now)]
+    grace = ledger.in_grace(now, digested(directory))
     return Standing(
         ledger.outbox_counts(),
         len(ledger.in_doubt(now, abandoned=False)),
         ledger.unlisted(),
         ledger.not_yet(now),
         min((since for since in due if since is not None), default=None),
+        len(grace),
+        grace[-1].notice.not_before if grace else None,
     )
 
 
@@ -71,5 +77,7 @@ def _digests_due(ledger: Ledger, directory: Directory, now: datetime) -> Iterato
                 if since > now:
                     break
                 if posted.notice.template in recipients[recipient] and posted.notice.not_before <= now:
-                    yield since
+                    ready = ledger.digest_ready(recipient, recipients[recipient], since) or since
+                    if ready <= now:
+                        yield max(since, ready)
                     break

@@ -36,10 +36,10 @@ def _line(goes: Goes, subject: str, personal: str, other: str) -> Line:
     return Line(goes, subject, frozenset(personal.split()), frozenset(other.split()))
 
 
-_REQUEST = "company contact need place sectors language"
+_REQUEST = "company contact need place sectors language remarks"
 """What whoever helps a company must know of it. ``place`` is a municipality, never an address."""
 _COUNCIL = ("assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "reassigned", "escalated",
-            "closed", "reopened", "erased", "undone")  # fmt: skip
+            "closed", "reopened", "erased", "undone", "taken_back")  # fmt: skip
 
 TABLE: Mapping[str, Line] = {
     # the company: its own request, and whom it can reach
@@ -52,9 +52,10 @@ TABLE: Mapping[str, Line] = {
                                 "partner others before"),
     "accepted.company":   _line("at once", N_("your request has been accepted"), "company", "erac advisor deadline"),
     "escalated.company":  _line("at once", N_("your ERAC is taking care of your request"), "company", "erac deadline"),
-    "closed.company":     _line("at once", N_("your request is closed"), "company", "erac outcome"),
+    "closed.company":     _line("at once", N_("your request is closed"), "company", "erac outcome outside"),
     "reopened.company":   _line("at once", N_("your request is open again"), "company", "erac advisor"),
     "undone.company":     _line("at once", N_("please disregard our last message"), "company", ""),
+    "taken_back.company": _line("at once", N_("please disregard our last message"), "company", ""),
     # the advisor: the request and the person to call; no longer, once it is in other hands
     "assigned.advisor":   _line("at once", N_("a request for you"), _REQUEST,
                                 "erac answer_by deadline others before company_told partnerships"),
@@ -68,6 +69,7 @@ TABLE: Mapping[str, Line] = {
     "corrected.advisor":  _line("at once", N_("this request was corrected"), _REQUEST, "yours kept"),
     "erased.advisor":     _line("at once", N_("please destroy your copies"), "", ""),
     "undone.advisor":     _line("at once", N_("please disregard our last message"), "", ""),
+    "taken_back.advisor": _line("at once", N_("please disregard our last message"), "", "steps state yours kept"),
     "reminder.advisor":   _line("at once", N_("the company is waiting for your call"), "company contact",
                                 "erac answer_by deadline"),
     # the ERAC: the same, and why; what a person must settle always goes at once
@@ -87,6 +89,7 @@ TABLE: Mapping[str, Line] = {
     "corrected.erac":     _line("at once", N_("this request was corrected"), _REQUEST, "yours kept"),
     "erased.erac":        _line("at once", N_("please destroy your copies"), "", ""),
     "undone.erac":        _line("as set", N_("please disregard our last message"), "", ""),
+    "taken_back.erac": _line("as set", N_("please disregard our last message"), "", "steps state yours"),
     "reminder.erac":      _line("at once", N_("the company is waiting for a first contact"), "company",
                                 "advisor deadline state held"),
     "overdue.erac":       _line("at once", N_("the promised time has passed"), "company contact",
@@ -99,6 +102,7 @@ TABLE: Mapping[str, Line] = {
     "reopened.partner":   _line("at once", N_("this request is open again"), "company contact", ""),
     "erased.partner":     _line("at once", N_("please destroy your copies"), "", ""),
     "undone.partner":     _line("at once", N_("please disregard our last message"), "", ""),
+    "taken_back.partner": _line("at once", N_("please disregard our last message"), "", "steps state yours"),
     # the Conseil de l'innovation: a line a handoff in its digest; neither the contact nor the need
     **{f"{event}.council": _line("daily", "", "company", "region organization") for event in _COUNCIL},
     # all that came to pass since the last digest; every line of it has these fields

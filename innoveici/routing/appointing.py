@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from innoveici.atlas.location import Located
 from innoveici.directory.model import Advisor, Directory
 from innoveici.reasons import Reason
-from innoveici.routing.decision import Decision, Ranked
+from innoveici.routing.decision import Decision, Load, Ranked
 from innoveici.routing.distance import Start
+from innoveici.routing.pool import region_pool
+from innoveici.routing.ranking import standing, why_refused
 
 BY_PERSON = Reason("routing.by_person")
 
@@ -16,6 +19,18 @@ BY_PERSON = Reason("routing.by_person")
 def nearest_of(decision: Decision) -> Ranked | None:
     """Who the rule would choose: None when nobody is eligible, and where the place is not known well enough."""
     return decision.ranking[0] if decision.ranking and decision.ranking[0].eligible else None
+
+
+def objections(
+    directory: Directory, advisor: Advisor, day: date, load: Load | None, declined_by: frozenset[str] = frozenset()
+) -> tuple[Reason, ...]:
+    """What the rule has against an advisor of any region, wherever the company is; a person may overrule it."""
+    region = directory.regions[advisor.region_code]
+    member = next(m for m in region_pool(directory, region.code, day) if m.advisor.id == advisor.id)
+    has_reached = load is not None and advisor.capacity is not None and load.open >= advisor.capacity
+    full = {advisor.id: load.open} if load is not None and has_reached else {}
+    bars = standing((member,), region.policy, full, declined_by).bars[advisor.id]
+    return why_refused(replace(member, notes=()), bars, region.policy)
 
 
 def appoint(decision: Decision, advisor: Advisor, directory: Directory) -> Decision:

@@ -23,6 +23,7 @@ from innoveici.routing.preference import NO_LOAD, Prospect, Ties
 from innoveici.routing.ranking import Field, Ranking, Standing, standing, why_nobody
 
 NO_CONSENT = Reason("request.no_consent")
+CONSENT_UNCLEAR = Reason("request.consent_unclear")
 
 _REMEMBERED_PLACES = 4096
 """Some 40 MB at 25 candidates a place. A batch comes back to the same places; memory must not grow with its rows."""
@@ -119,7 +120,7 @@ class Router:
         if isinstance(location, Located):
             reasons.append(Reason("routing.region_missing", {"region": location.region_code}))
         if status == "held" and request.consent is False:
-            reasons.append(NO_CONSENT)
+            reasons.append(_withheld(request))
         if status == "referred":
             reasons.append(Reason("routing.referred", {"partnership": fits[0].name}))
         if location.reason is not None:
@@ -141,7 +142,7 @@ class Router:
         status: Status = "assigned"
         reasons: tuple[Reason, ...]
         if request.consent is False:
-            status, picked, reasons = "held", None, (NO_CONSENT,)
+            status, picked, reasons = "held", None, (_withheld(request),)
         elif picked is not None:
             reasons = picked.why
         else:
@@ -211,6 +212,11 @@ class Router:
             )
             self._rosters[region.code] = Roster(own, neighbours, capacities)
         return self._rosters[region.code]
+
+
+def _withheld(request: Request) -> Reason:
+    """Why a request is not passed on that the company did not clearly consent to."""
+    return CONSENT_UNCLEAR if request.consent_unclear else NO_CONSENT
 
 
 def _seen_from(start: Start, members: tuple[Member, ...]) -> list[Prospect]:

@@ -11,13 +11,13 @@ from innoveici.messages import _
 from innoveici.triage.dialogs import Form
 from innoveici.triage.help import Help
 from innoveici.triage.key_bar import OTHERS, action_of
-from innoveici.triage.moves import MOVES, Answer, possible
+from innoveici.triage.moves import MOVES, Answer
 from innoveici.triage.questions import Asked, Choice
 from innoveici.triage.queue_pane import QueuePane
-from innoveici.triage.stepping import Stepping
+from innoveici.triage.together import Together
 
 
-class TriageApp(Stepping):
+class TriageApp(Together):
     """Where there is room queue and details stand side by side, else Enter and Esc go from one to the other."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -27,6 +27,9 @@ class TriageApp(Stepping):
         Binding("o", "overdue", show=False, priority=True),
         Binding("s", "state", show=False, priority=True),
         Binding("e", "erac", show=False, priority=True),
+        Binding("v", "advisor", show=False, priority=True),
+        Binding("space", "mark", show=False, priority=True),
+        Binding("asterisk,ctrl+a", "mark_all", show=False, priority=True),
         Binding("t", "sort", show=False, priority=True),
         Binding("T", "turn", show=False, priority=True),
         Binding("question_mark", "help", show=False, priority=True),
@@ -44,10 +47,17 @@ class TriageApp(Stepping):
         self.detail.focus()
 
     def action_leave(self) -> None:
-        """From the details to the queue; from a search to all of it, unless nobody would see what changes."""
-        hidden = self.queue_hidden
+        """From the details to the queue; marks are taken away; from a search to all of it.
+
+        One after the other, and never what nobody would see.
+        """
+        hidden, searching = self.queue_hidden, self.search.has_focus
         self.to_queue()
-        if not hidden:
+        if hidden:
+            return
+        if self.marked and not searching:
+            self.clear_marks()
+        else:
             self.end_search()
 
     def action_neighbour(self, by: int) -> None:
@@ -64,10 +74,8 @@ class TriageApp(Stepping):
 
     def action_palette(self) -> None:
         """Every command by name. Textual's own palette says some things in English only."""
-        line = self.queue.selected
-        moves = possible(line, self.actor) if line else ()
-        choices = [Choice(action_of(move), f"{move.key:<3} " + _(move.title)) for move in moves]
-        choices += [Choice(action, f"{key:<3} " + _(title)) for key, action, _label, title in OTHERS]
+        choices = [Choice(action_of(move), f"{move.key:<3} " + _(move.title)) for move in self.offered()]
+        choices += [Choice(action, f"{_(key):<3} " + _(title)) for key, action, _label, title in OTHERS]
         self.push_screen(Form(Asked(_("Which command?"), choices=choices)), self._named)
 
     async def _named(self, answer: Answer | None) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from innoveici.figures import distance
-from innoveici.messages import N_, _
-from innoveici.postal import ForeignCode, parse
+from innoveici.messages import N_, Message, _
+from innoveici.reasons import Reason
 from innoveici.triage.moves import NEXT_BY_RULE, OUTCOMES, Answer, Move
 from innoveici.triage.questions import Asked, Choice, Entry
 from innoveici.triage.words import SHORT_STATE
@@ -21,8 +21,14 @@ _LABELS: Mapping[str, str] = {
     "municipality": N_("Municipality"),
     "postal_code": N_("Postal code"),
     "country": N_("Country (CA, FR, US…)"),
+    "email": N_("E-mail"),
+    "phone": N_("Telephone"),
+    "contact_name": N_("Person to reach"),
     "consent": N_("Consent to passing it on (yes or no)"),
 }
+
+
+_OUTSIDE = frozenset({"place.province", "place.country", "place.france"})
 
 
 def read_for(move: Move, line: Line, known: Mapping[str, Any], source: Source) -> Asked:
@@ -37,7 +43,7 @@ def read_for(move: Move, line: Line, known: Mapping[str, Any], source: Source) -
             choices = _advisors(move, line, source.candidates(line.handoff_id))
             return Asked(title, facts, choices, (reason,))
         case "close":
-            return Asked(title, facts, [Choice(name, _(text)) for name, text in OUTCOMES.items()], (reason,))
+            return Asked(title, facts, _outcomes((line,)), (reason,))
         case "correct":
             entries = [Entry(name, _(_LABELS[name]), value=as_typed(known.get(name))) for name in _fields(known)]
             return Asked(title, (*facts, *(reason.text() for reason in line.reasons)), (), entries)
@@ -45,6 +51,33 @@ def read_for(move: Move, line: Line, known: Mapping[str, Any], source: Source) -
             return Asked(title, facts, (), (Entry("reason", _("Note"), required=True),))
         case _:
             return Asked(title, facts, (), (reason,))
+
+
+def asked_of_many(move: Move, lines: Sequence[Line], facts: Sequence[str], source: Source) -> Asked:
+    """The form of a step that is taken for several handoffs; waits for the database."""
+    title = _(move.title)
+    reason = Entry("reason", _("Reason") if move.needs_reason else _("Reason, if there is one"), move.needs_reason)
+    match move.name:
+        case "assign" | "reassign":
+            choices = [Choice(NEXT_BY_RULE, _("the next one by the rule"))] if move.name == "reassign" else []
+            regions = {line.region_code for line in lines if line.region_code}
+            choices += [Choice(id_, f"{id_} · {name}", True) for id_, name in source.advisors(regions).items()]
+            return Asked(title, facts, choices, (reason,))
+        case "close":
+            return Asked(title, facts, _outcomes(lines), (reason,))
+        case "note":
+            return Asked(title, facts, (), (Entry("reason", _("Note"), required=True),))
+        case _:
+            return Asked(title, facts, (), (reason,))
+
+
+def emptied(move: Move, answer: Answer, known: Mapping[str, Any]) -> Message | None:
+    """What a correction would leave empty: what is not given says nothing, so this cannot be meant so."""
+    fields = [name for name, text in answer.texts.items() if not text and as_typed(known.get(name))]
+    if move.name != "correct" or not fields:
+        return None
+    labels = ", ".join(_(_LABELS[name]) for name in fields)
+    return Message(N_("{fields}: cannot be emptied; write what it should be, or what stood there"), fields=labels)
 
 
 def given(move: Move, answer: Answer, known: Mapping[str, Any]) -> Answer:
@@ -63,10 +96,26 @@ def as_typed(value: object) -> str:
 
 
 def _fields(known: Mapping[str, Any]) -> list[str]:
-    """What a correction may settle, what it waits for first."""
+    """What a correction may settle, what it waits for first; then how the company is reached."""
     consent = ["consent"] if known.get("consent") is False else []
-    abroad = known.get("country", "CA") != "CA" or isinstance(parse(known.get("postal_code", "")), ForeignCode)
-    return [*consent, "municipality", "postal_code", *(["country"] if abroad else [])]
+    return [*consent, "municipality", "postal_code", "country", "email", "phone", "contact_name"]
+
+
+def _outcomes(lines: Sequence[Line]) -> list[Choice]:
+    """How handoffs may end, first what is to be expected: of a company elsewhere, that it is."""
+    first = "outside" if all(_is_outside(line) for line in lines) else ""
+    return [Choice(name, _(OUTCOMES[name])) for name in sorted(OUTCOMES, key=lambda name: name != first)]
+
+
+def _is_outside(line: Line) -> bool:
+    return line.state == "held" and any(reason.code in _OUTSIDE for reason in _all(line.reasons))
+
+
+def _all(reasons: Iterable[Reason]) -> Iterator[Reason]:
+    """Those within others too."""
+    for reason in reasons:
+        yield reason
+        yield from _all(value for value in reason.params.values() if isinstance(value, Reason))
 
 
 def fact_of(line: Line) -> str:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from innoveici.field_words import remark_text
 from innoveici.figures import distance
 from innoveici.ledger.states import CORRECTABLE
 from innoveici.messages import N_, _, ngettext
+from innoveici.request import Remark
 from innoveici.safe_text import clean
 from innoveici.triage.settling import settled_by
 from innoveici.words import STATE, located_text, moment, word
@@ -36,6 +38,9 @@ def heading(details: Details) -> Text:
     lines = [Text(f"{handoff.handoff_id} · {clean(handoff.request_id)} · {word(STATE, handoff.state)}", style="bold")]
     if details.overdue:
         lines.append(Text("! " + _("Overdue: the company should have been contacted by now."), style="bold"))
+    if details.alike:
+        others = ", ".join(f"{other.handoff_id} ({clean(other.request_id)})" for other in details.alike)
+        lines.append(Text("! " + _("Perhaps the same request as {others}.").format(others=others), style="bold"))
     if handoff.erased:
         lines.append(Text("! " + _("The personal data of this request was erased."), style="bold"))
     return Text("\n").join(lines)
@@ -48,6 +53,7 @@ def facts(details: Details) -> Table:
     return _grid({
         _("Company"): known.get("company"),
         _("Need"): known.get("need"),
+        _("Remarks"): "\n".join(remark_text(Remark.from_json(remark)) for remark in known.get("remarks") or ()),
         _("Scale"): _("major project") if known.get("scale") == "major" else None,
         _("Sectors"): ", ".join(known.get("sectors") or ()),
         _("Place"): located_text(decision.location) if decision else known.get("postal_code"),

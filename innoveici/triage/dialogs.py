@@ -15,20 +15,23 @@ from rich.text import Text
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from innoveici.directory.sectors import fold
-from innoveici.messages import Message, _
+from innoveici.messages import N_, Message, _
 from innoveici.safe_text import clean
 from innoveici.triage.moves import Answer
 from innoveici.triage.questions import Asked, Choice, Entry
 
 _MANY = 12
 """More choices than that can be searched."""
+_LARGE = 2
+"""More lines than that are drawn close together, and confirmed from each."""
+_USUAL_KEYS = Message(N_("Enter: go on, at the end confirm · Esc: give up"))
 Take = Callable[[Answer], Awaitable[Message | None]]
 
 
@@ -38,6 +41,7 @@ class Form(ModalScreen[Answer | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "give_up", show=False),
         Binding("enter", "confirm", show=False),
+        Binding("ctrl+s", "confirm", show=False, priority=True),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
     ]
@@ -75,11 +79,18 @@ class Form(ModalScreen[Answer | None]):
                 yield Input(placeholder=_("search"), id="form-search")
             if asked.choices:
                 yield OptionList(*map(_option, asked.choices), id="form-choices")
+            many = len(asked.entries) > _LARGE
             for entry in asked.entries:
-                yield Static(Text(entry.label), classes="form-label")
-                yield Input(entry.value, id=f"form-{entry.name}", select_on_focus=False)
+                label = Static(Text(entry.label), classes="form-label")
+                line = Input(entry.value, id=f"form-{entry.name}", select_on_focus=False)
+                if many:
+                    yield Horizontal(label, line, classes="form-row")
+                else:
+                    yield label
+                    yield line
             yield Static("", id="form-problem")
-            yield Static(_("Enter: go on, at the end confirm · Esc: give up"), id="form-keys")
+            keys = _("Enter: go on · Ctrl+S: confirm · Esc: give up") if many else _USUAL_KEYS.text()
+            yield Static(keys, id="form-keys")
 
     def on_mount(self) -> None:
         if self._fill_in is not None:
@@ -130,7 +141,7 @@ class Form(ModalScreen[Answer | None]):
     def action_give_up(self) -> None:
         """Nothing was written; what is being written cannot be stopped."""
         if self._busy:
-            self._say(_("the step is being written: one moment, until it is known what came of it"))
+            self.say(_("the step is being written: one moment, until it is known what came of it"))
         else:
             self.give_up()
 
@@ -145,8 +156,9 @@ class Form(ModalScreen[Answer | None]):
             self.focus_previous()
 
     def action_confirm(self) -> None:
-        """A form without anything to fill in."""
-        self._confirm()
+        """Whatever has the focus: a form without anything to fill in, or one of many lines of which one was changed."""
+        if self.ready:
+            self._confirm()
 
     @on(Input.Changed, "#form-search")
     def _search(self, event: Input.Changed) -> None:
@@ -190,20 +202,20 @@ class Form(ModalScreen[Answer | None]):
             return
         choice = self._chosen_one()
         if self._asked.choices and choice is None:
-            self._say(_("nothing is chosen"))
+            self.say(_("nothing is chosen"))
             return
         texts = {entry.name: self._input(entry.name).value.strip() for entry in self._asked.entries}
         missing = next((entry.name for entry in self._asked.entries if self._missing(entry, choice, texts)), None)
         if missing is not None:
             self._input(missing).focus()
-            self._say(_("this step needs a reason"))
+            self.say(_("this step needs a reason"))
             return
         answer = Answer(choice.id if choice else "", texts)
         if self._take is None:
             self.dismiss(answer)
             return
         self._busy = True
-        self._say(_("one moment…"))
+        self.say(_("one moment…"))
         self._write(answer, self._take)
 
     @work
@@ -214,7 +226,7 @@ class Form(ModalScreen[Answer | None]):
         if problem is None:
             self.dismiss(answer)
         else:
-            self._say(problem.text())
+            self.say(problem.text())
 
     def _missing(self, entry: Entry, choice: Choice | None, texts: dict[str, str]) -> bool:
         required = entry.required or (entry.name == "reason" and choice is not None and choice.needs_reason)
@@ -232,7 +244,8 @@ class Form(ModalScreen[Answer | None]):
     def _input(self, name: str) -> Input:
         return self.query_one(f"#form-{name}", Input)
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """Below what is to be filled in."""
         self.query_one("#form-problem", Static).update(Text(clean(text)))
 
 

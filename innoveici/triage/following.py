@@ -19,7 +19,7 @@ from innoveici.messages import _
 from innoveici.quebec import quebec_day
 from innoveici.triage.frame import Frame
 from innoveici.triage.listing import Filter, Listing, Order
-from innoveici.triage.moves import possible
+from innoveici.triage.moves import Move, possible
 from innoveici.triage.queue_pane import QueuePane
 from innoveici.triage.source import Details, Source
 from innoveici.triage.today import Today
@@ -44,6 +44,8 @@ class Following(Frame):
         self.asked = Filter(erac_id=erac_id)
         self.order = Order()
         self.listing = Listing()
+        self.marked: dict[str, None] = {}
+        """Handoffs for all of which the next step is taken, in the order they were marked."""
         self._today = Today(quebec_day(clock()))
         self._head: int | None = None
         self._whole = False
@@ -81,7 +83,8 @@ class Following(Frame):
         for limit in (None,) if self.listing else (FIRST, None):  # what is in view must not go and come back
             lines = await asyncio.to_thread(self.source.lines, self.asked.states, limit)
             self._head = head
-            self.listing.replace(lines)
+            others = await asyncio.to_thread(self.source.lines_of, {*self.asked.only, *self.marked})
+            self.listing.replace([*lines, *others])
             self._whole = limit is None or len(lines) < limit
             self.show_lines()
             if self._whole:
@@ -124,12 +127,16 @@ class Following(Frame):
             self.read_details()  # what became of its notices is no event
 
     def _tell_of(self, events: tuple[Event, ...]) -> None:
-        """What others did with the one in view."""
+        """What others did with the one in view, and with those that are marked."""
         in_view = self.queue.selected
-        others = [e for e in events if in_view and e.handoff_id == in_view.handoff_id and e.seq not in self._own]
-        if others:
-            steps = ", ".join(f"{worded(event.type).text()} ({event.actor})" for event in others)
-            self.tell(_("{id} was changed by others: {steps}").format(id=others[0].handoff_id, steps=steps))
+        looked_at = {*self.marked, *([in_view.handoff_id] if in_view else [])}
+        changed: dict[str, list[str]] = {}
+        for event in events:
+            if event.handoff_id in looked_at and event.seq not in self._own:
+                changed.setdefault(event.handoff_id, []).append(f"{worded(event.type).text()} ({event.actor})")
+        if changed:
+            said = _("{id} was changed by others: {steps}")
+            self.tell(" · ".join(said.format(id=id_, steps=", ".join(steps)) for id_, steps in changed.items()))
 
     def show_lines(self, *, forget: bool = False) -> None:
         """The lines that fit, as they are now; the one in view stays until one looks away."""
@@ -139,18 +146,32 @@ class Following(Frame):
         keep = () if forget or in_view is None else (in_view.handoff_id,)
         today = replace(self._today, day=quebec_day(self.clock()))  # it goes on where the files cannot be read any more
         rows = self.listing.rows(self.asked, self.order, today, keep=keep)
-        self.queue.show(rows, order=self.order, today=today, reading=not self._whole, forget=forget)
+        self.queue.show(rows, order=self.order, today=today, reading=not self._whole, marked=self.marked, forget=forget)
         self.show_about(len(rows))
+        self.show_reasons()
 
     def show_about(self, count: int) -> None:
         """The line at the top; ``count`` of the lines that are shown."""
         raise NotImplementedError
 
+    def show_reasons(self) -> None:
+        """Of the one under the cursor."""
+        if not self.why.is_attached:  # the screen is closing
+            return
+        line = self.queue.selected
+        self.why.show([reason.text() for reason in self._today.reasons(line)] if line else ())
+
+    def offered(self) -> tuple[Move, ...]:
+        """The steps that are possible now."""
+        line = self.queue.selected
+        return possible(line, self.actor) if line else ()
+
     @on(QueuePane.Selected)
     def _selected(self, event: QueuePane.Selected) -> None:
         if event.moved and not self.in_trouble:
             self.tell("")  # what was said of the one before
-        self.key_bar.show(possible(event.line, self.actor) if event.line else ())
+        self.key_bar.show(self.offered())
+        self.show_reasons()
         self.read_details()
 
     @work(exclusive=True, group="details")

@@ -14,10 +14,12 @@ from textual.worker import WorkerFailed
 from innoveici.errors import InnoveiciError, TryAgain
 from innoveici.messages import N_, Message, _
 from innoveici.safe_text import clean
+from innoveici.triage.about_bar import AboutBar
 from innoveici.triage.detail_pane import DetailPane
 from innoveici.triage.dialogs import Form
 from innoveici.triage.key_bar import OTHERS, KeyBar
 from innoveici.triage.queue_pane import QueuePane
+from innoveici.triage.why_line import WhyLine
 
 COMMANDS = frozenset({"step", "help", *(action for _key, action, _label, _title in OTHERS), "turn"})
 """What a letter does."""
@@ -36,9 +38,10 @@ class Frame(App[None]):
         self.failure: BaseException | None = None
         self.in_trouble = False
         # Held rather than looked for: an answer may still come when the screen is closing, or under a form.
-        self.about = Static(id="about")
+        self.about = AboutBar(id="about")
         self.search = Input(placeholder=_("search: company, municipality, any id"), id="search")
         self.queue = QueuePane(id="queue")
+        self.why = WhyLine(id="why")
         self.detail = DetailPane(id="details")
         self.status = Static(id="status")
         self.key_bar = KeyBar(id="keys")
@@ -49,6 +52,7 @@ class Frame(App[None]):
         with Horizontal(id="panes"):
             yield self.queue
             yield self.detail
+        yield self.why
         yield self.status
         yield self.key_bar
 

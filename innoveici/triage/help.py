@@ -44,7 +44,7 @@ def _keys() -> Table:
     table = Table.grid(padding=(0, 2))
     keys = [(move.key, move.title) for move in MOVES] + [(key, title) for key, _action, _label, title in OTHERS]
     for key, title in keys:
-        table.add_row(Text(key, style="bold"), Text(_(title)))
+        table.add_row(Text(_(key), style="bold"), Text(_(title)))
     for key, title in _MOVING:
         table.add_row(Text(_(key), style="bold"), Text(_(title)))
     return table

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from innoveici.directory.sectors import fold
 from innoveici.ledger.queue import Line
-from innoveici.ledger.states import OPEN, State, opened_seq_of
+from innoveici.ledger.states import OPEN, State, handoff_id_of, opened_seq_of
 from innoveici.triage.today import Today
 
 Column = Literal["handoff", "state", "since", "company", "region", "advisor", "why"]
@@ -22,17 +23,23 @@ _KEYS: Mapping[Column, Callable[[Line, Today], Any]] = {
     "advisor": lambda line, _: line.advisor_id or "",
     "why": lambda line, today: next((why.code for why in today.reasons(line)), "~"),  # those with one come first
 }
+_ID = re.compile(r"(?:[Hh]-)?([0-9]{1,18})")
 COLUMNS: tuple[Column, ...] = ("handoff", "state", "since", "company", "region", "advisor", "why")
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is shown; None or empty where nothing was asked."""
+    """What is shown; None or empty where nothing was asked.
+
+    ``only``: these handoffs and no others, whatever else is asked: ``text`` is the id of each.
+    """
 
     states: frozenset[State] = OPEN
     erac_id: str | None = None
+    advisor_id: str | None = None
     overdue: bool = False
     text: str = ""
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,12 @@ class Order:
 
     column: Column = "handoff"
     backwards: bool = False
+
+
+def handoff_id_in(text: str) -> str | None:
+    """The handoff that a person means by ``H-000012``, ``h-12`` or ``12``."""
+    found = _ID.fullmatch(text.strip())
+    return handoff_id_of(int(found[1])) if found else None
 
 
 class Listing:
@@ -71,7 +84,8 @@ class Listing:
         found = [
             line
             for line in self._lines.values()
-            if (line.state in asked.states and self._fits(line, asked, words, today)) or line.handoff_id in keep
+            if line.handoff_id in keep
+            or (line.handoff_id in asked.only if asked.only else self._fits(line, asked, words, today))
         ]
         key = _KEYS[order.column]
         found.sort(key=lambda line: key(line, today))
@@ -79,9 +93,25 @@ class Listing:
             found.reverse()
         return found
 
+    def called(self, id_: str) -> frozenset[str]:
+        """Handoffs whose own id this is, or their request's; none where it is only a part of one."""
+        wanted, handoff_id = id_.strip().casefold(), handoff_id_in(id_)
+        return frozenset(
+            line.handoff_id
+            for line in self._lines.values()
+            if line.handoff_id == handoff_id or line.request_id.casefold() == wanted
+        )
+
+    def hidden_by(self, asked: Filter, today: Today) -> list[Line]:
+        """Of the handoffs in ``asked.only`` those that its other filters would not show."""
+        lines = (self._lines[id_] for id_ in sorted(asked.only) if id_ in self._lines)
+        return [line for line in lines if not self._fits(line, asked, [], today)]
+
     def _fits(self, line: Line, asked: Filter, words: list[str], today: Today) -> bool:
         return (
-            (asked.erac_id is None or line.erac_id == asked.erac_id)
+            line.state in asked.states
+            and (asked.erac_id is None or line.erac_id == asked.erac_id)
+            and (asked.advisor_id is None or line.advisor_id == asked.advisor_id)
             and (not asked.overdue or today.is_late(line))
             and (not words or all(word in self._text(line) for word in words))
         )

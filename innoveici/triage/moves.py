@@ -25,6 +25,7 @@ OUTCOMES: Mapping[Ending, str] = {
     "referred": N_("the company was referred elsewhere"),
     "no-follow-up": N_("the company did not follow up"),
     "duplicate": N_("the same request is in another handoff"),
+    "outside": N_("the company is outside Québec"),
 }
 
 

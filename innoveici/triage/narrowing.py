@@ -6,15 +6,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from rich.text import Text
 from textual import on, work
 from textual.timer import Timer
 from textual.widgets import Input
 
 from innoveici.errors import InnoveiciError
 from innoveici.figures import count as figure
+from innoveici.ledger.states import worded
 from innoveici.messages import _, ngettext
-from innoveici.safe_text import clean
 from innoveici.triage.dialogs import Form, Take
 from innoveici.triage.following import Following
 from innoveici.triage.listing import COLUMNS, Column, Filter
@@ -36,20 +35,29 @@ class Narrowing(Following):
         asked = self.asked
         state = next((_(word) for word, states in STATES.values() if states == asked.states), "")
         number = ngettext("{count} handoff", "{count} handoffs", count).format(count=figure(count))
-        parts = [
-            "innoveici",
-            str(self.actor),
-            number if self._whole else f"{number}…",
-            _("state: {state}").format(state=state),
-        ]
-        if asked.erac_id:
-            parts.append(asked.erac_id)
-        if asked.overdue:
-            parts.append(_("overdue only"))
+        column, sign = _(HEADINGS[self.order.column]), "↓" if self.order.backwards else "↑"
+        parts = [number if self._whole else f"{number}…", *self._about_marks()]
+        parts.append(_("sorted by: {column}").format(column=f"{column} {sign}"))
+        if not asked.only:
+            parts.append(_("state: {state}").format(state=state))
+            parts += filter(None, (asked.advisor_id, asked.erac_id))
+            if asked.overdue:
+                parts.append(_("overdue only"))
         if asked.text:
             parts.append(_("“{text}”").format(text=asked.text))
-        parts.append(_("sorted by: {column}").format(column=_(HEADINGS[self.order.column])))
-        self.about.update(Text(clean(" · ".join(parts)), no_wrap=True, overflow="ellipsis"))
+        self.about.show(["innoveici", str(self.actor)], parts)
+
+    def _about_marks(self) -> list[str]:
+        """How many are marked, and of how many that is not seen."""
+        if not self.marked:
+            return []
+        unseen = len(self.marked) - sum(line.handoff_id in self.marked for line in self.queue.rows)
+        marks = [ngettext("{count} marked", "{count} marked", len(self.marked)).format(count=figure(len(self.marked)))]
+        if unseen:
+            marks.append(
+                ngettext("{count} of them not shown", "{count} of them not shown", unseen).format(count=figure(unseen))
+            )
+        return marks
 
     def narrow(self, asked: Filter) -> None:
         """Show what fits; what was not read yet is read now."""
@@ -58,8 +66,16 @@ class Narrowing(Following):
         if not self.in_trouble:
             self.tell("")  # the cursor goes elsewhere
         self.show_lines(forget=True)
+        self._tell_of_found()
         if not asked.states <= self._read:
             self.load()
+
+    def _tell_of_found(self) -> None:
+        """What was searched for by its id is shown whatever its state, and it is said that it would not be."""
+        hidden = self.listing.hidden_by(self.asked, self._today)
+        if hidden and not self.in_trouble:
+            found = ", ".join(f"{line.handoff_id} ({worded(line.state).text()})" for line in hidden)
+            self.tell(_("found by its id, whatever the filters: {found}").format(found=found))
 
     def _unhide_queue(self) -> None:
         """Nothing is done to a queue that nobody sees."""
@@ -83,8 +99,24 @@ class Narrowing(Following):
         if self._pause is not None:
             self._pause.stop()
             self._pause = None
-        if self.search.value != self.asked.text:
-            self.narrow(replace(self.asked, text=self.search.value))
+        text = self.search.value
+        if text != self.asked.text and self.queue.is_attached:
+            only = self.listing.called(text)
+            self.narrow(replace(self.asked, text=text, only=only))
+            if text.strip() and not only:
+                self._find(text)
+
+    @work(exclusive=True, group="find")
+    async def _find(self, id_: str) -> None:
+        """Among all handoffs, those that were not read too, one whose id was typed."""
+        try:
+            lines = await asyncio.to_thread(self.source.called, id_)
+        except InnoveiciError as error:
+            self.tell_trouble(error)
+            return
+        if lines and id_ == self.search.value and self.queue.is_attached:
+            self.listing.put(lines)
+            self.narrow(replace(self.asked, text=id_, only=self.listing.called(id_)))
 
     @on(Input.Submitted, "#search")
     def _kept(self) -> None:
@@ -124,12 +156,29 @@ class Narrowing(Following):
         if answer is not None:
             self.narrow(replace(self.asked, erac_id=answer.choice or None))
 
+    def action_advisor(self) -> None:
+        """Choose an advisor."""
+        self.open_form(self._holders, then=self._narrow_to_advisor)
+
+    def _holders(self) -> Asked:
+        choices = [Choice("", _("all"))]
+        for holder in self.source.holders():
+            name = holder.name or _("no longer in the advisors file")
+            number = ngettext("{count} handoff", "{count} handoffs", holder.open).format(count=figure(holder.open))
+            choices.append(Choice(holder.id, f"{holder.id} · {name} · {number}"))
+        return Asked(_("Which advisor?"), choices=choices)
+
+    def _narrow_to_advisor(self, answer: Answer | None) -> None:
+        if answer is not None:
+            self.narrow(replace(self.asked, advisor_id=answer.choice or None))
+
     def open_form(
         self, read: Callable[[], Asked], take: Take | None = None, then: Callable[[Answer | None], None] | None = None
-    ) -> None:
+    ) -> Form:
         """Open a form at once, so that no key after this is a command; what it asks is read meanwhile, in a thread."""
         form = Form(take=take)
         self._fill(form, self.push_screen(form, then), read)
+        return form
 
     @work
     async def _fill(self, form: Form, mounted: Awaitable[None], read: Callable[[], Asked]) -> None:

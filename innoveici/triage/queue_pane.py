@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import ClassVar
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
@@ -19,7 +19,7 @@ from innoveici.ledger.queue import Line
 from innoveici.messages import _
 from innoveici.triage.listing import COLUMNS, Column, Order
 from innoveici.triage.today import Today
-from innoveici.triage.words import HEADINGS, cell
+from innoveici.triage.words import HEADINGS, NOTHING, cell
 
 _WIDTHS: dict[Column, int] = {
     "handoff": 10,
@@ -33,6 +33,9 @@ _WIDTHS: dict[Column, int] = {
 """The least of each, in cells; what is left over goes to the company and the reasons, half each."""
 _MOST_OF_COMPANY = 34
 _MARK = 2
+MARKED = "*"
+"""Before a handoff that is marked."""
+_LEFT_OF_WHY, _WHY = COLUMNS.index("region"), COLUMNS.index("why")
 
 
 class QueuePane(ScrollView, can_focus=True):
@@ -73,6 +76,7 @@ class QueuePane(ScrollView, can_focus=True):
         self._at = 0
         self._today = Today(date.min)
         self._order = Order()
+        self._marked: Collection[str] = ()
         self._reading = True
 
     @property
@@ -80,10 +84,24 @@ class QueuePane(ScrollView, can_focus=True):
         """The line under the cursor."""
         return self._rows[self._at] if self._rows else None
 
-    def show(self, rows: Sequence[Line], *, order: Order, today: Today, reading: bool, forget: bool = False) -> None:
+    @property
+    def rows(self) -> Sequence[Line]:
+        """The lines that are shown, in their order."""
+        return self._rows
+
+    def show(
+        self,
+        rows: Sequence[Line],
+        *,
+        order: Order,
+        today: Today,
+        reading: bool,
+        marked: Collection[str] = (),
+        forget: bool = False,
+    ) -> None:
         """These lines. ``reading``: more may come. ``forget``: begin at the top, whatever the cursor was on."""
         before = self.selected
-        self._rows, self._order, self._today, self._reading = rows, order, today, reading
+        self._rows, self._order, self._today, self._reading, self._marked = rows, order, today, reading, marked
         self._at = 0 if forget else self._found(before)
         self._resize()
         self._into_view()
@@ -144,25 +162,36 @@ class QueuePane(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """The heading, then the lines that are in view."""
         if y == 0:
-            return self._strip([self._heading(column) for column in COLUMNS], " ", "queue--heading")
+            headings = [self._heading(column, width) for column, width in zip(COLUMNS, self._widths(), strict=True)]
+            return self._strip(headings, "  ", "queue--heading")
         at = y - 1 + self.scroll_offset.y
         if at < len(self._rows):
             line = self._rows[at]
             style = "queue--cursor" if at == self._at else "queue--late" if self._today.is_late(line) else ""
             cells = [cell(line, column, self._today) for column in COLUMNS]
-            return self._strip(cells, ">" if at == self._at else " ", style)
+            mark = (">" if at == self._at else " ") + (MARKED if line.handoff_id in self._marked else " ")
+            return self._strip(cells, mark, style)
         if y == 2 and not self._rows:
-            text = _("one moment…") if self._reading else _("nothing here; s shows other states, / o e narrow it down")
+            text = (
+                _("one moment…") if self._reading else _("nothing here; s shows other states, / o e v narrow it down")
+            )
             return self._strip_of(f"  {text}", "")
         return self._strip_of("", "")
 
-    def _heading(self, column: Column) -> str:
+    def _heading(self, column: Column, width: int) -> str:
+        """With the sign of the order, which is seen however narrow the column."""
         sign = ("↓" if self._order.backwards else "↑") if column == self._order.column else ""
-        return _(HEADINGS[column]) + sign
+        return _fit(_(HEADINGS[column]), width - len(sign)).rstrip() + sign
 
     def _strip(self, cells: Sequence[str], mark: str, style: str) -> Strip:
-        fitted = (_fit(text, width) for text, width in zip(cells, self._widths(), strict=True))
-        return self._strip_of(f"{mark} " + " ".join(fitted), style)
+        widths = self._widths()
+        if cell_len(cells[_WHY]) > widths[_WHY] and all(text == NOTHING for text in cells[_LEFT_OF_WHY:_WHY]):
+            # What is in nobody's hands needs no columns to say so, and its reason needs room.
+            cells = [*cells[:_LEFT_OF_WHY], cells[_WHY]]
+            left = widths[:_LEFT_OF_WHY]
+            widths = [*left, max(1, self.size.width - _MARK - sum(left) - len(left))]
+        fitted = (_fit(text, width) for text, width in zip(cells, widths, strict=True))
+        return self._strip_of(mark + " ".join(fitted), style)
 
     def _strip_of(self, text: str, style: str) -> Strip:
         look = self.get_component_rich_style(style) if style else self.rich_style

@@ -11,6 +11,8 @@ from innoveici.routing.decision import Decision
 
 def settled_by(decision: Decision) -> Message:
     """Of a held or rejected request: what to ask or choose, and what to do with the answer."""
+    if any(reason.code == "request.consent_unclear" for reason in decision.reasons):
+        return Message(N_("ask the company whether it consents; correct the request with its answer, or close it"))
     if any(reason.code == "request.no_consent" for reason in decision.reasons):
         return Message(N_("ask the company for its consent; correct the request once it agrees, or close it"))
     return _about_the_place(decision.location)
@@ -31,6 +33,6 @@ def _about_the_place(location: Location) -> Message:
         case Outside(country="FR"):
             return Message(N_("no partnership fits; choose an advisor, or close it"))
         case Outside():
-            return Message(N_("tell the company that the service is for Québec, and close it"))
+            return Message(N_("close it as outside Québec: the company is told so, and can answer"))
         case Ambiguous() | Unknown():
             return Message(N_("ask the company for its municipality, and correct the request with it"))

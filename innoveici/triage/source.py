@@ -6,6 +6,7 @@ Its methods wait for the database: the screen calls them in threads. Each may ra
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -18,6 +19,7 @@ from innoveici.ledger.event import utc_text
 from innoveici.ledger.promised import waiting_since
 from innoveici.promise import overdue_before, waits
 from innoveici.routing.appointing import nearest_of
+from innoveici.triage.listing import handoff_id_in
 from innoveici.triage.presence import Presence
 from innoveici.triage.today import Today
 from innoveici.working_days import WorkingDays
@@ -25,6 +27,7 @@ from innoveici.working_days import WorkingDays
 if TYPE_CHECKING:
     from innoveici.desk import Desk
     from innoveici.directory.model import Region
+    from innoveici.ledger.alike import Alike
     from innoveici.ledger.event import Event
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.queue import Line
@@ -44,7 +47,8 @@ class Details:
     """One handoff with its story; ``decision`` is the last one recorded, ``region`` its region as in the files now.
 
     ``known``: every field of the request as last known. ``remarks``: by event, the reason or note that a person gave.
-    ``away``: why who has it may not be looking after it. ``sketch``: what its map shows.
+    ``away``: why who has it may not be looking after it. ``sketch``: what its map shows. ``alike``: other requests that
+    may be the same.
     """
 
     shown: Shown
@@ -55,6 +59,7 @@ class Details:
     known: Mapping[str, Any]
     remarks: Mapping[int, str]
     sketch: Sketch | None
+    alike: tuple[Alike, ...] = ()
 
     def __repr__(self) -> str:
         return f"Details({self.shown.handoff.handoff_id!r})"  # nothing personal in a traceback
@@ -79,6 +84,15 @@ class Candidates:
     ranked: tuple[Ranked, ...]
     nearest: str | None
     others: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An advisor who has ``open`` handoffs in hand; ``name`` is empty where the file has no such advisor any more."""
+
+    id: str
+    name: str
+    open: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +153,20 @@ class Source:
         regions = self._desk().directory.regions.values()
         return {erac.id: erac.name for region in regions for erac in region.eracs}
 
+    def holders(self) -> list[Holder]:
+        """Whoever has something in hand, by id."""
+        known, loads = self._desk().directory.advisors, self.ledger.loads()
+        return [
+            Holder(id_, known[id_].name if id_ in known else "", loads[id_].open)
+            for id_ in sorted(loads)
+            if loads[id_].open
+        ]
+
+    def advisors(self, regions: Collection[str]) -> dict[str, str]:
+        """Names of all advisors by id, those of ``regions`` first."""
+        known = self._desk().directory.advisors.values()
+        return {a.id: a.name for a in sorted(known, key=lambda a: (a.region_code not in regions, a.id))}
+
     def today(self) -> Today:
         """By the files as they are now."""
         desk = self._desk()
@@ -155,7 +183,17 @@ class Source:
 
     def lines(self, states: Collection[State], limit: int | None = None) -> list[Line]:
         """The queue, oldest first; with ``limit`` its beginning."""
-        return list(islice(self.ledger.queue(states=states), limit))
+        with closing(self.ledger.queue(states=states)) as lines:
+            return list(islice(lines, limit))
+
+    def lines_of(self, handoff_ids: Collection[str]) -> list[Line]:
+        """These handoffs, whatever their state."""
+        return self.ledger.lines(handoff_ids) if handoff_ids else []
+
+    def called(self, id_: str) -> list[Line]:
+        """The handoffs whose own id this is, or their request's, whatever their state."""
+        by_request = self.ledger.find_request(id_.strip())
+        return self.lines_of({*filter(None, (handoff_id_in(id_), by_request.handoff_id if by_request else None))})
 
     def changes(self, after: int) -> Changes | None:
         """What was added after event ``after``; None where nothing was."""
@@ -183,6 +221,7 @@ class Source:
             recalled.known,
             {event.seq: part["reason"] for event, part in recalled.with_private_parts if "reason" in part},
             self._sketcher.of(decision, desk, erased=handoff.erased),
+            tuple(self.ledger.alike(handoff)),
         )
 
     def candidates(self, handoff_id: str) -> Candidates:

@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING
 
 from innoveici.casework.steps import Casework, Done
 from innoveici.errors import InnoveiciError
-from innoveici.ledger.states import STATE_WORDS, worded
+from innoveici.ledger.states import worded
 from innoveici.messages import Message, _, ngettext
-from innoveici.triage.asking import fact_of, given, read_for
+from innoveici.triage.asking import emptied, fact_of, given, read_for
 from innoveici.triage.dialogs import Form
 from innoveici.triage.frame import told
+from innoveici.triage.marking import Marking
 from innoveici.triage.moves import BY_NAME, Answer, Target, possible, take
-from innoveici.triage.narrowing import Narrowing
 from innoveici.triage.questions import Asked
 from innoveici.triage.source import Before
 from innoveici.triage.undo import Undo, rest_of, undo_of
+from innoveici.words import event_word
 
 if TYPE_CHECKING:
     from innoveici.desk import Outcome
 
 
-class Stepping(Narrowing):
+class Stepping(Marking):
     """Remembers the steps it took, the last one on top."""
 
     _taken: tuple[Undo | Message, ...] = ()
@@ -48,6 +49,8 @@ class Stepping(Narrowing):
 
         async def taken(answer: Answer) -> Message | None:
             (before,) = known
+            if problem := emptied(move, answer, before.known):
+                return problem
             wanted = given(move, answer, before.known)
             done = await self._write(target, lambda work: take(move.name, target, wanted, self.actor, work))
             if isinstance(done, Message):
@@ -99,11 +102,11 @@ class Stepping(Narrowing):
 
 def came_of(handoff_id: str, done: Done | Outcome) -> str:
     """What a step has done, in a line."""
-    steps: list[str]
     if isinstance(done, Done):
-        steps, advisor = [event.type for event in done.events], done.handoff.advisor_id
+        words = ", ".join(event_word(event.type, event.payload) for event in done.events)
+        advisor = done.handoff.advisor_id
     else:
-        steps, advisor = ["corrected", done.status], done.decision.advisor_id
+        words = ", ".join(event_word(step, {}) for step in ("corrected", done.status))
+        advisor = done.decision.advisor_id
     told_of = ngettext("{count} will be told", "{count} will be told", len(done.told)).format(count=len(done.told))
-    words = ", ".join(_(STATE_WORDS[step]) for step in steps)
     return " · ".join(filter(None, (handoff_id, words, advisor, told_of if done.told else "")))

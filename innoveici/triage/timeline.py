@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from innoveici.field_words import field_word
 from innoveici.ledger.states import UNDONE
-from innoveici.messages import N_, _
+from innoveici.messages import _
 from innoveici.safe_text import clean
 from innoveici.triage.details import names
 from innoveici.triage.moves import OUTCOMES
@@ -20,24 +21,6 @@ if TYPE_CHECKING:
     from innoveici.ledger.reading import Notice
     from innoveici.triage.source import Details
 
-FIELD: Mapping[str, str] = {
-    "company": N_("company"),
-    "neq": N_("enterprise number"),
-    "postal_code": N_("postal code"),
-    "municipality": N_("municipality"),
-    "country": N_("country"),
-    "contact_name": N_("contact"),
-    "email": N_("e-mail"),
-    "phone": N_("telephone"),
-    "language": N_("language"),
-    "need": N_("need"),
-    "sectors": N_("sectors"),
-    "markets": N_("markets"),
-    "scale": N_("scale"),
-    "consent": N_("consent"),
-    "received_at": N_("date received"),
-}
-"""Fields of a request, as a correction names them."""
 _OUTCOME: Mapping[str, str] = {**dict(OUTCOMES.items()), UNDONE: STATE[UNDONE]}
 _ARRIVES = frozenset({"sent", "queued", "sending"})
 """States of a notice with which nothing is wrong."""
@@ -85,7 +68,7 @@ def _what(event: Event, known: Mapping[str, str]) -> str:
     elif event.type == "escalated" and (erac := payload.get("erac_id")):
         said.append(clean(erac))
     elif event.type == "corrected":
-        said.append(", ".join(word(FIELD, field) for field in payload.get("fields", ())))
+        said.append(", ".join(field_word(field) for field in payload.get("fields", ())))
     elif outcome := payload.get("outcome"):
         said.append(word(_OUTCOME, outcome))
     return " · ".join(said)

@@ -1,15 +1,14 @@
-"""Taking the last step back. Events stay for good, so it is the opposite step, where there is one."""
+"""Taking the last step back: the core's own undo, of the steps that were taken here, the last one first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from innoveici.casework.steps import Done
-from innoveici.messages import N_, Message, _
-from innoveici.triage.asking import as_typed
-from innoveici.triage.moves import Answer, Move, Name, Target, take
+from innoveici.messages import Message
+from innoveici.triage.moves import Answer, Move, Name, Target
 from innoveici.triage.source import Before
 
 if TYPE_CHECKING:
@@ -17,19 +16,12 @@ if TYPE_CHECKING:
     from innoveici.desk import Outcome
     from innoveici.ledger.actor import Actor
 
-_STAYS: Mapping[Name, str] = {
-    "accept": N_("accepting cannot be taken back: reassign it (r)"),
-    "decline": N_("declining cannot be taken back: it never goes back to who declined it"),
-    "contact": N_("a contact that was made cannot be taken back: add a note (n)"),
-    "note": N_("a note stays: add another one (n)"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """The step that takes another one back: ``name`` and ``answer`` as a person would give them.
+    """``name``: the step that is taken back; ``answer``: to whom it goes back, after a reassignment.
 
-    ``before_seq``: the handoff's last event before the step that it takes back.
+    ``before_seq``: the handoff's last event before that step.
     """
 
     name: Name
@@ -39,7 +31,7 @@ class Undo:
 
     def take(self, actor: Actor, casework: Casework) -> Done | Outcome:
         """Raises what :class:`Casework` raises, so when somebody changed the handoff meanwhile."""
-        return take(self.name, self.target, self.answer, actor, casework)
+        return casework.undo(self.target.handoff_id, actor, seen_seq=self.target.seen_seq)
 
 
 def rest_of(taken: Sequence[Undo | Message], undone: Undo, done: Done | Outcome) -> tuple[Undo | Message, ...]:
@@ -52,51 +44,10 @@ def rest_of(taken: Sequence[Undo | Message], undone: Undo, done: Done | Outcome)
     )
 
 
-def undo_of(move: Move, answer: Answer, before: Before, done: Done | Outcome) -> Undo | Message:
-    """What takes a step back that was just taken, or why nothing does."""
-    if move.name in _STAYS:
-        return Message(_STAYS[move.name])
+def undo_of(move: Move, answer: Answer, before: Before, done: Done | Outcome) -> Undo | Message:  # noqa: ARG001
+    """What takes a step back that was just taken."""
     after = Target(before.line.handoff_id, last_seq(done))
-    return _OPPOSITE[move.name](answer, before, after, done)
-
-
-def _reopened(_answer: Answer, before: Before, after: Target, _done: Done | Outcome) -> Undo | Message:
-    return Undo("reopen", after, _because(), before.line.updated_seq)
-
-
-def _closed(_answer: Answer, before: Before, after: Target, _done: Done | Outcome) -> Undo | Message:
-    return Undo("close", after, _because(before.outcome), before.line.updated_seq)
-
-
-def _given_back(_answer: Answer, before: Before, after: Target, _done: Done | Outcome) -> Undo | Message:
-    if before.line.state == "escalated":
-        return Undo("escalate", after, _because(), before.line.updated_seq)
-    if before.line.advisor_id is None:
-        return Message(N_("nobody had it before: reassign it (r)"))
-    return Undo("reassign", after, _because(before.line.advisor_id), before.line.updated_seq)
-
-
-def _corrected_back(answer: Answer, before: Before, after: Target, done: Done | Outcome) -> Undo | Message:
-    if not isinstance(done, Done) and done.status != before.line.state:
-        return Message(N_("it was decided anew: reassign it (r) or correct it again (k)"))
-    former = {name: as_typed(before.known.get(name)) for name in answer.texts}
-    if not all(former.values()):  # what is left out says nothing, so nothing can become empty again
-        return Message(N_("what was empty before cannot be emptied again: correct it (k)"))
-    return Undo("correct", after, Answer(texts=former), before.line.updated_seq)
-
-
-_OPPOSITE: Mapping[Name, Callable[[Answer, Before, Target, Done | Outcome], Undo | Message]] = {
-    "close": _reopened,
-    "reopen": _closed,
-    "assign": _given_back,
-    "reassign": _given_back,
-    "escalate": _given_back,
-    "correct": _corrected_back,
-}
-
-
-def _because(choice: str = "") -> Answer:
-    return Answer(choice, {"reason": _("taken back")})
+    return Undo(move.name, after, Answer(before.line.advisor_id or ""), before.line.updated_seq)
 
 
 def last_seq(done: Done | Outcome) -> int:

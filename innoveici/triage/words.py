@@ -37,6 +37,9 @@ HEADINGS: Mapping[Column, str] = {
     "why": N_("Why"),
 }
 
+NOTHING = "–"
+"""In a column, of what has no such thing."""
+
 EVERY: frozenset[State] = frozenset(SHORT_STATE)
 STATES: Mapping[str, tuple[str, frozenset[State]]] = {
     "open": (N_("open"), OPEN),
@@ -62,10 +65,10 @@ def cell(line: Line, column: Column, today: Today) -> str:
             text = ngettext("{days} d", "{days} d", days).format(days=days)
             return f"{text} !" if today.is_late(line) else text
         case "company":
-            return clean(line.company) or "–"
+            return clean(line.company) or NOTHING
         case "region":
-            return line.region_code or "–"
+            return line.region_code or NOTHING
         case "advisor":
-            return line.advisor_id or "–"
+            return line.advisor_id or NOTHING
         case "why":
             return clean("; ".join(reason.text() for reason in today.reasons(line)))

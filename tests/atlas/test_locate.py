@@ -443,8 +443,10 @@ def test_a_code_that_does_not_heed_the_municipality_is_located_without_it(
     [
         ("J0K 2M0", "CA", True), ("j0k", "CA", True), ("G9Z 9Z9", "CA", True), ("K1A 0A1", "CA", True),
         ("H0H 0H0", "CA", False), ("M5V 2T6", "CA", False), ("GIR 2B5", "CA", False), ("12345", "CA", False),
-        ("", "CA", False), ("67000", "FR", False), ("J0K 2M0", "FR", False),
+        ("", "CA", True), ("", "FR", False), ("67000", "FR", False), ("J0K 2M0", "FR", False),
     ],
 )  # fmt: skip
-def test_only_a_code_of_quebec_heeds_the_municipality(code: str, country: str, heeds: bool, small: Atlas) -> None:
+def test_only_a_code_of_quebec_or_none_at_all_heeds_the_municipality(
+    code: str, country: str, heeds: bool, small: Atlas
+) -> None:
     assert heeds_municipality(code, small, country) == heeds

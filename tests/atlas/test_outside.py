@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from innoveici.atlas.outside import PROVINCE_OF_LETTER, QUEBEC_LETTERS, province_of
-from innoveici.postal import FIRST_LETTERS
+from innoveici.atlas.outside import PROVINCE_OF_LETTER, province_of
+from innoveici.postal import FIRST_LETTERS, QUEBEC_LETTERS
 from innoveici.reasons import WORDING
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -212,13 +213,18 @@ def rows_of(url: str, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query.encode()).fetchall()
 
 
+_RUN = re.compile(r'^({"batch":"B-[0-9a-f]{8})[0-9a-f]{8}(?=")')
+"""A run's id, of which the first digits are its file's."""
+
+
 def kept(url: str) -> Kept:
-    """All that a ledger keeps, but what chance and the chain make of it."""
+    """All that a ledger keeps, but what chance and the chain make of it, and which run of its file recorded a row."""
     rosters = dict(rows_of(url, "SELECT id, body FROM rosters"))
     found = {name: rows_of(url, query) for name, query in _TABLES.items()}
     found["rosters"] = sorted((body,) for body in rosters.values())
 
     def plain(payload: str) -> str:
+        payload = _RUN.sub(r"\1", payload)
         before, mark, after = payload.partition('"roster":"')
         id_, _, rest = after.partition('"')
         return f"{before}{mark}{rosters[id_]}{rest}" if mark else payload

@@ -10,6 +10,7 @@ import csv
 import io
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -28,9 +29,12 @@ from innoveici.batch.results import Results
 from innoveici.desk import Desk, Outcome
 from innoveici.directory.load import load_directory
 from innoveici.directory.model import Advisor, Directory, Erac, Policy
+from innoveici.field_words import what_is_wrong
+from innoveici.garbled import garbled
+from innoveici.invisible import visible
 from innoveici.ledger import open_ledger
 from innoveici.ledger.ledger import Ledger
-from innoveici.request import Fault, read_request
+from innoveici.request import Fault, Reading, Request, read_request
 
 ROOT = Path(__file__).parent.parent.parent
 DAY = date(2026, 11, 23)
@@ -196,10 +200,10 @@ class Sample:
         return stream.getvalue()
 
     def given(self, row: Row) -> dict[str, str]:
-        """The fields of a row, as ``route --from`` would be given them."""
+        """The fields of a row, blank ones too: that they were there to be filled in may say something."""
         if row.kind != "request":
             return {}
-        return {name: cell for name, cell in zip(self.columns, row.cells, strict=True) if cell and name in _FIELDS}
+        return {name: cell for name, cell in zip(self.columns, row.cells, strict=True) if name in _FIELDS}
 
     def part(self, start: int, stop: int) -> Sample:
         return replace(self, rows=self.rows[start:stop])
@@ -209,7 +213,25 @@ _FIELDS = (
     "request_id", "received_at", "company", "neq", "postal_code", "municipality", "country", "contact_name", "email",
     "phone", "language", "need", "sector", "market", "scale", "consent",
 )  # fmt: skip
-_NASTY = ("\u202e", "\x7f", "e\u0301", "\u2028", "\x1b[31m", "\u200b", "A\u030a", "\ufeff", "\u0085", "\t", "\u1112")
+_NASTY = (
+    "\u202e",
+    "\x7f",
+    "e\u0301",
+    "\u2028",
+    "\x1b[31m",
+    "\u200b",
+    "A\u030a",
+    "\ufeff",
+    "\u0085",
+    "\t",
+    "\u1112",
+    "\u00ad",
+    "\u3164",
+    "\ufe0f",
+    "Ã©",
+    "tŽ",
+    "Qu\ufffd",
+)
 _NAMES = (
     "Scierie (exemple)", "Crêperie « Œuf »", 'Le "Bon" Goût', "C:\\nouveau", "=1+1", "NULL", "N/A", "nan", "Straße",
     "STRASSE", "a\u00a0b", "123", "-", "l’Été, inc.", "true", "x" * 198, "é" * 150,
@@ -218,25 +240,27 @@ _WILD_NAMES = ("😀 inc.", "ＦＵＬＬ", "ﬁn", "fin", "İstanbul", "x" * 20
 _ODD_CELLS: Mapping[str, tuple[str, ...]] = {
     "received_at": ("hier", "2026-13-01", "2026-02-29", "2024-02-29", "2026-11-21T09:30+02:00", "1999-01-01T24:00",
                     "2026-11-21 09:30:15.5", "0001-01-01", "9999-12-31 23:59", "2026-W01-1", "20261121", " 2026-11-21 ",
-                    "2026-11-21T09", "2026-03-08 02:30", "2026-11-01 01:30"),
+                    "2026-11-21T09", "2026-03-08 02:30", "2026-11-01 01:30", "2062-11-20", "1899-12-30", "2026-11-26",
+                    "2026/11/20 9:12:45 AM UTC-5", "03/04/2026", "46346.5"),
     "company": ("", "   ", "x" * 201, "a\nb", "é" * 200),
-    "neq": ("1" * 255, "a\r\nb"),
+    "neq": ("1" * 255, "a\r\nb", "114 000 0000", "1,14E+09", "2240000000"),
     "postal_code": ("", " ", "GIR 2B5", "Г1R 2B5", "H0H 0H0", "M5V 2T6", "90210", "75001", "67000", "J0K", "J6E",
                     "j0k2m0", "J0K-2M0", "J0K 2M0.", "J0K\u00a02M0", "Ｊ0K 2M0", "G1R 2BS", "J0K 9Z9", "G9Z 9Z9",
                     "K1A 0C9", "A1A 1A1", "J0K  2M0", " J0K 2M0", "JOK 2M0", "x" * 300, "@1Z 9Z9", "J0K\t2M0",
-                    "J٠K 2M0"),
+                    "J٠K 2M0", "J0K 2M0 (usine)", "Rawdon QC J0K1S0", "J0K 2M0 / J6E 3Z8", "Québec", "à venir"),
     "municipality": ("Xyzzy", "Saint-Damase", "Montréal", "Joliette, Trois-Rivières", "Trois-Rivières", "St-Jean", "-",
                      "Sainte-Anne", "x" * 121, "NA", "Québec", "Rawdon; Chertsey"),
-    "country": ("FR", "fr", "US", "Canada", "ca", " CA ", "GB"),
+    "country": ("FR", "fr", "US", "Canada", "ca", " CA ", "GB", "QC", "Québec", "CAN", "Kanado", "NL", "É.-U."),
     "contact_name": ("x" * 201, "a\nb"),
     "email": ("a@b", "hélène@exemple.ca", "a@scierie.example", "A@Scierie.Example", "a@x.example;b@x.example"),
     "phone": ("450 555-0100", "(418) 555-1234 poste 22", "+33 3 88 00 00 00", "12", "poste"),
-    "language": ("de", "FR", " en ", "En", "français"),
+    "language": ("de", "FR", " en ", "En", "français", "fr-CA", "Bilingue", "English (Canada)"),
     "need": ("a\nb", "a\r\nb", "a\tb", "x" * 10_001, "\n", " fin \n"),
-    "sector": ("IA", "intelligence artificielle|bois", "|", " | ", "a|a", "santé"),
-    "market": ("FR-GES", "FR", "US", "CA-QC", "ca-qc-1", "FR-67", "FR|US"),
+    "sector": ("IA", "intelligence artificielle|bois", "|", " | ", "a|a", "santé", "santé, IA", "x;#IA",
+               '["IA", "santé"]'),
+    "market": ("FR-GES", "FR", "US", "CA-QC", "ca-qc-1", "FR-67", "FR|US", "France; Québec", "Atlantide"),
     "scale": ("major", "MAJOR", "énorme", " standard "),
-    "consent": ("no", "non", "peut-être", "0", "FAUX", "N", "Oui", "ﬀ"),
+    "consent": ("no", "non", "peut-être", "0", "FAUX", "N", "Oui", "ﬀ", "X", "J'accepte", "Oui / Yes"),
     "request_id": ("", "-x", "H-12", "h-000012", "x" * 65, "a b", "R/1", "R-é", "007", "7", "H-1a"),
 }  # fmt: skip
 _USUAL_CELLS: Mapping[str, tuple[str, ...]] = {
@@ -279,7 +303,7 @@ def export(random: Random) -> Sample:
         else:
             spot = random.choice(spots()[random.choice(taste.regions)])
             rows.append(Row(tuple(_cell(random, name, number, taste, spot) for name in columns)))
-    rows = [row for row in rows if any(cell.strip() for cell in row.cells)] or [Row(("x",) * len(columns))]
+    rows = [row for row in rows if any(visible(cell).strip() for cell in row.cells)] or [Row(("x",) * len(columns))]
     for kind in ("blank", "odd", "total"):
         if random.random() < 0.2:
             rows.insert(random.randint(0, len(rows)), _special(random, kind, columns))
@@ -309,7 +333,9 @@ def _special(random: Random, kind: str, columns: Sequence[str]) -> Row:
 def _cell(random: Random, name: str, number: int, taste: _Taste, spot: Spot | None = None) -> str:
     spot = spot or random.choice(spots()[random.choice(taste.regions)])
     if taste.wild and random.random() < 0.02:
-        return random.choice(("", "Ab")) + random.choice(_NASTY) + random.choice(("", "c"))
+        # Several companies that are garbled say something of the whole file.
+        nasty = [text for text in _NASTY if name != "company" or not garbled(f"Ab{text}c")]
+        return random.choice(("", "Ab")) + random.choice(nasty) + random.choice(("", "c"))
     if name in _ODD_CELLS and random.random() < taste.oddness:
         return random.choice(_ODD_CELLS[name])
     match name:
@@ -389,6 +415,15 @@ Said = tuple[Any, ...]
 """The result columns of a row."""
 
 
+def notices_since(ledger: Ledger, seq: int) -> Counter[tuple[str, str, str]]:
+    """What the ledger has of notices since an event, as a batch counts them."""
+    return Counter(
+        ("company" if posted.notice.recipient.startswith("company:") else posted.notice.recipient,
+         posted.notice.template, posted.notice.state)
+        for posted in ledger.outbox() if posted.notice.event_seq > seq
+    )  # fmt: skip
+
+
 def one_by_one(sample: Sample, desk: Desk, ledger: Ledger, batch: str) -> list[Outcome | tuple[Fault, ...] | str]:
     """Each row routed by itself, in a transaction of its own."""
     outcomes: list[Outcome | tuple[Fault, ...] | str] = []
@@ -396,7 +431,7 @@ def one_by_one(sample: Sample, desk: Desk, ledger: Ledger, batch: str) -> list[O
         if row.kind != "request":
             outcomes.append(row.kind)
             continue
-        request = read_request(sample.given(row))
+        request = read_request(sample.given(row), desk.reading(lenient=True))
         if isinstance(request, tuple):
             outcomes.append(request)
             continue
@@ -410,6 +445,7 @@ def said_of(outcome: Outcome | tuple[Fault, ...] | str, given: Mapping[str, str]
     if outcome == "blank":
         return (None, "blank", *[""] * 6, None, None)
     written = given.get("request_id", "").strip()
+    written = written if visible(written).strip() else ""  # what nobody sees is no id; beside letters it is shown
     if outcome == "odd":
         return ("", "rejected", None, *[""] * 5, None, None)
     if isinstance(outcome, tuple):
@@ -420,7 +456,9 @@ def said_of(outcome: Outcome | tuple[Fault, ...] | str, given: Mapping[str, str]
         reason = f"already recorded as {outcome.handoff_id}, now {outcome.state}"
         reason += f"; it differs in: {', '.join(outcome.differs)}" if outcome.differs else ""
     else:
-        reason = "; ".join(r.text() for r in decision.reasons)
+        read = read_request(given, Reading(True, DAY, shipped().knows_sector))
+        assert isinstance(read, Request)
+        reason = "; ".join([r.text() for r in decision.reasons] + [f"remark: {what_is_wrong(r)}" for r in read.remarks])
     return (
         outcome.request.request_id,
         outcome.status,

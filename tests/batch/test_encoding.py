@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import tempfile
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from innoveici.batch import source as sources
 from innoveici.batch.encoding import read_text
@@ -76,6 +80,96 @@ def test_a_byte_that_stands_for_nothing_is_named_with_its_line(
     with pytest.raises(DataError, match=message) as refused:
         text_of(write(content), encoding)
     assert "--encoding" in str(refused.value.remedy)
+
+
+FRENCH = st.text("abcdeilnorstéèêàâîôûùçëïœŒÉÈÀÂÊÎÔÇ «»’…–€°;,.\n\xa0", min_size=1, max_size=60)
+WORDS = st.lists(st.sampled_from(["Crêperie", "Forêt", "L’Été", "Œuf", "Québec", "tri", "5 €"]), min_size=1, max_size=9)
+
+
+def try_text(content: bytes) -> str:
+    """The encoding that ``content`` is read in, or what is said of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "e.csv"
+        path.write_bytes(content)
+        try:
+            return text_of(str(path))[0]
+        except DataError as refused:
+            return str(refused)
+
+
+@given(FRENCH)
+@settings(deadline=None, max_examples=60)
+def test_french_in_windows_1252_is_read_as_such(text: str) -> None:
+    content = text.encode("cp1252")
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        assert try_text(content) == "cp1252"
+
+
+@given(WORDS, st.binary(min_size=1, max_size=4), st.integers(0, 200))
+@settings(deadline=None, max_examples=60)
+def test_utf_8_with_a_few_stray_bytes_is_refused(words: list[str], bytes_: bytes, at: int) -> None:
+    text = "Café;" + ";".join(words)
+    stray = bytes(byte | 0xE0 for byte in bytes_)
+    at %= len(text) + 1
+    content = f"a;b\n{text[:at]}".encode() + stray + f"z{text[at:]}\n".encode()
+    assert f"e.csv:2: the byte 0x{stray[0]:02X} stands for no character in UTF-8" in try_text(content)
+
+
+def test_a_stray_byte_is_named_with_its_line(write: Write) -> None:
+    rows = "Érablière;J0K 2M0\n" * 3
+    with pytest.raises(DataError, match=r":4: the byte 0xE9 stands for no character in UTF-8") as refused:
+        text_of(write(rows.encode() + b"Caf\xe9;G1R 2B5\n"))
+    assert "nothing was recorded" in str(refused.value.remedy)
+
+
+def test_a_part_in_windows_1252_after_one_in_utf_8_is_refused(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "CHUNK", 5)
+    with pytest.raises(DataError, match=r":4: the byte 0xEA"):
+        text_of(write(ROWS.encode() + ROWS.encode("cp1252")))
+
+
+def test_a_word_encoded_twice_in_a_file_in_windows_1252_leaves_it_what_it_is(write: Write) -> None:
+    rows = "Forêt;été\n" * 10 + "Côté".encode().decode("cp1252") + "\n"
+    assert text_of(write(rows.encode("cp1252"))) == ("cp1252", rows)
+
+
+@pytest.mark.parametrize("content", [ROWS.encode() + "é".encode()[:1], ROWS.encode("utf-8-sig") + "’".encode()[:2]])
+def test_a_file_cut_in_the_middle_of_a_character_says_so(write: Write, content: bytes) -> None:
+    with pytest.raises(DataError, match="ends in the middle of a character"):
+        text_of(write(content))
+    with pytest.raises(DataError, match="ends in the middle of a character"):
+        text_of(write(ROWS.encode("utf-16")[:-1]))
+
+
+@pytest.mark.parametrize("tail", [b"\x1a", b"\0" * 9000, b"\x1a\r\n", b"\n\0\0\x1a \r\n", b"\x1a" * 5000 + b"\0"])
+def test_what_stands_after_the_end_is_nothing(write: Write, tail: bytes) -> None:
+    for encoding in ("utf-8", "cp1252", "utf-8-sig"):
+        said, text = text_of(write(ROWS.encode(encoding) + tail))
+        assert (said, text.rstrip("\n")) == (encoding, ROWS.rstrip("\n"))
+    said, text = text_of(write(ROWS.encode("utf-16") + "\0\0\x1a".encode("utf-16-le")))
+    assert (said, text) == ("utf-16", ROWS)
+    plain = b"Entreprise;CP\nScierie;J0K 2M0"
+    assert text_of(write(plain + tail))[1].rstrip("\n") == plain.decode()
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 4, 5, 1 << 20])
+def test_a_mark_before_a_quotation_where_files_were_joined_is_taken_out(
+    write: Write, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(sources, "CHUNK", chunk)
+    part = '"No";"Entreprise"\n"1";"Scierie"\n'
+    joined = (part * 2).encode("utf-8-sig") + part.encode("utf-8-sig")
+    assert text_of(write(joined)) == ("utf-8-sig", part * 3)
+    assert text_of(write(part.encode() + part.encode("utf-8-sig"))) == ("utf-8", part * 2)
+    assert text_of(write("a\n\ufeffb\n"))[1] == "a\n\ufeffb\n"  # named, where it matters
+
+
+def test_what_stands_in_the_middle_stays(write: Write) -> None:
+    assert text_of(write(b"a\0b\n\x1ac\n\n")) == ("utf-8", "a\0b\n\x1ac\n\n")
+    with pytest.raises(DataError, match="nothing but NUL"):
+        text_of(write(bytes(5000)))
 
 
 def test_utf_16_without_a_mark_is_recognised(write: Write) -> None:

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 import pyarrow as pa
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from innoveici.answers_given import CONSENT_WORDS
 from innoveici.batch.blocks import Block
-from innoveici.batch.fields import Fields
+from innoveici.batch.fields import IN_AN_EXPORT, Fields
 from innoveici.batch.harmless import is_harmless
 from innoveici.batch.moments import sure_moments, utc_iso
 from innoveici.batch.received import received_texts, text_of
-from innoveici.request import CONSENT_WORDS, USUAL_EMAIL, USUAL_PHONE, Request, read_request
+from innoveici.request import USUAL_EMAIL, USUAL_PHONE, Request, read_request
+from innoveici.written_moments import LATEST
 
+NEAR = datetime(1999, 12, 30), datetime(2030, 1, 1)  # noqa: DTZ001 - as hypothesis wants them
 CELLS = {
-    "request_id": st.from_regex(r"\A[ ]?[A-Za-z0-9.:/_-]{0,66}[ ]?\Z") | st.sampled_from(["H-1", "h-22", "H-1a", "é"]),
-    "company": st.text(max_size=12) | st.sampled_from(["x" * 200, "é" * 101, "\u00a0", "#N/A", "x #####\u00a0", "C#"]),
-    "postal_code": st.text(max_size=8),
+    "request_id": st.from_regex(r"\A[ ]?[A-Za-z0-9.:/_-]{0,66}[ ]?\Z")
+    | st.sampled_from(["H-1", "h-22", "H-1a", "é", "\u200b", "A\ufeff"]),
+    "company": st.text(max_size=12)
+    | st.sampled_from(["x" * 200, "é" * 101, "\u00a0", "#N/A", "x #####\u00a0", "C#"])
+    | st.sampled_from(["CÃ´tÃ©", "PÂTÉ", "CôtŽ", "a\u200bb", "\u00ad", "\u3164"]),
+    "postal_code": st.text(max_size=8) | st.from_regex(r"\A[A-Za-z][0-9][A-Za-z][ \ufffd-]?[0-9][A-Za-z][0-9][ x]?\Z"),
     "received_at": st.datetimes().map(lambda d: d.isoformat(" ", "minutes"))
-    | st.datetimes(timezones=st.timezones()).map(lambda d: d.isoformat("T", "milliseconds"))
+    | st.datetimes(*NEAR, timezones=st.timezones()).map(lambda d: d.isoformat("T", "milliseconds"))
     | st.text("0123456789-+:T Z", max_size=25),
-    "neq": st.text(max_size=4),
-    "municipality": st.text(max_size=4) | st.sampled_from(["m" * 121, " #VALEUR! ", "#####", "# 4"]),
-    "country": st.sampled_from(["", "CA", "ca ", "FR", "Canada", "ĆA"]),
+    "neq": st.text(max_size=4) | st.from_regex(r"\A[ ]?(11|12|22)[0-9]{7,8}\Z"),
+    "municipality": st.text(max_size=4) | st.sampled_from(["QuÃ©bec", "m" * 121, " #VALEUR! ", "#####", "# 4"]),
+    "country": st.sampled_from(["", "CA", "ca ", "FR", "Canada", "ĆA", "QC"]),
     "email": st.sampled_from(["", " ", "a@b", "A@Scierie.example", "é@scierie.example", "a@scierie.test"])
     | st.from_regex(rf"\A(?:{USUAL_EMAIL})\n?\Z"),
     "phone": st.sampled_from(["", "450 555-0100", "12", "1 12"]) | st.from_regex(rf"\A(?:{USUAL_PHONE})\n?\Z"),
@@ -57,10 +63,11 @@ def fields_of(columns: dict[str, list[str]]) -> Fields:
 @settings(deadline=None, max_examples=300)
 def test_an_ordinary_row_is_what_reading_it_by_itself_makes_of_it(rows: list[dict[str, str]]) -> None:
     fields = fields_of({name: [row[name] for row in rows] for name in CELLS})
-    requests = [read_request({name: cell for name, cell in row.items() if cell}) for row in rows]
+    requests = [read_request(row, IN_AN_EXPORT) for row in rows]
     for row in np.flatnonzero(fields.ordinary).tolist():
         request = requests[row]
         assert isinstance(request, Request)
+        assert not request.remarks
         assert fields.ids[row].as_py() == request.request_id
         place_alone = request.scale == "standard" and request.consent is not False and not rows[row]["sectors"]
         assert bool(fields.usual[row]) == (place_alone and not rows[row]["markets"])
@@ -113,7 +120,7 @@ SHAPES = st.from_regex(r"\A(19|20|21)[0-9]{2}-[0-2][0-9]-[0-3][0-9]([ Tt][0-2][0
 
 @given(st.lists(SHAPES | st.text("0123456789-: T+Z", max_size=20), min_size=1, max_size=6))
 def test_a_sure_moment_is_one_and_is_the_same_in_utc(cells: list[str]) -> None:
-    for cell, sure in zip(cells, sure_moments(pa.array(cells, pa.string())).tolist(), strict=True):
+    for cell, sure in zip(cells, sure_moments(pa.array(cells, pa.string()), LATEST).tolist(), strict=True):
         if sure and cell:
             request = read_request({"company": "C", "postal_code": "J0K 2M0", "received_at": cell})
             assert isinstance(request, Request)
@@ -121,11 +128,13 @@ def test_a_sure_moment_is_one_and_is_the_same_in_utc(cells: list[str]) -> None:
             assert utc_iso(cell) == request.to_json()["received_at"] == request.received_at.isoformat()
 
 
-@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.times())
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.times())
 def test_moments_as_spreadsheets_write_them_are_sure(day: date, time: time) -> None:
     assume((day.month, day.day) != (2, 29))
     cells = [f"{day}{between}{time.isoformat(unit)}" for between in " T" for unit in ("minutes", "seconds")]
-    assert sure_moments(pa.array([*cells, str(day)])).all()
+    assert sure_moments(pa.array([*cells, str(day)]), LATEST).all()
+    assert sure_moments(pa.array([*cells, str(day)]), day).all()
+    assert day == date(2000, 1, 1) or not sure_moments(pa.array([*cells, str(day)]), day - timedelta(days=1)).any()
     assert datetime.fromisoformat(utc_iso(cells[0])).tzinfo == UTC
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from innoveici.batch.header_names import FIELDS, KNOWN
-from innoveici.batch.headers import Headers, read_headers
-from innoveici.batch.results import RESULT_COLUMNS
+from innoveici.batch.headers import Headers, Told, read_headers
+from innoveici.batch.origin import Origin
+from innoveici.batch.results import REJECT_COLUMNS, RESULT_COLUMNS
 from innoveici.errors import DataError, UsageError
 
 
@@ -80,7 +83,7 @@ def test_two_columns_for_one_field_are_refused_with_the_way_to_choose() -> None:
         read("Entreprise", "Raison sociale", "Code postal")
     assert str(refused.value.remedy) == "choose with --map company=Entreprise"
     with pytest.raises(DataError) as refused:
-        read("Entreprise", "Code postal", "Code postal (bureau)")
+        read("Entreprise", "Code postal", "Nouveau code postal")
     assert str(refused.value.remedy) == "choose with --map 'postal_code=Code postal'"
     assert read("Entreprise", "Raison sociale", "Code postal", company="Raison sociale").columns["company"] == 1
 
@@ -108,17 +111,16 @@ def test_missing_headers_are_refused_with_the_list_seen() -> None:
     assert "--map postal_code=" in str(refused.value.remedy)
 
 
-def test_repeated_headers_are_refused_with_the_list_seen() -> None:
-    with pytest.raises(DataError, match="the column “notes” is there twice") as refused:
-        read("Entreprise", "CP", "Notes", "notes")
-    assert "Entreprise, CP, Notes, notes" in str(refused.value.remedy)
+def test_repeated_headers_that_may_be_a_field_are_refused_with_the_list_seen() -> None:
+    with pytest.raises(DataError, match="the column “Courriel” is there twice") as refused:
+        read("Entreprise", "CP", "Courriel", "courriel")
+    assert "Entreprise, CP, Courriel, courriel" in str(refused.value.remedy)
 
 
-def test_blank_headers_are_refused_but_at_the_end() -> None:
-    with pytest.raises(DataError, match="column 2 has no name") as refused:
-        read("Entreprise", " ", "CP")
-    assert "Entreprise, –, CP" in str(refused.value.remedy)
-    assert read("Entreprise", "CP", "", " ").nameless == 2
+def test_repeated_and_nameless_columns_that_serve_no_field_are_carried_along() -> None:
+    found = read("", "Entreprise", "Autre", " ", "CP", "Autre", "")
+    assert found.columns == {"company": 1, "postal_code": 4}
+    assert (found.input, found.nameless) == (("", "Entreprise", "Autre", "", "CP", "Autre"), 1)
 
 
 @pytest.mark.parametrize(
@@ -161,3 +163,79 @@ def test_what_batch_added_is_left_out() -> None:
     assert (found.input, found.planned["plan"]) == (("Entreprise", "CP"), 12)
     found = read("Entreprise", "CP", "request_id", "line", "field", "value", "reason", "remedy")
     assert (found.input, found.planned) == (("Entreprise", "CP", "request_id"), {})
+
+
+def test_a_column_that_says_more_never_wins_over_one_that_does_not() -> None:
+    found = read("Entreprise", "Code postal (ancien)", "Nouveau code postal", "Courriel (conseiller)", "Courriel")
+    assert found.columns == {"company": 0, "postal_code": 2, "email": 4}
+    assert found.doubtful == ()
+
+
+def test_alone_it_is_no_optional_field_and_that_is_told() -> None:
+    found = read("Entreprise", "Code postal", "Courriel (conseiller)", "Courriel du partenaire")
+    assert "email" not in found.columns
+    assert found.doubtful == (("Courriel (conseiller)", "email"),)
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [("No de demande (fournisseur)", "request_id"), ("Consentement à recevoir des offres", "consent")],
+)
+def test_alone_it_is_asked_about_where_much_hangs_on_it(header: str, field: str) -> None:
+    with pytest.raises(DataError, match=f"is the column “{re.escape(header)}” {field}") as refused:
+        read("Entreprise", "Code postal", header)
+    assert f"--map {field}=-" in str(refused.value.remedy)
+    assert field not in read("Entreprise", "Code postal", header, **{field: "-"}).columns
+    assert read("Entreprise", "Code postal", header, **{field: header}).columns[field] == 2
+
+
+def test_a_consent_to_something_else_is_not_asked_about() -> None:
+    assert "consent" not in read("Entreprise", "Code postal", "Consentement à l'infolettre").columns
+
+
+@pytest.mark.parametrize("header", ["Code postal (usine)", "Code postal de livraison"])
+def test_alone_it_is_pointed_out_where_the_field_is_required(header: str) -> None:
+    with pytest.raises(DataError, match=r"no column for postal_code") as refused:
+        read("Entreprise", header)
+    assert f"“{header}” may be it" in str(refused.value.remedy)
+    assert f"'postal_code={header}'" in str(refused.value.remedy)
+
+
+def test_an_answer_wins_over_the_account_that_a_form_noted() -> None:
+    microsoft = ("ID", "Start time", "Completion time", "Email", "Name", "Entreprise", "Code postal")
+    assert read(*microsoft).columns == {
+        "request_id": 0, "received_at": 2, "email": 3, "contact_name": 4, "company": 5, "postal_code": 6,
+    }  # fmt: skip
+    found = read(*microsoft, "Courriel", "Personne-ressource")
+    assert (found.columns["email"], found.columns["contact_name"]) == (7, 8)
+    google = ("Horodateur", "Adresse e-mail", "Entreprise", "Code postal", "Courriel de l'entreprise")
+    assert read(*google).columns["email"] == 4
+
+
+def test_what_an_office_usually_says_holds_where_there_is_such_a_column() -> None:
+    told = Told({}, {"need": "Projet web", "phone": "Rejoindre au"}, {"language": "en"})
+    found = read_headers(("Entreprise", "CP", "Projet web"), told, file="export.csv", line=1)
+    assert (found.columns["need"], "phone" in found.columns, found.defaults) == (2, False, {"language": "en"})
+    told = Told({"need": "Besoin"}, {"need": "Projet web"})
+    assert read_headers(("Entreprise", "CP", "Projet web", "Besoin"), told, file="e.csv", line=1).columns["need"] == 3
+
+
+def test_rejects_say_what_was_said_of_their_columns() -> None:
+    header = Origin("web.csv", "0123456789abcdef", {"postal_code": "PC usine"}, {"country": "FR"}).header()
+    found = read("Entreprise", "PC usine", header, "request_id", *REJECT_COLUMNS)
+    assert found.columns == {"company": 0, "postal_code": 1, "request_id": 3}
+    assert (found.input, found.defaults) == (("Entreprise", "PC usine", header, "request_id"), {"country": "FR"})
+    assert found.origin is not None
+    assert found.origin[0] == 2
+    with pytest.raises(UsageError, match="no column “PC usine”") as refused:
+        read("Entreprise", "Code", header)
+    assert "--map postal_code=Header" in str(refused.value.remedy)
+    assert read("Entreprise", "Code", header, postal_code="Code").columns["postal_code"] == 1
+
+
+def test_rejects_without_what_says_their_ids_are_refused() -> None:
+    with pytest.raises(DataError, match="whose column “rejected_from…” is gone"):
+        read("Entreprise", "CP", *REJECT_COLUMNS)
+    with pytest.raises(DataError, match="whose column “rejected_from…” is gone"):
+        read("Entreprise", "CP", "line", "reason", "remedy")
+    assert read("No de demande", "Entreprise", "CP", *REJECT_COLUMNS).added == 5

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from innoveici.batch.blocks import Odd
 from innoveici.batch.cells import restored
-from innoveici.batch.output import CsvOutput, JsonOutput
+from innoveici.batch.output import CsvOutput, JsonOutput, keys_of
 from innoveici.batch.planned import PlanTexts
 from innoveici.batch.results import RESULT_COLUMNS, Results
 from innoveici.reasons import Reason
@@ -177,3 +177,9 @@ def test_json_tells_of_blank_rows_extra_cells_and_details() -> None:
     assert (first["extra_cells"], first["reason_code"]) == (["4", "5"], "code-0")
     assert (second["status"], second["request_id"]) == ("blank", None)
     assert "reason_code" not in second
+
+
+def test_json_keeps_the_cells_of_repeated_and_nameless_columns_apart() -> None:
+    assert keys_of(["", "Autre", "Firme", "Autre", "Autre (2)", "Autre", ""]) == (
+        "column 1", "Autre", "Firme", "Autre (3)", "Autre (2)", "Autre (4)", "column 7",
+    )  # fmt: skip

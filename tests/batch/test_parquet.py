@@ -81,9 +81,9 @@ def test_a_value_that_python_does_not_have_is_a_matter_of_its_row(tmp_path: Path
     with open_export(name) as export:
         (block,) = export.blocks()
         fields = Fields(block, export.columns)
-    faults = fields.request(0)
-    assert isinstance(faults, tuple)
-    assert [(fault.field, fault.reason.code) for fault in faults] == [("received_at", "field.moment")]
+    request = fields.request(0)
+    assert isinstance(request, Request)
+    assert [(remark.field, remark.reason.code) for remark in request.remarks] == [("received_at", "field.moment")]
     assert isinstance(fields.request(1), Request)
 
 

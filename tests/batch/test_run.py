@@ -92,6 +92,7 @@ def check(seed: Random | int) -> None:
         assert samples.kept(folder / "batch.db") == samples.kept(folder / "single.db")
 
         seen = ledger if earlier or random.random() < 0.5 else None  # with one, even empty, slices are small
+        before = ledger.head()
         planned, plan_report = plan(sample, desk, seen, folder)
         recorded, report = record(sample, desk, ledger, folder)
         outcomes = samples.one_by_one(sample, desk, single, report.batch)
@@ -105,13 +106,16 @@ def check(seed: Random | int) -> None:
         assert not differing(recorded.rows, wanted)
         assert not differing(planned.rows, unlinked(recorded.rows))
         assert plan_report.tally == report.tally, (plan_report.tally, report.tally)
+        assert plan_report.noticed == report.noticed
+        assert report.noticed == samples.notices_since(ledger, before.seq if before else 0)
         for one, other in zip(planned.problems, recorded.problems, strict=True):
             assert (one[:3], one[4]) == (other[:3], other[4])
         assert planned.details == recorded.details
 
         planned, _ = plan(sample, desk, ledger, folder)
-        again, _ = record(sample, desk, ledger, folder)
+        again, nothing_new = record(sample, desk, ledger, folder)
         assert samples.kept(folder / "batch.db") == batch
+        assert not nothing_new.noticed
         with (  # each read into values
             patch.object(recording, "recognise"),
             patch.object(planning, "recognise"),

@@ -26,7 +26,7 @@ WAYS = st.sampled_from(
 COMPANY = st.builds(lambda text, way: way(text), st.sampled_from(["Strasse É", "café fi", "İK", "ﬃ", "Å"]), WAYS)
 CODE = st.builds(
     lambda text, way: way(text),
-    st.sampled_from(["J0K 2M0", "G1R 2B5", "90210", "Ｇ１Ｒ ２Ｂ５", "J0K-2m0", "J0K"]),
+    st.sampled_from(["J0K 2M0", "G1R 2B5", "90210", "Ｇ１Ｒ ２Ｂ５", "J0K-2m0", "J0K", "à J0K 2M0"]),
     st.sampled_from([str, str.lower, lambda t: t.replace(" ", ""), lambda t: f"{t}."]),
 )
 ORIGIN = ("Strasse É", "G1R 2B5")
@@ -72,6 +72,7 @@ def test_rows_of_one_id_may_always_repeat(rows: list[tuple[str, str, str]], with
     [
         [("", *ORIGIN), (derived(*ORIGIN), "Autre", "H2X 1Y4")],  # a reject mended and put back
         [("", "Café", "G1R 2B5"), ("", "Cafe\u0301", "Ｇ1Ｒ2B5")],  # composed, or not
+        [("", "Café", "G1R 2B5"), ("", "Café", "Québec G1R 2B5 (usine)")],  # one code, found
         [("R-K", "Un", "J0K 2M0"), ("R-\u212a", "Deux", "J0K 2M0")],  # the kelvin sign is a K
     ],
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from innoveici.batch.export import open_export
-from innoveici.batch.sheet_xml import error_cells, room_for
+from innoveici.batch.sheet_xml import room_for, sheet_marks
 from innoveici.errors import DataError
 from tests.batch.workbooks import Cell, Error, write_workbook
 
@@ -20,9 +20,9 @@ def test_errors_are_found_in_the_sheet_that_was_asked_for(tmp_path: Path) -> Non
     first: list[list[Cell]] = [["a", Error("#REF!")]]
     second: list[list[Cell]] = [[], ["b", None, Error("#N/A")], [Error("#VALUE!"), 2]]
     with write_workbook(tmp_path / "e.xlsx", {"Été & hiver": first, "B": second}).open("rb") as file:
-        assert error_cells(file, "Été & hiver") == {1: {1: "#REF!"}}
-        assert error_cells(file, "B") == {2: {2: "#N/A"}, 3: {0: "#VALUE!"}}
-        assert error_cells(file, "C") == {}
+        assert sheet_marks(file, "Été & hiver").errors == {1: {1: "#REF!"}}
+        assert sheet_marks(file, "B").errors == {2: {2: "#N/A"}, 3: {0: "#VALUE!"}}
+        assert sheet_marks(file, "C").errors == {}
 
 
 def test_a_row_whose_cells_show_errors_says_so_in_a_table_that_begins_elsewhere(tmp_path: Path) -> None:
@@ -61,13 +61,13 @@ def test_prefixes_quotes_and_cells_without_places_are_read(padding: int) -> None
         "<x:c t='e'><x:f>1/0</x:f><x:v>#DIV/0!</x:v></x:c></x:row><x:row><x:c r='AB2' t='e'/></x:row>"
         "</x:sheetData></x:worksheet>"
     )
-    assert error_cells(workbook(sheet), "A") == {1: {1: "#DIV/0!"}, 2: {27: "#N/A"}}
+    assert sheet_marks(workbook(sheet), "A").errors == {1: {1: "#DIV/0!"}, 2: {27: "#N/A"}}
 
 
 @pytest.mark.parametrize("sheet", ["", "<a", "<a t='e'>", '<c r="A1" t="e"><v>#N/A</v></c><c'])
 def test_what_is_no_sheet_holds_none(sheet: str) -> None:
-    assert error_cells(workbook(sheet), "A") == {}
-    assert error_cells(io.BytesIO(b"PK"), "A") == {}
+    assert sheet_marks(workbook(sheet), "A").errors == {}
+    assert sheet_marks(io.BytesIO(b"PK"), "A").errors == {}
 
 
 FAR = "<row r='3'><c r='B3'><v>1</v></c></row><row r='1048576'><c r='C1048576'/><c r='XFD1048576'>{}</c></row>"

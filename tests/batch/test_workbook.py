@@ -82,8 +82,6 @@ def test_a_cell_beyond_the_header_makes_its_row_odd(tmp_path: Path) -> None:
         ([["x"], ["y"]], "no sheet has a header"),
         ([["Entreprise", "CP"]], "has a header and no row under it"),
         ([["Entreprise", "Province"], ["a", "b"]], r"\(A\):1: no column for postal_code"),
-        ([["Entreprise", None, "CP"], ["a", "b", "c"]], r"\(A\):1: column 2 has no name"),
-        ([[None, "Entreprise", "CP"], ["a", "b", "c"]], r"\(A\):1: column 1 has no name"),
     ],
 )
 def test_what_cannot_be_read_is_said(tmp_path: Path, rows: list[list[Cell]], message: str) -> None:

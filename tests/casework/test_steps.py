@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from typing import Any, get_args
+
 import pytest
 
-from innoveici.casework.steps import Casework, Done
+from innoveici.casework.steps import Casework, Done, Ending
+from innoveici.cli import steps as cli_steps
 from innoveici.desk import Desk, Outcome
 from innoveici.errors import DataError, Refused, UsageError
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.ledger import Ledger
-from innoveici.request import Request
+from innoveici.ledger.states import UNDONE
+from innoveici.notify import facts
+from innoveici.request import Request, read_request
+from innoveici.triage import moves
 
 STAFF = Actor("person", "triage-1")
 
@@ -171,6 +179,109 @@ def test_all_of_one_advisor_move_by_the_same_rule(casework: Casework, desk: Desk
         casework.reassign_all(str(first.decision.advisor_id), STAFF, reason="Départ")
 
 
+def test_all_of_one_advisor_move_to_the_one_named_whatever_their_state(
+    casework: Casework, desk: Desk, ledger: Ledger
+) -> None:
+    holder = str(_routed(desk, ledger).decision.advisor_id)
+    for number in (101, 102, 103, 104):
+        _routed(desk, ledger, request_id=f"R-{number}", company=f"Scierie {number}")
+    casework.accept("R-101", STAFF)
+    casework.accept("R-102", STAFF)
+    casework.contact("R-102", STAFF)
+    casework.escalate("R-103", STAFF, reason="Projet majeur")
+    casework.escalate("R-104", STAFF, reason="Projet majeur")
+    casework.close("R-104", STAFF, outcome="served")
+
+    moved = casework.reassign_all(holder, STAFF, reason="Départ", to="QC-14-12")
+
+    assert [done.handoff.request_id for done in moved.done] == ["R-100", "R-101", "R-102"]
+    assert {(done.handoff.state, done.handoff.advisor_id, done.before) for done in moved.done} == {
+        ("assigned", "QC-14-12", holder)
+    }
+    states = {id_: ledger.find(id_) for id_ in ("R-103", "R-104")}
+    assert [(s.state, s.advisor_id) for s in states.values() if s] == [("escalated", None), ("closed", None)]
+    assert ledger.verify().ok
+
+
+def test_one_that_cannot_move_stays_and_is_named(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    holder = str(_routed(desk, ledger).decision.advisor_id)
+    _routed(desk, ledger, request_id="R-101", company="Scierie des Pins")
+    casework.erase("R-100", STAFF)
+
+    moved = casework.reassign_all(holder, STAFF, reason="Départ", to="QC-14-12")
+
+    assert [done.handoff.request_id for done in moved.done] == ["R-101"]
+    ((stays, why),) = moved.left
+    assert stays == "H-000001"
+    assert "was erased" in str(why)
+
+
+@pytest.mark.parametrize("to", ["NOBODY", None])
+def test_nobody_moves_to_who_is_not_there_or_has_them_already(
+    casework: Casework, desk: Desk, ledger: Ledger, to: str | None
+) -> None:
+    holder = str(_routed(desk, ledger).decision.advisor_id)
+    before = ledger.head()
+    with pytest.raises(UsageError, match=r"no advisor has the id|is the one whose handoffs are to go"):
+        casework.reassign_all(holder, STAFF, reason="Départ", to=to or holder)
+    with pytest.raises(UsageError, match="needs a reason"):
+        casework.reassign_all(holder, STAFF, reason=" ", to="QC-14-12")
+    assert ledger.head() == before
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"absent_from": date(2026, 11, 1), "absent_until": date(2026, 12, 1)}, "routing.absent"),
+        ({"certified_until": date(2026, 11, 19)}, "routing.expired"),
+        ({"capacity": 1}, "routing.full"),
+        ({"certification": "in_training"}, "routing.in_training"),
+    ],
+)
+@pytest.mark.parametrize("to", ["QC-14-12", "QC-01-04"])  # of the region, of another
+def test_what_the_rule_has_against_the_one_named_is_said_and_overruled(
+    desk: Desk, ledger: Ledger, change: dict[str, Any], code: str, to: str
+) -> None:
+    advisors = {**desk.directory.advisors, to: replace(desk.directory.advisors[to], **change)}
+    changed = Desk(desk.atlas, replace(desk.directory, advisors=advisors, _by_region={}), date(2026, 11, 20))
+    holder = str(_routed(changed, ledger).decision.advisor_id)
+    _routed(changed, ledger, request_id="R-101", company="Scierie des Pins")
+
+    moved = Casework(ledger, changed).reassign_all(holder, STAFF, reason="Départ", to=to)
+
+    said = [[why.code for why in done.objections] for done in moved.done]
+    assert said == ([[], [code]] if code == "routing.full" else [[code], [code]])
+
+
+def test_a_dry_run_says_what_would_come_and_writes_nothing(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    holder = str(_routed(desk, ledger).decision.advisor_id)
+    _routed(desk, ledger, request_id="R-101", company="Scierie des Pins")
+    before, loads = ledger.head(), ledger.loads()
+
+    tried = casework.reassign_all(holder, STAFF, reason="", dry_run=True)
+    one = casework.reassign("R-100", STAFF, reason="", to="QC-14-12", dry_run=True)
+
+    assert (ledger.head(), ledger.loads()) == (before, loads)
+    assert (one.handoff.advisor_id, one.before) == ("QC-14-12", holder)
+    assert one.distance_km is not None
+    assert ledger.verify().ok
+    moved = casework.reassign_all(holder, STAFF, reason="Départ")
+    assert [d.handoff.advisor_id for d in tried.done] == [d.handoff.advisor_id for d in moved.done]
+
+
+def test_a_dry_run_counts_what_it_has_given_already(desk: Desk, ledger: Ledger) -> None:
+    """Each is judged as if those before it had moved: the last place is not given twice."""
+    order = [r.advisor_id for r in _routed(desk, ledger).decision.ranking if r.eligible]
+    _routed(desk, ledger, request_id="R-101", company="Scierie des Pins")
+    holder, second = order[:2]
+    advisors = {**desk.directory.advisors, second: replace(desk.directory.advisors[second], capacity=1)}
+    full = Desk(desk.atlas, replace(desk.directory, advisors=advisors, _by_region={}), date(2026, 11, 20))
+
+    tried = Casework(ledger, full).reassign_all(holder, STAFF, reason="", dry_run=True)
+
+    assert [done.handoff.advisor_id for done in tried.done] == [second, order[2]]
+
+
 def test_closing_can_be_taken_back_to_where_it_was(casework: Casework, desk: Desk, ledger: Ledger) -> None:
     _routed(desk, ledger)
     casework.escalate("R-100", STAFF, reason="Projet majeur")
@@ -233,3 +344,141 @@ def test_after_erasure_a_refusal_goes_to_the_erac(casework: Casework, desk: Desk
         tx.erase("R-100", actor=STAFF)
     done = casework.decline("R-100", _advisor(routed), reason="Effacée")
     assert done.handoff.state == "escalated"
+
+
+def _states(ledger: Ledger, recipient: str = "company:R-100") -> list[str]:
+    return [posted.notice.state for posted in ledger.outbox(recipient=recipient)]
+
+
+def _undeliver(ledger: Ledger, state: str) -> None:
+    """As a mail server or a bounce would have it."""
+    with ledger._engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql(f"UPDATE notices SET state = '{state}' WHERE recipient = 'company:R-100'")
+
+
+@pytest.mark.parametrize("was", ["no_address", "bounced", "failed"])
+@pytest.mark.parametrize("closed", [False, True])
+def test_what_did_not_reach_the_company_goes_to_its_corrected_address(
+    casework: Casework, desk: Desk, ledger: Ledger, was: str, *, closed: bool
+) -> None:
+    routed = _routed(desk, ledger, email="" if was == "no_address" else "inof@fromagerie.example")
+    if closed:
+        casework.accept("R-100", _advisor(routed))
+        casework.contact("R-100", _advisor(routed))
+        casework.close("R-100", STAFF, outcome="served")
+    if was != "no_address":
+        _undeliver(ledger, was)
+    letters = _states(ledger)
+    assert set(letters) == {was}
+    done = casework.correct("R-100", STAFF, given={"email": "info@fromagerie.example"})
+    assert isinstance(done, Done)
+    assert _states(ledger) == ["queued"] * len(letters)
+    assert [event.type for event in done.events] == ["corrected", "noted"]
+    assert (done.events[1].payload["outbox"], len(done.events[1].payload["notices"])) == ("retry", len(letters))
+    assert done.handoff == ledger.find("R-100")
+    assert "fromagerie.example" not in str([event.payload for event in done.events])
+    assert ledger.verify().ok
+
+
+def test_a_correction_of_something_else_sends_no_letter_again(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    _routed(desk, ledger, email="")
+    done = casework.correct("R-100", STAFF, given={"phone": "450 555-0199", "contact_name": "Camille Roy"})
+    assert isinstance(done, Done)
+    assert [event.type for event in done.events] == ["corrected"]
+    assert _states(ledger) == ["no_address"]
+    _undeliver(ledger, "sent")
+    casework.correct("R-100", STAFF, given={"email": "info@fromagerie.example"})
+    assert _states(ledger) == ["sent"]  # what has arrived is not sent twice
+
+
+@pytest.mark.parametrize(
+    "given", [{"email": "info@"}, {"email": "à venir"}, {"phone": "12"}, {"country": "Québec du Nord"}]
+)
+def test_what_a_person_types_wrong_is_refused_and_never_dropped(
+    casework: Casework, desk: Desk, ledger: Ledger, given: dict[str, str]
+) -> None:
+    _routed(desk, ledger)
+    before = ledger.head()
+    with pytest.raises(DataError):
+        casework.correct("R-100", STAFF, given=given)
+    assert ledger.head() == before
+
+
+def test_the_country_settles_a_request_that_was_held_for_it(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    held = _routed(desk, ledger, "67000", sectors=("intelligence artificielle",), markets=("CA-QC",))
+    assert held.status == "held"
+    outcome = casework.correct("R-100", STAFF, given={"country": "FR"})
+    assert isinstance(outcome, Outcome)
+    assert (outcome.status, outcome.corrected) == ("referred", ("country",))
+
+
+def test_a_held_request_from_outside_is_closed_as_such_and_can_be_reopened(
+    casework: Casework, desk: Desk, ledger: Ledger
+) -> None:
+    _routed(desk, ledger, "M5V 2T6")
+    done = casework.close("R-100", STAFF, outcome="outside")
+    assert (done.handoff.state, done.events[0].payload["outcome"]) == ("closed", "outside")
+    assert "company:R-100" in _told(done)["closed"]
+    assert casework.reopen("R-100", STAFF, reason="A une usine à Gatineau").handoff.state == "held"
+
+
+def test_every_outcome_is_one_on_the_command_line_on_the_screen_and_in_the_letters() -> None:
+    assert {outcome.value for outcome in cli_steps.Outcome} == set(get_args(Ending))
+    assert set(moves.OUTCOMES) == set(get_args(Ending))
+    assert set(facts.OUTCOMES) - {UNDONE} == set(get_args(Ending))
+
+
+def _read(desk: Desk, ledger: Ledger, **fields: str) -> Outcome:
+    request = read_request({"request_id": "R-100", "company": "Fromagerie du Lac"} | fields, desk.reading(lenient=True))
+    assert isinstance(request, Request)
+    return desk.route(request, ledger)
+
+
+def test_a_consent_that_is_neither_yes_nor_no_holds_until_somebody_says_which(
+    casework: Casework, desk: Desk, ledger: Ledger
+) -> None:
+    held = _read(desk, ledger, postal_code="J0K 2M0", consent="à confirmer")
+    assert (held.status, held.decision.reasons[0].code) == ("held", "request.consent_unclear")
+    with pytest.raises(Refused, match="did not consent"):
+        casework.assign("R-100", STAFF, to="QC-14-13", reason="x")
+    outcome = casework.correct("R-100", STAFF, given={"consent": "yes"})
+    assert isinstance(outcome, Outcome)
+    assert (outcome.status, outcome.request.consent, outcome.request.remarks) == ("assigned", True, ())
+    assert ledger.verify().ok
+
+
+def test_an_address_that_was_none_is_put_right_in_an_assigned_request(
+    casework: Casework, desk: Desk, ledger: Ledger
+) -> None:
+    routed = _read(desk, ledger, postal_code="J0K 2M0", email="à venir", phone="12")
+    assert routed.status == "assigned"
+    assert {str(t.recipient): t.state for t in routed.told}["company:R-100"] == "no_address"
+    done = casework.correct("R-100", STAFF, given={"email": "info@fromagerie.example"})
+    assert isinstance(done, Done)
+    personal = ledger.personal("R-100") or {}
+    assert (personal["email"], [r["field"] for r in personal["remarks"]]) == ("info@fromagerie.example", ["phone"])
+    casework.correct("R-100", STAFF, given={"phone": ""})
+    assert (ledger.personal("R-100") or {})["remarks"] == []
+    with pytest.raises(Refused, match="nothing in this differs"):
+        casework.correct("R-100", STAFF, given={"phone": ""})
+
+
+def test_a_wrong_municipality_is_taken_away(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    assert _read(desk, ledger, postal_code="J0K 2M0", municipality="Gaspé").status == "held"
+    outcome = casework.correct("R-100", STAFF, given={"municipality": ""})
+    assert isinstance(outcome, Outcome)
+    assert (outcome.status, outcome.request.municipality) == ("assigned", "")
+
+
+def test_fed_again_with_the_wrong_cell_empty_it_is_decided_anew(desk: Desk, ledger: Ledger) -> None:
+    assert _read(desk, ledger, postal_code="J0K 2M0", municipality="Gaspé").status == "held"
+    assert _read(desk, ledger, postal_code="J0K 2M0").status == "duplicate"  # no such column: nothing is said of it
+    again = _read(desk, ledger, postal_code="J0K 2M0", municipality=" ")
+    assert (again.status, again.corrected) == ("assigned", ("municipality",))
+
+
+def test_a_municipality_alone_is_enough_where_it_is_in_one_region(desk: Desk, ledger: Ledger) -> None:
+    routed = _read(desk, ledger, municipality="Saint-Félix-de-Valois")
+    assert (routed.status, routed.decision.region_code) == ("assigned", "14")
+    assert ledger.decision("R-100")[0]["location"]["verdict"] == "area"
+    assert ledger.verify().ok

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer import main as typer_main
+from typer import utils
 
 from innoveici import messages
+from innoveici.atlas.store import Atlas
 from innoveici.cli.main import main
+from innoveici.directory import load
+from innoveici.directory.model import Directory
+from innoveici.messages import language
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -38,6 +45,34 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_directory_once() -> Iterator[None]:
+    """What two files say is read once for as long as they say it: half of what most commands do."""
+    read, kept = load.load_directory, dict[tuple[object, ...], Directory]()
+
+    def load_directory(regions: Path, advisors: Path, atlas: Atlas) -> Directory:
+        files = [(path, path.read_bytes()) if path.is_file() else (path, None) for path in (regions, advisors)]
+        if None in dict(files).values():
+            return read(regions, advisors, atlas)
+        key = (*files, atlas)
+        if key not in kept:
+            kept[key] = read(regions, advisors, atlas)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "load_directory", load_directory)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_signature_once() -> Iterator[None]:
+    """Typer evaluates the words of a command's help each time it is made: once a language is enough."""
+    read = cache(lambda function, _language: utils.get_params_from_function(function))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer_main, "get_params_from_function", lambda function: dict(read(function, language())))
+        yield
 
 
 @pytest.fixture

@@ -142,3 +142,76 @@ def test_a_damaged_ledger_is_found_and_left_as_it_is(run: Run, ledger_file: Path
     ran = run("route", "--company", "X", "--postal-code", "J0K 2M0")
     assert ran.code == 74
     assert ledger_file.read_bytes() == b"not a ledger" * 1000
+
+
+@pytest.fixture
+def of_lanaudiere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An office that serves one region."""
+    regions = Path(os.environ["INNOVEICI_REGIONS"]).read_text("utf-8")
+    own = tmp_path / "own.yaml"
+    own.write_text(regions + '\noffice:\n  regions: ["14"]\n', "utf-8")
+    monkeypatch.setenv("INNOVEICI_REGIONS", str(own))
+
+
+@pytest.mark.usefixtures("run", "of_lanaudiere")
+def test_an_office_is_warned_of_its_own_region_and_the_others_are_counted(run: Run) -> None:
+    ran = run("check", "--json")
+    assert ran.code == 0
+    assert {p["region_code"] for p in ran.lines} == {"14", None}
+    everything = run("check", "--all-regions", "--json").lines
+    others = [p for p in everything if p["region_code"] not in ("14", None)]
+    assert len(others) + len(ran.lines) == len(everything)
+    said = f"Warnings of other regions, not listed: {len(others)} (innoveici check --all-regions)"
+    assert said in ran.err
+    text = run("check")
+    assert said in text.out.splitlines()
+    assert "Mauricie" not in text.out
+    assert "Mauricie" in run("check", "--all-regions").out
+
+
+@pytest.mark.usefixtures("run", "of_lanaudiere")
+def test_errors_of_other_regions_are_all_reported(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    advisors = tmp_path / "advisors.csv"
+    advisors.write_text(
+        "id,name,organization,postal_code,email,certification\nA,Rôle,Org,G9A 5H7,not-an-address,attested\n", "utf-8"
+    )
+    monkeypatch.setenv("INNOVEICI_ADVISORS", str(advisors))
+    ran = run("check", "--json")
+    assert ran.code == 78
+    assert [(p["advisor_id"], p["field"]) for p in ran.lines if p["severity"] == "error"] == [("A", "email")]
+
+
+def test_what_is_found_stands_under_its_office_and_its_advisor(run: Run) -> None:
+    ran = run("check")
+    lines = ran.out.splitlines()
+    start = lines.index("14 Lanaudière · ERAC de Lanaudière · erac-14")
+    section = lines[start : lines.index("", start)]
+    assert 'regions["14"].eracs["erac-14"].email' in " ".join(section[1:4])
+    advisor = section.index("  Advisor QC-14-02 · Conseillère en innovation – Lavaltrie (exemple)")
+    assert "where J5T 0B6 lies is known only within 11 km" in " ".join(" ".join(section[advisor:]).split())
+    assert section[advisor + 1].startswith("    ")
+    assert max(len(line) for line in lines if "/" not in line) <= 80
+    assert 'office: {regions: ["14"]}' in ran.err
+
+
+def test_an_advisors_problem_names_the_advisor_and_the_office_in_json(run: Run) -> None:
+    (found,) = (p for p in run("check", "--json").lines if p["advisor_id"] == "QC-14-02")
+    assert (found["erac_id"], found["region_code"], found["field"]) == ("erac-14", "14", "postal_code")
+
+
+def test_advisors_saved_by_excel_in_french_are_checked_routed_to_and_named_by_its_columns(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = (
+        "Id;Nom;Organisation;Code postal;Courriel;Langues;Attestation;Attesté jusqu'au;Capacité;;\r\n"
+        "L-1;Zoé Bélanger;Cœur d’Innovation;J0K\xa02M0;zoe@coeur.example;fr, en;Attestée;30/11/2026;8,0;;\r\n"
+        ";;;;;;;;;;\r\n"
+    )
+    advisors = tmp_path / "conseillers.csv"
+    advisors.write_bytes(saved.encode("cp1252"))
+    monkeypatch.setenv("INNOVEICI_ADVISORS", str(advisors))
+    routed = run("route", "--company", "X", "--postal-code", "J0K 2M0", "--json").json
+    assert routed["advisor"] == {"id": "L-1", "name": "Zoé Bélanger", "organization": "Cœur d’Innovation"}
+    (found,) = (p for p in run("check", "--json").lines if p["advisor_id"] == "L-1")
+    assert (found["field"], found["header"], found["line"]) == ("certified_until", "Attesté jusqu'au", 2)
+    assert "conseillers.csv:2: Attesté jusqu'au: warning:" in " ".join(run("check").out.split())

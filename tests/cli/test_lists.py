@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from tests.cli.conftest import Run
@@ -54,3 +56,11 @@ def test_near_nowhere_says_why(run: Run) -> None:
     ran = run("advisors", "near", "J0K")
     assert (ran.code, ran.out) == (3, "")
     assert "several regions" in ran.err
+
+
+def test_an_office_known_coarsely_says_so_where_a_person_looks(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_json = {a["id"]: a["uncertainty_km"] for a in run("advisors", "list", "--region", "14", "--json").lines}
+    assert as_json["QC-14-10"] > 10 > as_json["QC-14-13"]
+    assert "±" not in run("advisors", "list", "--region", "14").out
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert run("advisors", "list", "--region", "14").out.count("±") == 2

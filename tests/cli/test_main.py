@@ -228,3 +228,9 @@ def test_completion_has_a_script_and_answers(tmp_path: Path, shell: str) -> None
 def test_completion_knows_the_commands(tmp_path: Path) -> None:
     env = {"_INNOVEICI_COMPLETE": "complete_bash", "COMP_WORDS": "innoveici ro", "COMP_CWORD": "1"}
     assert real(tmp_path=tmp_path, env=env).stdout.split() == ["route"]
+
+
+def test_a_profiler_can_write_down_what_it_saw(tmp_path: Path) -> None:
+    stats = tmp_path / "stats"
+    subprocess.run([sys.executable, "-m", "cProfile", "-o", stats, *TOOL[1:], "--version"], check=True, cwd=ROOT)
+    assert stats.stat().st_size > 0

@@ -25,7 +25,7 @@ from tests.notify.test_ping import SECRET, Monitor
 COMPANY = "direction@lait.example"
 KEYS = {
     "already_running", "sent", "deferred", "failed", "held", "no_address", "cancelled", "in_doubt", "taken",
-    "reminders", "waiting", "stopped",
+    "reminders", "waiting", "in_grace", "grace_until", "stopped",
 }  # fmt: skip
 PATIENCE_S = 60
 

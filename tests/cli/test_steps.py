@@ -66,6 +66,60 @@ def test_everything_an_advisor_has_goes_to_others(run: Run) -> None:
     assert run("reassign", "R-1", "--all-of", "QC-14-13", "--by", "erac:erac-14", "--reason", "x").code == 2
 
 
+def test_everything_an_advisor_has_goes_to_the_one_named(run: Run) -> None:
+    run("route", *FROMAGERIE)
+    run("route", "--company", "Scierie", "--postal-code", "J0K 2M0", "--request-id", "R-2")
+    every = ("reassign", "--all-of", "QC-14-13", "--by", "erac:erac-14")
+    tried = run(*every, "--to", "QC-14-12", "--dry-run")
+    assert (tried.code, tried.err) == (0, "")
+    assert [line.split(" · ")[:3] for line in tried.out.splitlines()] == [
+        ["H-000001", "would be reassigned", "QC-14-13 → QC-14-12"],
+        ["H-000003", "would be reassigned", "QC-14-13 → QC-14-12"],
+    ]
+    before = run("log", "--json").out
+    as_json = run(*every, "--to", "QC-14-12", "--dry-run", "--json").lines
+    assert [(d["dry_run"], d["previous_advisor_id"], d["advisor_id"], d["events"]) for d in as_json] == [
+        (True, "QC-14-13", "QC-14-12", [])
+    ] * 2
+    assert run("log", "--json").out == before
+    assert run(*every, "--to", "QC-14-12").code == 2  # the reason
+    moved = run(*every, "--to", "QC-14-12", "--reason", "Départ", "--json")
+    assert moved.code == 0
+    assert [line["advisor_id"] for line in moved.lines] == ["QC-14-12", "QC-14-12"]
+    nothing = run(*every, "--to", "QC-14-12", "--reason", "Départ")
+    assert (nothing.code, nothing.out) == (1, "")
+    assert "has no open handoff" in nothing.err
+
+
+def test_those_that_stay_are_named_with_why(run: Run) -> None:
+    run("route", *FROMAGERIE)
+    run("route", "--company", "Scierie", "--postal-code", "J0K 2M0", "--request-id", "R-2")
+    run("erase", "R-2", "--by", "person:lucie", "--yes")
+    every = ("reassign", "--all-of", "QC-14-13", "--to", "QC-14-12", "--by", "erac:erac-14", "--reason", "Départ")
+    for words in ((*every, "--dry-run"), every):
+        some = run(*words)
+        assert some.code == 3
+        assert some.out.startswith("H-000001 · ")
+        assert "H-000003 stays: the personal data of H-000003 was erased" in some.err
+    none = run(*every)
+    assert (none.code, none.out) == (1, "")
+    foreign = run("reassign", "--all-of", "QC-14-12", "--by", "erac:erac-01", "--reason", "x")
+    assert foreign.code == 1
+    assert "H-000001 stays: H-000001 is not in the hands of erac:erac-01" in foreign.err
+    assert "see who has it with" in foreign.err
+
+
+def test_what_speaks_against_the_one_named_is_said_beside(run: Run) -> None:
+    run("route", *FROMAGERIE)
+    taken = run("reassign", "R-1", "--to", "QC-14-12", "--by", "person:a", "--reason", "x")
+    assert (taken.code, taken.err) == (0, "")
+    back = run("decline", "R-1", "--by", "advisor:QC-14-12", "--reason", "Absence")
+    assert back.code == 0
+    again = run("reassign", "R-1", "--to", "QC-14-12", "--by", "person:a", "--reason", "x", "--dry-run")
+    assert again.code == 0
+    assert again.err == "H-000001: QC-14-12 is chosen all the same: declined this request\n"
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
@@ -78,6 +132,14 @@ def test_everything_an_advisor_has_goes_to_others(run: Run) -> None:
         (("close", "R-1", "--by", "person:a", "--outcome", "gone"), 2, "gone"),
         (("accept", "R-1", "--by", "person:a", "--seen", "1"), 1, "changed meanwhile (assigned by system)"),
         (("reassign", "R-1", "--to", "NOBODY", "--by", "person:a", "--reason", "x"), 2, "no advisor has the id"),
+        (("reassign", "--all-of", "QC-14-13", "--to", "NOBODY", "--by", "person:a", "--dry-run"), 2, "no advisor has"),
+        (("reassign", "--all-of", "QC-14-13", "--to", "QC-14-13", "--by", "person:a", "--dry-run"), 2, "are to go"),
+        (
+            ("reassign", "--all-of", "QC-14-13", "--seen", "1", "--by", "person:a", "--reason", "x"),
+            2,
+            "leave out --seen",
+        ),
+        (("reassign", "--all-of", "NOBODY", "--by", "person:a", "--dry-run"), 1, "has no open handoff"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_remedy(run: Run, words: tuple[str, ...], code: int, said: str) -> None:
@@ -103,3 +165,22 @@ def test_a_step_is_judged_by_what_was_there_when_it_began(run: Run, monkeypatch:
     refused = run("decline", "R-1", "--by", "person:lucie", "--reason", "Absent")
     assert refused.code == 1
     assert "changed meanwhile (declined by advisor:QC-14-13, assigned by advisor:QC-14-13)" in refused.err
+
+
+def test_the_last_step_is_taken_back_and_nobody_hears_of_it(run: Run) -> None:
+    run("route", "--company", "Fromagerie Fictive", "--postal-code", "J0K 2M0", "--request-id", "R-1")
+    before = run("show", "R-1", "--json").json
+    accepted = run("accept", "R-1", "--by", "person:luc")
+    assert "These notices go from 09:31 on; to take the step back before: innoveici undo H-000001\n" in accepted.out
+    undone = run("undo", "R-1", "--by", "person:luc", "--reason", "wrong one")
+    assert undone.code == 0
+    assert undone.out.splitlines()[0] == "H-000001 · undone (accepted) → assigned · QC-14-13"
+    assert "Will be told" not in undone.out
+    after = run("show", "R-1", "--json").json
+    grown = {"events": None, "notices": None}
+    assert {**after, **grown} == {**before, **grown}
+    assert [event["type"] for event in after["events"]] == ["received", "assigned", "accepted", "undone"]
+    nothing = run("undo", "R-1")
+    assert nothing.code == 1
+    assert "nobody has taken a step of H-000001 since it was routed" in nothing.err
+    assert run("undo", "R-1", "--step", "erased").code == 2

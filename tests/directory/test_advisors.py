@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,12 @@ With = Callable[..., str]
         ("a", {"id": "b"}, 3, "id", "“b” is already used on line 2"),
         ("a", {"id": "B"}, 3, "id", "“b” is already used on line 2"),
         ("a", {"id": "a b"}, 2, "id", "“a b” is not an id"),
+        ("a", {"id": "2026-02-01"}, 2, "id", "what a spreadsheet makes of an id"),
+        ("a", {"id": "01-févr"}, 2, "id", "what a spreadsheet makes of an id"),
+        ("a", {"id": "mars-14"}, 2, "id", "give the column the format Text"),
+        ("a", {"id": "Feb-14"}, 2, "id", "give the column the format Text"),
+        ("a", {"id": "1E+05"}, 2, "id", "what a spreadsheet makes of an id"),
+        ("a", {"name": "#NOM?"}, 2, "name", "“#NOM?” is what a spreadsheet shows in place of a value"),
         ("a", {"id": ""}, 2, "id", "is required"),
         ("a", {"name": ""}, 2, "name", "is required"),
         ("a", {"organization": " "}, 2, "organization", "is required"),
@@ -47,19 +55,25 @@ With = Callable[..., str]
         ("a", {"region_code": "04"}, 2, "region_code",
          "J0K 2M0 (Saint-Félix-de-Valois) is in region 14 Lanaudière, not in 04 Mauricie"),
         ("a", {"region_code": "99"}, 2, "region_code", "there is no region “99”; use one of 03, 04, 14"),
-        ("a", {"region_code": "4"}, 2, "region_code", "write 04: spreadsheets drop the zero in front"),
+        ("a", {"region_code": "4"}, 2, "region_code", "is in region 14 Lanaudière, not in 04 Mauricie"),
         ("a", {"region_code": "", "postal_code": "J0K 9A0"}, 2, "region_code", "in “region_code”: 04, 14"),
         ("a", {"region_code": "03", "postal_code": "J0K 9A0"}, 2, "region_code", "04, 14"),
         # what it serves and speaks
         ("a", {"mrc_codes": "62|24"}, 2, "mrc_codes", "there is no MRC “24”"),
         ("a", {"mrc_codes": "62,61"}, 2, "", "the row has 17 cells, the first line has 16"),
-        ("a", {"languages": "français"}, 2, "languages", "“français” is not a language code"),
+        ("a", {"mrc_codes": '"62,6"'}, 2, "mrc_codes", "“62,6” may be two codes that a spreadsheet made one number"),
+        ("a", {"mrc_codes": "62;atlantide"}, 2, "mrc_codes", "there is no MRC “atlantide”"),
+        ("a", {"languages": "klingon"}, 2, "languages", "“klingon” is not a language code"),
+        ("a", {"languages": "fr; klingon"}, 2, "languages", "“klingon” is not a language code"),
         ("a", {"languages": "fr|xx"}, 2, "languages", "“xx” is not a language code"),
         ("a", {"languages": "fr|fra"}, 2, "languages", "“fra” is not a language code"),
         # certification, capacity, absence
         ("a", {"certification": "oui"}, 2, "certification", "“oui” is not a certification"),
         ("a", {"certification": "non attestée"}, 2, "certification", "write attested or in_training"),
-        ("a", {"certified_until": "30/06/2028"}, 2, "certified_until", "“30/06/2028” is not a date"),
+        ("a", {"certified_until": "06/30/2028"}, 2, "certified_until", "“06/30/2028” has its month first"),
+        ("a", {"certified_until": "30/06/28"}, 2, "certified_until", "“30/06/28” is not a date"),
+        ("a", {"certified_until": "31/04/2028"}, 2, "certified_until", "“31/04/2028” is not a date"),
+        ("a", {"certified_until": "########"}, 2, "certified_until", "in place of a value; type the value"),
         ("a", {"certified_until": "2028-02-30"}, 2, "certified_until", "“2028-02-30” is not a date"),
         ("a", {"certified_until": "20280630"}, 2, "certified_until", "as in 2027-06-30"),
         ("a", {"capacity": "-1"}, 2, "capacity", "“-1” is not a whole number"),
@@ -105,17 +119,76 @@ def test_languages_of_quebec_are_known_whatever_their_case(files: Files, advisor
     assert directory.advisors["a"].languages == ("fr", "en", "cr", "iu", "moe", "atj")
 
 
-def test_a_zero_that_a_spreadsheet_dropped_is_suggested(files: Files, plain: tuple[str, str]) -> None:
+def test_a_zero_that_a_spreadsheet_dropped_is_put_back(files: Files, plain: tuple[str, str]) -> None:
     regions = plain[0].replace('"51"', '"08"')
-    advisors = (
-        plain[1].replace(",14,62,", ",14,8,").replace('d,"Conseil D, Mauricie",Organisme D,j0k0a1', "d,D,D,J6E 1A1")
+    with_zeros = (
+        plain[1].replace(",14,62,", ",14,08,").replace('"Conseil D, Mauricie",Organisme D,j0k0a1', "D,D,J6E 1A1")
     )
+    without = with_zeros.replace(",14,08,", ",14,8,").replace(",03,,fr", ",3,,fr")
+    assert without != with_zeros
 
-    faults = files.faults(regions=regions, advisors=advisors)
+    before, after = files.load(regions=regions, advisors=with_zeros), files.load(regions=regions, advisors=without)
 
-    assert faults == [
-        "advisors.csv:2: mrc_codes: error: there is no MRC “8”; write 08: spreadsheets drop the zero in front"
-    ]
+    assert (after.advisors["a"].mrc_codes, after.advisors["c"].region_code) == (("08",), "03")
+    assert after.advisors_fingerprint == before.advisors_fingerprint
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "value"),
+    [
+        ("languages", "fr, en", ("fr", "en")),
+        ("languages", "FR;EN", ("fr", "en")),
+        ("languages", "Français et anglais", ("fr", "en")),
+        ("languages", "fr/en/iu", ("fr", "en", "iu")),
+        ("languages", "fr | fr, en", ("fr", "en")),
+        ("languages", "fr\r\nen", ("fr", "en")),
+        ("sectors", "Tourisme; IA", ("tourisme", "intelligence artificielle")),
+        ("sectors", "tourisme et intelligence\u00a0artificielle", ("tourisme", "intelligence artificielle")),
+        ("sectors", "tourisme, astrologie", ("tourisme", "astrologie")),
+        ("sectors", "astrologie, magie", ("astrologie, magie",)),
+        ("sectors", "astrologie\nmagie", ("astrologie", "magie")),
+        ("mrc_codes", "61, 62", ("61", "62")),
+        ("mrc_codes", "Joliette|Matawinie", ("61", "62")),
+        ("mrc_codes", "61\n62", ("61", "62")),
+    ],
+)
+def test_a_list_is_read_however_its_known_words_are_separated(
+    files: Files, plain: tuple[str, str], column: str, written: str, value: tuple[str, ...]
+) -> None:
+    rows = list(csv.DictReader(io.StringIO(plain[1])))
+    rows[0][column] = written
+    text = io.StringIO()
+    writer = csv.DictWriter(text, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+
+    assert getattr(files.load(advisors=text.getvalue()).advisors["a"], column) == value
+
+
+def test_a_sector_that_holds_the_word_between_two_stays_one(
+    files: Files, regions_with: With, advisors_with: With
+) -> None:
+    regions = regions_with("  tourisme: [tourism]", "  tourisme: [tourism]\n  bois et forêt: []")
+
+    directory = files.load(regions=regions, advisors=advisors_with("a", sectors="Bois et forêt; tourisme"))
+
+    assert directory.advisors["a"].sectors == ("bois et forêt", "tourisme")
+    assert directory.warnings == ()
+
+
+def test_a_region_is_known_by_its_name_too(files: Files, advisors_with: With) -> None:
+    for written in ("Lanaudière", "LANAUDIERE", "14 - Lanaudière"):
+        assert files.load(advisors=advisors_with("a", region_code=written)).advisors["a"].region_code == "14"
+
+
+def test_a_fault_names_the_column_as_the_file_calls_it(files: Files, plain: tuple[str, str]) -> None:
+    text = plain[1].replace("postal_code,email", "Code postal,Courriel").replace("b@b.example", "b")
+
+    (problem,) = files.problems(advisors=text)
+
+    assert (problem.field, problem.header, problem.about) == ("email", "Courriel", "advisor:b")
+    assert str(problem).startswith(f"{files.advisors}:3: Courriel: error: is not a single e-mail address")
+    assert problem.to_json()["field"] == "email"
 
 
 def test_a_region_given_settles_a_code_that_leaves_several(files: Files, advisors_with: With) -> None:

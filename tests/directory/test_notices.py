@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,6 +26,7 @@ notices:
   eracs: daily
   on_doubt: hold
   give_up_days: 30
+  grace: 90s
 mrc:
 """
 
@@ -44,7 +46,19 @@ def test_everything_can_be_said(files: Files, regions_with: With) -> None:
         "daily",
         "hold",
         30,
+        timedelta(seconds=90),
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [("0", 0), ("45", 45), ("45s", 45), ('"2m"', 120), ("2 min", 120), ("1h", 3600), ("24H", 86400), ("010", 10)],
+)
+def test_a_time_of_grace_is_seconds_or_has_its_unit(
+    files: Files, regions_with: With, written: str, seconds: int
+) -> None:
+    found = files.load(regions=regions_with("mrc:\n", _section(f"grace: {written}"))).notices.grace
+    assert found.total_seconds() == seconds
 
 
 @pytest.mark.parametrize("section", ["mrc:\n", "notices: {}\nmrc:\n", "notices:\nmrc:\n"])
@@ -83,6 +97,11 @@ def test_no_decision_depends_on_it(
         ("eracs: weekly", "notices.eracs", "“weekly” is not one of the choices; write one of: immediate, daily"),
         ("on_doubt: guess", "notices.on_doubt", "“guess” is not one of the choices; write one of: resend, hold"),
         ("give_up_days: 0", "notices.give_up_days", "a whole number from 1 to 30"),
+        ("grace: 25h", "notices.grace", "“25h” is not a time from 0 to 24 hours; write it as in 90s, 2m or 1h; 0 lets"),
+        ("grace: -1", "notices.grace", "“-1” is not a time"),
+        ("grace: soon", "notices.grace", "“soon” is not a time"),
+        ("grace: 1.5m", "notices.grace", "“1.5m” is not a time"),
+        ("grace: [1m]", "notices.grace", "“” is not a time"),
         ("senders: a@a.example", "notices.senders", "“senders” is not a known key here"),
     ],
 )

@@ -33,6 +33,7 @@ def test_machine_form_is_english_in_any_language() -> None:
             "field": "email",
             "message": "is odd",
             "remedy": "mend it",
+            "header": None,
         }
 
 

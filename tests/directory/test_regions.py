@@ -112,7 +112,7 @@ def test_each_fault_names_its_line_and_field(
         (b"version: !!python/object:os.system x\n", 1, "the tag tag:yaml.org,2002:python/object:os.system"),
         (b"version: !secret x\n", 1, "the tag !secret is not accepted"),
         (b"? [a]\n: b\n", 1, "a key must be a word"),
-        (b"[" * 5000 + b"\n", 2, "this is not YAML"),
+        (b"[" * 5000 + b"\n", 1, "this is not YAML"),
     ],
 )
 def test_what_is_no_plain_yaml_is_refused_with_its_line(files: Files, text: bytes, line: int | None, says: str) -> None:
@@ -216,3 +216,27 @@ def test_the_order_of_regions_leaves_the_fingerprint(files: Files, plain: tuple[
     after = files.load(regions=f"{start}regions:\n{''.join(reversed(blocks))}partnerships:\n{end}").regions_fingerprint
 
     assert after == before
+
+
+@pytest.mark.parametrize(
+    ("office", "says"),
+    [
+        ('{regions: ["99"]}', "there is no region “99”; use the codes of regions below"),
+        ("{regions: [14]}", 'read as a number by YAML; write it between quotes: "14"'),
+        ("{}", "office.regions: error: is required"),
+        ('{regions: ["14"], region: "14"}', "“region” is not a known key here"),
+        ('"14"', "must be a group of “key: value” lines"),
+    ],
+)
+def test_an_office_names_regions_that_there_are(files: Files, regions_with: With, office: str, says: str) -> None:
+    faults = files.faults(regions=regions_with("sectors:\n", f"office: {office}\nsectors:\n"))
+
+    assert any(says in fault for fault in faults), faults
+
+
+def test_an_office_decides_nothing(files: Files, regions_with: With) -> None:
+    before = files.load()
+    after = files.load(regions=regions_with("sectors:\n", 'office: {regions: ["14"]}\nsectors:\n'))
+
+    assert (before.office_regions, after.office_regions) == ((), ("14",))
+    assert after.regions_fingerprint == before.regions_fingerprint

@@ -17,7 +17,8 @@ from innoveici.ledger.audience import Contact
 from innoveici.ledger.content import differences, known_fields
 from innoveici.ledger.entry import Status
 from innoveici.ledger.ledger import Ledger
-from innoveici.request import PERSONAL_FIELDS, Request
+from innoveici.reasons import Reason
+from innoveici.request import PERSONAL_FIELDS, Remark, Request
 from innoveici.routing.decision import Load
 from tests.ledger.samples import ADVISOR, ERAC, MARKER, NOW, request, routed
 
@@ -262,3 +263,55 @@ def test_two_processes_with_the_same_correction_record_it_once(url: str, ledger:
     for id_ in ("R-1", "R-2"):
         assert [e.type for e in ledger.show(id_).events][2:] == ["corrected", "assigned"]
     assert ledger.verify().ok
+
+
+def test_a_cell_that_was_emptied_takes_back_what_stood_there(ledger: Ledger) -> None:
+    _given(ledger, routed("R-1", "held", municipality="Gaspé", phone="450 555-0100", scale="major"))
+    emptied = replace(
+        request("R-1", municipality="", phone="", scale="standard"), said=frozenset({"municipality", "scale"})
+    )
+    correction = ledger.correction(emptied)
+    assert correction is not None
+    assert correction.fields == ["municipality", "scale"]
+    assert (correction.request.municipality, correction.request.phone) == ("", "450 555-0100")
+
+
+def test_a_number_of_the_enterprise_that_was_emptied_makes_no_other_company(ledger: Ledger) -> None:
+    _given(ledger, routed("R-1", "held", neq="1140000000"))
+    correction = ledger.correction(replace(request("R-1", neq=""), said=frozenset({"neq"})))
+    assert correction is not None
+    assert (correction.fields, correction.replaces) == (["neq"], False)
+
+
+_BAD_MAIL = Remark("email", Reason("field.email", {"field": "email"}), "à venir")
+_UNCLEAR = Remark("consent", Reason("field.consent", {"field": "consent"}), "peut-être")
+
+
+def test_a_remark_goes_once_its_field_is_mended_or_emptied_and_stays_until_then(ledger: Ledger) -> None:
+    _given(ledger, routed("R-1", "held", email="", remarks=(_BAD_MAIL,)))
+    assert ledger.correction(request("R-1", email="")) is None
+    assert ledger.correction(request("R-1", email="", remarks=(_BAD_MAIL,))) is None
+    other = ledger.correction(request("R-1", email="", need="séchage"))
+    assert other is not None
+    assert other.request.remarks == (_BAD_MAIL,)
+    for email in ("a@lac.example", ""):
+        mended = ledger.correction(replace(request("R-1", email=email), said=frozenset({"email"})))
+        assert mended is not None
+        assert (mended.request.email, mended.request.remarks) == (email, ())
+    assert "remarks" in other.request.to_json()
+
+
+def test_an_unclear_consent_that_was_emptied_was_never_asked_and_a_refused_one_stays(ledger: Ledger) -> None:
+    blank = {"consent": None}
+    _given(ledger, routed("R-1", "held", consent=False, remarks=(_UNCLEAR,)))
+    _given(ledger, routed("R-2", "held", consent=False))
+    unclear = ledger.correction(replace(request("R-1", **blank), said=frozenset({"consent"})))
+    assert unclear is not None
+    assert (unclear.request.consent, unclear.request.remarks) == (None, ())
+    assert ledger.correction(replace(request("R-2", **blank), said=frozenset({"consent"}))) is None
+
+
+def test_remarks_are_private_and_go_with_the_rest(ledger: Ledger) -> None:
+    _given(ledger, routed("R-1", "held", email="", remarks=(_BAD_MAIL,)))
+    assert ledger.personal("R-1")["remarks"] == [_BAD_MAIL.to_json()]  # type: ignore[index]
+    assert all("venir" not in str(event.payload) for event in ledger.show("R-1").events)

@@ -9,7 +9,7 @@ from itertools import islice
 import pytest
 
 from innoveici.errors import Refused, UsageError
-from innoveici.ledger import open_ledger
+from innoveici.ledger import open_ledger, reading
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
 from innoveici.ledger.audience import Contact
 from innoveici.ledger.ledger import Ledger
@@ -178,3 +178,17 @@ def test_an_event_reads_as_the_contract_says(told: Ledger) -> None:
 def test_nothing_personal_is_in_the_repr_of_what_is_read(told: Ledger) -> None:
     assert "Introuvable" not in repr(told.show("R-1"))
     assert "Introuvable" not in repr(routed("R-1"))
+
+
+def test_events_are_those_of_the_moment_they_are_asked_for_page_after_page(
+    told: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = [event.seq for event in told.events()]
+    monkeypatch.setattr(reading, "EVENTS", 3)
+    asked = told.events()
+    with told.writing() as tx:
+        tx.append("H-6", "noted", actor=SYSTEM)
+    assert [event.seq for event in asked] == whole
+    assert [event.seq for event in told.events(limit=4)] == whole[:4]
+    assert [event.seq for event in told.events(after_seq=2, limit=3)] == whole[2:5]
+    assert [e.seq for e in told.events(types=["assigned", "held"])] == [2, 5, 7, 9]

@@ -43,9 +43,9 @@ def story(*types: EventType, advisor: str = "A") -> HandoffState:
 
 def test_the_tables_speak_of_every_state_and_event() -> None:
     assert set(ALLOWED) == set(STATES)
-    assert set(EVENT_TYPES) == set(BECOMES) | ANY_TIME | {"reopened"}
+    assert set(EVENT_TYPES) == set(BECOMES) | ANY_TIME | {"reopened", "undone"}
     assert set(BECOMES.values()) == set(STATES)
-    assert set().union(*ALLOWED.values()) | ANY_TIME | {"received"} == set(EVENT_TYPES)
+    assert set().union(*ALLOWED.values()) | ANY_TIME | {"received", "undone"} == set(EVENT_TYPES)
     assert set(STATES) >= OPEN > IN_HAND
 
 

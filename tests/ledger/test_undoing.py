@@ -162,6 +162,33 @@ def test_a_letter_that_came_back_is_asked_to_be_disregarded_for_it_may_have_been
     assert correctives(ledger)["company:R-1"] == "queued"
 
 
+@pytest.mark.parametrize("came_of_it", [Settled("", "run", "queued", LATER), Settled("", "run", "failed")])
+def test_so_it_is_though_a_person_sent_it_again_and_that_failed(ledger: Ledger, came_of_it: Settled) -> None:
+    """The mark of the bounce is gone from the notice by then: what the system noted is not."""
+    record(ledger, routed("R-1"), routed("R-2"))
+    send(ledger, "company")
+    (letter, other) = ledger.outbox(states=["sent"])
+    with ledger.writing() as tx:
+        assert tx.mark_bounced(letter.notice.id, "4.4.7")
+        tx.append("R-1", "noted", actor=SYSTEM, payload={"bounce": letter.notice.id, "status": "4.4.7"}, told=())
+        tx.change_notices([letter.notice.id], "retry", actor=TRIAGE, reason=None)
+    assert ledger.step(None, Claim(letter.notice.id, (letter.key,), "run", LATER))
+    ledger.step(replace(came_of_it, message=letter.notice.id))
+    undo(ledger)
+    assert correctives(ledger)["company:R-1"] == "queued"
+    assert correctives(ledger, "R-2")[other.notice.recipient] == "queued"
+    assert correctives(ledger)["advisor:CONS-1"] == "cancelled"
+
+
+def test_it_is_counted_what_is_withdrawn_and_what_is_corrected(ledger: Ledger) -> None:
+    record(ledger, routed("R-1"), routed("R-2"))
+    queued = len(list(ledger.outbox(states=["queued"])))
+    send(ledger, "company")
+    undone = undo(ledger)
+    assert (undone.withdrawn, undone.corrections) == (queued - 2, 2)
+    assert (undo(ledger).withdrawn, undo(ledger).corrections) == (0, 0)
+
+
 def test_copies_are_to_be_destroyed_though_the_handoff_was_undone(ledger: Ledger) -> None:
     record(ledger, routed("R-1"))
     send(ledger)

@@ -21,12 +21,14 @@ from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
 from innoveici.ledger.audience import BOUNCED, Contact, told_by
 from innoveici.ledger.event import Head
 from innoveici.ledger.ledger import Ledger
+from innoveici.ledger.outbox import Claim, Settled
 from innoveici.notify.letter import Address, Letter, Part
 from innoveici.notify.post import Post
 from innoveici.notify.reminders import remind
 from innoveici.notify.table import in_digest
 from innoveici.quebec import quebec_day
-from innoveici.request import Request
+from innoveici.reasons import Reason
+from innoveici.request import Remark, Request
 from innoveici.working_days import WorkingDays
 from tests.notify.shipped import shipped
 
@@ -120,6 +122,14 @@ class World:
         assert found is not None
         return next(a for a in map(Actor.parse, found.involved) if a.role == "partner")
 
+    def sent(self) -> None:
+        """What waits has gone out."""
+        self.now += timedelta(hours=1)
+        for posted in self.ledger.due(self.now, digests={}, limit=1_000):
+            assert self.ledger.step(None, Claim(posted.notice.id, (posted.key,), "run", self.now + timedelta(hours=1)))
+            self.ledger.step(Settled(posted.notice.id, "run", "sent"))
+        self.parts()
+
     def parts(self) -> list[Part]:
         """The notices written since the last call."""
         fresh = [posted for posted in self.ledger.outbox() if posted.notice.event_seq > self._read]
@@ -168,12 +178,16 @@ def cases(folder: Path) -> Mapping[str, Case]:
         _from_first_to_last(here)
         _changing_hands(here)
         _with_nobody(here)
-        _on_hold(here)
+        _on_hold(here, _QUESTIONS)
         _from_elsewhere(here)
         _taken_back(here)
         _forgotten(here)
         here.keep_digest("digest.council", COUNCIL)
         here.keep_digest("digest.erac", ERAC)
+        here.work.close("R-held-outside", PERSON, outcome="outside")
+        here.keep("closed.company+outside")
+        _a_step_taken_back(here)
+        _on_hold(here, _UNCLEAR)
         return here.cases
 
 
@@ -236,8 +250,8 @@ def _with_nobody(here: World) -> None:
     here.directory = directory()
 
 
-def _on_hold(here: World) -> None:
-    for variant, fields in _QUESTIONS.items():
+def _on_hold(here: World, questions: Mapping[str, dict[str, Any]]) -> None:
+    for variant, fields in questions.items():
         here.route(replace(LAC, request_id=f"R-held{variant}".replace("+", "-"), **fields))
         told = {part.posted.notice.template: part for part in here.parts()}
         for template in ("held.company", "held.erac", "rejected.company"):
@@ -253,6 +267,15 @@ _QUESTIONS: Mapping[str, dict[str, Any]] = {
     "+outside": {"postal_code": "M5V 2T6"},
     "+partner": {"postal_code": "75001", "country": "FR", "sectors": ()},
     "+country": {"postal_code": "12345"},
+}
+_UNCLEAR: Mapping[str, dict[str, Any]] = {
+    "+consent-unclear": {
+        "consent": False,
+        "remarks": (
+            Remark("consent", Reason("field.consent", {"field": "consent"}), "peut-être"),
+            Remark("email", Reason("field.email", {"field": "email"}), "à venir"),
+        ),
+    },
 }
 
 
@@ -284,6 +307,27 @@ def _taken_back(here: World) -> None:
     after = here.ledger.materials([part.posted.notice.event_seq for part in before])
     too_late = [Part(part.posted, after[part.posted.notice.event_seq]) for part in before]
     here._keep(too_late, ("assigned.advisor+erased",))
+
+
+def _a_step_taken_back(here: World) -> None:
+    """Once its letters had gone out: else nobody would hear of it."""
+    id_ = here.route(replace(LAC, request_id="R-slip", company="Meunerie Fictive"))
+    here.parts()
+    first = here.advisor(id_)
+    here.work.decline(id_, first, reason="Mauvais dossier.")
+    second = here.advisor(id_)
+    here.sent()
+    here.work.undo(id_, first)
+    parts = here.parts()
+    here._keep([p for p in parts if p.posted.notice.recipient == str(first)], ("taken_back.advisor",))
+    here._keep([p for p in parts if p.posted.notice.recipient == str(second)], ("taken_back.advisor+relieved",))
+    here._keep(parts, ("taken_back.company", "taken_back.erac"))
+    abroad = here.route(replace(ALSACE, request_id="R-slip-FR"))
+    here.parts()
+    here.work.close(abroad, PERSON, outcome="served")
+    here.sent()
+    here.work.undo(abroad, PERSON)
+    here._keep(here.parts(), ("taken_back.partner",))
 
 
 def _forgotten(here: World) -> None:

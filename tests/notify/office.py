@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from innoveici.atlas.store import Atlas
+from innoveici.casework.steps import Casework
 from innoveici.desk import Desk
 from innoveici.directory.model import Directory
 from innoveici.ledger import open_ledger
@@ -54,6 +55,11 @@ class Office:
         tally = Tally()
         run(self.ledger, open_channel(url), self.directory, lambda: self.now, tally, **options)
         return tally
+
+    @property
+    def casework(self) -> Casework:
+        """What people do, today."""
+        return Casework(self.ledger, Desk(self._atlas, self.directory, quebec_day(self.now)))
 
     def wait(self, **time: float) -> None:
         """Let time go by."""

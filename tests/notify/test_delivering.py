@@ -190,6 +190,56 @@ def test_a_receiver_may_ask_for_a_longer_wait(here: Office) -> None:
     assert put_off[2] == timedelta(days=1)
 
 
+@pytest.mark.parametrize("code", [403, 404, 410])
+@pytest.mark.parametrize("position", [0, 1, 2])
+def test_a_receiver_that_refuses_one_letter_gets_the_others(here: Office, code: int, position: int) -> None:
+    here.route()
+    with receiver(*[204] * position, code) as server:
+        tally = here.send(webhook(server))
+        assert (tally.failed, tally.sent, tally.deferred, tally.exit_code) == (1, 2, 0, 3)
+        assert len(server.got) == 3
+        here.wait(hours=2)
+        assert here.send(webhook(server)).done == 0
+    (error,) = [p.delivery.error for p in here.posted().values() if p.notice.state == "failed" and p.delivery]
+    assert error is not None
+    assert f"refuses it (HTTP {code})" in error.text()
+
+
+def test_a_receiver_that_refuses_the_only_letter_is_asked_again_later(here: Office) -> None:
+    here.route(postal_code="M5V 2T6")  # only the company hears of it at once
+    with receiver(403) as server:
+        assert here.send(webhook(server)).exit_code == 75
+        assert (here.posted()["2.1"].notice.state, here.posted()["2.1"].notice.attempts) == ("queued", 1)
+        here.wait(minutes=7)
+        assert here.send(webhook(server)).sent == 1
+
+
+@pytest.mark.parametrize("taken_before", [0, 2])
+def test_a_receiver_that_refuses_two_in_a_row_refuses_all(here: Office, taken_before: int) -> None:
+    here.route(3)
+    with receiver(*[204] * taken_before, 403, 403) as server:
+        tally = here.send(webhook(server))
+        assert (tally.exit_code, tally.sent, tally.deferred, tally.failed) == (78, taken_before, 2, 0)
+        assert len(server.got) == taken_before + 2
+        assert here.send(webhook(server)).sent == 9 - taken_before - 2  # the two come again after a while
+        here.wait(minutes=7)
+        assert here.send(webhook(server)).sent == 2
+
+
+def test_what_it_puts_off_tells_nothing_of_the_letter_that_it_refused_before(here: Office) -> None:
+    here.route()
+    with receiver(404, 503, 204) as server:
+        tally = here.send(webhook(server))
+        assert (tally.deferred, tally.sent, tally.failed, tally.exit_code) == (2, 1, 0, 75)
+
+
+def test_a_receiver_that_refuses_us_stops_the_run_at_once(here: Office) -> None:
+    here.route()
+    with receiver(401) as server:
+        assert here.send(webhook(server)).exit_code == 78
+        assert len(server.got) == 1
+
+
 def test_a_letter_in_doubt_is_sent_again_with_the_same_id_and_flagged(both: Office) -> None:
     both.route()
     with ScriptedServer(f"body:{COMPANY}=keep+drop") as server:

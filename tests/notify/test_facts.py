@@ -17,6 +17,8 @@ from innoveici.notify.letter import Part
 from innoveici.notify.post import Post
 from innoveici.notify.source import Source
 from innoveici.notify.table import TABLE
+from innoveici.reasons import Reason
+from innoveici.request import Remark
 from tests.notify.cases import ERAC, LAC, PERSON, World, directory, post, world
 from tests.notify.parts import part
 
@@ -267,3 +269,26 @@ def test_regions_are_named_beside_their_codes_where_it_is_said_why(here: World) 
     here.route(replace(LAC, postal_code="J0K"))
     (reason,) = told(here)["held.company"]["reasons"]
     assert reason == "the area J0K lies in several regions: 04\u00a0Mauricie, 14\u00a0Lanaudière"
+
+
+MAIL = Remark("email", Reason("field.email", {"field": "email"}), "à venir")
+WORD = Remark("sectors", Reason("field.word", {"field": "sectors"}), "tricot")
+MAYBE = Remark("consent", Reason("field.consent", {"field": "consent"}), "peut-être")
+
+
+def test_what_could_not_be_used_is_shown_to_whoever_takes_it_on_and_to_nobody_else(here: World) -> None:
+    here.route(replace(LAC, email="", remarks=(MAIL, WORD)))
+    seen = told(here)
+    assert seen["assigned.advisor"]["remarks"] == seen["assigned.erac"]["remarks"] == "e-mail: “à venir”"
+    assert not any("remarks" in seen[f"assigned.{reader}"] for reader in ("company", "council"))
+
+
+def test_a_consent_that_is_not_clear_is_asked_for_and_shows_nothing_to_the_erac(here: World) -> None:
+    here.route(replace(LAC, consent=False, remarks=(MAIL, MAYBE)))
+    seen = told(here)
+    assert seen["held.company"]["asks"] == seen["held.erac"]["asks"] == "consent_unclear"
+    assert (seen["held.erac"]["company"], seen["held.erac"]["remarks"], seen["held.erac"]["sight"]) == (
+        "(withheld)",
+        "",
+        "refused",
+    )

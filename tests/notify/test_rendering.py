@@ -250,7 +250,7 @@ def test_a_digest_asks_nobody_to_act_for_a_company_that_refuses_to_be_passed_on(
     one = part(recipient, event="held", template=template, state="held", advisor=None, consent=False)
     text = said(render(letter(one, digest=True), POST))
     assert "A person must decide or act" not in text
-    assert "- H-000001 · (withheld at its request)" in text
+    assert "- H-000001 · (withheld)" in text
 
 
 def test_what_the_council_reads_never_holds_the_contact_or_the_need() -> None:

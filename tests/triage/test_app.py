@@ -74,7 +74,7 @@ def test_a_held_request_is_settled_by_choosing_or_correcting(triage: Triage) -> 
         await screen.press("k")
         await screen.form()
         await screen.type("Saint-Lin-Laurentides")
-        await screen.press("enter", "enter")
+        await screen.press(*["enter"] * 6)  # from line to line, at the end confirmed
         await screen.no_form()
         assert screen.ledger.personal("R-2")["municipality"] == "Saint-Lin-Laurentides"  # type: ignore[index]
         assert screen.state("R-2")[0] == "assigned"
@@ -108,7 +108,7 @@ def test_a_postal_code_that_is_none_keeps_the_form_open_and_writes_nothing(triag
         form = await screen.form()
         await screen.press("enter", *["backspace"] * 7)
         await screen.type("J0K 2MO")
-        await screen.press("enter")
+        await screen.press("ctrl+s")
         await screen.until(lambda: "did you mean J0K 2M0?" in screen.problem)
         assert "not a postal code" in screen.problem
         assert screen.app.screen is form
@@ -128,10 +128,10 @@ def test_consent_that_was_refused_and_came_later_settles_a_held_request(triage: 
         await screen.go_to("R-5")
         await screen.press("k")
         form = await screen.form()
-        assert [line.value for line in form.query(Input)] == ["no", "", "J0K 2M0"]
+        assert [line.value for line in form.query(Input)] == ["no", "", "J0K 2M0", "CA", "", "", ""]
         await screen.press("backspace", "backspace")
         await screen.type("yes")
-        await screen.press("enter", "enter", "enter")
+        await screen.press("ctrl+s")
         await screen.no_form()
         assert screen.state("R-5")[0] == "assigned"
 
@@ -145,9 +145,9 @@ def test_five_digits_are_settled_by_their_country(triage: Triage) -> None:
         await screen.go_to("R-5")
         await screen.press("k")
         form = await screen.form()
-        assert [line.id for line in form.query(Input)] == ["form-municipality", "form-postal_code", "form-country"]
+        assert "form-country" in [line.id for line in form.query(Input)]
         form.query_one("#form-country", Input).value = "FR"
-        await screen.press("enter", "enter", "enter")
+        await screen.press("ctrl+s")
         await screen.no_form()
         corrected = next(e for e in screen.ledger.events("R-5") if e.type == "corrected")
         assert corrected.payload["fields"] == ["country"]

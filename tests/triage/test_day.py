@@ -136,7 +136,7 @@ def innoveici(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
 @pytest.mark.skipif(
     shutil.which("tmux") is None and not os.environ.get("CI"), reason="tmux is not installed: tools/ensure_tmux.sh"
 )
-def test_a_whole_day_in_a_terminal(innoveici: Callable[..., str]) -> None:
+def test_a_whole_day_in_a_terminal(innoveici: Callable[..., str], tmp_path: Path) -> None:
     innoveici("batch", str(ROOT / "docs" / "samples" / "requests.csv"), "-o", "routed.csv")
     queue = {row["company"]: row for row in map(json.loads, innoveici("queue", "--json").splitlines())}
     pine, dairy, orchard = (
@@ -148,7 +148,9 @@ def test_a_whole_day_in_a_terminal(innoveici: Callable[..., str]) -> None:
 
         screen.find("Pine Sawmill")
         screen.shows("k correct")
-        screen.step("k", "Correct the request", "Saint-Lin-Laurentides", "", then=f"{pine} · corrected, assigned")
+        screen.step(
+            "k", "Correct the request", "Saint-Lin-Laurentides", *[""] * 5, then=f"{pine} · corrected, assigned"
+        )
 
         screen.find("Lake Dairy")
         screen.step("a", "Accept the request", "", then=f"{dairy} · accepted")
@@ -177,10 +179,14 @@ def test_a_whole_day_in_a_terminal(innoveici: Callable[..., str]) -> None:
         screen.press("Enter")
         screen.shows(f"{dairy} · closed")
 
+        innoveici("note", pine, "--text", "Called twice")  # somebody else's process writes while the screen is open
+        log = tmp_path / "ledger.db-wal"
+        screen.until(lambda _lines: not log.exists() or not log.stat().st_size, "an empty write-ahead log")
+
         screen.press("q")
         screen.shows("code 0")
 
-    assert story(innoveici, pine) == ["received", "held", "corrected", "assigned"]
+    assert story(innoveici, pine) == ["received", "held", "corrected", "assigned", "noted"]
     assert story(innoveici, dairy) == ["received", "assigned", "accepted", "contacted", "noted", "closed"]
     assert story(innoveici, orchard) == [
         "received", "assigned", "declined", "assigned", "declined", "assigned", "escalated",

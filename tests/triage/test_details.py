@@ -141,7 +141,7 @@ def test_a_held_request_says_why_and_what_settles_it(ledger: Ledger) -> None:
     [
         (Request("R-3", "A", "GIR 2B5"), "whether its postal code is G1R 2B5"),
         (Request("R-3", "A", "H0H 0H0"), "for its postal code"),
-        (Request("R-3", "A", "M5V 2T6"), "the service is for Québec"),
+        (Request("R-3", "A", "M5V 2T6"), "close it as outside Québec"),
         (Request("R-3", "A", "75001"), "ask the company for its country"),
         (Request("R-3", "A", "J0K 2M0", municipality="Gaspé"), "which is right"),
         (Request("R-3", "A", "J0K 2M0", consent=False), "ask the company for its consent"),

@@ -93,6 +93,17 @@ class ChannelRefused(ChannelFailed):
     exit_code: ClassVar[int] = ConfigError.exit_code
 
 
+class PerhapsRejected(ChannelRefused):
+    """Refused over this mail, in words that may be meant for it or for all: what becomes of the next one tells.
+
+    ``reason`` is true of all, ``of_this`` of this mail alone.
+    """
+
+    def __init__(self, reason: Reason, of_this: Reason) -> None:
+        super().__init__(reason)
+        self.of_this = of_this
+
+
 def open_channel(url: str) -> Channel:
     """The channel that ``url`` names (INNOVEICI_MAIL); nothing is connected to, made or written yet.
 

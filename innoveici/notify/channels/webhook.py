@@ -11,18 +11,23 @@ import json
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ssl import SSLContext
 
 from innoveici.mail_url import WebhookUrl
-from innoveici.notify.channels import ChannelRefused, Deferred, InDoubt, Rejected, idle
+from innoveici.notify.channels import ChannelRefused, Deferred, InDoubt, PerhapsRejected, Rejected, idle
 from innoveici.notify.channels.network import ANSWERS, not_connected, trusting, work_until_answered
 from innoveici.notify.letter import Mail
 from innoveici.reasons import Reason
 
-_WRONG_PLACE = (401, 403, 404, 405, 410)
+_WRONG_PLACE = (401, 405, 407)
 """No mail at all will be taken there, or not with this secret."""
+_PERHAPS_WRONG_PLACE = (403, 404, 410)
+"""The same, or a firewall that dislikes one mail, or a recipient whom the program does not know."""
 _LATER = (408, 425, 429)
+_LONGEST_S = 999_999_999
+"""Of the waits that are told; a run waits for much less."""
 
 
 class WebhookChannel:
@@ -87,16 +92,44 @@ class WebhookChannel:
         if 200 <= code < 300:
             return
         status = {"status": code}
+        rejected = Reason("webhook.rejected", status)
         if code in _LATER or 500 <= code < 600:
-            wait = response.getheader("Retry-After", "")
-            if wait.isdecimal():
-                raise Deferred(Reason("webhook.deferred_for", {**status, "seconds": wait[:9]}), int(wait[:9]))
+            wait = wait_s(response.getheader("Retry-After", ""), response.getheader("Date", ""))
+            if wait:
+                raise Deferred(Reason("webhook.deferred_for", {**status, "seconds": wait}), wait)
             raise Deferred(Reason("webhook.deferred", status))
+        if code in _PERHAPS_WRONG_PLACE:
+            raise PerhapsRejected(Reason("webhook.refused", {**status, "server": self.name}), rejected)
         if code in _WRONG_PLACE or 300 <= code < 400:
             raise ChannelRefused(Reason("webhook.refused", {**status, "server": self.name}))
         if 400 <= code < 500:
-            raise Rejected(Reason("webhook.rejected", status))
+            raise Rejected(rejected)
         raise InDoubt(Reason("mail.no_answer"))
+
+
+def wait_s(retry_after: str, date: str = "") -> int:
+    """The seconds that a receiver asks to be left alone; 0 where it says nothing that is understood, or a past moment.
+
+    :param retry_after: seconds, or a moment as HTTP writes it.
+    :param date: the moment of the answer, by the receiver's own clock, which may be off; else it is now.
+    """
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        return min(int(text[-18:]), _LONGEST_S) if len(text.lstrip("0")) <= 18 else _LONGEST_S
+    until = _moment(text)
+    if until is None:
+        return 0
+    seconds = (until - (_moment(date) or datetime.now(UTC))).total_seconds()
+    return max(0, min(round(seconds), _LONGEST_S))
+
+
+def _moment(text: str) -> datetime | None:
+    """A date of HTTP, in any of its three forms, always in UTC."""
+    try:
+        found = parsedate_to_datetime(text)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def as_json(mail: Mail, now: datetime) -> bytes:

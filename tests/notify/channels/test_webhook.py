@@ -10,12 +10,25 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from innoveici.notify.channels import ChannelDown, ChannelRefused, Deferred, InDoubt, NotSent, Rejected, open_channel
+from innoveici.notify.channels import (
+    ChannelDown,
+    ChannelRefused,
+    Deferred,
+    InDoubt,
+    NotSent,
+    PerhapsRejected,
+    Rejected,
+    open_channel,
+)
+from innoveici.notify.channels.webhook import wait_s
 from tests.notify.channels.conftest import Certificates, a_mail
 
 
@@ -52,7 +65,7 @@ class _Handler(BaseHTTPRequestHandler):
         if isinstance(code, str):
             self.close_connection = True
             return
-        self.send_response(code)
+        self.send_response_only(code)
         for name, value in headers.items():
             self.send_header(name, value)
         if "Content-Length" not in headers:
@@ -131,9 +144,11 @@ def test_the_signature_is_over_the_time_and_every_byte() -> None:
         (413, Rejected, "the receiver refuses it (HTTP 413)"),
         (422, Rejected, "the receiver refuses it (HTTP 422)"),
         (401, ChannelRefused, "or not with this secret (HTTP 401)"),
-        (403, ChannelRefused, "or not with this secret (HTTP 403)"),
-        (404, ChannelRefused, "does not take notices there"),
-        (410, ChannelRefused, "does not take notices there"),
+        (405, ChannelRefused, "or not with this secret (HTTP 405)"),
+        (407, ChannelRefused, "or not with this secret (HTTP 407)"),
+        (403, PerhapsRejected, "or not with this secret (HTTP 403)"),
+        (404, PerhapsRejected, "does not take notices there"),
+        (410, PerhapsRejected, "does not take notices there"),
         (700, InDoubt, "may have arrived"),
     ],
 )
@@ -145,6 +160,52 @@ def test_each_answer_has_its_meaning(answer: Any, outcome: type[NotSent], reason
     assert type(said.value) is outcome
     assert reason in said.value.reason.text()
     assert len(server.got) == 2
+
+
+NOON = "Sat, 21 Nov 2026 12:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "date", "seconds"),
+    [
+        ("120", "", 120),
+        (" 0120 ", "", 120),
+        ("0", "", 0),
+        ("Sat, 21 Nov 2026 12:02:00 GMT", NOON, 120),
+        ("Saturday, 21-Nov-26 13:00:00 GMT", NOON, 3600),
+        ("Sat Nov 21 12:00:30 2026", NOON, 30),
+        ("Sat, 21 Nov 2026 07:10:00 -0500", NOON, 600),
+        ("Sat, 21 Nov 2026 11:00:00 GMT", NOON, 0),  # past
+        ("Fri, 31 Dec 9999 23:59:59 GMT", NOON, 999_999_999),
+        ("9" * 5_000, "", 999_999_999),
+        ("Sat, 21 Nov 2026 25:99:00 GMT", NOON, 0),
+        ("-5", "", 0),
+        ("1.5", "", 0),
+        ("soon", NOON, 0),
+        ("", NOON, 0),
+        ("٣٠", "", 0),
+    ],
+)
+def test_how_long_to_leave_it_alone_is_read_in_seconds_and_as_a_date(retry_after: str, date: str, seconds: int) -> None:
+    assert wait_s(retry_after, date) == seconds
+
+
+def test_without_its_own_date_the_receiver_means_our_clock() -> None:
+    soon = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+    assert 3590 <= wait_s(soon, "no date at all") <= 3600
+
+
+@given(st.text(), st.text())
+def test_whatever_it_says_the_wait_is_a_bounded_number_of_seconds(retry_after: str, date: str) -> None:
+    assert 0 <= wait_s(retry_after, date) <= 999_999_999
+
+
+def test_a_date_to_come_back_at_is_heeded() -> None:
+    answer = (503, {"Date": NOON, "Retry-After": "Sat, 21 Nov 2026 12:05:00 GMT"})
+    with receiver(answer) as server, open_channel(url(server)) as channel, pytest.raises(Deferred) as said:
+        channel.send(a_mail())
+    assert said.value.wait_s == 300
+    assert "for 300 s" in said.value.reason.text()
 
 
 @pytest.mark.parametrize("code", [200, 201, 202, 204])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -9,13 +10,22 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from innoveici.messages import N_, Message
+
 try:
     import fcntl
 except ImportError:  # Windows, where a file that is open cannot be removed: as good as a lock
     fcntl = None  # type: ignore[assignment]
 
 LOCKS = fcntl is not None
+BESIDE = ("-wal", "-shm", "-journal")
+"""How names end of what SQLite keeps beside a file that is a database."""
 _RANDOM_BYTES = 4
+_REMEDIES = {
+    errno.ENOENT: N_("make the folder first, or name a file elsewhere"),
+    errno.ENOSPC: N_("make room there and run the same command again"),
+    errno.EACCES: N_("ask for access there, or name a file elsewhere"),
+}
 
 
 def create(target: Path) -> tuple[Path, BinaryIO]:
@@ -55,11 +65,23 @@ def remove_leftovers(target: Path) -> None:
 def _remove_if_free(path: Path) -> None:
     with suppress(OSError):  # locked, or another person's: left alone
         if fcntl is None:
-            path.unlink()
+            remove(path)
             return
         with path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            path.unlink()
+            remove(path)
+
+
+def remove(path: Path) -> None:
+    """Take an unfinished file away, and what SQLite keeps beside it. Raises OSError."""
+    for end in BESIDE:
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+
+
+def remedy_for(error: OSError) -> Message:
+    """What to do about a file that could not be made or written."""
+    return Message(_REMEDIES.get(error.errno or 0, N_("name another file")))
 
 
 def keep_name(folder: Path) -> None:

@@ -1,0 +1,100 @@
+"""The last step of a handoff taken back: by an event of its own, which restores the state that the step found.
+
+Whom a letter of it has reached is told that it does not hold; what had not gone out goes nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from innoveici.errors import Refused
+from innoveici.ledger.actor import SYSTEM, Actor
+from innoveici.ledger.audience import who_hears
+from innoveici.ledger.states import EventType, back_to, fold, listed, standing, undoes, worded
+from innoveici.ledger.step import Step
+from innoveici.messages import N_, Message
+
+if TYPE_CHECKING:
+    from innoveici.casework.case import Case
+    from innoveici.ledger.event import Event
+    from innoveici.ledger.writing import Transaction
+
+_FOLLOWS: Mapping[EventType, frozenset[EventType]] = {
+    "declined": frozenset({"assigned", "escalated"}),
+    "corrected": frozenset({"assigned", "held", "rejected", "referred"}),
+}
+"""Outcomes that are written with a refusal or a correction, as one step."""
+
+
+def last_step(case: Case) -> tuple[Event, ...]:
+    """The events of the last step that a person took and that stands.
+
+    :raises Refused: there is none, or nothing takes it back.
+    """
+    events = [event for event in standing(case.recalled.events) if not _is_about_notices(event)]
+    last = events[-1]
+    step = events[-2:] if len(events) > 1 and last.type in _FOLLOWS.get(events[-2].type, ()) else [last]
+    if last.type == "erased":
+        raise Refused(
+            Message(N_("the personal data of {id} was erased: that cannot be taken back"), id=last.handoff_id)
+        )
+    if undoes(last):
+        raise Refused(
+            Message(N_("{id} was undone with its batch"), id=last.handoff_id),
+            Message(N_("route the request again: it is decided anew")),
+        )
+    if "received" in (last.type, *(event.type for event in events[-2:-1])) or Actor.parse(last.actor) == SYSTEM:
+        raise Refused(
+            Message(N_("nobody has taken a step of {id} since it was routed"), id=last.handoff_id),
+            Message(N_("a whole batch is taken back with `innoveici batch undo`; one request is closed or corrected")),
+        )
+    return tuple(step)
+
+
+def check_last(case: Case, step: Sequence[Event], actor: Actor, wanted: EventType | None) -> None:
+    """That it is the step ``actor`` means: the one named, else its own; another's, where it took none itself.
+
+    :raises Refused: somebody acted since.
+    """
+    name = str(actor) if actor != SYSTEM else ""  # what innoveici itself did is no step of anybody's
+    own = [event.seq for event in standing(case.recalled.events) if event.actor == name]
+    meant = step[0].type == wanted if wanted is not None else step[0].actor == str(actor) or not own
+    if meant:
+        return
+    last = Message(N_("{step} by {actor}"), step=worded(step[0].type), actor=step[0].actor)
+    since = [event for event in standing(case.recalled.events) if own and event.seq > own[-1]]
+    steps = [Message(N_("{step} by {actor}"), step=worded(e.type), actor=e.actor) for e in since] or [last]
+    raise Refused(
+        Message(
+            N_("{id} has gone on since: {steps}; nothing was taken back"), id=case.state.handoff_id, steps=listed(steps)
+        ),
+        Message(
+            N_("to take that last step back: innoveici undo {id} --step {type}"),
+            id=case.state.handoff_id,
+            type=step[0].type,
+        ),
+    )
+
+
+def taken_back(case: Case, step: Sequence[Event], reason: str, tx: Transaction) -> tuple[Step, int]:
+    """The event that takes ``step`` back, and how many of its notices had not gone out and go nowhere now."""
+    seqs = [event.seq for event in step]
+    before = fold([event for event in case.recalled.events if event.seq < seqs[0]])
+    withdrawn, reached = tx.withdraw(case.state.handoff_id, seqs)
+    heard = {*before.involved, *tx.reached(case.state.handoff_id, [event.seq for event in case.recalled.events])}
+    for event in standing(case.recalled.events):
+        heard.update(event.payload.get("told", ()) if event.seq > seqs[-1] else ())
+    payload = {
+        "undoes": seqs,
+        "steps": [event.type for event in step],
+        "back_to": back_to(before),
+        "unheard": [actor for actor in case.state.involved if actor not in heard],
+    }
+    private = {"reason": reason} if reason.strip() else None
+    return Step("undone", payload, private, who_hears("undone", reached)), withdrawn
+
+
+def _is_about_notices(event: Event) -> bool:
+    """A reminder, a bounce, or a decision about letters: no step of the handoff."""
+    return event.type == "noted" and (event.actor == str(SYSTEM) or "outbox" in event.payload)

@@ -1,0 +1,66 @@
+"""What the ledger has of each batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from innoveici.ledger import schema
+from innoveici.ledger.batch_ids import OF_FILE, file_of
+from innoveici.ledger.promised import json_text
+from innoveici.ledger.states import OPENS
+
+_BEARS = '{"batch":'
+"""The tag sorts first in a payload's canonical text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A run. ``at``: its first event, UTC; ``handoffs``: how many it decided; ``undone``: how many were taken back."""
+
+    id: str
+    at: datetime
+    handoffs: int
+    undone: int
+
+    @property
+    def file(self) -> str:
+        """The first digits of its file's SHA-256; empty for an id that was not made here."""
+        return file_of(self.id)
+
+    @property
+    def stands(self) -> bool:
+        """Whether something of it was not taken back."""
+        return self.undone < self.handoffs
+
+
+def batches(connection: Connection, fingerprint: str = "") -> list[Batch]:
+    """Every batch, or those of a file, as they began. Reads every event's type and the first bytes of some payloads."""
+    events = schema.events.c
+    start = _BEARS + (f'"B-{fingerprint[:OF_FILE]}' if fingerprint else "")
+    bearing = (
+        select(
+            json_text(connection, events.payload, "batch").label("id"),
+            (events.type == "closed").label("closed"),
+            events.seq,
+            events.at,
+            events.handoff_id,
+        )
+        .where(events.type.in_((*OPENS, "closed")), func.substr(events.payload, 1, len(start)) == start)
+        .subquery()
+        .c
+    )
+    query = (
+        select(bearing.id, bearing.closed, func.min(bearing.at), func.count(bearing.handoff_id.distinct()))
+        .group_by(bearing.id, bearing.closed)
+        .order_by(func.min(bearing.seq))
+    )
+    found: dict[str, Batch] = {}
+    for id_, closed, at, count in connection.execute(query):
+        if closed:
+            found[id_] = replace(found[id_], undone=count)  # which it opened before
+        else:
+            found[id_] = Batch(id_, datetime.fromisoformat(at), count, 0)
+    return list(found.values())
