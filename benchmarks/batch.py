@@ -1,5 +1,9 @@
 """How fast ``innoveici batch`` is, beside the obvious script and a plain copy: ``python benchmarks/batch.py``.
 
+Rows are full, every column filled as people fill it (batch_data.py); beside them the bare file, and what each column
+costs: the file with all against the file without that one. Recording stands beside plain sqlite3 inserting the very
+same rows, verifying beside plain sqlite3 and hashlib walking the same events (batch_floor.py).
+
 Each program runs in a process of its own, start-up included, from file to file, on the sample directory. They take
 turns, so that a busy machine slows all of them alike, and the fastest run of each counts, for what else the machine
 does only adds. Peak memory is that of the process (os.wait4). The pandas and pgeocode script is batch_peer.py; DuckDB
@@ -12,6 +16,7 @@ import argparse
 import csv
 import os
 import shlex
+import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -22,10 +27,12 @@ from batch_profile import where_time_goes
 from processes import Run, measure
 
 from innoveici.atlas.beyond import pgeocode_folder
+from innoveici.batch.header_names import FIELDS, REQUIRED
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-PANDAS, DUCKDB, OURS, UNLIMITED = "pandas + pgeocode", "DuckDB, copying", "innoveici", "innoveici, no capacities"
+PANDAS, DUCKDB, OURS = "pandas + pgeocode", "DuckDB, copying", "innoveici"
+UNLIMITED, BARE_FILE = "innoveici, no capacities", "innoveici, bare file"
 QUICK = 10_000
 COPY = "import duckdb, sys; duckdb.execute('COPY (SELECT * FROM read_csv(?, all_varchar=true)) TO ?', sys.argv[1:])"
 
@@ -56,10 +63,11 @@ class Bench:
         for path in self.work.glob(f"{ledger}*"):
             path.unlink()
 
-    def export(self, rows: int, codes: str) -> Path:
+    def export(self, rows: int, codes: str, columns: str = "full") -> Path:
         """A file of that many rows; made in a process of its own, for a child's peak counts its parent's."""
-        path = self.work / f"export_{rows}_{codes}.csv"
-        measure([sys.executable, str(HERE / "batch_data.py"), "export", str(rows), codes, str(path)])
+        path = self.work / f"export_{rows}_{codes}_{columns.replace(':', '_')}.csv"
+        if not path.exists():
+            measure([sys.executable, str(HERE / "batch_data.py"), "export", str(rows), codes, str(path), columns])
         return path
 
 
@@ -72,10 +80,17 @@ def statuses(path: Path) -> Counter[str]:
         return Counter("" if at is None else row[at] for row in rows)
 
 
+def seconds_of(kind: str, ledger: Path) -> float:
+    """What batch_floor.py says of a ledger."""
+    command = [sys.executable, str(HERE / "batch_floor.py"), kind, str(ledger)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
 def dry_run(bench: Bench, rows: int, codes: str) -> None:
     """One table: the programs beside each other on one file."""
     export = bench.export(rows, codes)
-    out = {name: bench.work / f"routed_{at}.csv" for at, name in enumerate((PANDAS, DUCKDB, OURS, UNLIMITED))}
+    programs = (PANDAS, DUCKDB, OURS, UNLIMITED, BARE_FILE)
+    out = {name: bench.work / f"routed_{at}.csv" for at, name in enumerate(programs)}
     peer = [sys.executable, str(HERE / "batch_peer.py"), str(export), str(out[PANDAS])]
     unlimited = bench.work / "unlimited.csv"
     commands = {
@@ -83,6 +98,7 @@ def dry_run(bench: Bench, rows: int, codes: str) -> None:
         DUCKDB: [sys.executable, "-c", COPY, str(export), str(out[DUCKDB])],
         OURS: bench.batch("batch", export, "--dry-run", "-o", out[OURS]),
         UNLIMITED: bench.batch("batch", export, "--dry-run", "-o", out[UNLIMITED], advisors=unlimited),
+        BARE_FILE: bench.batch("batch", bench.export(rows, codes, "bare"), "--dry-run", "-o", out[BARE_FILE]),
     }
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(bench.turns):
@@ -97,6 +113,7 @@ def dry_run(bench: Bench, rows: int, codes: str) -> None:
         DUCKDB: f"innoveici takes {ours / best[DUCKDB].seconds:.1f} × this (goal: 6 or less, aim 3)",
         OURS: "peak goal: 400 MB or less",
         UNLIMITED: f"{best[UNLIMITED].seconds / ours:.2f} × its time",
+        BARE_FILE: f"seven columns; all of them take {ours / best[BARE_FILE].seconds:.2f} × this",
     }
     for name, run in best.items():
         print(f"  {name:<26}{_figures(run, rows)}   {beside[name]}")
@@ -106,6 +123,22 @@ def dry_run(bench: Bench, rows: int, codes: str) -> None:
             raise SystemExit(f"{name} wrote {found.total()} rows of {rows}: these programs cannot be compared")
     for name in (PANDAS, OURS):
         print(f"  {name}: " + ", ".join(f"{count:,} {status}" for status, count in counts[name].most_common()))
+
+
+def columns(bench: Bench, rows: int, codes: str) -> None:
+    """What each column costs: the full file against the file without it, by turns."""
+    out = bench.work / "routed_without.csv"
+    files = {"full": bench.export(rows, codes)}
+    files |= {name: bench.export(rows, codes, f"without:{name}") for name in FIELDS if name not in REQUIRED}
+    best = dict.fromkeys(files, float("inf"))
+    for _ in range(bench.turns):
+        for name, path in files.items():
+            best[name] = min(best[name], measure(bench.batch("batch", path, "--dry-run", "-o", out)).seconds)
+    print(f"\nwhat a column costs, dry run, {rows:,} rows, {_of(codes)}: {best['full']:.2f} s with all of them")
+    for name in files.keys() - {"full"}:
+        print(
+            f"  without {name:<18}{best[name]:>8.2f} s   all take {best['full'] / best[name]:.2f} × (goal: 1.5 or less)"
+        )
 
 
 def large(bench: Bench, rows: int, codes: str) -> None:
@@ -126,12 +159,23 @@ def recorded(bench: Bench, rows: int, codes: str) -> None:
     best = min(fresh, key=lambda run: run.seconds)
     first = statuses(out)
     size = ledger.stat().st_size / 1e6
-    again = measure(command)
-    verify = measure(bench.batch("log", "verify", ledger=ledger.name))
+    again = min((measure(command) for _ in range(bench.turns)), key=lambda run: run.seconds)
+    verify = min(
+        (measure(bench.batch("log", "verify", ledger=ledger.name)) for _ in range(bench.turns)),
+        key=lambda run: run.seconds,
+    )
+    inserting, walking = (min(seconds_of(kind, ledger) for _ in range(bench.turns)) for kind in ("insert", "walk"))
+    requests = first.total() - first["duplicate"] - first["rejected"]
     print(f"\nrecorded, SQLite, {rows:,} rows, {_of(codes)}")
-    print(f"  {'into a new ledger':<26}{_figures(best, rows)}   goal: 15,000 rows/s or more")
-    print(f"  {'the same file again':<26}{_figures(again, rows)}   {statuses(out)['duplicate']:,} duplicates")
-    print(f"  {'log verify':<26}{_figures(verify, rows)}   ledger {size:.0f} MB")
+    share = inserting / best.seconds
+    print(f"  {'into a new ledger':<26}{_figures(best, rows)}   {share:.2f} of sqlite3's speed (goal: 0.5 or more)")
+    print(f"  {'sqlite3, the same rows':<26}{inserting:>8.2f}{rows / inserting:>12,.0f}")
+    faster = best.seconds / again.seconds
+    print(f"  {'the same file again':<26}{_figures(again, rows)}   {faster:.1f} × faster (goal: 3)")
+    slower = verify.seconds / walking
+    print(f"  {'log verify':<26}{_figures(verify, rows)}   {slower:.1f} × sqlite3 and hashlib alone (goal: 3 or less)")
+    print(f"  {'walking the same events':<26}{walking:>8.2f}{rows / walking:>12,.0f}")
+    print(f"  ledger {size:.0f} MB, {size * 1000 / requests:.1f} kB a request (goal: 2 or less)")
     print("  " + ", ".join(f"{count:,} {status}" for status, count in first.most_common()))
 
 
@@ -190,6 +234,7 @@ def main() -> None:
         for drawing in drawings:
             dry_run(bench, rows, drawing)
         if not chosen.quick:
+            columns(bench, rows // 5, codes)
             large(bench, 5 * rows, codes)
         for drawing in drawings:
             recorded(bench, recorded_rows, drawing)

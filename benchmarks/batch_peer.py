@@ -3,7 +3,8 @@
 ``python benchmarks/batch_peer.py FILE.csv OUT.csv --pgeocode FOLDER``. It reads what it must not understand (encodings,
 dialects), keeps no ledger, knows no capacity, absence or tie, and locates by the three characters that pgeocode has: an
 area, whose county names the region where it names one, else the region of the nearest office. It is asked once for
-each distinct area, never once a row.
+each distinct area, never once a row. Of the other columns it takes what they say: times as UTC, addresses and numbers
+that look like ones, consent; a request without consent waits.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from innoveici.atlas.beyond import nominatim
 ROOT = Path(__file__).resolve().parent.parent
 EARTH_KM = 6371.0088
 AREA_ERROR_KM, RURAL_ERROR_KM = 10.0, 250.0
+EMAIL, PHONE = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", r"\+?1?[ .(-]*\d{3}[ .)-]*\d{3}[ .-]*\d{4}(?: (?:poste|ext\.?|x) ?\d+)?"
 CODE = r"[ABCEGHJ-NPRSTVXY]\d[A-Z](?:\d[A-Z]\d)?"
 
 
@@ -77,6 +79,20 @@ def by_area(areas: list[str], people: pd.DataFrame, regions: Any, pgeocode: Any)
     )
 
 
+def understood(export: pd.DataFrame) -> pd.DataFrame:
+    """What is understood of the columns beside the place, and what is not."""
+    said = pd.DataFrame(index=export.index)
+    said["received_at"] = pd.to_datetime(export["Date de réception"], errors="coerce", utc=True, format="ISO8601")
+    remarks = np.where(said["received_at"].isna(), "date; ", "").astype(object)
+    for header, pattern in (("Courriel", EMAIL), ("Téléphone", PHONE), ("NEQ", r"\d{10}")):
+        if header in export:
+            remarks += np.where(export[header].eq("") | export[header].str.fullmatch(pattern), "", f"{header}; ")
+    for header in ("Secteurs d’activité", "Marchés visés"):
+        if header in export:
+            said[header + " (liste)"] = export[header].str.split("|").str.len()
+    return said.assign(remarks=remarks)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path)
@@ -95,11 +111,15 @@ def main() -> None:
     known = area.unique().tolist()
     answers = by_area([a for a in known if a], offices(chosen.advisors, regions, pgeocode), regions, pgeocode)
 
-    routed = pd.concat([export, answers.reindex(area).reset_index(drop=True)], axis=1)
+    said = understood(export)
+    routed = pd.concat([export, answers.reindex(area).reset_index(drop=True), said], axis=1)
     routed.insert(len(export.columns), "request_id", export["No de demande"])
     nobody = routed["status"].isna()
     routed.loc[nobody, ["status", "reason", "verdict"]] = ["held", "the postal code is not known", "unknown"]
     routed.loc[~fits, ["status", "reason", "verdict"]] = ["rejected", "not a postal code", "invalid"]
+    if "Consentement" in export:
+        refused = routed["status"].eq("assigned") & ~export["Consentement"].str.lower().eq("oui")
+        routed.loc[refused, ["status", "reason"]] = ["held", "no consent"]
     again = export.duplicated("No de demande")
     routed.loc[again, ["status", "reason"]] = ["duplicate", "already in this file"]
     routed.to_csv(chosen.out, index=False)

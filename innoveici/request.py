@@ -43,7 +43,7 @@ _MAX_LENGTHS = {"company": 200, "contact_name": 200, "municipality": 120, "need"
 REQUEST_ID = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}"
 HANDOFF_ID = "[Hh]-[0-9]+"
 """What a request's id is never like: the two are looked up by the same commands."""
-_LISTS = ("sectors", "markets")
+LISTS = ("sectors", "markets")
 _NOT_IDENTITY = {"consent"}
 """A consent given or withdrawn later does not make another request; nor does what could not be used of one."""
 _ALIASES = {"sector": "sectors", "market": "markets"}
@@ -121,13 +121,13 @@ class Request:
         data = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "said"}
         data["received_at"] = self.received_at.isoformat() if self.received_at else None
         data["remarks"] = [remark.to_json() for remark in self.remarks]
-        return data | {name: list(data[name]) for name in _LISTS}
+        return data | {name: list(data[name]) for name in LISTS}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Request:
         """The inverse of :meth:`to_json`, for what was validated before."""
         received = data["received_at"]
-        values = dict(data) | {name: tuple(data[name]) for name in _LISTS}
+        values = dict(data) | {name: tuple(data[name]) for name in LISTS}
         values["remarks"] = tuple(map(Remark.from_json, data.get("remarks", ())))
         return cls(**values | {"received_at": datetime.fromisoformat(received) if received else None})
 
@@ -240,6 +240,19 @@ formula without its value may be anything."""
 _NEQ = re.compile("(?:11|22|33|88)[0-9]{8}")
 """Ten digits; the first two say of what form the enterprise is (Registraire des entreprises)."""
 
+
+USUAL_EMAIL = (
+    "[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*[.])+(?:[a-z]{2,3}|coop|example|info|quebec|tech)"
+)
+"""Addresses that email-validator takes as they stand, up to USUAL_EMAIL_LENGTH. Regular expressions as RE2 reads them
+too: a column is told by the same one."""
+USUAL_EMAIL_LENGTH = 64
+"""Characters at most: whatever part it is, it is not too long."""
+USUAL_PHONE = (
+    "(?:[+]?1[ .-]?)?(?:[(][2-9][0-9]{2}[)] ?|[2-9][0-9]{2}[ .-]?)[2-9][0-9]{2}[ .-]?[0-9]{4}"
+    "(?:,? (?:[Pp]oste|ext[.]?|x) ?[0-9]{1,5})?"
+)
+"""Numbers of North America that phonenumbers takes in Canada."""
 
 CUT = "#####"
 """At the end of a text: it is not whole. Excel shows so what does not fit; so do rejects."""
@@ -406,8 +419,8 @@ class _Reader:
 
     def email(self) -> str:
         value = self.text("email")
-        if not value:
-            return ""
+        if not value or (len(value) <= USUAL_EMAIL_LENGTH and re.fullmatch(USUAL_EMAIL, value)):
+            return value
         from email_validator import EmailNotValidError, validate_email  # 40 ms, and most look-ups need none
 
         try:
@@ -419,8 +432,8 @@ class _Reader:
     def phone(self, country: str) -> str:
         """As given when it can be a number of ``country`` or an international one; else a fault."""
         value = self.text("phone")
-        if not value:
-            return ""
+        if not value or (country == "CA" and re.fullmatch(USUAL_PHONE, value)):
+            return value
         import phonenumbers  # 30 ms, and most look-ups need none
 
         try:

@@ -18,7 +18,7 @@ from innoveici.reasons import Reason
 if TYPE_CHECKING:
     from innoveici.desk import Outcome
     from innoveici.request import Fault, Remark
-    from innoveici.routing.decision import Decision
+    from innoveici.routing.decision import Decision, Fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Answer:
     advisor_name: str = ""
     needs_a_person: bool = False
     differs: bool = False
+    partnerships: tuple[Fit, ...] = ()
     remarks: tuple[tuple[str, str], ...] = ()
 
 
@@ -103,6 +104,7 @@ def _answer(decision: Decision, status: str, reason: str, needs_a_person: bool) 
         decision.advisor_id or "",
         advisor.name if advisor else "",
         needs_a_person,
+        partnerships=decision.partnerships,
     )
 
 

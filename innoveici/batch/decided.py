@@ -55,8 +55,9 @@ class Decided:
     """A slice's rows; arrays are parallel to them.
 
     ``other_ids``: of rows whose request id is not what is written; None where there is none. ``which``: position in
-    ``answers``. ``row``: of the atlas; ``on_table``: decided from it, ``spot`` and ``first``
-    being those of the table at that moment; ``unplaced``: new, and in no region for certain.
+    ``answers``. ``row``: of the atlas; ``particular``: a number of ``Particulars``, -1 where there is none;
+    ``on_table``: decided from the table, ``spot`` and ``first`` being those of the table at that moment;
+    ``unplaced``: new, and in no region for certain.
     ``told``: of rows whose request was known and is decided anew, who is told of it.
     ``located``: where a row of the table is; ``locate``: where a code is, given a municipality and a country.
     """
@@ -68,6 +69,7 @@ class Decided:
     distance_km: NDArray[np.float64]
     error_km: NDArray[np.float64]
     row: NDArray[np.int64]
+    particular: NDArray[np.int16]
     on_table: Flags
     unplaced: Flags
     spot: NDArray[np.int32]

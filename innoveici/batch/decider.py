@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 from innoveici.batch.answers import BLANK, Answer, of_decision, of_faults, of_outcome, remarked
 from innoveici.batch.codes import Codes
 from innoveici.batch.decided import Decided, Ledgering
+from innoveici.batch.particulars import MOST, Particulars
 from innoveici.batch.places import PlaceTable
 from innoveici.batch.stories import Story
-from innoveici.batch.text import Flags, coded
+from innoveici.batch.text import coded
 from innoveici.batch.unplaced import Unplaced
 from innoveici.request import Request
 from innoveici.routing.decision import Load
-from innoveici.routing.partnerships import QUEBEC, Matcher, Origin
+from innoveici.routing.partnerships import Matcher
 
 if TYPE_CHECKING:
     from innoveici.batch.fields import Fields
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from innoveici.desk import Desk
     from innoveici.routing.decision import Decision
 
-_REPRESENTATIVE = Request("representative", "—", "—")
+
+_FIRST_BITS, _PARTICULAR_BITS, _MRC_BITS = 16, MOST.bit_length() - 1, 12
 
 
 class Decider:
@@ -42,7 +44,7 @@ class Decider:
         self.how = desk.reading(lenient=True)
         self.table = PlaceTable(desk.atlas, desk.router)
         self.codes = Codes(self.table)
-        self._partnerships = Matcher(desk.directory)
+        self.particulars = Particulars(Matcher(desk.directory))
         self.advisors = tuple(desk.directory.advisors.values())
         self._representatives: dict[int, Decision] = {}
         self._answers: dict[int, Answer] = {}
@@ -54,7 +56,7 @@ class Decider:
         maybe = ledgering.maybe_known(decided)
         todo = (decided.which < 0) & ~fields.block.blank
         new = todo & ~maybe
-        decided.on_table = new & self._usual(decided) & (decided.row >= 0)
+        decided.on_table = new & (decided.particular >= 0) & (decided.row >= 0)
         self._unplaced.settle(decided, np.flatnonzero(new & ~decided.on_table))
         assigned = np.full(len(fields), -1, np.int32)
         start, full = 0, True
@@ -83,9 +85,10 @@ class Decider:
         count = len(fields)
         blank, ordinary, rows = fields.block.blank, fields.ordinary, self._rows(fields)
         _ = fields.usual  # worked out here, and kept
+        particular = self.particulars.numbers_of(fields)
         decided = Decided(
             fields, {}, [BLANK], np.full(count, -1, np.int32), np.full(count, np.nan), np.full(count, np.nan),
-            rows, np.zeros(count, bool), np.zeros(count, bool),
+            rows, particular, np.zeros(count, bool), np.zeros(count, bool),
             np.full(count, -1, np.int32), np.full(count, -1, np.int32), {}, {},
             lambda row: self.table.located(int(rows[row])), self._unplaced.locate,
         )  # fmt: skip
@@ -96,6 +99,8 @@ class Decider:
             request = fields.request(row)
             if isinstance(request, Request):
                 decided.other_ids[row] = request.request_id
+                if request.country == "CA":
+                    decided.particular[row] = self.particulars.number_of(request)
             else:
                 decided.faults[row] = request
                 decided.settle(row, of_faults(request))
@@ -110,17 +115,6 @@ class Decider:
         given = fields.column("municipality")
         return rows if given is None else np.where(self.codes.adds_nothing(given, rows), rows, -1)
 
-    def _usual(self, decided: Decided) -> Flags:
-        """The rows that the table may decide: nothing but the place plays a part, and no partnership fits."""
-        fields = decided.fields
-        usual = fields.usual.copy()
-        for row in np.flatnonzero(~fields.ordinary & (decided.which < 0) & ~fields.block.blank).tolist():
-            request = fields.request(row)
-            assert isinstance(request, Request)
-            plain = request.country == "CA" and request.scale == "standard" and request.consent is not False
-            usual[row] = plain and not self._partnerships.fitting(request, Origin(QUEBEC))
-        return usual
-
     def _ask(self, decided: Decided, assigned: NDArray[np.int32], start: int, ledgering: Ledgering) -> None:
         """Look the rows from ``start`` up in the table; those it is not sure of become stops.
 
@@ -133,6 +127,9 @@ class Decider:
         decided.spot[changed], decided.first[changed] = table.spot[places], table.first[places]
         decided.distance_km[changed], decided.error_km[changed] = table.distance_km[places], table.error_km[places]
         assigned[changed] = table.advisor[places]
+        refused = changed[self.particulars.refuses(decided.particular[changed])]
+        decided.distance_km[refused] = decided.error_km[refused] = np.nan  # nobody takes it
+        assigned[refused] = -1
         decided.on_table[changed] = table.sure[places]
         rows = rows[decided.on_table[rows]]
         decided.on_table[rows] = ledgering.sure(decided, rows)
@@ -192,9 +189,16 @@ class Decider:
         return self._answers[key]
 
     def keys(self, decided: Decided, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Equal for rows of which the same is said: one spot, one first, one MRC (which tells the ERAC)."""
-        mrcs = self.table.arrays.mrcs[decided.row[rows]].astype(np.int64)
-        return (decided.spot[rows].astype(np.int64) << 32) | ((decided.first[rows].astype(np.int64) + 1) << 16) | mrcs
+        """Equal for rows of which the same is said: one spot, one first, the same particulars, one MRC (which tells
+        the ERAC)."""
+        key = decided.spot[rows].astype(np.int64)
+        for part, bits in (
+            (decided.first[rows] + 1, _FIRST_BITS),
+            (decided.particular[rows], _PARTICULAR_BITS),
+            (self.table.arrays.mrcs[decided.row[rows]], _MRC_BITS),
+        ):
+            key = (key << bits) | part
+        return key
 
     def representative(self, key: int, row: int) -> Decision:
         """The decision of some row of that key (``row`` is one), by the one function that decides."""
@@ -204,8 +208,9 @@ class Decider:
 
     def decision(self, key: int, row: int) -> Decision:
         """The decision of a row decided from the table."""
-        full = {id_: Load(open_) for id_, open_ in self.table.spots[key >> 32].full}
-        return self.desk.router.decide(_REPRESENTATIVE, self.table.located(row), full)
+        spot, particular = key >> (_FIRST_BITS + _PARTICULAR_BITS + _MRC_BITS), (key >> _MRC_BITS) % MOST
+        full = {id_: Load(open_) for id_, open_ in self.table.spots[spot].full}
+        return self.desk.router.decide(self.particulars.representative(particular), self.table.located(row), full)
 
 
 def _remark(decided: Decided) -> None:

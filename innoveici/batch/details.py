@@ -25,7 +25,8 @@ def details_of(decided: Decided, row: int) -> dict[str, Any]:
         location = decided.located(row)
         eracs = (answer.erac_id,) if answer.erac_id else ()
         shown = {"reason_codes": list(answer.reason_codes), **nothing}
-        return shown | {"location": location_to_json(location, eracs)}
+        fits = [fit_to_json(fit) for fit in answer.partnerships]
+        return shown | {"location": location_to_json(location, eracs), "partnerships": fits}
     decision = story.decision
     return {
         "reason_codes": [reason.code for reason in decision.reasons],

@@ -99,8 +99,9 @@ class Clerk:
         first, second, third, fourth, fifth, sixth, last = (
             taken(pieces, which) for pieces in zip(*(mould.outcome for mould in moulds), strict=True)
         )
+        close_call = pc.if_else(picked, ranking.close_call, "false")
         outcomes = glued(
-            first, ranking.close_call, second, _if(picked, _whole(coarse_errors(error_km))), third,
+            first, close_call, second, _if(picked, _whole(coarse_errors(error_km))), third,
             _if(picked, _whole(coarse_kms(km))), fourth, place, fifth, ranking.shown, sixth,
             '"company:', decided.id_column.take(pa.array(rows)), '"', last,
         )  # fmt: skip

@@ -7,7 +7,7 @@ row says nothing against it: it is read by ``read_request`` itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -25,7 +25,11 @@ from innoveici.garbled import MARKS, garbled
 from innoveici.reasons import Reason
 from innoveici.request import (
     HANDOFF_ID,
+    LISTS,
     REQUEST_ID,
+    USUAL_EMAIL,
+    USUAL_EMAIL_LENGTH,
+    USUAL_PHONE,
     Fault,
     Reading,
     Request,
@@ -132,8 +136,7 @@ class Fields:
             elif self.notes.ids is not None and not self.ids[row].as_py():
                 self._read[row] = (Fault("request_id", Reason("row.id_lost")),)
             else:
-                how = replace(self.how, trusted=True) if self.block.trusted else self.how
-                request = read_request(self._given(row), how)
+                request = read_request(self._given(row), self._how)
                 self._read[row] = request if isinstance(request, Request) else self._in_its_words(request)
         return self._read[row]
 
@@ -185,32 +188,25 @@ class Fields:
             fits[broken[breaks.to_numpy(zero_copy_only=False)]] = False
         return fits
 
-    def _sure(self, name: str, column: pa.StringArray) -> Flags:
-        match name:
-            case "request_id":
-                return np.ones(len(column), bool)  # looked at by `ordinary`
-            case "company":
-                filled = lengths(pc.utf8_trim_whitespace(column)) > 0
-                return _short(column, name) & _whole(column) & self._legible(column) & filled
-            case "postal_code":
-                return _whole(column) & self._legible(column) & _by_itself(column)
-            case "neq":
-                return _fits(column, _NEQ)
-            case "received_at":
-                return sure_moments(column, latest(self.how.today))
-            case "language" | "scale" | "country":
-                return holds(column, lambda cell: cell.strip().lower() in _WORDS[name])
-            case "consent":
-                return holds(column, lambda cell: cell.strip().casefold() in ("", *CONSENT_WORDS))
-            case "email" | "phone" | "sectors" | "markets":
-                empty: Flags = lengths(column) == 0
-                return empty
-            case _:
-                return _short(column, name) & _whole(column) & self._legible(column)
+    def list_of(self, name: str, cell: str) -> tuple[str, ...] | None:
+        """The words of a list written in one cell, by the field's name; None where something is to be said of it."""
+        request = read_request({"company": "—", "postal_code": "—", name: cell}, self._how)
+        if not isinstance(request, Request) or request.remarks:
+            return None
+        return request.sectors if name == "sectors" else request.markets
 
-    def _legible(self, column: pa.StringArray) -> Flags:
-        """Without what looks read in another encoding than its own."""
-        return np.ones(len(column), bool) if self.block.trusted else ~illegible(column)
+    @cached_property
+    def _how(self) -> Reading:
+        return replace(self.how, trusted=True) if self.block.trusted else self.how
+
+    def _sure(self, name: str, column: pa.StringArray) -> Flags:
+        """The cells that are taken as they stand for certain."""
+        if name == "received_at":
+            return sure_moments(column, latest(self.how.today))
+        if name in LISTS:
+            return holds(column, lambda cell: self.list_of(name, cell) is not None)
+        fits = _SURE[name](column) if name in _SURE else _sure_text(name, column)
+        return fits if self.block.trusted else fits & ~illegible(column)
 
 
 def _column(header: str) -> Reason:
@@ -227,18 +223,30 @@ def illegible(column: pa.StringArray) -> Flags:
 
 
 _MARKS = re.compile(f"[{MARKS}]")
-_WORDS = {
-    "language": frozenset(("", *LANGUAGE_WORDS)),
-    "scale": frozenset(("", "standard", "major")),
-    "country": frozenset(("", "ca", "canada")),
-}
-_NEQ = "^(?:(?:11|22|33|88)[0-9]{8})?$"
 _CODE = "[A-Za-z][0-9][A-Za-z][^0-9A-Za-z]?[0-9][A-Za-z][0-9]"
 _OF_SEVERAL_LINES = {"need"}
 _USUAL = {
+    "sectors": lambda cell: not cell,
+    "markets": lambda cell: not cell,
     "scale": lambda cell: cell.strip().lower() in ("", "standard"),
     "consent": lambda cell: CONSENT_WORDS.get(cell.strip().casefold(), True),
 }
+
+
+_Sure = Callable[[pa.StringArray], Flags]
+
+
+def _sure_text(name: str, column: pa.StringArray) -> Flags:
+    return _whole(column) & _short(column, name)
+
+
+def _sure_word(words: Iterable[str], fold: Callable[[str], str] = str.lower) -> _Sure:
+    known = frozenset(("", *words))
+    return lambda column: holds(column, lambda cell: fold(cell.strip()) in known)
+
+
+def _sure_email(column: pa.StringArray) -> Flags:
+    return _fits(column, f"^(?:{USUAL_EMAIL})?$") & (lengths(column) <= USUAL_EMAIL_LENGTH)
 
 
 def _by_itself(column: pa.StringArray) -> Flags:
@@ -267,6 +275,21 @@ def _whole(column: pa.StringArray) -> Flags:
         return np.ones(len(column), bool)
     not_sure: Flags = pc.match_substring_regex(column, "#(?:####|[A-Z])").to_numpy(zero_copy_only=False)
     return ~not_sure
+
+
+_SURE: Mapping[str, _Sure] = {
+    "request_id": lambda column: np.ones(len(column), bool),  # looked at by `ordinary`
+    "company": lambda column: _sure_text("company", column) & (lengths(pc.utf8_trim_whitespace(column)) > 0),
+    "postal_code": lambda column: _whole(column) & _by_itself(column),
+    "neq": lambda column: _fits(column, "^(?:(?:11|22|33|88)[0-9]{8})?$"),
+    "email": _sure_email,
+    "phone": lambda column: _fits(column, f"^(?:{USUAL_PHONE})?$"),
+    "language": _sure_word(LANGUAGE_WORDS),
+    "scale": _sure_word(("standard", "major")),
+    "country": _sure_word(("ca", "canada")),
+    "consent": _sure_word(CONSENT_WORDS, str.casefold),
+}
+"""By field the cells that are taken as they stand for certain, where these are not all that are short and whole."""
 
 
 _BYTES = [chr(byte) for byte in range(256)]

@@ -12,27 +12,29 @@ from numpy.typing import NDArray
 from innoveici.batch.text import Flags, fixed, lengths
 from innoveici.quebec import quebec_moment
 
-_SHAPES = {
-    16: "0000-00-00 00:00",
-    19: "0000-00-00 00:00:00",
-    10: "0000-00-00",
-    17: "0000-00-00 00:00Z",
-    20: "0000-00-00 00:00:00Z",
-}
+_SHAPES = (
+    "0000-00-00",
+    *("0000-00-00 00:00", "0000-00-00 00:00Z", "0000-00-00 00:00±00:00"),
+    *("0000-00-00 00:00:00", "0000-00-00 00:00:00Z", "0000-00-00 00:00:00±00:00"),
+    *("0000-00-00 00:00:00.000Z", "0000-00-00 00:00:00.000±00:00"),
+)
+"""A digit for each 0, a sign for ±, T or a space for a space."""
+_FIRST_DAY = 101
+"""The first of January 2000, as a number of two digits a part."""
 _DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.uint8)
 
 
 def sure_moments(column: pa.StringArray, last: date) -> Flags:
     """The cells that are empty, or a date (and time) from 2000 to ``last`` that ``datetime.fromisoformat`` takes.
 
-    False says nothing: a 29th of February, an offset, a fraction of a second are left to that function.
+    False says nothing: a 29th of February, an offset in seconds are left to that function.
     """
     width = lengths(column)
     found: Flags = width == 0
-    for length, shape in _SHAPES.items():
-        rows = np.flatnonzero(width == length)
+    for shape in _SHAPES:
+        rows = np.flatnonzero(width == len(shape))
         if len(rows):
-            found[rows] = _sure(fixed(column, rows, length), shape, last)
+            found[rows] = _sure(fixed(column, rows, len(shape)), shape, last)
     return found
 
 
@@ -45,6 +47,8 @@ def _sure(cells: NDArray[np.uint8], shape: str, last: date) -> Flags:
             fits &= digits[position] <= 9
         elif char == " ":
             fits &= (characters[position] == ord(" ")) | (characters[position] == ord("T"))
+        elif char == "±":
+            fits &= (characters[position] == ord("+")) | (characters[position] == ord("-"))
         else:
             fits &= characters[position] == ord(char)
 
@@ -57,11 +61,17 @@ def _sure(cells: NDArray[np.uint8], shape: str, last: date) -> Flags:
     fits &= (century == 20) & (month >= 1) & (month <= 12)
     fits &= (day >= 1) & (day <= _DAYS[np.minimum(month, 12)])
     from_2000 = (number(2).astype(np.int32) * 100 + month) * 100 + day
-    fits &= from_2000 <= ((last.year - 2000) * 100 + last.month) * 100 + last.day
+    last_day = ((last.year - 2000) * 100 + last.month) * 100 + last.day
+    fits &= from_2000 <= last_day
     if len(shape) > 10:
         fits &= (number(11) <= 23) & (number(14) <= 59)
-    if len(shape) > 17:
+    if shape[16:17] == ":":
         fits &= number(17) <= 59
+    if shape[-1] == "Z" or "±" in shape:  # in Québec it may be the day before, or after
+        fits &= (from_2000 > _FIRST_DAY) & (from_2000 < last_day)
+    if "±" in shape:
+        offset = shape.index("±") + 1
+        fits &= (number(offset) <= 23) & (number(offset + 3) <= 59)
     return fits
 
 

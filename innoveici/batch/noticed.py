@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
+from innoveici.batch.text import lengths
 from innoveici.ledger.audience import Told, who_hears
 from innoveici.request import Request
 
@@ -56,9 +58,10 @@ def _of_table(counts: Noticed, decided: Decided, decider: Decider, rows: NDArray
 
 
 def _reachable(decided: Decided, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-    """1 for a company with an e-mail address, else 0; an ordinary row has none (``Fields.ordinary``)."""
+    """1 for a company with an e-mail address, else 0."""
     fields = decided.fields
-    found = np.zeros(len(rows))
+    column = fields.column("email")
+    found = np.zeros(len(rows)) if column is None else (lengths(column.take(pa.array(rows))) > 0).astype(float)
     for position in np.flatnonzero(~fields.ordinary[rows]).tolist():
         request = fields.request(int(rows[position]))
         found[position] = isinstance(request, Request) and bool(request.email)

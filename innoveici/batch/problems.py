@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ from innoveici.messages import N_, Message
 from innoveici.postal import PostalCode, parse
 from innoveici.reasons import Reason
 from innoveici.request import Request
+from innoveici.routing.decide import CONSENT_UNCLEAR, NO_CONSENT
 from innoveici.routing.masking import ERASED
 
 if TYPE_CHECKING:
@@ -90,7 +91,13 @@ def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
 def _waiting(decided: Decided, row: int, answer: Answer) -> RowFault:
     request_id = decided.id_of(row)
     story = decided.stories.get(row)
-    if story is None:  # decided from the table: nobody of the region is eligible
+    if story is None:  # decided from the table: held for its consent, or nobody of the region is eligible
+        request = decided.fields.request(row)
+        assert isinstance(request, Request)
+        if about := _about_consent(request, answer.reason_codes):
+            field, value, remedy = about
+            remedy = _in_a_column(decided, field, remedy)
+            return RowFault(row, request_id, field, value, answer.reason, remedy.text())
         return RowFault(row, request_id, "postal_code", _cell(decided, row, "postal_code"), answer.reason, _advisors())
     if story.differs:
         return RowFault(row, request_id, "request_id", request_id, answer.reason, _differing(story.differs).text())
@@ -110,14 +117,21 @@ def _differing(fields: tuple[str, ...]) -> Message:
     )
 
 
+def _about_consent(request: Request, codes: Collection[str]) -> tuple[str, str, Message] | None:
+    """The same, of a request that is held for its consent."""
+    if CONSENT_UNCLEAR.code in codes:
+        written = next((remark.text for remark in request.remarks if remark.field == "consent"), "")
+        return "consent", written, Message(N_("ask the company whether it consents; write yes or no"))
+    if NO_CONSENT.code in codes:
+        return "consent", "no", Message(N_("ask the company for its consent; write yes"))
+    return None
+
+
 def _settling(request: Request, decision: Decision) -> tuple[str, str, Message]:
     """The field that settles a held or rejected request, its value now, and what to do."""
     codes = {reason.code for reason in decision.reasons}
-    if "request.consent_unclear" in codes:
-        written = next((remark.text for remark in request.remarks if remark.field == "consent"), "")
-        return "consent", written, Message(N_("ask the company whether it consents; write yes or no"))
-    if "request.no_consent" in codes:
-        return "consent", "no", Message(N_("ask the company for its consent; write yes"))
+    if about := _about_consent(request, codes):
+        return about
     location = decision.location
     if isinstance(location, Located):
         return "postal_code", request.postal_code, Message(_ADVISORS)

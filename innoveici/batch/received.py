@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from json.encoder import encode_basestring as quoted  # as canonical JSON has it
 
@@ -13,10 +14,10 @@ from numpy.typing import NDArray
 from innoveici.answers_given import CONSENT_WORDS, LANGUAGE_WORDS
 from innoveici.batch.fields import Fields
 from innoveici.batch.moments import utc_iso
-from innoveici.batch.text import cells, distinct, glued, octets, taken
+from innoveici.batch.text import cells, distinct, glued, lengths, octets, taken
 from innoveici.ledger.content import parts_of
 from innoveici.ledger.event import canonical
-from innoveici.request import PERSONAL_FIELDS, Request
+from innoveici.request import LISTS, PERSONAL_FIELDS, Request
 
 Text = tuple[bytes, bytes, str, str]
 """The payload and the personal part as UTF-8, the language, and the state of the company's notice."""
@@ -55,7 +56,13 @@ def _from_columns(fields: Fields, rows: NDArray[np.int64], batch: str) -> list[T
     first, *others = sorted(fields.columns.keys() & set(PERSONAL_FIELDS))  # the company, which is never empty
     members = [_member(fields, name, rows) for name in others]
     personal = glued('{"', first, '":"', _escaped(fields, first, rows), '"', *members, "}")
-    return list(zip(octets(received), octets(personal), cells(language), ["no_address"] * len(rows), strict=True))
+    email = fields.column("email")
+    if email is None:
+        states = ["no_address"] * len(rows)
+    else:
+        given = np.where(lengths(email.take(pa.array(rows))) > 0, "queued", "no_address")
+        states = given.tolist()
+    return list(zip(octets(received), octets(personal), cells(language), states, strict=True))
 
 
 def _worded(fields: Fields, name: str, rows: NDArray[np.int64], word: Callable[[str], str]) -> pa.StringArray:
@@ -69,8 +76,14 @@ def _worded(fields: Fields, name: str, rows: NDArray[np.int64], word: Callable[[
 
 def _member(fields: Fields, name: str, rows: NDArray[np.int64]) -> pa.StringArray:
     """A field as a member of a JSON object, with a comma before; empty where the cell is."""
+    if name in LISTS:
+        return _worded(fields, name, rows, lambda cell: _listed(name, fields.list_of(name, cell)))
     escaped = _escaped(fields, name, rows)
     return pc.if_else(pc.equal(escaped, ""), "", glued(f',"{name}":"', escaped, '"'))
+
+
+def _listed(name: str, items: tuple[str, ...] | None) -> str:
+    return f',"{name}":{json.dumps(items, ensure_ascii=False)}' if items else ""
 
 
 def _escaped(fields: Fields, name: str, rows: NDArray[np.int64]) -> pa.StringArray:

@@ -16,9 +16,10 @@ from innoveici.batch.fields import IN_AN_EXPORT, Fields
 from innoveici.batch.harmless import is_harmless
 from innoveici.batch.moments import sure_moments, utc_iso
 from innoveici.batch.received import received_texts, text_of
-from innoveici.request import Request, read_request
+from innoveici.request import USUAL_EMAIL, USUAL_PHONE, Request, read_request
 from innoveici.written_moments import LATEST
 
+NEAR = datetime(1999, 12, 30), datetime(2030, 1, 1)  # noqa: DTZ001 - as hypothesis wants them
 CELLS = {
     "request_id": st.from_regex(r"\A[ ]?[A-Za-z0-9.:/_-]{0,66}[ ]?\Z")
     | st.sampled_from(["H-1", "h-22", "H-1a", "é", "\u200b", "A\ufeff"]),
@@ -26,15 +27,18 @@ CELLS = {
     | st.sampled_from(["x" * 200, "é" * 101, "\u00a0", "#N/A", "x #####\u00a0", "C#"])
     | st.sampled_from(["CÃ´tÃ©", "PÂTÉ", "CôtŽ", "a\u200bb", "\u00ad", "\u3164"]),
     "postal_code": st.text(max_size=8) | st.from_regex(r"\A[A-Za-z][0-9][A-Za-z][ \ufffd-]?[0-9][A-Za-z][0-9][ x]?\Z"),
-    "received_at": st.datetimes().map(lambda d: d.isoformat(" ", "minutes")) | st.text("0123456789-:T ", max_size=19),
+    "received_at": st.datetimes().map(lambda d: d.isoformat(" ", "minutes"))
+    | st.datetimes(*NEAR, timezones=st.timezones()).map(lambda d: d.isoformat("T", "milliseconds"))
+    | st.text("0123456789-+:T Z", max_size=25),
     "neq": st.text(max_size=4) | st.from_regex(r"\A[ ]?(11|12|22)[0-9]{7,8}\Z"),
     "municipality": st.text(max_size=4) | st.sampled_from(["QuÃ©bec", "m" * 121, " #VALEUR! ", "#####", "# 4"]),
     "country": st.sampled_from(["", "CA", "ca ", "FR", "Canada", "ĆA", "QC"]),
-    "email": st.sampled_from(["", " ", "a@scierie.example", "a@b"]),
-    "phone": st.sampled_from(["", "450 555-0100", "12"]),
+    "email": st.sampled_from(["", " ", "a@b", "A@Scierie.example", "é@scierie.example", "a@scierie.test"])
+    | st.from_regex(rf"\A(?:{USUAL_EMAIL})\n?\Z"),
+    "phone": st.sampled_from(["", "450 555-0100", "12", "1 12"]) | st.from_regex(rf"\A(?:{USUAL_PHONE})\n?\Z"),
     "language": st.sampled_from(["", "fr", "EN ", "de", "\u00a0en"]),
     "need": st.text('a\t\n\r\\"é\u2028😀', max_size=6),
-    "sectors": st.sampled_from(["", "IA", "|"]),
+    "sectors": st.sampled_from(["", "IA", "|", 'IA | "b\u00e9"|IA', "a\u2028"]),
     "markets": st.sampled_from(["", "FR-GES", " "]),
     "scale": st.sampled_from(["", "standard", "Major", "minor"]),
     "consent": st.sampled_from(["", *CONSENT_WORDS, "OUI", "Non ", "peut-être"]),
@@ -65,7 +69,8 @@ def test_an_ordinary_row_is_what_reading_it_by_itself_makes_of_it(rows: list[dic
         assert isinstance(request, Request)
         assert not request.remarks
         assert fields.ids[row].as_py() == request.request_id
-        assert bool(fields.usual[row]) == (request.scale == "standard" and request.consent is not False)
+        place_alone = request.scale == "standard" and request.consent is not False and not rows[row]["sectors"]
+        assert bool(fields.usual[row]) == (place_alone and not rows[row]["markets"])
     fit = np.array([row for row, request in enumerate(requests) if isinstance(request, Request)], np.int64)
     said = received_texts(fields, fit, "B-1")
     assert said == [text_of(request, "B-1") for request in requests if isinstance(request, Request)]

@@ -25,11 +25,23 @@ def test_an_export_is_the_same_every_time_and_has_what_is_said_of_it(tmp_path: P
     with first.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     assert len(rows) == 20_000
-    assert {len(row) for row in rows} == {len(header)} == {7}
-    assert 20 <= len(rows) - len({row[0] for row in rows}) <= 60
-    assert 150 <= sum("\n" in row[6] for row in rows) <= 250
-    codes = {row[3].replace(" ", "").upper() for row in rows}
+    assert {len(row) for row in rows} == {len(header)} == {16}
+    assert 150 <= len(rows) - len({row[0] for row in rows}) <= 250
+    assert 150 <= sum("\n" in row[11] for row in rows) <= 250
+    assert sum(bool(row[8]) for row in rows) > 18_000
+    codes = {row[4].replace(" ", "").upper() for row in rows}
     assert 300 <= len(codes) <= 310
+
+
+def test_a_row_says_the_same_whichever_columns_are_written(tmp_path: Path) -> None:
+    rows: dict[str, list[dict[str, str]]] = {}
+    for columns in ("full", "bare", "without:email"):
+        run("batch_data.py", "export", 2_000, 300, tmp_path / "rows.csv", columns)
+        with (tmp_path / "rows.csv").open(encoding="utf-8", newline="") as file:
+            rows[columns] = list(csv.DictReader(file))
+    bare = rows["bare"][0].keys()
+    assert rows["bare"] == [{name: row[name] for name in bare} for row in rows["full"]]
+    assert rows["without:email"] == [{k: v for k, v in row.items() if k != "Courriel"} for row in rows["full"]]
 
 
 def test_all_programs_write_every_row(tmp_path: Path) -> None:
@@ -38,7 +50,7 @@ def test_all_programs_write_every_row(tmp_path: Path) -> None:
     for program in ("pandas + pgeocode", "DuckDB, copying", "innoveici"):
         assert f"\n  {program} " in said
     assert "one was made of the atlas' areas" in said
-    for name in ("routed_0.csv", "routed_1.csv", "routed_2.csv", "routed_3.csv"):
+    for name in (f"routed_{at}.csv" for at in range(5)):
         with (tmp_path / name).open(encoding="utf-8-sig", newline="") as file:
             assert sum(1 for _ in csv.reader(file)) == 1 + 1500
     with (tmp_path / "recorded.csv").open(encoding="utf-8-sig", newline="") as file:
