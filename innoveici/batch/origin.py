@@ -6,7 +6,6 @@ after ``?`` does: letters and signs that no spreadsheet changes. Each of its cel
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -69,8 +68,3 @@ def ids_of(own: pa.StringArray, cells: pa.StringArray) -> pa.StringArray:
     given = pc.if_else(read, pc.replace_substring_regex(cells, _READ_CELL, r"\1"), "")
     zeros = pc.and_(pc.match_substring_regex(own, "^[0-9]+$"), pc.equal(pc.ascii_ltrim(given, "0"), own))
     return pc.if_else(pc.or_(pc.equal(own, ""), zeros), given, own)
-
-
-def of_batch(export: str) -> str | None:
-    """The batch as which the export is recorded; None where no fingerprint is there."""
-    return f"B-{export}" if re.fullmatch("[0-9a-f]{16}", export) else None

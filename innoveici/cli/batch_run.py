@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from innoveici.batch.applying import apply_plan
 from innoveici.batch.export import Export, read_export
 from innoveici.batch.headers import shown_headers
-from innoveici.batch.origin import Origin, of_batch
+from innoveici.batch.origin import Origin
 from innoveici.batch.planned import plan_texts
 from innoveici.batch.run import Report, Watch, plan, record
 from innoveici.batch.scan import scan
@@ -108,12 +108,11 @@ def _say_how_it_is_read(here: Session, export: Export) -> None:
 
 
 def _say_where_from(here: Session, origin: Origin) -> None:
-    batch = of_batch(origin.export)
-    if batch is None:
-        here.screen.note(Message(N_("these are rejects that come back: each row goes under the number it had")))
+    if origin.file:
+        text = N_("these are rejects of {file} that come back: each row goes under the number it had")
+        here.screen.note(Message(text, file=origin.file))
     else:
-        text = N_("these are rejects of {file} (batch {id}) that come back: each row goes under the number it had")
-        here.screen.note(Message(text, file=origin.file or "?", id=batch))
+        here.screen.note(Message(N_("these are rejects that come back: each row goes under the number it had")))
 
 
 def _say_what_was_hidden(here: Session, export: Export) -> None:

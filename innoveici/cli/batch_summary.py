@@ -242,7 +242,7 @@ def _notices(here: Session, wanted: Wanted, report: Report) -> str:
 
 def _of_whom(counts: Counter[str]) -> str:
     """``7 (companies 3, advisors 4)``."""
-    each = ", ".join(f"{_(text)} {count(counts[role])}" for role, text in _ROLES.items() if counts[role])
+    each = ", ".join(" ".join((_(text), count(counts[role]))) for role, text in _ROLES.items() if counts[role])
     total = count(counts.total())
     return f"{total} ({each})" if each else total
 

@@ -78,4 +78,4 @@ class KeyBar(Widget):
 
 def _key(key: str, action: str, label: str) -> Text:
     click = Style(meta={"@click": f"app.{action}"})
-    return Text.assemble((_(key), Style(bold=True) + click), (f" {_(label)}", click), no_wrap=True)
+    return Text.assemble((_(key), Style(bold=True) + click), (" " + _(label), click), no_wrap=True)

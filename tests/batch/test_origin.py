@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from innoveici.batch.cells import neutral
 from innoveici.batch.header_names import FIELDS
-from innoveici.batch.origin import Origin, cell_of, ids_of, of_batch, origin_of, read_origin
+from innoveici.batch.origin import Origin, cell_of, ids_of, origin_of, read_origin
 
 HEADERS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
 
@@ -36,8 +36,3 @@ def test_a_row_goes_under_its_own_number_else_under_the_one_it_had() -> None:
     own = pa.array(["", "7", "INN-2", "", "8", ""])
     cells = pa.array(["request R-1", cell_of("007"), cell_of("INN-1"), "", "request 7", "R-1"])
     assert ids_of(own, cells).to_pylist() == ["R-1", "007", "INN-2", "", "8", ""]
-
-
-def test_the_batch_of_the_file_is_said_where_it_is_known() -> None:
-    assert of_batch("0123456789abcdef") == "B-0123456789abcdef"
-    assert of_batch("") is None

@@ -144,7 +144,7 @@ def test_a_whole_day_in_a_terminal(innoveici: Callable[..., str], tmp_path: Path
     )
 
     with terminal([sys.executable, "-m", "innoveici", "triage"]) as screen:
-        screen.shows("4 handoffs")
+        screen.shows("5 handoffs")
 
         screen.find("Pine Sawmill")
         screen.shows("k correct")
