@@ -72,7 +72,7 @@ def _text(column: pa.Array) -> pa.StringArray:
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
     try:
         values = column.to_pylist()
-    except (ValueError, OverflowError, pa.ArrowInvalid):  # a nanosecond, a year that no date has, an unknown time zone
+    except (ValueError, OverflowError, KeyError, pa.ArrowInvalid):  # a year that no date has, an unknown zone
         values = _as_arrow_says(column)
     return pa.array([cell_text(value) for value in values], pa.string())
 
