@@ -26,6 +26,7 @@ from innoveici.reasons import Reason
 from innoveici.request import (
     HANDOFF_ID,
     LISTS,
+    NEQ,
     REQUEST_ID,
     USUAL_EMAIL,
     USUAL_EMAIL_LENGTH,
@@ -281,7 +282,7 @@ _SURE: Mapping[str, _Sure] = {
     "request_id": lambda column: np.ones(len(column), bool),  # looked at by `ordinary`
     "company": lambda column: _sure_text("company", column) & (lengths(pc.utf8_trim_whitespace(column)) > 0),
     "postal_code": lambda column: _whole(column) & _by_itself(column),
-    "neq": lambda column: _fits(column, "^(?:(?:11|22|33|88)[0-9]{8})?$"),
+    "neq": lambda column: _fits(column, f"^(?:{NEQ})?$"),
     "email": _sure_email,
     "phone": lambda column: _fits(column, f"^(?:{USUAL_PHONE})?$"),
     "language": _sure_word(LANGUAGE_WORDS),

@@ -79,9 +79,11 @@ def check_last(case: Case, step: Sequence[Event], actor: Actor, wanted: EventTyp
 
 def taken_back(case: Case, step: Sequence[Event], reason: str, tx: Transaction) -> tuple[Step, int]:
     """The event that takes ``step`` back, and how many of its notices had not gone out and go nowhere now."""
-    seqs = [event.seq for event in step]
+    resent = _resent_by(case, step)
+    seqs = [event.seq for event in (*step, *resent)]
     before = fold([event for event in case.recalled.events if event.seq < seqs[0]])
     withdrawn, reached = tx.withdraw(case.state.handoff_id, seqs)
+    withdrawn += sum(tx.put_back(event.payload["notices"]) for event in resent)
     heard = {*before.involved, *tx.reached(case.state.handoff_id, [event.seq for event in case.recalled.events])}
     for event in standing(case.recalled.events):
         heard.update(event.payload.get("told", ()) if event.seq > seqs[-1] else ())
@@ -93,6 +95,13 @@ def taken_back(case: Case, step: Sequence[Event], reason: str, tx: Transaction) 
     }
     private = {"reason": reason} if reason.strip() else None
     return Step("undone", payload, private, who_hears("undone", reached)), withdrawn
+
+
+def _resent_by(case: Case, step: Sequence[Event]) -> list[Event]:
+    """The event with which a corrected address had sent again what had not arrived: it is of the same transaction."""
+    last = step[-1]
+    same = (last.seq + 1, last.actor, last.at, "retry")
+    return [e for e in case.recalled.events if (e.seq, e.actor, e.at, e.payload.get("outbox")) == same]
 
 
 def _is_about_notices(event: Event) -> bool:
