@@ -218,7 +218,7 @@ def _mapped(
             )
         exact = [position for position, name in enumerate(names) if name == header.strip()]
         alike = [position for position, name in enumerate(names) if name and fold_header(name) == fold_header(header)]
-        found = exact or alike
+        found = exact or alike or _begun(header, names)
         if header.strip() == NONE and not exact:
             without.add(field)
             continue
@@ -235,6 +235,13 @@ def _mapped(
             )
         columns[field] = found[0]
     return columns, without
+
+
+def _begun(header: str, names: Sequence[str]) -> list[int]:
+    """The columns whose name ``header`` shows the beginning of, as a question about a long one does."""
+    if len(header) != _LONGEST_SHOWN or not header.endswith(_UNSAID):
+        return []
+    return [position for position, name in enumerate(names) if _shown(name) == header]
 
 
 def _recognised(

@@ -239,3 +239,16 @@ def test_rejects_without_what_says_their_ids_are_refused() -> None:
     with pytest.raises(DataError, match="whose column “rejected_from…” is gone"):
         read("Entreprise", "CP", "line", "reason", "remedy")
     assert read("No de demande", "Entreprise", "CP", *REJECT_COLUMNS).added == 5
+
+
+def test_what_a_question_shows_of_a_long_header_can_be_given_back() -> None:
+    cells = ("Entreprise", "Code postal", "Acceptez-vous que vos renseignements soient transmis à notre réseau ?")
+    with pytest.raises(DataError) as refused:
+        read(*cells)
+    shown = re.search(r"'consent=(.+?)'", str(refused.value.remedy))
+    assert shown and shown[1].endswith("…")
+    assert read(*cells, consent=shown[1]).columns["consent"] == 2
+    with pytest.raises(UsageError):
+        read(*cells, consent="Acceptez…")
+    with pytest.raises(UsageError):  # two that begin alike
+        read(*cells, cells[2] + " Oui ou non", consent=shown[1])
