@@ -37,7 +37,7 @@ _OF_A_COMPANY = {
     *("neq", "postal_code", "municipality", "country", "contact_name", "email", "phone", "language", "need"),
     *("sectors", "markets"),
 }
-"""Fields that a company has, however long its form says so; ``Date de création de l'entreprise`` is none of a request."""
+"""Fields that are of a company; ``Date de création de l'entreprise`` is of no request."""
 _CONSENTS = re.compile(r"\b(?:accepte[rz]?|autorise[rz]?|consens|consente[rz]|agree|authori[sz]e)\b")
 _OF_DATA = re.compile(r"\b(?:renseignements?|informations?|donnees|coordonnees|data|details)\b")
 _MOVES = {"postal_code", "municipality", "email", "phone", "contact_name"}

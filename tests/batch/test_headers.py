@@ -246,7 +246,8 @@ def test_what_a_question_shows_of_a_long_header_can_be_given_back() -> None:
     with pytest.raises(DataError) as refused:
         read(*cells)
     shown = re.search(r"'consent=(.+?)'", str(refused.value.remedy))
-    assert shown and shown[1].endswith("…")
+    assert shown
+    assert shown[1].endswith("…")
     assert read(*cells, consent=shown[1]).columns["consent"] == 2
     with pytest.raises(UsageError):
         read(*cells, consent="Acceptez…")
