@@ -254,6 +254,7 @@ CASES = [
         [column(f"{HEAD};Pays", "QC", "PQ", "Québec", "CAN", "Canada ")],
         rows="assigned " * 5,
         remarks=["country", "country", "country", "", ""],
+        why=["remark: “Pays” is a province"],
         said=["a province, read as Canada"],
     ),
     Case(
@@ -353,7 +354,12 @@ CASES = [
         code=65,
         said=["“Courriel” is there twice"],
     ),
-    Case("a nameless column", [csv(",Company,Postal code", "0,Mill,J0K 2M0")], rows="assigned"),
+    Case(
+        "a nameless column",
+        [csv(",Company,Postal code", "0,Mill,J0K 2M0")],
+        rows="assigned",
+        said=["carried along, not used: (no name)"],
+    ),
     Case("several nameless columns", [csv(";Entreprise;;Code postal;;", "0;Moulin;a;J0K 2M0;;")], rows="assigned"),
     Case(
         "HubSpot",

@@ -7,10 +7,11 @@ import re
 import pytest
 
 from innoveici.batch.header_names import FIELDS, KNOWN
-from innoveici.batch.headers import Headers, Told, read_headers
+from innoveici.batch.headers import Headers, Told, read_headers, shown_headers
 from innoveici.batch.origin import Origin
 from innoveici.batch.results import REJECT_COLUMNS, RESULT_COLUMNS
 from innoveici.errors import DataError, UsageError
+from innoveici.messages import speaking
 
 
 def read(*cells: str, **mapping: str) -> Headers:
@@ -121,6 +122,13 @@ def test_repeated_and_nameless_columns_that_serve_no_field_are_carried_along() -
     found = read("", "Entreprise", "Autre", " ", "CP", "Autre", "")
     assert found.columns == {"company": 1, "postal_code": 4}
     assert (found.input, found.nameless) == (("", "Entreprise", "Autre", "", "CP", "Autre"), 1)
+
+
+def test_a_nameless_column_is_told_as_such_in_the_readers_language() -> None:
+    told = shown_headers(["Entreprise", "", "a@moulin.example"])
+    assert str(told) == "Entreprise, (no name), …"
+    with speaking("fr"):
+        assert told.text() == "Entreprise, (sans nom), …"
 
 
 @pytest.mark.parametrize(
