@@ -21,6 +21,7 @@ from innoveici.batch.moments import sure_moments
 from innoveici.batch.notes import NO_NOTES, Notes, filled, with_offset
 from innoveici.batch.origin import ids_of
 from innoveici.batch.text import Flags, beyond_ascii, holds, lengths, together, visible
+from innoveici.field_words import field_word
 from innoveici.garbled import MARKS, garbled
 from innoveici.reasons import Reason
 from innoveici.request import (
@@ -166,6 +167,10 @@ class Fields:
         """A field as the file names it, in the reader's language."""
         header = self.notes.names.get(name)
         return name if header is None else _column(header).text()
+
+    def called(self, name: str) -> str:
+        """A field as the file names it, else as it is called everywhere."""
+        return self.shown(name) if name in self.notes.names else field_word(name)
 
     def _in_its_words(self, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
         """Faults with the file's own header in place of the field."""
