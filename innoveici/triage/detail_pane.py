@@ -82,6 +82,8 @@ class DetailPane(VerticalScroll):
 
     def show(self, details: Details | None) -> None:
         """Draw another one from its top, or the same one as it is now, where it was; None while there is none."""
+        if not self.query("#story"):  # the screen is closing
+            return
         top, facts = _top(details) if details else ("", "")
         self.query_one("#heading", Static).update(top)
         self.query_one("#facts", Static).update(facts)
