@@ -541,8 +541,8 @@ def test_a_batch_is_taken_back_and_can_be_routed_again(run: Run, export: str) ->
     assert (ran.code, ran.out) == (0, f"4 handoffs taken back, 0 earlier\n{withdrawn}")
     again = run("batch", "undo", f" {batch[0]} ", "--reason", "wrong file", "--json")
     assert again.json == {
-        "batch_id": batch[0], "undone": [], "already": 4, "refused": [], "restored": 0, "withdrawn": 0, "corrections": 0,
-        "same_file": [],
+        "batch_id": batch[0], "undone": [], "already": 4, "refused": [], "restored": 0, "withdrawn": 0,
+        "corrections": 0, "same_file": [],
     }  # fmt: skip
     assert "2 assigned" in run("batch", export).err, "routed anew once it was taken back"
 
@@ -614,6 +614,16 @@ B-2;Atelier Vague;H7C 1X4;;a@vague.example;;à confirmer
 B-3;Moulin Clair;J6W 3E5 (usine);;x@clair.example;;
 B-4;Scierie Nord;;Joliette;;;
 """
+
+
+def test_a_remark_names_the_column_as_the_file_does(run: Run, tmp_path: Path) -> None:
+    write(
+        tmp_path / "e.csv", "Entreprise / Company;Code postal;Adresse courriel;phone\nAtelier;H7C 1X4;à venir;le soir\n"
+    )
+    run("batch", "e.csv", "-o", "routed.csv")
+    (row,) = read(tmp_path / "routed.csv")
+    assert "remark: “Adresse courriel” is not a single e-mail address" in row["reason"]
+    assert "remark: telephone is not a telephone number" in row["reason"]  # the column's name is the field's own
 
 
 def test_what_cannot_be_used_of_a_row_stays_with_it_and_is_counted(run: Run, tmp_path: Path, ledger_file: Path) -> None:
