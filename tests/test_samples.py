@@ -145,7 +145,9 @@ def test_cron_looks_each_morning_and_is_silent_while_all_is_well(machine: Machin
     assert _said(machine.cron("queue --overdue")) == ""
 
 
-@pytest.mark.parametrize(("page", "export"), [("router-un-export.md", "demandes"), ("routing-an-export.md", "requests")])
+@pytest.mark.parametrize(
+    ("page", "export"), [("router-un-export.md", "demandes"), ("routing-an-export.md", "requests")]
+)
 def test_the_export_of_the_night_is_routed_under_crons_own_path_and_says_what_waits(
     machine: Machine, page: str, export: str
 ) -> None:

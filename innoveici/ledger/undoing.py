@@ -59,8 +59,8 @@ class Left:
 class Undone:
     """What became of a batch's handoffs, in the order of its rows. ``already``: how many had been undone before.
 
-    ``restored``: of ``undone``, how many were only corrected by the batch, and wait again. ``withdrawn``: notices that had
-    not been sent, and are not any more; ``corrections``: those that say that what was sent does not hold.
+    ``restored``: of ``undone``, how many were only corrected by the batch, and wait again. ``withdrawn``: notices that
+    had not been sent, and are not any more; ``corrections``: those that say that what was sent does not hold.
     """
 
     undone: tuple[str, ...] = ()
@@ -134,9 +134,7 @@ def take_back(
         moves[id_] = _state(handoffs[id_], hear), Step("closed", payload, private, hear)
     corrections = sum(notice.state == "queued" for _, step in moves.values() for notice in step.told)
     steps = [moves[id_] for id_ in undone]
-    return steps, Undone(
-        tuple(undone), tuple(refused), already, len(only_corrected), withdrawn + unsent, corrections
-    )
+    return steps, Undone(tuple(undone), tuple(refused), already, len(only_corrected), withdrawn + unsent, corrections)
 
 
 def _its_corrections(story: Sequence[Row[Any]]) -> list[int]:

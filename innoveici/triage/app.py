@@ -75,7 +75,7 @@ class TriageApp(Together):
     def action_palette(self) -> None:
         """Every command by name. Textual's own palette says some things in English only."""
         choices = [Choice(action_of(move), f"{move.key:<3} " + _(move.title)) for move in self.offered()]
-        choices += [Choice(action, f"{_(key):<3} " + _(title)) for key, action, _label, title in OTHERS]
+        choices += [Choice(action, _(key).ljust(3) + " " + _(title)) for key, action, _label, title in OTHERS]
         self.push_screen(Form(Asked(_("Which command?"), choices=choices)), self._named)
 
     async def _named(self, answer: Answer | None) -> None:
