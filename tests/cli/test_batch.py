@@ -616,16 +616,6 @@ B-4;Scierie Nord;;Joliette;;;
 """
 
 
-def test_a_remark_names_the_column_as_the_file_does(run: Run, tmp_path: Path) -> None:
-    write(
-        tmp_path / "e.csv", "Entreprise / Company;Code postal;Adresse courriel;phone\nAtelier;H7C 1X4;à venir;le soir\n"
-    )
-    run("batch", "e.csv", "-o", "routed.csv")
-    (row,) = read(tmp_path / "routed.csv")
-    assert "remark: “Adresse courriel” is not a single e-mail address" in row["reason"]
-    assert "remark: telephone is not a telephone number" in row["reason"]  # the column's name is the field's own
-
-
 def test_what_cannot_be_used_of_a_row_stays_with_it_and_is_counted(run: Run, tmp_path: Path, ledger_file: Path) -> None:
     name = write(tmp_path / "e.csv", UNUSABLE)
     ran = run("batch", name, "-o", "routed.csv", "--rejects", "rejects.csv")
