@@ -19,11 +19,16 @@ _DIGIT = re.compile(r"\d")
 
 
 def fold(name: str) -> str:
-    """``"S.E.N.C. L'Été–Forêt"`` becomes ``"senc l ete foret"``: words between single spaces, initials joined."""
+    """``"S.E.N.C. L'Été–Forêt"`` becomes ``"senc l ete foret"``: as :func:`plain`, initials joined."""
+    return _INITIALS.sub(r"\1", plain(name))
+
+
+def plain(name: str) -> str:
+    """Its words in plain small letters, between single spaces."""
     if not name.isascii():
         name = name.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
         name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return _INITIALS.sub(r"\1", _BETWEEN_WORDS.sub(" ", name.casefold()).strip())
+    return _BETWEEN_WORDS.sub(" ", name.casefold()).strip()
 
 
 def named_like(text: str) -> Callable[[str], bool] | None:

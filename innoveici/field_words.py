@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from innoveici.messages import N_, _
@@ -39,9 +39,10 @@ def field_word(name: str) -> str:
     return _(FIELD[name]) if name in FIELD else name
 
 
-def what_is_wrong(remark: Remark) -> str:
-    """Why a field could not be used as written, or how it was read; what was written is not repeated."""
-    return Reason(remark.reason.code, {**remark.reason.params, "field": field_word(remark.field)}).text()
+def what_is_wrong(remark: Remark, called: Callable[[str], str] = field_word) -> str:
+    """Why a field could not be used as written, or how it was read; what was written is not repeated. ``called``: what
+    a field is called where it is read."""
+    return Reason(remark.reason.code, {**remark.reason.params, "field": called(remark.field)}).text()
 
 
 def remark_text(remark: Remark) -> str:

@@ -6,9 +6,9 @@ Nothing is ever merged on the strength of it: it is pointed out, and a person de
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
+from innoveici.company_names import plain
 from innoveici.postal import PostalCode, codes_within, parse
 
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
@@ -28,7 +28,7 @@ def number_key(request_id: str) -> str:
 def company_key(company: str, postal_code: str, municipality: str = "") -> str:
     """A company's name without case, accents, punctuation and legal form, and where it is; empty where either is not
     known well enough to say that two are the same."""
-    where = _where(postal_code) or _plain(municipality).replace(" ", "")
+    where = _where(postal_code) or plain(municipality).replace(" ", "")
     name = _name(company)
     return f"{name}@{where}" if name and where else ""
 
@@ -43,13 +43,6 @@ def _where(postal_code: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _name(company: str) -> str:
-    plain = _plain(company)
-    short = re.sub(LEGAL, " ", re.sub(ARTICLE, "", plain)).replace(" ", "")
-    return short or plain.replace(" ", "")
-
-
-def _plain(text: str) -> str:
-    folded = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    decomposed = unicodedata.normalize("NFKD", folded)
-    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return re.sub(r"[\W_]+", " ", letters).strip()
+    words = plain(company)
+    short = re.sub(LEGAL, " ", re.sub(ARTICLE, "", words)).replace(" ", "")
+    return short or words.replace(" ", "")

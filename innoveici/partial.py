@@ -18,8 +18,8 @@ except ImportError:  # Windows, where a file that is open cannot be removed: as 
     fcntl = None  # type: ignore[assignment]
 
 LOCKS = fcntl is not None
-BESIDE = ("-wal", "-shm", "-journal")
-"""How names end of what SQLite keeps beside a file that is a database."""
+JOURNALS = ("-wal", "-shm", "-journal")
+"""How names end of what SQLite keeps beside a file that is a database, and takes for a part of it."""
 _RANDOM_BYTES = 4
 _REMEDIES = {
     errno.ENOENT: N_("make the folder first, or name a file elsewhere"),
@@ -74,7 +74,7 @@ def _remove_if_free(path: Path) -> None:
 
 def remove(path: Path) -> None:
     """Take an unfinished file away, and what SQLite keeps beside it. Raises OSError."""
-    for end in BESIDE:
+    for end in JOURNALS:
         path.with_name(path.name + end).unlink(missing_ok=True)
     path.unlink(missing_ok=True)
 

@@ -237,7 +237,9 @@ _NOT_USABLE = frozenset(
 )  # fmt: skip
 """Faults of an optional field that keep nobody from routing. What a spreadsheet does not show is not among them: a
 formula without its value may be anything."""
-_NEQ = re.compile("(?:11|22|33|88)[0-9]{8}")
+NEQ = "(?:11|22|33|88)[0-9]{8}"
+"""Québec's enterprise number, as a regular expression."""
+_NEQ = re.compile(NEQ)
 """Ten digits; the first two say of what form the enterprise is (Registraire des entreprises)."""
 
 

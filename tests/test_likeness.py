@@ -32,6 +32,13 @@ def test_legal_forms_case_and_accents_of_a_name_do_not_count(name: str) -> None:
     assert company_key(name, "j0k2m0") == company_key("Cuisines Morel", CODE)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("L’Œuvre Fictive", "l'oeuvre fictive"), ("Marque™ Bidon", "Marque TM Bidon"), ("№ 5", "no 5")]
+)
+def test_signs_of_two_letters_are_these_letters(one: str, other: str) -> None:
+    assert company_key(one, CODE) == company_key(other, CODE)
+
+
 def test_another_name_or_another_place_is_another_company() -> None:
     assert company_key("Cuisines Morel", CODE) != company_key("Cuisines Moreau", CODE)
     assert company_key("Cuisines Morel", CODE) != company_key("Cuisines Morel", "G1R 2B5")

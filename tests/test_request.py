@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import phonenumbers
 import pytest
-from hypothesis import given
+from email_validator import validate_email
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innoveici.request import Fault, Reading, Request, read_request
+from innoveici.request import USUAL_EMAIL, USUAL_EMAIL_LENGTH, USUAL_PHONE, Fault, Reading, Request, read_request
 
 MINIMUM = {"company": "Fromagerie du Lac", "postal_code": "J0K 2M0"}
 
@@ -325,3 +327,18 @@ def test_an_export_takes_any_optional_cells_but_those_that_show_nothing(fields: 
     else:
         misread = {"field.spreadsheet_error", "field.cut", "field.encoded_twice", "field.garbled", "field.lost"}
         assert {fault.reason.code for fault in read} <= misread
+
+
+@given(st.from_regex(USUAL_EMAIL, fullmatch=True).filter(lambda text: len(text) <= USUAL_EMAIL_LENGTH))
+@settings(max_examples=60)
+def test_a_usual_address_is_one_as_it_stands(address: str) -> None:
+    checked = validate_email(address, check_deliverability=False, strict=True)
+    assert checked.normalized == address == request_of(email=address).email
+
+
+@given(st.from_regex(USUAL_PHONE, fullmatch=True))
+@settings(max_examples=60)
+def test_a_usual_telephone_number_is_one_of_canada(number: str) -> None:
+    parsed = phonenumbers.parse(number.lower().replace("poste", "ext."), "CA")
+    assert phonenumbers.is_possible_number(parsed)
+    assert request_of(phone=number).phone == number

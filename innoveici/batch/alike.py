@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Hashes = NDArray[np.uint64]
 _AT_ONCE = 10_000
+_TWO_LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss"}
+"""What decomposing leaves whole, and names are compared without."""
 _NOTHING = np.uint64(0)
 
 
@@ -50,6 +52,8 @@ def company_hashes(company: pa.StringArray, code: pa.StringArray) -> Hashes:
     """Equal where ``company_key`` is, of a name in Latin letters and a code written by itself; 0 where there is nothing
     to compare."""
     name = pc.replace_substring_regex(pc.utf8_lower(pc.utf8_normalize(company, form="NFKD")), r"\pM+", "")
+    for letter, letters in _TWO_LETTERS.items():
+        name = pc.replace_substring(name, letter, letters)
     name = pc.utf8_trim_whitespace(pc.replace_substring_regex(name, "[^a-z0-9]+", " "))
     short = pc.replace_substring_regex(pc.replace_substring_regex(name, ARTICLE, ""), LEGAL, "")
     short = pc.replace_substring(short, " ", "")

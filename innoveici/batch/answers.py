@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from innoveici.atlas.location import verdict
 from innoveici.batch.results import SAID_COLUMNS
-from innoveici.field_words import what_is_wrong
+from innoveici.field_words import field_word, what_is_wrong
 from innoveici.ledger.states import STATE_WORDS
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
@@ -80,9 +80,9 @@ def of_faults(faults: Sequence[Fault]) -> Answer:
     return Answer("rejected", worded(reasons), tuple(reason.code for reason in reasons), needs_a_person=True)
 
 
-def remarked(answer: Answer, remarks: Sequence[Remark]) -> Answer:
-    """The same, with what must be said of the row's cells after it."""
-    said = (Message(N_("remark: {reason}"), reason=what_is_wrong(remark)).text() for remark in remarks)
+def remarked(answer: Answer, remarks: Sequence[Remark], called: Callable[[str], str] = field_word) -> Answer:
+    """The same, with what must be said of the row's cells after it. ``called``: what a field is called."""
+    said = (Message(N_("remark: {reason}"), reason=what_is_wrong(remark, called)).text() for remark in remarks)
     kinds = tuple((remark.field, remark.reason.code) for remark in remarks)
     return replace(answer, reason="; ".join(filter(None, (answer.reason, *said))), remarks=kinds)
 

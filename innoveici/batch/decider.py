@@ -218,4 +218,4 @@ def _remark(decided: Decided) -> None:
     for row in np.flatnonzero(~decided.fields.ordinary & ~decided.fields.block.blank).tolist():
         request, answer = decided.fields.request(row), decided.answers[decided.which[row]]
         if isinstance(request, Request) and request.remarks and answer.status != "duplicate":
-            decided.settle(row, remarked(answer, request.remarks))
+            decided.settle(row, remarked(answer, request.remarks, decided.fields.called))

@@ -63,14 +63,16 @@ def refuse_illegible(headers: Sequence[str], *, file: str, line: int, encoding: 
             raise _doubt(header, file, line, _shown(header, headers), encoding, headers)
 
 
-def _shown(header: str, headers: Sequence[str]) -> str:
+def _shown(header: str, headers: Sequence[str]) -> Message | str:
     """``header``, unless these may be the cells of somebody's row, which must not be shown."""
     if not recognisable(headers, {}) or any(not isinstance(parse(cell), InvalidCode) for cell in headers):
         return "…"
     return shown_headers([header])
 
 
-def _doubt(text: str, file: str, line: int, header: str, encoding: str | None, sample: Sequence[str]) -> DataError:
+def _doubt(
+    text: str, file: str, line: int, header: Message | str, encoding: str | None, sample: Sequence[str]
+) -> DataError:
     where = {"file": file, "line": line, "header": header, "found": garbled(text)}
     twice = looks_twice(text)
     message = (

@@ -21,11 +21,13 @@ from innoveici.batch.moments import sure_moments
 from innoveici.batch.notes import NO_NOTES, Notes, filled, with_offset
 from innoveici.batch.origin import ids_of
 from innoveici.batch.text import Flags, beyond_ascii, holds, lengths, together, visible
+from innoveici.field_words import field_word
 from innoveici.garbled import MARKS, garbled
 from innoveici.reasons import Reason
 from innoveici.request import (
     HANDOFF_ID,
     LISTS,
+    NEQ,
     REQUEST_ID,
     USUAL_EMAIL,
     USUAL_EMAIL_LENGTH,
@@ -166,6 +168,10 @@ class Fields:
         header = self.notes.names.get(name)
         return name if header is None else _column(header).text()
 
+    def called(self, name: str) -> str:
+        """A field as the file names it, else as it is called everywhere."""
+        return self.shown(name) if name in self.notes.names else field_word(name)
+
     def _in_its_words(self, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
         """Faults with the file's own header in place of the field."""
         return tuple(self._with_header(fault) for fault in faults)
@@ -281,7 +287,7 @@ _SURE: Mapping[str, _Sure] = {
     "request_id": lambda column: np.ones(len(column), bool),  # looked at by `ordinary`
     "company": lambda column: _sure_text("company", column) & (lengths(pc.utf8_trim_whitespace(column)) > 0),
     "postal_code": lambda column: _whole(column) & _by_itself(column),
-    "neq": lambda column: _fits(column, "^(?:(?:11|22|33|88)[0-9]{8})?$"),
+    "neq": lambda column: _fits(column, f"^(?:{NEQ})?$"),
     "email": _sure_email,
     "phone": lambda column: _fits(column, f"^(?:{USUAL_PHONE})?$"),
     "language": _sure_word(LANGUAGE_WORDS),

@@ -24,7 +24,7 @@ _LONGEST_SHOWN = 40
 _OWN_COLUMN = 2
 """Known names that our own column is worth: no other file has it."""
 _UNSAID = "…"
-_NAMELESS = "–"
+_NAMELESS = N_("(no name)")
 _COLUMNS_ARE = N_("the columns are: {headers}")
 _RENAMED = N_("give the column its name back, or say which it is now with --map {field}=Header")
 _ASKED = (*REQUIRED, "request_id", "consent")
@@ -204,7 +204,7 @@ def _refuse_origin_lost(names: Sequence[str], own: Sequence[str], origin: object
 
 
 def _mapped(
-    names: Sequence[str], said: Mapping[str, str], seen: str, file: str, given: Mapping[str, str]
+    names: Sequence[str], said: Mapping[str, str], seen: Message | str, file: str, given: Mapping[str, str]
 ) -> tuple[dict[str, int], set[str]]:
     """The columns that were named, and the fields that no column is."""
     columns: dict[str, int] = {}
@@ -218,7 +218,7 @@ def _mapped(
             )
         exact = [position for position, name in enumerate(names) if name == header.strip()]
         alike = [position for position, name in enumerate(names) if name and fold_header(name) == fold_header(header)]
-        found = exact or alike
+        found = exact or alike or _begun(header, names)
         if header.strip() == NONE and not exact:
             without.add(field)
             continue
@@ -235,6 +235,13 @@ def _mapped(
             )
         columns[field] = found[0]
     return columns, without
+
+
+def _begun(header: str, names: Sequence[str]) -> list[int]:
+    """The columns whose name ``header`` shows the beginning of, as a question about a long one does."""
+    if len(header) != _LONGEST_SHOWN or not header.endswith(_UNSAID):
+        return []
+    return [position for position, name in enumerate(names) if _shown(name) == header]
 
 
 def _recognised(
@@ -321,7 +328,7 @@ def _refuse_missing(
     columns: Mapping[str, int],
     names: Sequence[str],
     doubtful: Mapping[str, Sequence[int]],
-    shown: str,
+    shown: Message | str,
     where: Mapping[str, object],
 ) -> None:
     missing = [field for field in REQUIRED if field not in columns]
@@ -362,9 +369,20 @@ def _worded(*fields: str) -> Message:
     return _Fields(fields)
 
 
-def shown_headers(names: Iterable[str]) -> str:
+class _Listed(Message):
+    """Headers one after the other, a nameless one as what it is."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = [_shown(name) for name in names]
+        super().__init__("{headers}", headers=", ".join(name or _NAMELESS for name in self._names))
+
+    def text(self) -> str:
+        return ", ".join(name or Message(_NAMELESS).text() for name in self._names)
+
+
+def shown_headers(names: Iterable[str]) -> Message:
     """A list of headers as it may be printed: each short, and what looks like somebody's data left out."""
-    return ", ".join(_shown(name) or _NAMELESS for name in names)
+    return _Listed(names)
 
 
 def _shown(name: str) -> str:

@@ -23,6 +23,23 @@ _DASH = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*|:\s+")
 _BETWEEN_LANGUAGES = re.compile(r"\s*[/|\r\n]+\s*")
 _ZONE = re.compile(r"\b(?:UTC|GMT)(?:\s*([-+−±])\s*(\d{1,2})(?:[:h]?(\d\d))?)?(?![\w:])", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:nouveau|nouvel|nouvelle|new|actuel|actuelle|current)\b ?")
+_ASKED = re.compile(
+    r"(?:quel(?:le)?s? (?:est|sont)|what (?:is|are|s)|whats|(?:veuillez )?(?:indiquer|inscrire|entrer|saisir|preciser)"
+    r"|(?:indiquez|inscrivez|entrez|saisissez|precisez)|(?:please )?(?:enter|provide|give|indicate|specify))"
+    r"(?: (?:le|la|les|l|the))? (?=.)"
+)
+_YOURS = re.compile(r"(?:votre|vos|your) (?=.)")
+_YOUR_COMPANY = re.compile(
+    r" (?:(?:de|of) (?:votre|your) (?:entreprise|compagnie|societe|organisation|company|business|organization)"
+    r"|de l entreprise|of the company)$"
+)
+_OF_A_COMPANY = {
+    *("neq", "postal_code", "municipality", "country", "contact_name", "email", "phone", "language", "need"),
+    *("sectors", "markets"),
+}
+"""Fields that are of a company; ``Date de création de l'entreprise`` is of no request."""
+_CONSENTS = re.compile(r"\b(?:accepte[rz]?|autorise[rz]?|consens|consente[rz]|agree|authori[sz]e)\b")
+_OF_DATA = re.compile(r"\b(?:renseignements?|informations?|donnees|coordonnees|data|details)\b")
 _MOVES = {"postal_code", "municipality", "email", "phone", "contact_name"}
 """Fields of which a company has a new one."""
 _PARTY = {
@@ -112,7 +129,7 @@ def _of_one(text: str) -> Named | None:
 
 
 def _known(text: str) -> Named | None:
-    key = fold_header(text)
+    key = _stated(fold_header(text))
     field = KNOWN.get(key)
     if field is None:
         key = _NOW.sub("", key).strip()
@@ -121,6 +138,24 @@ def _known(text: str) -> Named | None:
             return None
     assert field is not None
     return Named(field, SYSTEM if key in NOTED else LOOSE if key in VAGUE else EXACT)
+
+
+def _stated(key: str) -> str:
+    """What a form's question asks for (``Quel est le nom de votre entreprise?``), as a column would be called: whoever
+    answers is asked about its own company."""
+    if key in KNOWN:
+        return key
+    asked = _ASKED.sub("", key, count=1) if _ASKED.match(key) else key
+    said = _YOURS.sub("", asked, count=1) if _YOURS.match(asked) else asked
+    if said in KNOWN or not _YOUR_COMPANY.search(said):
+        return said
+    for usual in (_YOUR_COMPANY.sub(words, said) for words in (" de l entreprise", " of the company")):
+        if usual in KNOWN:
+            return usual
+    alone = _YOUR_COMPANY.sub("", said)
+    field = KNOWN.get(alone)
+    certain = field == "municipality" or (field in _OF_A_COMPANY and alone not in VAGUE | NOTED)
+    return alone if certain else key
 
 
 def _adds_nothing(note: str, field: str) -> bool:
@@ -137,8 +172,11 @@ def _adds_nothing(note: str, field: str) -> bool:
 
 
 def _inside(text: str) -> Named | None:
-    """A usual name of a field at the beginning or the end of other words."""
-    words = fold_header(text).split()
+    """A usual name of a field at the beginning or the end of other words; a question that asks for consent."""
+    key = fold_header(text)
+    if _CONSENTS.search(key) and _OF_DATA.search(key):
+        return Named("consent", EXACT, qualified=True, at_a_distance=True)
+    words = key.split()
     for many in range(len(words) - 1, 0, -1):
         for key in (" ".join(words[:many]), " ".join(words[-many:])):
             if key in KNOWN and key not in VAGUE and key not in NOTED:

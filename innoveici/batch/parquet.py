@@ -96,7 +96,7 @@ def _values(column: pa.Array) -> list[Any]:
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
     try:
         return column.to_pylist()  # type: ignore[no-any-return]
-    except (ValueError, OverflowError, pa.ArrowInvalid):  # a nanosecond, a year that no date has, an unknown time zone
+    except (ValueError, OverflowError, KeyError, pa.ArrowInvalid):  # a nanosecond, a year no date has, an unknown zone
         return _as_arrow_says(column)
 
 

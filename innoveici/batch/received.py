@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from json.encoder import encode_basestring as quoted  # as canonical JSON has it
 
@@ -83,7 +82,7 @@ def _member(fields: Fields, name: str, rows: NDArray[np.int64]) -> pa.StringArra
 
 
 def _listed(name: str, items: tuple[str, ...] | None) -> str:
-    return f',"{name}":{json.dumps(items, ensure_ascii=False)}' if items else ""
+    return "," + canonical({name: items})[1:-1] if items else ""
 
 
 def _escaped(fields: Fields, name: str, rows: NDArray[np.int64]) -> pa.StringArray:

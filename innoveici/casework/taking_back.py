@@ -80,12 +80,22 @@ def check_last(case: Case, step: Sequence[Event], actor: Actor, wanted: EventTyp
 
 def taken_back(case: Case, step: Sequence[Event], reason: str, tx: Transaction) -> tuple[Step, int]:
     """The event that takes ``step`` back, and how many of its notices had not gone out and go nowhere now."""
-    seqs = [event.seq for event in step]
+    resent = _resent_by(case, step)
+    seqs = [event.seq for event in (*step, *resent)]
     withdrawn, reached = tx.withdraw(case.state.handoff_id, seqs)
+    withdrawn += sum(tx.put_back(event.payload["notices"]) for event in resent)
     events = case.recalled.events
     payload = restores(events, seqs, tx.reached(case.state.handoff_id, [event.seq for event in events]))
+    payload["steps"] = [event.type for event in step]  # that innoveici sent again what had not arrived is none
     private = {"reason": reason} if reason.strip() else None
     return Step("undone", payload, private, who_hears("undone", reached)), withdrawn
+
+
+def _resent_by(case: Case, step: Sequence[Event]) -> list[Event]:
+    """The event with which a corrected address had sent again what had not arrived: it is of the same transaction."""
+    last = step[-1]
+    same = (last.seq + 1, last.actor, last.at, "retry")
+    return [e for e in case.recalled.events if (e.seq, e.actor, e.at, e.payload.get("outbox")) == same]
 
 
 def _is_about_notices(event: Event) -> bool:

@@ -10,6 +10,7 @@ from innoveici.directory.contacts import is_email, is_phone
 from innoveici.directory.report import Report, shown
 from innoveici.directory.spreadsheet import MonthFirst, is_no_value, made_of_an_id, read_day, read_whole
 from innoveici.directory.table import Row
+from innoveici.garbled import LOST, garbled
 from innoveici.messages import N_, Message
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -136,6 +137,9 @@ class Cells:
             return None
         if cell.isascii() and cell.isprintable() and len(cell) <= _MAX_CELL:
             return cell
+        if found := garbled(cell):
+            self._garbled(field, found)
+            return None
         lines = cell.replace("\r\n", "\n") if field in _LISTS else cell
         if bad := _UNPRINTABLE.search(lines.replace("\n", " ") if field in _LISTS else cell):
             self.error(
@@ -152,6 +156,15 @@ class Cells:
             )
             return None
         return lines
+
+    def _garbled(self, field: str, found: str) -> None:
+        """It would be mailed so."""
+        wording = N_("holds “{found}”, which no word does: it looks read in another encoding than its own")
+        if found == LOST:
+            wording = N_("holds “{found}”, which a program put for a letter that it could not read")
+        self.error(
+            field, Message(wording, found=shown(found)), Message(N_("write the text as it should be read, and save it"))
+        )
 
 
 def _items(part: str, read: Callable[[str], str | None]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from innoveici.directory.report import Report, shown
 from innoveici.errors import InputNotFound, StorageError, os_problem
+from innoveici.garbled import garbled, looks_twice
 from innoveici.messages import N_, Message
 
 MAX_BYTES = 8_000_000
@@ -28,7 +29,6 @@ _UTF_8_LETTER = re.compile(rb"[\xc2-\xc5][\x80-\xbf]|\xe2\x80[\x93-\xa6\xaf]")
 _NOT_FRENCH = re.compile(rb"[\x81-\x84\x86-\x8b\x8d-\x90\x98\x9a\x9b\x9d\x9e]|\xc3(?![A-Z])")
 """What Windows-1252 has no character for, or one that neither French nor English writes: “‚” and “Ž” are the “é” of DOS
 and of an old Mac, “Ã” is half of one of UTF-8."""
-_ENCODED_TWICE = re.compile("Ã[\u0080-\u00bf\u0152-\u017e\u02c6\u02dc\u2013-\u203a\u20ac]|Â[\u00a1-\u00bf]|â€")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,13 @@ def read_text(file: Path, kind: Kind, report: Report) -> str | None:
     if text is None or not kind.from_excel:
         return text
     text = text.rstrip("\x1a\x00")  # what DOS and a disk that filled up leave behind
-    if text.isascii() or not (twice := _ENCODED_TWICE.search(text)):
+    if text.isascii() or not looks_twice(text):
         return text
+    line, twice = next((n, line) for n, line in enumerate(text.split("\n"), 1) if looks_twice(line))
     report.error(
-        text.count("\n", 0, twice.start()) + 1,
+        line,
         "",
-        Message(N_("the text was encoded twice: “{text}” stands for one letter"), text=shown(twice[0])),
+        Message(N_("the text was encoded twice: “{text}” stands for one letter"), text=shown(garbled(twice))),
         Message(N_("open the file it was made from, and save that one as “CSV UTF-8”")),
     )
     return None

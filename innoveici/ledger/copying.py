@@ -28,10 +28,10 @@ from innoveici.ledger.event import Head
 from innoveici.ledger.faults import explain, explained
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.upgrade import revision_of
-from innoveici.ledger.url import JOURNALS, LedgerUrl
+from innoveici.ledger.url import LedgerUrl
 from innoveici.ledger.verifying import verify
 from innoveici.messages import N_, Message
-from innoveici.partial import create, keep_name, remedy_for, remove, remove_leftovers
+from innoveici.partial import JOURNALS, create, keep_name, remedy_for, remove, remove_leftovers
 from innoveici.reasons import Reason
 
 _PAGES = 256

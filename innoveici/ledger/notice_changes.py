@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Update, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Update, case, exists, select, tuple_, update
 
 from innoveici.errors import Refused, TryAgain
 from innoveici.ledger import mailbag, schema
@@ -35,16 +35,16 @@ _STATE = _notices.state.concat("")
 
 
 def change(
-    connection: Connection, ids: Sequence[str], action: NoticeAction, now: str, *, as_possible: bool
+    connection: Connection, ids: Sequence[str], action: NoticeAction, from_: str, *, as_possible: bool
 ) -> dict[str, list[str]]:
     """Move notices to the state that ``action`` leads to; returns their ids by request.
 
-    One that is sent again begins anew: its attempts and its time to give up are counted from ``now`` (UTC text).
+    One that is sent again begins anew: from then on (``from_``, UTC text) its attempts and its time to give up count.
 
     :raises Refused: see ``Transaction.change_notices``; the transaction must be undone.
     """
     keys = sorted({mailbag.key_of(id_) for id_ in ids})
-    begin_anew = {"attempts": 0, "not_before": now} if action == "retry" else {}
+    begin_anew = {"attempts": 0, "not_before": from_} if action == "retry" else {}
     by_request: dict[str, list[str]] = {}
     for start in range(0, len(keys), _TOGETHER):
         some = keys[start : start + _TOGETHER]
@@ -107,6 +107,18 @@ def _withdrawn(connection: Connection, which: ColumnElement[bool]) -> int:
     unsent = connection.execute(_cancelled(("queued", "held", "failed")).where(which)).rowcount
     connection.execute(_cancelled(("no_address", "bounced")).where(which))
     return unsent
+
+
+def put_back(connection: Connection, ids: Sequence[str]) -> int:
+    """See ``Transaction.put_back``. What they had been shows in what had become of them."""
+    theirs = (_deliveries.event_seq == _notices.event_seq) & (_deliveries.ordinal == _notices.ordinal)
+    bounced = exists().where(theirs, _deliveries.error.contains('"notice.bounced"'))
+    had_been = case((bounced, "bounced"), (exists().where(theirs), "failed"), else_="no_address")
+    keys, back = [mailbag.key_of(id_) for id_ in ids], 0
+    for start in range(0, len(keys), _TOGETHER):
+        waiting = _named(connection, keys[start : start + _TOGETHER]) & (_STATE == "queued") & (_notices.attempts == 0)
+        back += connection.execute(update(schema.notices).where(waiting).values(state=had_been)).rowcount
+    return back
 
 
 def hold_unsent(connection: Connection, resent_since: str) -> int:

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, CursorResult, Row, Select, or_, select
 
 from innoveici.errors import Refused
 from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.among import among
-from innoveici.ledger.event import Event, Head, utc_text
+from innoveici.ledger.event import Event, Head, canonical, utc_text
 from innoveici.ledger.states import EventType, HandoffState, State, fold, handoff_id_of, standing
-from innoveici.ledger.visibility import may_see_personal, sight_of, trimmed
+from innoveici.ledger.visibility import is_shown, may_see_personal, sight_of, trimmed
 from innoveici.messages import N_, Message
 from innoveici.routing.decision import Load
 
@@ -222,8 +222,7 @@ def show(connection: Connection, id_: str, viewer: Actor | None) -> Shown:
     state = fold(events)
     personal = personal_of(connection, events) if may_see_personal(state, viewer) else None
     notices = notices_of(connection, [e.seq for e in events])
-    hidden = sight_of(viewer).hidden if viewer else frozenset[EventType]()
-    return Shown(state, tuple(trimmed(e, viewer) for e in events if e.type not in hidden), notices, personal)
+    return Shown(state, tuple(trimmed(e, viewer) for e in events if is_shown(e, viewer)), notices, personal)
 
 
 def events_between(
@@ -264,6 +263,8 @@ def _seen_by(viewer: Actor) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if hidden := sight_of(viewer).hidden:
         conditions.append(table.c.type.not_in(hidden))
+        taken_back = (table.c.payload.contains(canonical({"steps": [type_]})[1:-1]) for type_ in sorted(hidden))
+        conditions.append((table.c.type != "undone") | ~or_(*taken_back))
     if viewer.role == "company":
         conditions.append(table.c.request_id == viewer.id)
     elif viewer.role != "council":

@@ -8,10 +8,9 @@ from typing import Literal
 
 from innoveici.errors import ConfigError
 from innoveici.messages import N_, Message
+from innoveici.partial import JOURNALS
 from innoveici.settings import without_secret
 
-JOURNALS = ("-wal", "-shm", "-journal")
-"""How names end of what SQLite keeps beside a file, and takes for a part of it."""
 BESIDE = (*JOURNALS, ".notify.lock")
 """How names end of what SQLite and ``notify`` keep beside a ledger's file: whoever writes there may destroy it."""
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")

@@ -31,7 +31,7 @@ class Sight:
     """What an actor sees of a handoff it may see at all.
 
     ``decision``: the ranking with all candidates. ``personal``: the company's personal data, always, never, or while
-    it is the one in charge. ``hidden``: events that are not shown.
+    it is the one in charge. ``hidden``: events that are not shown, nor that they were taken back.
     """
 
     decision: bool
@@ -56,6 +56,12 @@ def sight_of(viewer: Actor) -> Sight:
             Message(N_("name an advisor, an ERAC, a partner, a company or the council")),
         )
     return SIGHT[viewer.role]
+
+
+def is_shown(event: Event, viewer: Actor | None) -> bool:
+    """Whether ``viewer`` sees that it happened, in a handoff that it may see."""
+    hidden = sight_of(viewer).hidden if viewer else frozenset[EventType]()
+    return event.type not in hidden and not (event.type == "undone" and hidden.issuperset(event.payload["steps"]))
 
 
 def trimmed(event: Event, viewer: Actor | None) -> Event:

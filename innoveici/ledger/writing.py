@@ -234,6 +234,10 @@ class Transaction:
         reached = self.reached(handoff_id, seqs)
         return withdrawn, tuple(contact for contact in told if str(contact.actor) in reached)
 
+    def put_back(self, ids: Sequence[str]) -> int:
+        """Let notices that were to be sent again, and were not tried since, be as they had been; how many."""
+        return notice_changes.put_back(self._connection, ids)
+
     def reached(self, handoff_id: str, seqs: Sequence[int]) -> set[str]:
         """To whom a letter about one of these events of a handoff has gone, or may have."""
         return {actor for _, actor in written_to(self._connection, dict.fromkeys(seqs, handoff_id))}
@@ -271,11 +275,15 @@ class Transaction:
     ) -> list[Event]:
         """Send notices again, hold or cancel them, as a person decided: an event for each of their handoffs.
 
+        What is sent again waits as what a step tells does.
+
         :param ids: of notices (``12.1``). :param reason: free text; kept where it can be erased.
         :param as_possible: leave those whose state does not allow it as they are, rather than refuse all.
         :raises Refused: an unknown one, or one whose state does not allow it (``notice_changes.ALLOWED``).
         """
-        changed_notices = notice_changes.change(self._connection, ids, action, self._at, as_possible=as_possible)
+        changed_notices = notice_changes.change(
+            self._connection, ids, action, self._not_before, as_possible=as_possible
+        )
         private = {"reason": reason} if reason else None
         recalled = self.recall(changed_notices)
         moves = [

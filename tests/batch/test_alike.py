@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from innoveici.batch import run
@@ -97,10 +97,11 @@ def test_what_shows_one_shows_the_others(write: Write, desk: Desk, ledger: Ledge
     assert ledger.alike(ledger.show("C").handoff) == []
 
 
-TEXTS = st.text("aé eLl'&.-inc0Ω", max_size=12)
+TEXTS = st.text("aé eLl'&.-inc0Ωoœ™tMsßÆ№", max_size=12)
 
 
 @given(st.lists(st.tuples(TEXTS, st.sampled_from(["J0K 2M0", "j0k2m0", "G1R 2B5"])), min_size=1, max_size=6))
+@example([("Les Œuvres Fictives", "J0K 2M0"), ("Les Oeuvres fictives inc.", "j0k2m0")])
 def test_equal_keys_have_equal_hashes(rows: list[tuple[str, str]]) -> None:
     names, codes = (pa.array(column, pa.string()) for column in zip(*rows, strict=True))
     hashes = company_hashes(names, codes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import numpy as np
 import pyarrow as pa
@@ -16,10 +16,11 @@ from innoveici.batch.fields import IN_AN_EXPORT, Fields
 from innoveici.batch.harmless import is_harmless
 from innoveici.batch.moments import sure_moments, utc_iso
 from innoveici.batch.received import received_texts, text_of
-from innoveici.request import USUAL_EMAIL, USUAL_PHONE, Request, read_request
+from innoveici.request import Request, read_request
 from innoveici.written_moments import LATEST
 
 NEAR = datetime(1999, 12, 30), datetime(2030, 1, 1)  # noqa: DTZ001 - as hypothesis wants them
+OFFSETS = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 CELLS = {
     "request_id": st.from_regex(r"\A[ ]?[A-Za-z0-9.:/_-]{0,66}[ ]?\Z")
     | st.sampled_from(["H-1", "h-22", "H-1a", "é", "\u200b", "A\ufeff"]),
@@ -28,14 +29,14 @@ CELLS = {
     | st.sampled_from(["CÃ´tÃ©", "PÂTÉ", "CôtŽ", "a\u200bb", "\u00ad", "\u3164"]),
     "postal_code": st.text(max_size=8) | st.from_regex(r"\A[A-Za-z][0-9][A-Za-z][ \ufffd-]?[0-9][A-Za-z][0-9][ x]?\Z"),
     "received_at": st.datetimes().map(lambda d: d.isoformat(" ", "minutes"))
-    | st.datetimes(*NEAR, timezones=st.timezones()).map(lambda d: d.isoformat("T", "milliseconds"))
+    | st.datetimes(*NEAR, timezones=OFFSETS).map(lambda d: d.isoformat("T", "milliseconds"))
     | st.text("0123456789-+:T Z", max_size=25),
     "neq": st.text(max_size=4) | st.from_regex(r"\A[ ]?(11|12|22)[0-9]{7,8}\Z"),
     "municipality": st.text(max_size=4) | st.sampled_from(["QuÃ©bec", "m" * 121, " #VALEUR! ", "#####", "# 4"]),
     "country": st.sampled_from(["", "CA", "ca ", "FR", "Canada", "ĆA", "QC"]),
     "email": st.sampled_from(["", " ", "a@b", "A@Scierie.example", "é@scierie.example", "a@scierie.test"])
-    | st.from_regex(rf"\A(?:{USUAL_EMAIL})\n?\Z"),
-    "phone": st.sampled_from(["", "450 555-0100", "12", "1 12"]) | st.from_regex(rf"\A(?:{USUAL_PHONE})\n?\Z"),
+    | st.sampled_from(["jean.roy+web@poste.scierie-du-lac.example", "a@scierie.example\n", "a..b@scierie.example"]),
+    "phone": st.sampled_from(["", "450 555-0100", "12", "1 12", "(450) 555-0100 poste 22", "+1 4505550100\n"]),
     "language": st.sampled_from(["", "fr", "EN ", "de", "\u00a0en"]),
     "need": st.text('a\t\n\r\\"é\u2028😀', max_size=6),
     "sectors": st.sampled_from(["", "IA", "|", 'IA | "b\u00e9"|IA', "a\u2028"]),

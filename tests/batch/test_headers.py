@@ -7,10 +7,11 @@ import re
 import pytest
 
 from innoveici.batch.header_names import FIELDS, KNOWN
-from innoveici.batch.headers import Headers, Told, read_headers
+from innoveici.batch.headers import Headers, Told, read_headers, shown_headers
 from innoveici.batch.origin import Origin
 from innoveici.batch.results import REJECT_COLUMNS, RESULT_COLUMNS
 from innoveici.errors import DataError, UsageError
+from innoveici.messages import speaking
 
 
 def read(*cells: str, **mapping: str) -> Headers:
@@ -121,6 +122,13 @@ def test_repeated_and_nameless_columns_that_serve_no_field_are_carried_along() -
     found = read("", "Entreprise", "Autre", " ", "CP", "Autre", "")
     assert found.columns == {"company": 1, "postal_code": 4}
     assert (found.input, found.nameless) == (("", "Entreprise", "Autre", "", "CP", "Autre"), 1)
+
+
+def test_a_nameless_column_is_told_as_such_in_the_readers_language() -> None:
+    told = shown_headers(["Entreprise", "", "a@moulin.example"])
+    assert str(told) == "Entreprise, (no name), …"
+    with speaking("fr"):
+        assert told.text() == "Entreprise, (sans nom), …"
 
 
 @pytest.mark.parametrize(
@@ -239,3 +247,17 @@ def test_rejects_without_what_says_their_ids_are_refused() -> None:
     with pytest.raises(DataError, match="whose column “rejected_from…” is gone"):
         read("Entreprise", "CP", "line", "reason", "remedy")
     assert read("No de demande", "Entreprise", "CP", *REJECT_COLUMNS).added == 5
+
+
+def test_what_a_question_shows_of_a_long_header_can_be_given_back() -> None:
+    cells = ("Entreprise", "Code postal", "Acceptez-vous que vos renseignements soient transmis à notre réseau ?")
+    with pytest.raises(DataError) as refused:
+        read(*cells)
+    shown = re.search(r"'consent=(.+?)'", str(refused.value.remedy))
+    assert shown
+    assert shown[1].endswith("…")
+    assert read(*cells, consent=shown[1]).columns["consent"] == 2
+    with pytest.raises(UsageError):
+        read(*cells, consent="Acceptez…")
+    with pytest.raises(UsageError):  # two that begin alike
+        read(*cells, cells[2] + " Oui ou non", consent=shown[1])

@@ -42,6 +42,19 @@ from innoveici.batch.naming import EXACT, LOOSE, SYSTEM, named, offset
         ("(Do Not Modify) Account", "request_id"),
         ("Heure de fin", "received_at"),
         ("Créé", "received_at"),
+        ("Quel est le nom de votre entreprise ?", "company"),
+        ("What is the name of your business?", "company"),
+        ("Nom de votre organisation (obligatoire)", "company"),
+        ("2. What's your postal code?", "postal_code"),
+        ("Code postal de votre entreprise", "postal_code"),
+        ("Postal code of your company", "postal_code"),
+        ("Ville de votre entreprise", "municipality"),
+        ("Municipalité de l'entreprise", "municipality"),
+        ("Votre courriel / Your e-mail", "email"),
+        ("Veuillez indiquer votre numéro de téléphone", "phone"),
+        ("Please enter the NEQ of your company", "neq"),
+        ("Quels sont vos besoins ?", "need"),
+        ("Your name", "contact_name"),
     ],
 )
 def test_a_header_with_harmless_notes_or_in_two_languages_is_the_field(header: str, field: str) -> None:
@@ -68,6 +81,13 @@ def test_a_header_with_harmless_notes_or_in_two_languages_is_the_field(header: s
         ("Old email", "email"),
         ("Address 2: ZIP/Postal Code", "postal_code"),
         ("Nouvelle entreprise", "company"),
+        ("Courriel de votre conseiller", "email"),
+        ("Quel est votre ancien code postal ?", "postal_code"),
+        ("Notre courriel", "email"),
+        ("Postal code of your supplier", "postal_code"),
+        ("Acceptez-vous que vos renseignements soient transmis ?", "consent"),
+        ("I agree that my information may be shared", "consent"),
+        ("Consentez-vous au partage de vos coordonnées ?", "consent"),
     ],
 )
 def test_a_header_that_says_more_is_not_the_field_for_certain(header: str, field: str) -> None:
@@ -77,10 +97,33 @@ def test_a_header_that_says_more_is_not_the_field_for_certain(header: str, field
 
 
 @pytest.mark.parametrize(
-    "header", ["", "(ancien)", "Remarques", "Créé par", "State/Region", "(Do Not Modify) Modified On", "Title", "—"]
+    "header",
+    [
+        "",
+        "(ancien)",
+        "Remarques",
+        "Créé par",
+        "State/Region",
+        "(Do Not Modify) Modified On",
+        "Title",
+        "—",
+        "J'accepte les conditions d'utilisation",
+        "Your",
+        "What is?",
+        "Quel est le",
+    ],
 )
 def test_what_names_nothing_is_nobodys(header: str) -> None:
     assert named(header) is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Description de votre entreprise", "Référence de l'entreprise", "Date de création de l'entreprise"],
+)
+def test_what_a_company_has_beside_the_fields_of_a_request_is_none_of_them(header: str) -> None:
+    one = named(header)
+    assert one is None or one.at_a_distance
 
 
 def test_what_a_machine_noted_gives_way_to_an_answer() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -157,6 +157,43 @@ def test_who_was_written_to_is_told_and_the_one_who_had_it_meanwhile_is_relieved
     assert ledger.loads().get(declined.handoff.advisor_id or "") is None
     later = [str(told.recipient) for told in casework.erase(id_, LUC).told]
     assert second in later  # it has a copy
+
+
+@pytest.mark.parametrize("was", ["no_address", "failed", "bounced"])
+def test_a_letter_to_a_corrected_address_waits_and_undone_by_then_is_as_it_was(
+    casework: Casework, desk: Desk, ledger: Ledger, was: Literal["no_address", "failed", "bounced"]
+) -> None:
+    email = "" if was == "no_address" else "info@fromagerie.example"
+    desk.route(Request("R-1", "Fromagerie Fictive", "J0K 2M0", email=email), ledger)
+    _send(ledger, "advisor", "erac", "council")
+    for letter in ledger.due(NOW, digests={}, limit=9):
+        assert ledger.step(None, Claim(letter.notice.id, (letter.key,), "run", LATER))
+        ledger.step(Settled(letter.notice.id, "run", "failed" if was == "failed" else "sent"))
+        if was == "bounced":
+            with ledger.writing() as tx:
+                assert tx.mark_bounced(letter.notice.id, "5.1.1")
+    (before,) = ledger.outbox(recipient="company:R-1")
+    casework.correct("R-1", LUC, given={"email": "autre@ailleurs.example"})
+    (again,) = ledger.outbox(recipient="company:R-1")
+    assert (before.notice.state, again.notice.state) == (was, "queued")
+    assert not ledger.due(NOW + timedelta(seconds=59), digests={}, limit=9)
+    assert again.key in {posted.key for posted in ledger.due(NOW + timedelta(seconds=60), digests={}, limit=9)}
+    done = casework.undo("R-1", LUC)
+    assert done.events[0].payload["steps"] == ["corrected"]
+    assert [posted.notice.state for posted in ledger.outbox(recipient="company:R-1")] == [was]
+    assert done.withdrawn == 2  # the advisor's, who was to hear of the correction, and the company's
+    assert not list(ledger.outbox(states=["queued"]))
+    assert ledger.verify().ok
+
+
+def test_a_letter_that_went_to_a_corrected_address_is_not_called_unsent(
+    casework: Casework, desk: Desk, ledger: Ledger
+) -> None:
+    desk.route(Request("R-1", "Fromagerie Fictive", "J0K 2M0"), ledger)
+    casework.correct("R-1", LUC, given={"email": "autre@ailleurs.example"})
+    _send(ledger)
+    assert casework.undo("R-1", LUC).withdrawn == 0
+    assert next(ledger.outbox(recipient="company:R-1")).notice.state == "sent"
 
 
 def test_a_note_taken_back_is_not_shown_any_more(casework: Casework, desk: Desk, ledger: Ledger) -> None:

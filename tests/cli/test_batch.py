@@ -624,7 +624,7 @@ def test_what_cannot_be_used_of_a_row_stays_with_it_and_is_counted(run: Run, tmp
     assert "1 remark (e-mail): the e-mail address is not one" in ran.err
     assert "venir" not in ran.err
     assert [row["status"] for row in read(tmp_path / "routed.csv")] == ["assigned", "held", "assigned", "assigned"]
-    assert "remark: e-mail is not a single e-mail address" in read(tmp_path / "routed.csv")[0]["reason"]
+    assert "remark: “Courriel” is not a single e-mail address" in read(tmp_path / "routed.csv")[0]["reason"]
     (held,) = read(tmp_path / "rejects.csv")
     assert (held["field"], held["value"], held["remedy"]) == (
         "consent", "à confirmer", "ask the company whether it consents; write yes or no",

@@ -78,7 +78,7 @@ def test_rejects_come_back_without_flags_under_the_same_ids(
     file = saved(mended(rows), tmp_path)
     ran = run("batch", file, "-o", "routed.csv")
     assert ran.code == 0
-    assert "these are rejects of web.csv (batch B-" in ran.err
+    assert "these are rejects of web.csv that come back" in ran.err
     assert {row[-10] for row in read(tmp_path / "routed.csv")[1:]} == ids
     assert handoffs(ledger_file) == 4
     again = run("batch", file)

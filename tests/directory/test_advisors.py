@@ -37,6 +37,9 @@ With = Callable[..., str]
         ("a", {"name": '"A\nBcc: x@x.example"'}, 2, "name", "U+000A"),
         ("a", {"organization": "A\u2028B"}, 2, "organization", "U+2028"),
         ("a", {"organization": "A\u202eB"}, 2, "organization", "U+202E"),
+        # what would be mailed so
+        ("a", {"name": "Andr\ufffd Bidon"}, 2, "name", "holds “\ufffd”, which a program put for a letter"),
+        ("a", {"organization": "MRC de la CôtŽ"}, 2, "organization", "holds “tŽ”, which no word does"),
         ("a", {"name": "A" * 301}, 2, "name", "301 characters"),
         # contacts
         ("b", {"email": "a@b"}, 3, "email", "not a single e-mail address"),

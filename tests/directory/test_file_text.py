@@ -91,6 +91,7 @@ def test_the_fingerprint_is_of_what_is_said_not_of_how_it_was_saved(files: Files
         ("id;nom\r\n1;René\r\n".encode("cp850"), 2, "nor what Excel saves in French (byte 0x82)"),
         (b"id;nom\r\n1;Ren\xc3\r\n", 2, "nor what Excel saves in French (byte 0xC3)"),
         (FRENCH.encode().decode("cp1252", "replace").encode(), 1, "encoded twice: “Ã©” stands for one letter"),
+        ("id;nom\r\n1;Noël\r\n2;Ren√©\r\n".encode(), 3, "encoded twice: “√©” stands for one letter"),
         ("id;nom\r\n1;Rémi".encode("utf-16")[:-1], 2, "the text is UTF-16, and broken here"),
     ],
     ids=[
@@ -102,6 +103,7 @@ def test_the_fingerprint_is_of_what_is_said_not_of_how_it_was_saved(files: Files
         "DOS",
         "half a letter",
         "twice",
+        "twice, once on a Mac",
         "odd",
     ],
 )

@@ -13,6 +13,7 @@ from innoveici.ledger import open_ledger, reading
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
 from innoveici.ledger.audience import Contact
 from innoveici.ledger.ledger import Ledger
+from innoveici.ledger.step import Step
 from tests.ledger.samples import ADVISOR, ERAC, routed
 
 OTHER = Actor("advisor", "CONS-2")
@@ -44,6 +45,17 @@ def test_an_actor_sees_the_handoffs_it_was_told_of(told: Ledger) -> None:
     assert _seen(told, ERAC) == _seen(told, ADVISOR) == _seen(told, OTHER) == [1, 2, 3, 4, 5]
     assert _seen(told, COMPANY) == [1, 2, 4, 5]  # not the note
     assert _seen(told, Actor("erac", "ERAC-05")) == _seen(told, Actor("company", "R-2")) == [6, 7]
+
+
+def test_that_a_note_was_taken_back_is_for_those_who_saw_the_note(told: Ledger) -> None:
+    before = {"state": "assigned", "region_code": "14", "erac_id": "ERAC-14", "advisor_id": "CONS-2"}
+    before |= {"closed_from": None, "consent": None}
+    for undoes, steps in ([3], ["noted"]), ([5], ["declined"]):
+        with told.writing() as tx:
+            payload = {"undoes": undoes, "steps": steps, "back_to": before | {"declined_by": []}, "unheard": []}
+            tx.advance([(told.show("R-1").handoff, [Step("undone", payload)])], actor=ERAC)
+    assert _seen(told, ERAC)[-2:] == [10, 11]
+    assert _seen(told, COMPANY) == [event.seq for event in told.show("R-1", COMPANY).events] == [1, 2, 4, 5, 11]
 
 
 @pytest.mark.parametrize("viewer", ["advisor:CONS-9", "advisor:cons-1", "erac:CONS-1", "partner:FR-IA", "company:R-9"])
