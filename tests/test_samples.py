@@ -51,6 +51,14 @@ class Machine:
         env = {"HOME": str(self.folder / "home"), "LOGNAME": "innoveici", "PATH": "/usr/bin:/bin"} | given
         return self._run([env["SHELL"], "-c", self.placed(line).replace(r"\%", "%")], env, self.folder / "home")
 
+    def page(self, name: str) -> subprocess.CompletedProcess[str]:
+        """The line for cron that this page adds to the sample, run as cron runs it."""
+        (line,) = _LINE.findall((ROOT / "docs" / name).read_text("utf-8"))
+        line = self.placed(line).replace("/srv/export", str(self.folder / "export"))
+        given = dict(re.findall(r"^([A-Z]+)=(.*)$", self.placed(CRON), re.MULTILINE))
+        env = {"HOME": str(self.folder / "home"), "LOGNAME": "innoveici", "PATH": "/usr/bin:/bin"} | given
+        return self._run([env["SHELL"], "-c", line], env, self.folder / "home")
+
     def unit(self, name: str) -> subprocess.CompletedProcess[str]:
         """The commands of a unit, as systemd runs them."""
         text = self.placed((SAMPLES / "systemd" / name).read_text("utf-8"))
@@ -135,6 +143,22 @@ def test_cron_backs_up_each_night_and_the_old_ones_go_only_when_that_went_well(m
 def test_cron_looks_each_morning_and_is_silent_while_all_is_well(machine: Machine) -> None:
     assert _said(machine.cron("innoveici check")) == ""
     assert _said(machine.cron("queue --overdue")) == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "export"), [("router-un-export.md", "demandes"), ("routing-an-export.md", "requests")]
+)
+def test_the_export_of_the_night_is_routed_under_crons_own_path_and_says_what_waits(
+    machine: Machine, page: str, export: str
+) -> None:
+    file = machine.folder / "export" / f"{export}.csv"
+    file.parent.mkdir()
+    file.write_text("Entreprise,Code postal\nAtelier Zénith,J6E 8S9\n", "utf-8")
+    assert machine.page(page).stdout == ""
+    file.write_text("Entreprise,Code postal\nAtelier Zénith,J6E 8S9\nVergers Zénith,J0K\n", "utf-8")
+    ran = machine.page(page)
+    assert ("J0K" in ran.stdout or "secteur" in ran.stdout, "Zénith" in ran.stdout + ran.stderr) == (True, False)
+    assert len(list(file.parent.iterdir())) == 3  # the export, what was routed, what is to be corrected
 
 
 def test_systemd_sends_and_backs_up(machine: Machine) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from innoveici.errors import Refused
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import who_hears
-from innoveici.ledger.states import EventType, back_to, fold, listed, standing, undoes, worded
+from innoveici.ledger.restoring import restores
+from innoveici.ledger.states import EventType, listed, standing, undoes, worded
 from innoveici.ledger.step import Step
 from innoveici.messages import N_, Message
 
@@ -81,18 +82,11 @@ def taken_back(case: Case, step: Sequence[Event], reason: str, tx: Transaction) 
     """The event that takes ``step`` back, and how many of its notices had not gone out and go nowhere now."""
     resent = _resent_by(case, step)
     seqs = [event.seq for event in (*step, *resent)]
-    before = fold([event for event in case.recalled.events if event.seq < seqs[0]])
     withdrawn, reached = tx.withdraw(case.state.handoff_id, seqs)
     withdrawn += sum(tx.put_back(event.payload["notices"]) for event in resent)
-    heard = {*before.involved, *tx.reached(case.state.handoff_id, [event.seq for event in case.recalled.events])}
-    for event in standing(case.recalled.events):
-        heard.update(event.payload.get("told", ()) if event.seq > seqs[-1] else ())
-    payload = {
-        "undoes": seqs,
-        "steps": [event.type for event in step],
-        "back_to": back_to(before),
-        "unheard": [actor for actor in case.state.involved if actor not in heard],
-    }
+    events = case.recalled.events
+    payload = restores(events, seqs, tx.reached(case.state.handoff_id, [event.seq for event in events]))
+    payload["steps"] = [event.type for event in step]  # that innoveici sent again what had not arrived is none
     private = {"reason": reason} if reason.strip() else None
     return Step("undone", payload, private, who_hears("undone", reached)), withdrawn
 

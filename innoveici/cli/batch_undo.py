@@ -58,6 +58,7 @@ def undo_batch(here: Session, batch_id: str, reason: str, actor: str, *, as_json
             "undone": list(found.undone),
             "already": found.already,
             "refused": refused,
+            "restored": found.restored,
             "withdrawn": found.withdrawn,
             "corrections": found.corrections,
             "same_file": others,
@@ -68,6 +69,13 @@ def undo_batch(here: Session, batch_id: str, reason: str, actor: str, *, as_json
             "{count} handoff taken back, {already} earlier", "{count} handoffs taken back, {already} earlier", undone
         )
         here.screen.line(text.format(count=count(undone), already=count(found.already)))
+        if found.restored:
+            text = ngettext(
+                "{count} of them had waited before: it waits again, as before it was corrected",
+                "{count} of them had waited before: they wait again, as before they were corrected",
+                found.restored,
+            )
+            here.screen.line(text.format(count=count(found.restored)))
         for line in told(found.withdrawn, found.corrections):
             here.screen.line(line)
         for left in found.refused:

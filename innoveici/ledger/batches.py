@@ -43,12 +43,15 @@ def batches(connection: Connection, fingerprint: str = "") -> list[Batch]:
     bearing = (
         select(
             json_text(connection, events.payload, "batch").label("id"),
-            (events.type == "closed").label("closed"),
+            events.type.in_(("closed", "undone")).label("closed"),
             events.seq,
             events.at,
             events.handoff_id,
         )
-        .where(events.type.in_((*OPENS, "closed")), func.substr(events.payload, 1, len(start)) == start)
+        .where(
+            (events.type.in_((*OPENS, "closed")) & (func.substr(events.payload, 1, len(start)) == start))
+            | ((events.type == "undone") & events.payload.contains('"batch":'))  # a correction taken back
+        )
         .subquery()
         .c
     )
@@ -59,8 +62,10 @@ def batches(connection: Connection, fingerprint: str = "") -> list[Batch]:
     )
     found: dict[str, Batch] = {}
     for id_, closed, at, count in connection.execute(query):
-        if closed:
-            found[id_] = replace(found[id_], undone=count)  # which it opened before
+        if closed and id_ in found:  # of this file, as it opened some before
+            found[id_] = replace(found[id_], undone=count)
+        elif closed:
+            continue
         else:
             found[id_] = Batch(id_, datetime.fromisoformat(at), count, 0)
     return list(found.values())

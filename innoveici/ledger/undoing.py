@@ -1,4 +1,5 @@
-"""Taking back a batch: each handoff that it decided, and that nobody has acted on since, is closed as undone.
+"""Taking back a batch: each handoff that it decided, and that nobody has acted on since, is closed as undone; what it
+only corrected waits again, as the run before had left it.
 
 A handoff was decided by a batch when the last of its events that open or reopen a decision (``states.OPENS``) bears the
 batch's id. What somebody has acted on, or what was decided again since, stays as it is and is named.
@@ -20,7 +21,19 @@ from innoveici.ledger.audience import Told, who_hears
 from innoveici.ledger.event import canonical
 from innoveici.ledger.reached import written_to
 from innoveici.ledger.reading import Handoff, handoff_of
-from innoveici.ledger.states import OPENS, UNDOABLE, UNDONE, HandoffState, State, handoff_id_of, opened_seq_of
+from innoveici.ledger.recall import recall
+from innoveici.ledger.restoring import restores
+from innoveici.ledger.states import (
+    CORRECTABLE,
+    OPENS,
+    UNDOABLE,
+    UNDONE,
+    HandoffState,
+    State,
+    fold,
+    handoff_id_of,
+    opened_seq_of,
+)
 from innoveici.ledger.step import Step
 from innoveici.ledger.telling import told_of
 from innoveici.messages import N_, Message
@@ -46,13 +59,14 @@ class Left:
 class Undone:
     """What became of a batch's handoffs, in the order of its rows. ``already``: how many had been undone before.
 
-    ``withdrawn``: notices that had not been sent, and are not any more; ``corrections``: those that say that what was
-    sent does not hold.
+    ``restored``: of ``undone``, how many were only corrected by the batch, and wait again. ``withdrawn``: notices that
+    had not been sent, and are not any more; ``corrections``: those that say that what was sent does not hold.
     """
 
     undone: tuple[str, ...] = ()
     refused: tuple[Left, ...] = ()
     already: int = 0
+    restored: int = field(default=0, compare=False)
     withdrawn: int = field(default=0, compare=False)
     corrections: int = field(default=0, compare=False)
 
@@ -61,6 +75,7 @@ class Undone:
             self.undone + other.undone,
             self.refused + other.refused,
             self.already + other.already,
+            self.restored + other.restored,
             self.withdrawn + other.withdrawn,
             self.corrections + other.corrections,
         )
@@ -89,6 +104,9 @@ def take_back(
 
     What was still to be sent about them is cancelled here; who was sent nothing yet then needs no correction, and the
     notice of it is cancelled from the beginning. ``reason`` is free text, and so can be erased.
+
+    A request that waited before this run corrected it (rejects, fed back) is nothing that this run brought in: only
+    the correction is taken back.
     """
     handoffs = _handoffs(connection, handoff_ids)
     stories = _stories(connection, handoff_ids, batch_id)
@@ -99,7 +117,9 @@ def take_back(
         handoff, story = handoffs[id_], stories[id_]
         opening = next(i for i in reversed(range(len(story))) if story[i].type in OPENS)
         since = [event for event in story[opening + 1 :] if event.type not in _SAYS_NOTHING]
-        if not story[opening].ours:
+        if not any(row.ours for row in story if row.type in OPENS):
+            already += 1  # its correction was: what the batch decided does not stand any more
+        elif not story[opening].ours:
             refused.append(Left(id_, handoff.state, Reason("undo.decided_since")))
         elif since and since[-1].undone:
             already += 1
@@ -107,12 +127,53 @@ def take_back(
             refused.append(Left(id_, handoff.state, Reason("undo.acted_on")))
         else:
             undone.append(id_)
-    steps = []
-    hears, withdrawn = _who_hears(connection, {id_: stories[id_] for id_ in undone})
+    only_corrected = {id_: seqs for id_ in undone if (seqs := _its_corrections(stories[id_]))}
+    moves, withdrawn = _restored(connection, handoffs, only_corrected, batch_id, private)
+    hears, unsent = _who_hears(connection, {id_: stories[id_] for id_ in undone if id_ not in only_corrected})
     for id_, hear in hears.items():
-        steps.append((_state(handoffs[id_], hear), Step("closed", payload, private, hear)))
-    corrections = sum(notice.state == "queued" for hear in hears.values() for notice in hear)
-    return steps, Undone(tuple(undone), tuple(refused), already, withdrawn, corrections)
+        moves[id_] = _state(handoffs[id_], hear), Step("closed", payload, private, hear)
+    corrections = sum(notice.state == "queued" for _, step in moves.values() for notice in step.told)
+    steps = [moves[id_] for id_ in undone]
+    return steps, Undone(tuple(undone), tuple(refused), already, len(only_corrected), withdrawn + unsent, corrections)
+
+
+def _its_corrections(story: Sequence[Row[Any]]) -> list[int]:
+    """The events by which the batch corrected a request that had waited before, and decided it anew; none when the
+    request came in, or came back, with the batch itself."""
+    life = next((i + 1 for i in reversed(range(len(story))) if story[i].undone), 0)
+    opens = [i for i in range(life, len(story)) if story[i].type in OPENS]
+    first = next((n for n in reversed(range(len(opens))) if not story[opens[n]].ours), -1) + 1
+    begun = opens[first]
+    outcomes = [row.type for row in story[life:begun] if row.type not in _SAYS_NOTHING]
+    if first == 0 or story[begun].type != "corrected" or outcomes[-1] not in CORRECTABLE:
+        return []
+    return [row.seq for row in story[begun:] if row.type not in _SAYS_NOTHING]
+
+
+def _restored(
+    connection: Connection,
+    handoffs: Mapping[str, Handoff],
+    corrections: Mapping[str, Sequence[int]],
+    batch_id: str,
+    private: Mapping[str, Any] | None,
+) -> tuple[dict[str, tuple[HandoffState, Step]], int]:
+    """By handoff the step that takes back these events of it, and how many of their notices had not been sent."""
+    recalled = recall(connection, [handoffs[id_].request_id for id_ in corrections])
+    events = {known.handoff_id: known.events for known in recalled.values()}
+    whose = {seq: id_ for id_, seqs in corrections.items() for seq in seqs}
+    erased = {id_ for id_ in corrections if any(event.type == "erased" for event in events[id_])}
+    told = told_of(connection, whose, erased)
+    # Cancelled first, asked then who was written to: a run may be taking a letter at this moment.
+    withdrawn = notice_changes.withdraw_of(connection, whose)
+    of_these = written_to(connection, whose)
+    of_any = written_to(connection, {event.seq: id_ for id_ in corrections for event in events[id_]})
+    moves = {}
+    for id_, seqs in corrections.items():
+        payload = restores(events[id_], seqs, {actor for of, actor in of_any if of == id_})
+        reached = [contact for contact in told.get(id_, ()) if (id_, str(contact.actor)) in of_these]
+        step = Step("undone", {"batch": batch_id} | payload, private, who_hears("undone", reached))
+        moves[id_] = fold(events[id_]), step
+    return moves, withdrawn
 
 
 def _bears(batch_id: str) -> ColumnElement[bool]:

@@ -19,10 +19,12 @@ question, an advisor must be found."""
 
 def question_of(decision: Decision | None, *, refused: bool) -> Question:
     """The question for a held or rejected request; ``refused``: the company does not want it passed on, or
-    did not say clearly that it does."""
-    if refused:
-        unclear = decision is not None and any(reason.code == "request.consent_unclear" for reason in decision.reasons)
-        return "consent_unclear" if unclear else "consent"
+    did not say clearly that it does. Where it has consented since, a letter of the time still asks what was asked."""
+    codes = {reason.code for reason in decision.reasons} if decision else set[str]()
+    if "request.consent_unclear" in codes:
+        return "consent_unclear"
+    if refused or "request.no_consent" in codes:
+        return "consent"
     match decision.location if decision else None:
         case Located():
             return "nobody"

@@ -35,6 +35,14 @@ _USUAL_KEYS = Message(N_("Enter: go on, at the end confirm · Esc: give up"))
 Take = Callable[[Answer], Awaitable[Message | None]]
 
 
+def searched(choices: Sequence[Choice], typed: str) -> list[Choice]:
+    """Those that hold every word that was typed: first the one of just that id, for Enter takes the first; then those
+    that hold the words side by side (QC-14-14 has the words of QC-14-01, too); in their order otherwise."""
+    phrase = fold(typed)
+    found = [choice for choice in choices if all(word in fold(choice.text) for word in phrase.split())]
+    return sorted(found, key=lambda choice: (fold(choice.id) != phrase, phrase not in fold(choice.text)))
+
+
 class Form(ModalScreen[Answer | None]):
     """Ends with the answer that was taken, or None. ``take`` says why it was not, and then the form stays."""
 
@@ -162,8 +170,7 @@ class Form(ModalScreen[Answer | None]):
 
     @on(Input.Changed, "#form-search")
     def _search(self, event: Input.Changed) -> None:
-        words = fold(event.value).split()
-        self._found = [c for c in self._asked.choices if all(word in fold(c.text) for word in words)]
+        self._found = searched(self._asked.choices, event.value)
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(map(_option, self._found))

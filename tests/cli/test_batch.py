@@ -541,8 +541,8 @@ def test_a_batch_is_taken_back_and_can_be_routed_again(run: Run, export: str) ->
     assert (ran.code, ran.out) == (0, f"4 handoffs taken back, 0 earlier\n{withdrawn}")
     again = run("batch", "undo", f" {batch[0]} ", "--reason", "wrong file", "--json")
     assert again.json == {
-        "batch_id": batch[0], "undone": [], "already": 4, "refused": [], "withdrawn": 0, "corrections": 0,
-        "same_file": [],
+        "batch_id": batch[0], "undone": [], "already": 4, "refused": [], "restored": 0, "withdrawn": 0,
+        "corrections": 0, "same_file": [],
     }  # fmt: skip
     assert "2 assigned" in run("batch", export).err, "routed anew once it was taken back"
 

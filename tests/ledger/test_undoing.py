@@ -17,7 +17,7 @@ from innoveici.ledger.audience import UNDONE_AUDIENCE, Contact, NoticeState
 from innoveici.ledger.entry import Status
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.outbox import Claim, Settled
-from innoveici.ledger.states import UNDOABLE, EventType
+from innoveici.ledger.states import CORRECTABLE, UNDOABLE, EventType
 from innoveici.ledger.undoing import Undone
 from innoveici.routing.decision import Load
 from tests.ledger.samples import ADVISOR, ERAC, MARKER, NOW, request, routed
@@ -266,6 +266,50 @@ def test_what_was_decided_again_since_is_not_this_batchs_to_undo(ledger: Ledger)
     ]
     assert undo(ledger, "B-2").undone == ("H-000001",)
     assert ledger.verify().ok
+
+
+@pytest.mark.parametrize("status", sorted(CORRECTABLE))
+def test_what_a_run_only_corrected_waits_again_as_before_when_that_run_is_taken_back(
+    ledger: Ledger, status: Status
+) -> None:
+    record(ledger, routed("R-1", status), batch="B-1")
+    before = ledger.show("R-1").handoff, ledger.personal("R-1")
+    again(ledger, routed("R-1", need="autre"), batch="B-2")
+    undone = undo(ledger, "B-2", reason=REASON)
+    assert (undone.undone, undone.restored) == (("H-000001",), 1)
+    shown = ledger.show("R-1")
+    assert (replace(shown.handoff, updated_seq=before[0].updated_seq), ledger.personal("R-1")) == before
+    assert [(event.type, event.payload.get("batch")) for event in shown.events[-1:]] == [("undone", "B-2")]
+    assert all(notice.state != "cancelled" for notice in shown.notices if notice.event_seq == 2)  # still to be said
+    assert not any(load.open for load in ledger.loads().values())
+    assert {batch.id: (batch.handoffs, batch.undone) for batch in ledger.batches()} == {"B-1": (1, 0), "B-2": (1, 1)}
+    head = ledger.head()
+    assert undo(ledger, "B-2") == Undone(already=1)
+    assert ledger.head() == head
+    assert again(ledger, routed("R-1", need="encore"), batch="B-3") == ["corrected", "assigned"]
+    assert undo(ledger, "B-3").undone == undo(ledger, "B-1").undone == ("H-000001",)  # each its own run
+    assert ledger.show("R-1").handoff.state == "closed"
+    assert MARKER not in str([event.to_json() for event in ledger.events()])
+    assert ledger.verify().ok
+
+
+def test_a_correction_taken_back_is_told_to_those_who_had_a_letter_of_it_and_to_no_others(ledger: Ledger) -> None:
+    record(ledger, routed("R-1", "held"), batch="B-1")
+    send(ledger)
+    again(ledger, routed("R-1", need="autre"), batch="B-2")
+    send(ledger, "advisor")
+    undone = undo(ledger, "B-2")
+    assert (undone.withdrawn > 0, undone.corrections) == (True, 1)
+    told = [n for n in ledger.show("R-1").notices if n.event_seq == ledger.head().seq]
+    assert [(n.recipient.partition(":")[0], n.template) for n in told] == [("advisor", "taken_back.advisor")]
+    assert ledger.verify().ok
+
+
+def test_what_came_in_and_was_corrected_in_one_run_is_closed_with_it(ledger: Ledger) -> None:
+    record(ledger, routed("R-1", "held"), batch="B-1")
+    again(ledger, routed("R-1", need="autre"), batch="B-1")
+    undo(ledger)
+    assert ledger.show("R-1").handoff.state == "closed"
 
 
 def test_undone_twice_adds_nothing_the_second_time(ledger: Ledger) -> None:
