@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -112,9 +113,12 @@ class _Parser:
             missing.append(row.number - 1)
             return "skip"
 
+        text = pa.py_buffer(self.text).slice(0, self.rows.end)
+        if bytes(text[: len(BOM_UTF8)]) == BOM_UTF8:  # pyarrow would take the first cell's for one of the file
+            text = pa.py_buffer(BOM_UTF8 + text.to_pybytes())
         table = pa.csv.read_csv(
-            pa.BufferReader(pa.py_buffer(self.text).slice(0, self.rows.end)),
-            read_options=pa.csv.ReadOptions(use_threads=False, block_size=self.rows.end + 1, column_names=names),
+            pa.BufferReader(text),
+            read_options=pa.csv.ReadOptions(use_threads=False, block_size=text.size + 1, column_names=names),
             parse_options=pa.csv.ParseOptions(
                 delimiter=self.shape.delimiter.decode(),
                 newlines_in_values=self.rows.breaks_in_cells,

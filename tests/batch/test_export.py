@@ -148,6 +148,12 @@ def test_marks_line_ends_and_sep_lines(write: Write, content: bytes, encoding: s
         assert export.sha256 == hashlib.sha256(content).hexdigest()
 
 
+def test_a_first_cell_that_begins_with_a_byte_order_mark_keeps_it(write: Write) -> None:
+    rows = [("\ufeffA", "J0K 2M0", "x"), ("\ufeff\ufeff", "J6E 3E5", "y")]
+    text = "".join(",".join(row) + "\n" for row in rows)
+    assert rows_of(write(f"{HEADER}\n{text}")) == rows
+
+
 def test_lines_count_the_header_a_sep_line_and_quoted_line_breaks(write: Write) -> None:
     block = one_block(write(f'sep=,\r\n{HEADER}\r\na,b,"1\r\n2"\r\n\r\nc,d,e\r\n'))
     assert block.lines.tolist() == [3, 5, 6]
