@@ -29,6 +29,7 @@ from innoveici.request import (
     LISTS,
     NEQ,
     REQUEST_ID,
+    SCALE_WORDS,
     USUAL_EMAIL,
     USUAL_EMAIL_LENGTH,
     USUAL_PHONE,
@@ -291,7 +292,7 @@ _SURE: Mapping[str, _Sure] = {
     "email": _sure_email,
     "phone": lambda column: _fits(column, f"^(?:{USUAL_PHONE})?$"),
     "language": _sure_word(LANGUAGE_WORDS),
-    "scale": _sure_word(("standard", "major")),
+    "scale": _sure_word(("standard", "major", *SCALE_WORDS)),
     "country": _sure_word(("ca", "canada")),
     "consent": _sure_word(CONSENT_WORDS, str.casefold),
 }

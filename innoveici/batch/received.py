@@ -16,7 +16,7 @@ from innoveici.batch.moments import utc_iso
 from innoveici.batch.text import cells, distinct, glued, lengths, octets, taken
 from innoveici.ledger.content import parts_of
 from innoveici.ledger.event import canonical
-from innoveici.request import LISTS, PERSONAL_FIELDS, Request
+from innoveici.request import LISTS, PERSONAL_FIELDS, SCALE_WORDS, Request
 
 Text = tuple[bytes, bytes, str, str]
 """The payload and the personal part as UTF-8, the language, and the state of the company's notice."""
@@ -50,7 +50,7 @@ def _from_columns(fields: Fields, rows: NDArray[np.int64], batch: str) -> list[T
         _worded(fields, "consent", rows, lambda cell: _CONSENT[CONSENT_WORDS.get(cell.casefold())]),
         ',"country":"CA","language":"', language,
         '","received_at":', _worded(fields, "received_at", rows, lambda cell: f'"{utc_iso(cell)}"' if cell else "null"),
-        ',"scale":"', _worded(fields, "scale", rows, lambda cell: cell.lower() or "standard"), '"}',
+        ',"scale":"', _worded(fields, "scale", rows, _scale), '"}',
     )  # fmt: skip
     first, *others = sorted(fields.columns.keys() & set(PERSONAL_FIELDS))  # the company, which is never empty
     members = [_member(fields, name, rows) for name in others]
@@ -79,6 +79,11 @@ def _member(fields: Fields, name: str, rows: NDArray[np.int64]) -> pa.StringArra
         return _worded(fields, name, rows, lambda cell: _listed(name, fields.list_of(name, cell)))
     escaped = _escaped(fields, name, rows)
     return pc.if_else(pc.equal(escaped, ""), "", glued(f',"{name}":"', escaped, '"'))
+
+
+def _scale(cell: str) -> str:
+    said = cell.lower() or "standard"
+    return SCALE_WORDS.get(said, said)
 
 
 def _listed(name: str, items: tuple[str, ...] | None) -> str:

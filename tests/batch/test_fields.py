@@ -41,7 +41,7 @@ CELLS = {
     "need": st.text('a\t\n\r\\"é\u2028😀', max_size=6),
     "sectors": st.sampled_from(["", "IA", "|", 'IA | "b\u00e9"|IA', "a\u2028"]),
     "markets": st.sampled_from(["", "FR-GES", " "]),
-    "scale": st.sampled_from(["", "standard", "Major", "minor"]),
+    "scale": st.sampled_from(["", "standard", "Major", "MAJEURE", "minor"]),
     "consent": st.sampled_from(["", *CONSENT_WORDS, "OUI", "Non ", "peut-être"]),
 }
 rows_of_cells = st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=4)
