@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from innoveici.batch.answers import recorded_as
-from innoveici.batch.pending import Pending
-from innoveici.batch.recognised import recognise
-from innoveici.batch.repeats import cells_of
-from innoveici.batch.stories import LateStory
+from innoveici.batch.decide.answers import recorded_as
+from innoveici.batch.decide.pending import Pending
+from innoveici.batch.decide.recognised import recognise
+from innoveici.batch.decide.repeats import cells_of
+from innoveici.batch.decide.stories import LateStory
 from innoveici.ledger.states import handoff_id_of
 from innoveici.request import Request
 
 if TYPE_CHECKING:
-    from innoveici.batch.decided import Decided
-    from innoveici.batch.decider import Decider
-    from innoveici.batch.fields import Fields
-    from innoveici.batch.loads import RunningLoads
+    from innoveici.batch.decide.decided import Decided
+    from innoveici.batch.decide.decider import Decider
+    from innoveici.batch.decide.fields import Fields
+    from innoveici.batch.decide.loads import RunningLoads
     from innoveici.batch.text import Flags
     from innoveici.desk import Outcome
     from innoveici.ledger.foreseen import Foreseen

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from innoveici.batch.again import Again
-from innoveici.batch.pending import Pending
-from innoveici.batch.recognised import recognise
+from innoveici.batch.decide.again import Again
+from innoveici.batch.decide.pending import Pending
+from innoveici.batch.decide.recognised import recognise
 
 if TYPE_CHECKING:
-    from innoveici.batch.decided import Decided
-    from innoveici.batch.decider import Decider
-    from innoveici.batch.loads import RunningLoads
+    from innoveici.batch.decide.decided import Decided
+    from innoveici.batch.decide.decider import Decider
+    from innoveici.batch.decide.loads import RunningLoads
     from innoveici.batch.text import Flags
     from innoveici.desk import Outcome
     from innoveici.ledger.recall import Recalled

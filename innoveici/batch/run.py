@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING, Protocol
 import pyarrow as pa
 
 from innoveici.batch.ahead import ahead
-from innoveici.batch.alike import Likenesses, Pair
-from innoveici.batch.answers import as_columns
-from innoveici.batch.decided import Decided
-from innoveici.batch.decider import Decider
-from innoveici.batch.details import details_of
-from innoveici.batch.fields import Fields
+from innoveici.batch.decide.alike import Likenesses, Pair
+from innoveici.batch.decide.answers import as_columns
+from innoveici.batch.decide.decided import Decided
+from innoveici.batch.decide.decider import Decider
+from innoveici.batch.decide.fields import Fields
+from innoveici.batch.decide.loads import RunningLoads
 from innoveici.batch.interpreter import set_for_threads
-from innoveici.batch.loads import RunningLoads
-from innoveici.batch.noticed import Noticed, noticed
 from innoveici.batch.planning import Planning
-from innoveici.batch.problems import problems_of
 from innoveici.batch.results import Results
 from innoveici.batch.scan import Scan, scan
 from innoveici.batch.succession import Succession
 from innoveici.batch.tally import Tally
+from innoveici.batch.write.details import details_of
+from innoveici.batch.write.noticed import Noticed, noticed
+from innoveici.batch.write.problems import problems_of
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
-    from innoveici.batch.export import Export
+    from innoveici.batch.read.export import Export
     from innoveici.desk import Desk
     from innoveici.ledger.ledger import Ledger
 

@@ -16,18 +16,18 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from innoveici.batch.ahead import ahead
-from innoveici.batch.alike import company_hashes, number_hashes
-from innoveici.batch.doubt import Doubts
-from innoveici.batch.fields import Fields
+from innoveici.batch.decide.alike import company_hashes, number_hashes
+from innoveici.batch.decide.fields import Fields
 from innoveici.batch.hashing import hashes
-from innoveici.batch.headings import OTHER_COLUMNS
+from innoveici.batch.read.doubt import Doubts
+from innoveici.batch.read.headings import OTHER_COLUMNS
 from innoveici.batch.text import Flags, together
 from innoveici.errors import DataError
 from innoveici.messages import N_, Message
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
-    from innoveici.batch.export import Export
+    from innoveici.batch.read.export import Export
 
 _KEYS = ("request_id", "company", "postal_code")
 _DIGITS = 12

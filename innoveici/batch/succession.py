@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from innoveici.batch.decide.loads import RunningLoads
 from innoveici.batch.foreseeing import AskTheLedger, Foreseeing
-from innoveici.batch.loads import RunningLoads
 from innoveici.batch.recording import Recording
 
 if TYPE_CHECKING:
-    from innoveici.batch.decided import Decided
-    from innoveici.batch.decider import Decider
+    from innoveici.batch.decide.decided import Decided
+    from innoveici.batch.decide.decider import Decider
     from innoveici.ledger.foreseen import Foreseen
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.writing import Transaction

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from innoveici.batch import foreseeing, pending, planning, recording, run
-from innoveici.batch.export import open_export
+from innoveici.batch import foreseeing, planning, recording, run
+from innoveici.batch.decide import pending
+from innoveici.batch.read.export import open_export
 from innoveici.batch.run import Report
 from innoveici.desk import Desk
 from innoveici.ledger.actor import SYSTEM, Actor

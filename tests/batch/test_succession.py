@@ -14,12 +14,12 @@ from weakref import WeakSet
 import pytest
 
 from innoveici.batch import run, succession
-from innoveici.batch.decided import Decided
-from innoveici.batch.decider import Decider
-from innoveici.batch.export import open_export
-from innoveici.batch.fields import Fields
+from innoveici.batch.decide.decided import Decided
+from innoveici.batch.decide.decider import Decider
+from innoveici.batch.decide.fields import Fields
+from innoveici.batch.decide.loads import RunningLoads
 from innoveici.batch.foreseeing import Foreseeing
-from innoveici.batch.loads import RunningLoads
+from innoveici.batch.read.export import open_export
 from innoveici.batch.run import Report
 from innoveici.batch.succession import Succession
 from innoveici.desk import Desk

@@ -1,0 +1,145 @@
+"""Rows that may be the same request as another under a number of its own: pointed out, never merged.
+
+The first reading of a file has a number a row for each of the two ways to be alike, worked out a column at a time
+(:func:`number_hashes`, :func:`company_hashes`). Rows of which no other row's, and no recorded request's, is equal are
+done with; of the others ``likeness`` decides, once it is known what became of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from innoveici.batch.hashing import hashes
+from innoveici.likeness import ARTICLE, LEGAL, company_key, number_key
+
+if TYPE_CHECKING:
+    from innoveici.batch.decide.decided import Decided
+    from innoveici.batch.scan import Scan
+    from innoveici.ledger.alike import Named, Why
+
+Hashes = NDArray[np.uint64]
+_AT_ONCE = 10_000
+_TWO_LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss"}
+"""What decomposing leaves whole, and names are compared without."""
+_NOTHING = np.uint64(0)
+
+
+class Pair(NamedTuple):
+    """Two requests that may be one. ``handoff_id``: of the second, where it was recorded before; else empty."""
+
+    request_id: str
+    other_id: str
+    handoff_id: str
+    why: Why
+
+
+def number_hashes(ids: pa.StringArray) -> Hashes:
+    """Equal where ``number_key`` is; 0 where there is no number."""
+    plain = pc.utf8_lower(pc.utf8_trim_whitespace(ids))
+    plain = pc.replace_substring_regex(plain, "(^|[^0-9])0+([0-9])", r"\1\2")
+    return _without_blanks(plain)
+
+
+def company_hashes(company: pa.StringArray, code: pa.StringArray) -> Hashes:
+    """Equal where ``company_key`` is, of a name in Latin letters and a code written by itself; 0 where there is nothing
+    to compare."""
+    name = pc.replace_substring_regex(pc.utf8_lower(pc.utf8_normalize(company, form="NFKD")), r"\pM+", "")
+    for letter, letters in _TWO_LETTERS.items():
+        name = pc.replace_substring(name, letter, letters)
+    name = pc.utf8_trim_whitespace(pc.replace_substring_regex(name, "[^a-z0-9]+", " "))
+    short = pc.replace_substring_regex(pc.replace_substring_regex(name, ARTICLE, ""), LEGAL, "")
+    short = pc.replace_substring(short, " ", "")
+    name = pc.if_else(pc.equal(short, ""), pc.replace_substring(name, " ", ""), short)
+    where = pc.replace_substring_regex(pc.utf8_lower(code), "[^a-z0-9]+", "")
+    both = pc.binary_join_element_wise(name, where, "@")
+    return _without_blanks(pc.if_else(pc.or_(pc.equal(name, ""), pc.equal(where, "")), "", both))
+
+
+def _without_blanks(texts: pa.StringArray) -> Hashes:
+    found = hashes(texts)
+    found[pc.equal(texts, "").to_numpy(zero_copy_only=False)] = _NOTHING
+    return found
+
+
+@dataclass
+class _Group:
+    """Requests of one exact key: those of the file by id, whether each adds something; those recorded before."""
+
+    rows: dict[str, bool] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
+
+
+class Likenesses:
+    """``before``: the requests that the ledger has, as it is when the run begins."""
+
+    def __init__(self, scan: Scan, before: Iterable[Named] = ()) -> None:
+        self._groups: dict[tuple[Why, str], _Group] = {}
+        wanted = [_values_twice(scan.numbers), _values_twice(scan.companies)]
+        recorded = iter(before)
+        while some := list(islice(recorded, _AT_ONCE)):
+            wanted = self._recorded(some, scan, wanted)
+        self._rows: NDArray[np.bool_] = np.isin(scan.numbers, wanted[0]) | np.isin(scan.companies, wanted[1])
+
+    def _recorded(self, some: list[Named], scan: Scan, wanted: list[Hashes]) -> list[Hashes]:
+        ids, companies, codes = (
+            pa.array([getattr(one, name) for one in some], pa.string())
+            for name in ("request_id", "company", "postal_code")
+        )
+        found = number_hashes(ids), company_hashes(companies, codes)
+        met = [
+            np.isin(ours, theirs) & (ours != _NOTHING)
+            for ours, theirs in zip(found, (scan.numbers, scan.companies), strict=True)
+        ]
+        for at in np.flatnonzero(met[0] | met[1]).tolist():
+            for key in _keys(some[at].request_id, *some[at][2:]):
+                self._groups.setdefault(key, _Group()).before[some[at].request_id] = some[at].handoff_id
+        return [np.union1d(w, ours[m]) for w, ours, m in zip(wanted, found, met, strict=True)]
+
+    def note(self, decided: Decided) -> None:
+        """What became of a slice's rows that may be alike."""
+        start = decided.fields.block.first_row - 1
+        rows = np.flatnonzero(self._rows[start : start + len(decided.fields)])
+        columns = (decided.fields.column(name) for name in ("company", "postal_code"))
+        cells = [[""] * len(rows) if column is None else column.take(pa.array(rows)).to_pylist() for column in columns]
+        for row, id_, company, code in zip(rows.tolist(), decided.ids_of(rows), *cells, strict=True):
+            answer = decided.answers[decided.which[row]]
+            if not answer.verdict:  # no request
+                continue
+            for key in _keys(id_, company, code, ""):
+                group = self._groups.setdefault(key, _Group())
+                group.rows[id_] = group.rows.get(id_, False) or answer.status != "duplicate"
+
+    def pairs(self) -> list[Pair]:
+        """Each request of the file that adds something, with the first other one that it may be; by number first."""
+        found: dict[frozenset[str], Pair] = {}
+        for (why, _), group in sorted(self._groups.items(), key=lambda item: item[0][0], reverse=True):
+            for pair in _pairs(why, group):
+                found.setdefault(frozenset(pair[:2]), pair)
+        return list(found.values())
+
+
+def _pairs(why: Why, group: _Group) -> Iterator[Pair]:
+    others: Mapping[str, str] = {**group.before, **{id_: "" for id_ in group.rows if id_ not in group.before}}
+    first = next(iter(others), "")
+    for id_, adds in group.rows.items():
+        if adds and id_ != first and id_ not in group.before:
+            yield Pair(id_, first, others[first], why)
+
+
+def _keys(request_id: str, company: str, postal_code: str, municipality: str) -> Iterator[tuple[Why, str]]:
+    yield "number", number_key(request_id)
+    if key := company_key(company, postal_code, municipality):
+        yield "company", key
+
+
+def _values_twice(found: Hashes) -> Hashes:
+    ordered = np.sort(found[found != _NOTHING])
+    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
