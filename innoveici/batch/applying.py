@@ -23,10 +23,10 @@ from innoveici.batch.differing import difference
 from innoveici.batch.plan_recording import PlanRecording
 from innoveici.batch.planned import Basis, inputs_of, read_basis, with_odd, without_results
 from innoveici.batch.planned_rows import not_met
+from innoveici.batch.recording import record_slice
 from innoveici.batch.results import TEXT_COLUMNS
 from innoveici.batch.run import RECORDED_AT_ONCE, Output, Report, Watch, settle, slices
 from innoveici.batch.scan import IdsDigest
-from innoveici.batch.succession import record_slice
 from innoveici.batch.tally import Tally
 from innoveici.batch.write.dialect import own_cells
 from innoveici.errors import Refused

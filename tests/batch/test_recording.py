@@ -1,9 +1,9 @@
-"""Slices decided while others are written: as if one by one in the ledger's order, whatever happens meanwhile."""
+"""Slices recorded a transaction each: as if one by one in the ledger's order, whatever happens between them."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -13,19 +13,16 @@ from weakref import WeakSet
 
 import pytest
 
-from innoveici.batch import run, succession
+from innoveici.batch import run
 from innoveici.batch.decide.decided import Decided
 from innoveici.batch.decide.decider import Decider
-from innoveici.batch.decide.fields import Fields
-from innoveici.batch.decide.loads import RunningLoads
-from innoveici.batch.foreseeing import Foreseeing
 from innoveici.batch.read.export import open_export
 from innoveici.batch.run import Report
-from innoveici.batch.succession import Succession
 from innoveici.desk import Desk
 from innoveici.errors import StorageError
-from innoveici.ledger.foreseen import Foreseen
+from innoveici.ledger.entry import Prepared
 from innoveici.ledger.ledger import Ledger
+from innoveici.ledger.writing import Transaction
 from innoveici.messages import Message
 from innoveici.request import Request, read_request
 from tests.batch import samples
@@ -56,20 +53,6 @@ def _record(
         return collected, run.record(export, desk, ledger, [collected], watch)
 
 
-@contextmanager
-def _asked() -> Iterator[list[int]]:
-    """The rows of each slice that was decided inside its transaction."""
-    asked: list[int] = []
-    decide = Succession._in_transaction
-
-    def noted(self: Succession, begun: Decided) -> Decided:
-        asked.append(len(begun.fields))
-        return decide(self, begun)
-
-    with patch.object(Succession, "_in_transaction", noted):
-        yield asked
-
-
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with samples.new_ledger(tmp_path, "batch.db") as ledger:
@@ -81,58 +64,49 @@ def desk() -> Desk:
     return Desk(samples.atlas(), samples.shipped(), samples.DAY)
 
 
-def _check_as_one_by_one(sample: Sample, desk: Desk, ledger: Ledger, folder: Path) -> tuple[list[str], list[int]]:
-    """Statuses, and the slices that were asked for, of a sample that is recorded as its rows one by one."""
-    with _asked() as asked, samples.new_ledger(folder, "single.db") as single:
+def _statuses(sample: Sample, desk: Desk, ledger: Ledger, folder: Path) -> list[str]:
+    """Those of a sample that is recorded as its rows one by one."""
+    with samples.new_ledger(folder, "single.db") as single:
         collected, report = _record(sample, desk, ledger, folder)
         outcomes = samples.one_by_one(sample, desk, single, report.batch)
         wanted = [samples.said_of(o, sample.given(row)) for o, row in zip(outcomes, sample.rows, strict=True)]
     worded = [(*row[:2], *row[3:]) for row in wanted]  # the language of a duplicate's reason is not that of `wanted`
     assert [(*row[:2], *row[3:]) for row in collected.rows] == worded
     assert samples.kept(folder / "batch.db") == samples.kept(folder / "single.db")
-    return [row[1] for row in collected.rows], asked
+    return [row[1] for row in collected.rows]
 
 
-def test_rows_that_are_each_another_request_ask_for_nothing(desk: Desk, ledger: Ledger, tmp_path: Path) -> None:
-    said, asked = _check_as_one_by_one(_sample(Random(1), 23), desk, ledger, tmp_path)
-    assert (set(said), asked) == ({"assigned"}, [])
+def test_rows_that_are_each_another_request_are_each_assigned(desk: Desk, ledger: Ledger, tmp_path: Path) -> None:
+    assert set(_statuses(_sample(Random(1), 23), desk, ledger, tmp_path)) == {"assigned"}
 
 
+@pytest.mark.parametrize("other", [{}, {"company": "Autre"}, {"postal_code": "G1R 2B5"}])
 @pytest.mark.parametrize(("row", "at"), [(1, 4), (2, 7), (4, 8), (1, 21)])
-def test_a_row_that_says_the_same_as_an_assigned_one_asks_for_nothing(
-    row: int, at: int, desk: Desk, ledger: Ledger, tmp_path: Path
-) -> None:
-    """In the same slice, in the one before that is being written, or long before."""
-    said, asked = _check_as_one_by_one(_again(_sample(Random(1), 23), row, at=at), desk, ledger, tmp_path)
-    assert (said.pop(at), set(said), asked) == ("duplicate", {"assigned"}, [])
-
-
-@pytest.mark.parametrize("other", [{"company": "Autre"}, {"postal_code": "G1R 2B5"}])
-@pytest.mark.parametrize(("row", "at"), [(1, 4), (3, 7), (1, 21)])
-def test_one_that_says_something_else_asks_the_ledger(
+def test_a_row_that_repeats_an_assigned_one_is_its_duplicate(
     other: dict[str, str], row: int, at: int, desk: Desk, ledger: Ledger, tmp_path: Path
 ) -> None:
-    sample = _again(_sample(Random(1), 23), row, at=at, **other)
-    said, asked = _check_as_one_by_one(sample, desk, ledger, tmp_path)
-    assert (said[at], asked) == ("duplicate", [4] if at == 21 else [5])
+    """In the same slice, in the one before, or long before; in the same words or in others."""
+    said = _statuses(_again(_sample(Random(1), 23), row, at=at, **other), desk, ledger, tmp_path)
+    assert (said.pop(at), set(said)) == ("duplicate", {"assigned"})
 
 
 @pytest.mark.parametrize("code", ["H0H 0H0", "G9Z 9Z9"])
 @pytest.mark.parametrize(("row", "at"), [(1, 4), (3, 7), (1, 21)])
-def test_one_that_corrects_a_held_one_asks_the_ledger(
+def test_one_that_corrects_a_held_one_is_assigned(
     code: str, row: int, at: int, desk: Desk, ledger: Ledger, tmp_path: Path
 ) -> None:
     sample = _sample(Random(1), 23)
     good = sample.rows[row].cells[2]
     sample = _again(_again(sample, row, at=row, postal_code=code), row + 1, at=at, postal_code=good)
     sample = Sample(COLUMNS, (*sample.rows[: row + 1], *sample.rows[row + 2 :]))
-    said, asked = _check_as_one_by_one(sample, desk, ledger, tmp_path)
-    assert (said[row], said[at - 1], len(asked)) == ("held", "assigned", 1)
+    said = _statuses(sample, desk, ledger, tmp_path)
+    assert (said[row], said[at - 1]) == ("held", "assigned")
 
 
-def _others_at_work(random: Random, desk: Desk, folder: Path, sample: Sample) -> Callable[[], None]:
+def _others_at_work(
+    random: Random, desk: Desk, folder: Path, sample: Sample, numbers: Iterator[int]
+) -> Callable[[], None]:
     """What another process does: a request of its own, or one of the same file."""
-    numbers = iter(range(1_000))
 
     def work() -> None:
         row = random.choice(sample.rows)
@@ -147,25 +121,22 @@ def _others_at_work(random: Random, desk: Desk, folder: Path, sample: Sample) ->
 def test_others_may_record_at_any_moment(seed: int, tmp_path: Path) -> None:
     random = Random(seed)
     desk, sample = samples.desk(random), _sample(random, 60)
-    work, write = _others_at_work(random, desk, tmp_path, sample), Foreseen.write
+    work, writing = _others_at_work(random, desk, tmp_path, sample, numbers := iter(range(1_000))), Ledger.writing
 
-    def written(foreseen: Foreseen) -> bool:
-        if random.random() < 0.3:
+    @contextmanager
+    def between(self: Ledger, *args: Any) -> Iterator[Transaction]:
+        if self is ledger and random.random() < 0.4:
             work()
-        done = write(foreseen)
-        if random.random() < 0.2:
-            work()
-        return done
+        with writing(self, *args) as tx:
+            yield tx
 
     with (
         samples.new_ledger(tmp_path, "batch.db") as ledger,
         samples.new_ledger(tmp_path, "single.db") as single,
-        patch.object(succession, "_AFTER_ANOTHER", 1),
-        patch.object(Foreseen, "write", written),
-        _asked() as asked,
+        patch.object(Ledger, "writing", between),
     ):
         collected, report = _record(sample, desk, ledger, tmp_path)
-        assert 0 < sum(asked) < len(sample.rows)
+        assert next(numbers) > 0
         assert ledger.verify().ok
         for shown in [ledger.show(handoff.handoff_id) for handoff in ledger.handoffs()]:  # as they were recorded
             fields = {name: str(value) for name, value in (shown.personal or {}).items()}
@@ -210,23 +181,23 @@ def test_slices_are_let_go_as_soon_as_they_are_written(
     finally:
         gc.enable()
     assert len(most) > 90 // AT_ONCE
-    assert max(most) <= 5
+    assert max(most) <= 4
 
 
 @pytest.mark.parametrize("failing", [0, 1, 2, 3])
 def test_what_was_recorded_before_a_failure_is_told(failing: int, desk: Desk, ledger: Ledger, tmp_path: Path) -> None:
-    written, write = iter(range(9)), Foreseen.write
+    given, record_prepared = iter(range(9)), Transaction.record_prepared
     collected = Collected()
 
-    def fails(foreseen: Foreseen) -> bool:
-        if next(written) == failing:
+    def fails(tx: Transaction, entries: Sequence[Prepared]) -> int:
+        if next(given) == failing:
             raise StorageError(Message("the disk is full"), Message("make room"))
-        return write(foreseen)
+        return record_prepared(tx, entries)
 
     path = tmp_path / "export.csv"
     path.write_text(_sample(Random(1), 18).text(), encoding="utf-8", newline="")
     with (
-        patch.object(Foreseen, "write", fails),
+        patch.object(Transaction, "record_prepared", fails),
         patch.object(run, "RECORDED_AT_ONCE", AT_ONCE),
         open_export(str(path)) as export,
         pytest.raises(StorageError, match="full"),
@@ -249,25 +220,5 @@ def test_who_stops_is_told_all_that_is_recorded(after: int, desk: Desk, ledger: 
 
 def test_a_stop_after_the_last_slice_is_none(desk: Desk, ledger: Ledger, tmp_path: Path) -> None:
     sample = _sample(Random(1), 10)
-    _, report = _record(sample, desk, ledger, tmp_path, lambda report: AT_ONCE <= report.tally.read < report.rows)
+    _, report = _record(sample, desk, ledger, tmp_path, lambda report: report.tally.read == report.rows)
     assert (report.stopped, report.recorded) == (False, 10)
-
-
-def test_a_slice_that_was_dropped_leaves_no_roster_behind(desk: Desk, ledger: Ledger, tmp_path: Path) -> None:
-    path = tmp_path / "export.csv"
-    path.write_text(_sample(Random(1), 5).text(), encoding="utf-8", newline="")
-    decider = Decider(desk)
-    foreseeing = Foreseeing(decider, "B-1")
-    with open_export(str(path)) as export:
-        (block,) = export.blocks(range(len(COLUMNS)))
-        dropped = ledger.foresee()
-        foreseeing.begin(dropped)
-        loads = RunningLoads(decider.advisors, {}, 1)
-        decider.decide(decider.begin(Fields(block, export.columns)), loads, foreseeing)
-        foreseeing.finish()
-    assert not dropped.empty
-    foreseeing.forget()
-    following = ledger.foresee()
-    foreseeing.begin(following)
-    assert following.write()
-    assert samples.kept(tmp_path / "batch.db")["rosters"] == []
