@@ -6,7 +6,8 @@ All of it is one transaction, so that the loads are those of one moment and a re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,29 +17,99 @@ import pyarrow.compute as pc
 
 from innoveici.batch.ahead import ahead
 from innoveici.batch.blocks import Block, Odd
+from innoveici.batch.decide.again import Again
 from innoveici.batch.decide.decided import Decided
 from innoveici.batch.decide.decider import Decider
 from innoveici.batch.decide.fields import Fields
+from innoveici.batch.dialect import own_cells
 from innoveici.batch.differing import difference
-from innoveici.batch.plan_recording import PlanRecording
 from innoveici.batch.planned import Basis, inputs_of, read_basis, with_odd, without_results
-from innoveici.batch.planned_rows import not_met
-from innoveici.batch.recording import record_slice
+from innoveici.batch.recording import Recording, record_slice
 from innoveici.batch.results import TEXT_COLUMNS
 from innoveici.batch.run import RECORDED_AT_ONCE, Output, Report, Watch, settle, slices
 from innoveici.batch.scan import IdsDigest
 from innoveici.batch.tally import Tally
-from innoveici.batch.write.dialect import own_cells
 from innoveici.errors import Refused
+from innoveici.ledger.batch_ids import same_file
+from innoveici.ledger.states import OPENS
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 from innoveici.request import Request
 
 if TYPE_CHECKING:
+    from innoveici.batch.decide.answers import Answer
+    from innoveici.batch.decide.decided import Decided
+    from innoveici.batch.decide.decider import Decider
     from innoveici.batch.read.export import Export
     from innoveici.desk import Desk
     from innoveici.ledger.ledger import Ledger
+    from innoveici.ledger.recall import Recalled
     from innoveici.ledger.writing import Transaction
+
+
+_COMPARED = ("status", "verdict", "region_code", "erac_id", "advisor_id")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """What a plan says of one row, as its cells do; ``region_code`` with both its digits again."""
+
+    request_id: str
+    status: str
+    verdict: str
+    region_code: str
+    erac_id: str
+    advisor_id: str
+
+    def is_met_by(self, request_id: str, answer: Answer) -> bool:
+        """Whether a row with ``answer`` is as planned. What is not decided now (a row at fault, a duplicate) only has
+        to be so still."""
+        if self.status != answer.status:
+            return False
+        if self.status == "blank" or (self.status == "rejected" and not (self.verdict and answer.verdict)):
+            return self.verdict == answer.verdict == ""
+        if self.request_id != request_id or self.status == "duplicate":
+            return self.request_id == request_id
+        decided = (answer.region_code, answer.erac_id, answer.advisor_id)
+        return (self.region_code, self.erac_id, self.advisor_id) == decided
+
+
+def not_met(decided: Decided, told: Mapping[str, pa.StringArray]) -> Iterator[tuple[int, PlannedRow]]:
+    """The rows that are not as planned. ``told``: the plan's cells, by result column."""
+    answers = ["\x1f".join(getattr(answer, name) for name in _COMPARED) for answer in decided.answers]
+    now = pa.array(answers, pa.string()).take(pa.array(decided.which))
+    ids = pc.fill_null(decided.id_column, "")
+    columns = {name: pc.utf8_trim_whitespace(told[name]) for name in ("request_id", *_COMPARED)}
+    columns["region_code"] = pc.replace_substring_regex(columns["region_code"], r"^(\d)$", r"0\1")  # Excel has 5 for 05
+    planned = pc.binary_join_element_wise(*(columns[name] for name in _COMPARED), "\x1f")
+    unequal = pc.or_(pc.not_equal(planned, now), pc.not_equal(columns["request_id"], ids))
+    for row in np.flatnonzero(unequal.to_numpy(zero_copy_only=False)).tolist():
+        said = PlannedRow(**{name: column[row].as_py() for name, column in columns.items()})
+        if not said.is_met_by(decided.id_of(row), decided.answers[decided.which[row]]):
+            yield row, said
+
+
+class PlanRecording(Recording):
+    """``planned``: the batch of the export that was planned, whose rows the dry run has looked up; ``first``: the
+    number of the first event written here."""
+
+    def __init__(self, decider: Decider, batch: str, planned: str, first: int) -> None:
+        super().__init__(decider, batch)
+        self._again = Again(planned, batch)
+        self._first = first
+
+    def recorded_before(self, request_ids: Collection[str]) -> dict[str, Recalled]:
+        """Those of ``request_ids`` whose handoff is older than this transaction."""
+        recalled = self._tx.recall(request_ids) if request_ids else {}
+        return {id_: found for id_, found in recalled.items() if found.events[0].seq < self._first}
+
+    def is_own(self, recalled: Recalled) -> bool:
+        """Whether this very plan decided it before."""
+        return any(
+            event.type in OPENS and event.seq < self._first and same_file(event.payload.get("batch"), self._batch)
+            for event in recalled.events
+        )
+
 
 _OTHER_IDS = N_("{file}: the request numbers are not those of the plan, or not in its order")
 _SHOWN = 10

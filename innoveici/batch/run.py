@@ -23,9 +23,8 @@ from innoveici.batch.recording import Recording, record_slice
 from innoveici.batch.results import Results
 from innoveici.batch.scan import Scan, scan
 from innoveici.batch.tally import Tally
-from innoveici.batch.write.details import details_of
 from innoveici.batch.write.noticed import Noticed, noticed
-from innoveici.batch.write.problems import problems_of
+from innoveici.batch.write.problems import details_of, problems_of
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block

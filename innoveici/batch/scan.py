@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 from innoveici.batch.ahead import ahead
 from innoveici.batch.decide.alike import company_hashes, number_hashes
 from innoveici.batch.decide.fields import Fields
-from innoveici.batch.hashing import hashes
 from innoveici.batch.read.doubt import Doubts
 from innoveici.batch.read.headings import OTHER_COLUMNS
-from innoveici.batch.text import Flags, together
+from innoveici.batch.text import Flags, hashes, together
 from innoveici.errors import DataError
 from innoveici.messages import N_, Message
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from innoveici.batch.hashing import hashes
+from innoveici.batch.text import hashes
 from innoveici.likeness import ARTICLE, LEGAL, company_key, number_key
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.batch.cells import neutral, quoted, restored, would_run
+from innoveici.batch.dialect import neutral, quoted, restored, would_run
 
 ALPHABET = "=+-@\t\r\n '\"＝＋－＠\u00a0\u202fé,;0123456789.ax\U0001f600"
 texts = st.text(st.sampled_from(ALPHABET) | st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)

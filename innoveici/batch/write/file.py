@@ -1,25 +1,68 @@
-"""A file that appears only when it is whole: written aside in the same folder, then moved into place.
+"""A file that appears only when it is whole: written beside its place, in the same folder, then moved into it.
 
-The file aside is readable by its owner alone. A writer that was killed leaves it behind; the next one for the same
-target takes such leftovers away, but none whose writer lives (see ``partial``).
+The unfinished file is readable by its owner alone. A writer that was killed leaves it behind; the next one for the same
+target takes such leftovers away, but none whose writer lives (see ``partial``). A long file is brought to the disk
+while more of it is written: at its end there is little left to wait for. What goes to standard output is kept back
+until all is well.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 import sys
+import tempfile
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from innoveici.batch.write.syncing import Syncing
+from innoveici.batch.temporary import writing_temporary
 from innoveici.errors import StorageError, UsageError, os_problem
 from innoveici.messages import N_, Message
 from innoveici.partial import LOCKS, create, keep_name, remedy_for, remove_leftovers
+
+_BYTES = 32 << 20
+"""Between two times; a shorter file needs no thread."""
+
+
+class Syncing:
+    """What fails on the disk meanwhile, the next call raises, once: the system says it no second time."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._thread: ThreadPoolExecutor | None = None
+        self._last: Future[None] | None = None
+        self._waiting = 0
+
+    def wrote(self, count: int) -> None:
+        """So many bytes more. Raises OSError."""
+        self._waiting += count
+        if self._waiting >= _BYTES and (self._last is None or self._last.done()):
+            self._settle()
+            self._waiting = 0
+            self._thread = self._thread or ThreadPoolExecutor(1, thread_name_prefix="syncing")
+            self._last = self._thread.submit(os.fsync, self._descriptor)
+
+    def finish(self) -> None:
+        """Wait until all is on the disk. Raises OSError."""
+        self._settle()
+        os.fsync(self._descriptor)
+
+    def close(self) -> None:
+        """Leave the file, which may be closed then; nobody waits for a disk that is still at it."""
+        if self._thread is not None:
+            self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _settle(self) -> None:
+        last, self._last = self._last, None
+        if last is not None:
+            last.result()
+
 
 STANDARD_STREAM = "-"
 _STDOUT = (STANDARD_STREAM, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
@@ -30,7 +73,7 @@ def is_stdout(path: str) -> bool:
     return path in _STDOUT
 
 
-class Aside:
+class WholeFile:
     """Bytes for the file ``path``; ``-`` is standard output. ``with`` commits, or discards when something is raised.
 
     A device, a pipe and standard output are written directly. A new file is readable by its owner alone; one that is
@@ -197,3 +240,47 @@ def _identity(path: str | None, *, stream: str | None) -> object:
     except OSError:
         return os.path.realpath(path)
     return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
+
+
+class Withheld:
+    """Bytes for a ``target`` that is written directly: they go there only with ``commit``.
+
+    Until then they are in a file that nobody else sees. Raises as WholeFile does, and StorageError when the disk of
+    temporary files fails. Whoever opened ``target`` closes it.
+    """
+
+    def __init__(self, target: WholeFile) -> None:
+        self._target = target
+        with writing_temporary():
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `__exit__`
+
+    @property
+    def direct(self) -> bool:
+        """As WholeFile's."""
+        return self._target.direct
+
+    def write(self, data: bytes | memoryview, /) -> int:
+        """Like a binary file's."""
+        with writing_temporary():
+            return self._file.write(data)
+
+    def finish(self) -> None:
+        """Bring all bytes to the disk of temporary files. Harmless twice."""
+        with writing_temporary():
+            self._file.flush()
+
+    def commit(self) -> None:
+        """Show it."""
+        self.finish()
+        self._file.seek(0)
+        shutil.copyfileobj(self._file, self._target)
+        self._target.commit()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(OSError):  # closing writes what is left, which is not wanted any more
+            self._file.close()
