@@ -16,10 +16,10 @@ from innoveici.messages import N_, Message
 from innoveici.request import REQUEST_ID
 
 if TYPE_CHECKING:
-    from innoveici.batch.applying import PlannedRow
     from innoveici.batch.decide.answers import Answer
     from innoveici.batch.decide.decided import Decided
     from innoveici.batch.decide.decider import Decider
+    from innoveici.batch.planned import PlannedRow
     from innoveici.ledger.recall import Recalled
     from innoveici.routing.decision import Decision
 

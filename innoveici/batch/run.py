@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -20,7 +20,7 @@ from innoveici.batch.decide.loads import RunningLoads
 from innoveici.batch.interpreter import set_for_threads
 from innoveici.batch.planning import Planning
 from innoveici.batch.recording import Recording, record_slice
-from innoveici.batch.results import Results
+from innoveici.batch.results import Output, Results
 from innoveici.batch.scan import Scan, scan
 from innoveici.batch.tally import Tally
 from innoveici.batch.write.noticed import Noticed, noticed
@@ -39,14 +39,6 @@ _AT_FIRST = 5_000
 somebody reaches a limit, which happens most at the beginning."""
 _PAUSE_S = 0.005
 """Between two transactions, for whoever waits to write: who is patient for ten seconds asks every 4 ms."""
-
-
-class Output(Protocol):
-    """Where rows go as they are settled."""
-
-    def write(self, block: Block, results: Results) -> None:
-        """A slice, in order."""
-        ...
 
 
 @dataclass

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
     from innoveici.batch.planned import PlanTexts
     from innoveici.batch.read.export import Export
-    from innoveici.batch.results import Results
-    from innoveici.batch.run import Output
+    from innoveici.batch.results import Output, Results
     from innoveici.cli.batch_run import Wanted
 
 

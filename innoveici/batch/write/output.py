@@ -22,8 +22,7 @@ from innoveici.safe_text import to_json
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
-    from innoveici.batch.results import Results
-    from innoveici.batch.run import Output
+    from innoveici.batch.results import Output, Results
     from innoveici.batch.text import Flags
 
 
