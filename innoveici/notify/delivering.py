@@ -22,7 +22,6 @@ from innoveici.notify.channels import (
     PerhapsRejected,
     Rejected,
     Unsupported,
-    idle,
 )
 
 if TYPE_CHECKING:
@@ -59,10 +58,9 @@ class Delivery:
         """Whether the other side has judged a letter by itself, as it would not if it refused us or all of them."""
         self._questioned: tuple[Ready, PerhapsRejected] | None = None
 
-    def deliver(self, ready: Ready, meanwhile: Callable[[], bool] = idle) -> None:
+    def deliver(self, ready: Ready) -> None:
         """Take a letter and send it, unless somebody else took it; what came of it is said with the next one.
 
-        :param meanwhile: what to do while the server thinks, a piece at a time; whether there is more.
         :raises ChannelFailed: no letter can go now. This one counts as not tried, unless it was over it and the one
             before that the server failed.
         :raises InnoveiciError: the ledger's, or the folder's that letters are put into.
@@ -82,7 +80,7 @@ class Delivery:
         elif ready.mail is None:
             self._become(ready, ready.state, ready.reason, counts=False)
         else:
-            self._send(ready, ready.mail, meanwhile)
+            self._send(ready, ready.mail)
 
     def settle(self) -> None:
         """Say what came of the last letter, and of one that is still questioned."""
@@ -93,10 +91,10 @@ class Delivery:
             self._ledger.step(self._settled)
             self._settled = None
 
-    def _send(self, ready: Ready, mail: Mail, meanwhile: Callable[[], bool]) -> None:
+    def _send(self, ready: Ready, mail: Mail) -> None:
         questioned, self._questioned = self._questioned, None
         try:
-            self._try(ready, mail, meanwhile)
+            self._try(ready, mail)
         except PerhapsRejected as error:
             if not questioned:
                 self._questioned = ready, error  # still in hand: the next one tells
@@ -108,10 +106,10 @@ class Delivery:
             if questioned:
                 self._answer(questioned)
 
-    def _try(self, ready: Ready, mail: Mail, meanwhile: Callable[[], bool]) -> None:
+    def _try(self, ready: Ready, mail: Mail) -> None:
         faults, self._faults_in_a_row = self._faults_in_a_row, 0
         try:
-            self._channel.send(mail, meanwhile)
+            self._channel.send(mail)
         except PerhapsRejected:
             raise
         except ChannelFailed as error:

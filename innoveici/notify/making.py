@@ -12,9 +12,9 @@ from innoveici.errors import InnoveiciError
 from innoveici.ledger.outbox import Place, Posted
 from innoveici.notify.composing import compose
 from innoveici.notify.digests import digested, latest_cut
-from innoveici.notify.letter import Letter, Mail, Rendered
+from innoveici.notify.letter import Letter, Mail
 from innoveici.notify.letters import Undeliverable, letters_of
-from innoveici.notify.rendering import worded
+from innoveici.notify.rendering import render
 from innoveici.reasons import Reason
 
 if TYPE_CHECKING:
@@ -123,38 +123,18 @@ def drafts_again(ledger: Ledger, post: Post, members: Sequence[Posted]) -> list[
     return drafts_of(ledger, post, members, digest=several or waited)
 
 
-def ready(page: Page) -> Iterator[Ready | None]:
-    """The letters of a page, ready to go; None where a piece of the work is done, and the rest may wait.
-
-    :raises InnoveiciError: the settings allow no letter at all.
-    """
-    for draft in page.drafts:
-        yield from _pieces(draft, page.post)
-
-
 def make(draft: Draft, post: Post) -> Ready:
     """One letter, ready to go. :raises InnoveiciError: the settings allow no letter at all."""
-    return next(made for made in _pieces(draft, post) if made)
-
-
-def _pieces(draft: Draft, post: Post) -> Iterator[Ready | None]:
     if isinstance(draft, Undeliverable):
         fresh = draft.posted.delivery is None
-        yield Ready(draft.message, (draft.posted,), None, draft.state, draft.reason, fresh)
-        return
+        return Ready(draft.message, (draft.posted,), None, draft.state, draft.reason, fresh)
     notices = tuple(part.posted for part in draft.parts)
     try:
-        words = worded(draft, post)
-        yield None
-        text = words.text()
-        yield None
-        rendered = Rendered(words.subject, text, words.html())
-        yield None
-        yield Ready(draft.message, notices, compose(draft, rendered, post))
+        return Ready(draft.message, notices, compose(draft, render(draft, post), post))
     except InnoveiciError:
         raise
     except Exception as error:
-        yield Ready(draft.message, notices, None, "held", not_made(error))
+        return Ready(draft.message, notices, None, "held", not_made(error))
 
 
 def not_made(error: Exception) -> Reason:

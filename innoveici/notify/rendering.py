@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -31,50 +31,16 @@ _Section = tuple[str, str, dict[str, Any]]
 
 COMPANY_SHOWN = 60
 """Characters of a company's name in a subject."""
+_SHAPES: tuple[Shape, Shape] = ("text", "html")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Worded:
-    """What a letter says, before it has a shape: sections under a title, over a footer."""
-
-    subject: str
-    title: str
-    sections: Sequence[_Section]
-    footer: dict[str, Any]
-    language: Language
-
-    def text(self) -> str:
-        """Wrapped at 72 columns; addresses and hashes are never broken."""
-        return _BLANK_LINES.sub("\n\n", self._shaped("text")).strip() + "\n"
-
-    def html(self) -> str:
-        """A whole page."""
-        return self._shaped("html")
-
-    def _shaped(self, shape: Shape) -> str:
-        templates = environment(shape, self.language)
-        of_shape = Markup if shape == "html" else str  # what a template made is escaped already
-        sections = [
-            (heading, of_shape(templates.get_template(f"{name}.j2").render(facts)))
-            for heading, name, facts in self.sections
-        ]
-        footer = of_shape(templates.get_template("footer.j2").render(self.footer))
-        page = templates.get_template("page.j2")
-        return page.render(subject=self.subject, title=self.title, sections=sections, footer=footer)
-
-
-def worded(letter: Letter, post: Post) -> Worded:
-    """What a letter says, in its reader's language."""
+def render(letter: Letter, post: Post) -> Rendered:
+    """Subject, text and HTML of a letter, in its reader's language."""
     with speaking(letter.language):
         if letter.digest or all(TABLE[part.posted.notice.template].goes == "daily" for part in letter.parts):
             return _digest(letter, post)
         return _notice(letter, post)
-
-
-def render(letter: Letter, post: Post) -> Rendered:
-    """Subject, text and HTML of a letter."""
-    return _rendered(worded(letter, post))
 
 
 def render_trial(language: Language, post: Post) -> Rendered:
@@ -83,14 +49,10 @@ def render_trial(language: Language, post: Post) -> Rendered:
     with speaking(language):
         words = _(TABLE[template].subject)
         subject = _subject(clean(post.settings.sender_name), words)
-        return _rendered(_page(subject, words, [("", template, {})], _footer(post, head=""), language))
+        return _rendered(subject, words, [("", template, {})], _footer(post, head=""), language)
 
 
-def _rendered(words: Worded) -> Rendered:
-    return Rendered(words.subject, words.text(), words.html())
-
-
-def _notice(letter: Letter, post: Post) -> Worded:
+def _notice(letter: Letter, post: Post) -> Rendered:
     """One event, told to somebody in one or several roles."""
     to = answered(letter, post)
     sources = [Source(part, post, to) for part in letter.parts]
@@ -114,10 +76,10 @@ def _notice(letter: Letter, post: Post) -> Worded:
         request_id=facts["request_id"],
         for_company=any(source.reader.role == "company" for source in sources),
     )
-    return _page(_subject(about, words), words, sections, footer, letter.language)
+    return _rendered(_subject(about, words), words, sections, footer, letter.language)
 
 
-def _digest(letter: Letter, post: Post) -> Worded:
+def _digest(letter: Letter, post: Post) -> Rendered:
     """Many events, in figures and a line each."""
     reader = Actor.parse(letter.parts[0].posted.notice.recipient)
     summary = summary_of(letter.parts, reader.role, post)
@@ -126,7 +88,7 @@ def _digest(letter: Letter, post: Post) -> Worded:
     count = ngettext("{count} request", "{count} requests", summary.handoffs)
     subject = _subject(words, count.format(count=figures.count(summary.handoffs)))
     facts = {field.name: getattr(summary, field.name) for field in fields(summary)} | {"reader": str(reader)}
-    return _page(subject, words, [("", template, facts)], _footer(post), letter.language)
+    return _rendered(subject, words, [("", template, facts)], _footer(post), letter.language)
 
 
 def _subject(about: str, words: str) -> str:
@@ -150,5 +112,22 @@ def _footer(post: Post, **facts: Any) -> dict[str, Any]:
     } | facts
 
 
-def _page(subject: str, words: str, sections: Sequence[_Section], footer: dict[str, Any], language: Language) -> Worded:
-    return Worded(subject, words[:1].upper() + words[1:], sections, footer, language)
+def _rendered(
+    subject: str, words: str, sections: Sequence[_Section], footer: dict[str, Any], language: Language
+) -> Rendered:
+    """Sections under a title, over a footer; the text is wrapped at 72 columns, addresses and hashes never broken."""
+    title = words[:1].upper() + words[1:]
+    text, html = (_shaped(shape, language, subject, title, sections, footer) for shape in _SHAPES)
+    return Rendered(subject, _BLANK_LINES.sub("\n\n", text).strip() + "\n", html)
+
+
+def _shaped(
+    shape: Shape, language: Language, subject: str, title: str, sections: Sequence[_Section], footer: dict[str, Any]
+) -> str:
+    templates = environment(shape, language)
+    of_shape = Markup if shape == "html" else str  # what a template made is escaped already
+    made = [
+        (heading, of_shape(templates.get_template(f"{name}.j2").render(facts))) for heading, name, facts in sections
+    ]
+    below = of_shape(templates.get_template("footer.j2").render(footer))
+    return templates.get_template("page.j2").render(subject=subject, title=title, sections=made, footer=below)

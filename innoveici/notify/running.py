@@ -11,12 +11,11 @@ from innoveici.notify.channels import ChannelFailed
 from innoveici.notify.delivering import Delivery
 from innoveici.notify.doubts import settle_doubts
 from innoveici.notify.envelopes import KEY
-from innoveici.notify.making import pages, ready
+from innoveici.notify.making import make, pages
 from innoveici.notify.post import Post
 from innoveici.notify.reachable import queue_reachable
 from innoveici.notify.reminders import remind
 from innoveici.notify.tally import Tally
-from innoveici.notify.upcoming import Upcoming
 from innoveici.working_days import WorkingDays
 
 if TYPE_CHECKING:
@@ -72,11 +71,10 @@ def run(
                 if enough():
                     return
                 for page in pages(ledger, post_now, lambda: tally.done):
-                    letters = Upcoming(ready(page))
-                    for number, letter in enumerate(letters):
+                    for number, draft in enumerate(page.drafts):
                         if number and page.stale:
                             break
-                        delivery.deliver(letter, meanwhile=letters.work)
+                        delivery.deliver(make(draft, page.post))
                         if enough():
                             return
             except ChannelFailed as error:

@@ -409,14 +409,14 @@ def test_a_wish_to_stop_is_heard_between_two_letters(here: Office) -> None:
 
 
 def test_a_letter_that_cannot_be_made_is_held_and_stops_no_other(here: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    worded = making.worded
+    render = making.render
 
     def broken(letter: Any, post: Any) -> Any:
         if letter.message == "2.2":
             raise KeyError("Élise Côté")
-        return worded(letter, post)
+        return render(letter, post)
 
-    monkeypatch.setattr(making, "worded", broken)
+    monkeypatch.setattr(making, "render", broken)
     here.route(2)
     with ScriptedServer() as server:
         tally = here.send(server.url)

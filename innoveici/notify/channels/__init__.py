@@ -5,7 +5,6 @@ Each way is a file of its own and is imported only when it is the one in use: se
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -17,11 +16,6 @@ if TYPE_CHECKING:
     from innoveici.reasons import Reason
 
 
-def idle() -> bool:
-    """Nothing is to be done while a channel waits for an answer."""
-    return False
-
-
 class Channel(AbstractContextManager["Channel"], Protocol):
     """Sends mails one after the other. ``name`` tells people which channel it is, without any secret.
 
@@ -31,11 +25,9 @@ class Channel(AbstractContextManager["Channel"], Protocol):
     name: str
     longest_s: float
 
-    def send(self, mail: Mail, meanwhile: Callable[[], bool] = idle, /) -> None:
+    def send(self, mail: Mail, /) -> None:
         """Hand ``mail`` over; it was accepted when this returns. Connects when first needed.
 
-        :param meanwhile: does a piece of what else there is to do, and says whether there is more; called, any number
-            of times, while there is an answer to wait for.
         :raises NotSent: one of its kinds, which says what is to become of the mail and of the run.
         :raises StorageError: the folder that mails are put in cannot be written; nothing was handed over.
         """

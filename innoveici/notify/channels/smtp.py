@@ -5,7 +5,7 @@ Before the final dot nothing was handed over, whatever goes wrong; after it, onl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from smtplib import SMTP, SMTPException
 
@@ -18,9 +18,8 @@ from innoveici.notify.channels import (
     InDoubt,
     NotSent,
     Rejected,
-    idle,
 )
-from innoveici.notify.channels.network import ANSWERS, down, not_connected, work_until_answered
+from innoveici.notify.channels.network import ANSWERS, down, not_connected
 from innoveici.notify.channels.smtp_connection import LOGIN_WANTED, connect, status_of
 from innoveici.notify.channels.smtp_options import options_of
 from innoveici.notify.letter import Mail
@@ -52,29 +51,29 @@ class SmtpChannel:
                 self._smtp.docmd("QUIT")
         self._close()
 
-    def send(self, mail: Mail, meanwhile: Callable[[], bool] = idle, /) -> None:
+    def send(self, mail: Mail, /) -> None:
         """One message to one recipient; see :class:`~innoveici.notify.channels.Channel`."""
         kept = self._smtp is not None
         try:
-            return self._offer(mail, meanwhile)
+            return self._offer(mail)
         except ChannelDown:
             if not kept:
                 raise
-        return self._offer(mail, meanwhile)  # servers close a connection that was idle, or has carried enough messages
+        return self._offer(mail)  # servers close a connection that was idle, or has carried enough messages
 
-    def _offer(self, mail: Mail, meanwhile: Callable[[], bool]) -> None:
+    def _offer(self, mail: Mail) -> None:
         smtp = self._connected()
         options = options_of(smtp, mail)
         smtp.command_encoding = "utf-8" if "SMTPUTF8" in options else "ascii"
         together = smtp.has_extn("PIPELINING")
         commands = [f"MAIL FROM:<{mail.sender}>{options}", f"RCPT TO:<{mail.recipient}>", "DATA"]
-        answers = self._ask(smtp, commands, meanwhile, together=together)
+        answers = self._ask(smtp, commands, together=together)
         rest = answers if together else iter(())  # what was asked already will be answered
         code, status = next(answers)
         if code != 250:
             self._refused(smtp, self._of_sender(code, status), rest)
         try:
-            self._go_on(smtp, mail, answers, rest, meanwhile)
+            self._go_on(smtp, mail, answers, rest)
         except ChannelFailed as error:
             error.in_dialog = True
             raise
@@ -85,7 +84,6 @@ class SmtpChannel:
         mail: Mail,
         answers: Iterator[tuple[int, str]],
         rest: Iterator[tuple[int, str]],
-        meanwhile: Callable[[], bool],
     ) -> None:
         """All that is said once MAIL was accepted, whose sender is the same for every mail."""
         code, status = next(answers)
@@ -95,11 +93,9 @@ class SmtpChannel:
         code, status = next(answers)
         if code != _GO_ON:
             self._refused(smtp, self._of_message(code, status, "mail.deferred", "mail.rejected"), rest)
-        self._hand_over(smtp, mail.content, meanwhile)
+        self._hand_over(smtp, mail.content)
 
-    def _ask(
-        self, smtp: SMTP, commands: list[str], meanwhile: Callable[[], bool], *, together: bool
-    ) -> Iterator[tuple[int, str]]:
+    def _ask(self, smtp: SMTP, commands: list[str], *, together: bool) -> Iterator[tuple[int, str]]:
         """The server's code and status for each command, which is said when its answer is asked for.
 
         :param together: say all of them at once (RFC 2920): one journey to the server and back instead of three.
@@ -110,7 +106,6 @@ class SmtpChannel:
             try:
                 if said:
                     smtp.send(said)
-                    work_until_answered(smtp.sock, meanwhile)
                 code, text = smtp.getreply()
             except SMTPException as error:
                 self._close()
@@ -122,7 +117,7 @@ class SmtpChannel:
                 raise down(self.name, Reason("server.unavailable", {"status": status_of(code, text)}))
             yield code, status_of(code, text)
 
-    def _hand_over(self, smtp: SMTP, content: bytes, meanwhile: Callable[[], bool]) -> None:
+    def _hand_over(self, smtp: SMTP, content: bytes) -> None:
         stuffed = (b"." if content.startswith(b".") else b"") + content.replace(b"\n.", b"\n..")
         end = b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n"
         try:
@@ -130,7 +125,6 @@ class SmtpChannel:
         except SMTPException as error:  # something was not taken, so the dot was not, which is last
             self._close()
             raise not_connected(self.name, error.__context__, self._url.timeout) from None
-        work_until_answered(smtp.sock, meanwhile)
         try:
             code, text = self._verdict(smtp)
         except SMTPException:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -16,8 +15,8 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from ssl import SSLContext
 
 from innoveici.mail_url import WebhookUrl
-from innoveici.notify.channels import ChannelRefused, Deferred, InDoubt, PerhapsRejected, Rejected, idle
-from innoveici.notify.channels.network import ANSWERS, not_connected, trusting, work_until_answered
+from innoveici.notify.channels import ChannelRefused, Deferred, InDoubt, PerhapsRejected, Rejected
+from innoveici.notify.channels.network import ANSWERS, not_connected, trusting
 from innoveici.notify.letter import Mail
 from innoveici.reasons import Reason
 
@@ -48,7 +47,7 @@ class WebhookChannel:
     def __exit__(self, *_: object) -> None:
         """Nothing stays open between two mails."""
 
-    def send(self, mail: Mail, meanwhile: Callable[[], bool] = idle, /) -> None:
+    def send(self, mail: Mail, /) -> None:
         """One request for one mail; redirections are not followed."""
         now = datetime.now(UTC)
         body = as_json(mail, now)
@@ -72,7 +71,6 @@ class WebhookChannel:
                 failed = not_connected(self.name, error, self._url.timeout)
                 failed.in_dialog = True
                 raise failed from None
-            work_until_answered(connection.sock, meanwhile)
             try:
                 with connection.getresponse() as response:
                     self._judge(response)
