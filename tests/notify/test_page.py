@@ -73,7 +73,7 @@ def _hostile(folder: Path) -> dict[str, str]:
     word = "Ébénisterie" * 20
     pages = {}
     for name in ("assigned.company", "assigned.advisor", "assigned.erac"):
-        letter, here = made[name].letter, made[name].post
+        letter, here = made[name].letter, made[name].context
         (part,) = letter.parts
         personal = {**(part.material.personal or {}), "company": word, "contact_name": word, "need": f"{word}\n{word}"}
         part = replace(part, material=replace(part.material, personal=personal))

@@ -5,6 +5,7 @@ Before the final dot nothing was handed over, whatever goes wrong; after it, onl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from smtplib import SMTP, SMTPException
@@ -18,10 +19,10 @@ from innoveici.notify.channels import (
     InDoubt,
     NotSent,
     Rejected,
+    Unsupported,
 )
 from innoveici.notify.channels.network import ANSWERS, down, not_connected
 from innoveici.notify.channels.smtp_connection import LOGIN_WANTED, connect, status_of
-from innoveici.notify.channels.smtp_options import options_of
 from innoveici.notify.letter import Mail
 from innoveici.reasons import Reason
 
@@ -29,6 +30,9 @@ _FAREWELL_S = 5.0
 """How long QUIT may take; everything was sent by then."""
 _CLOSING, _GO_ON = 421, 354
 _TOO_LARGE = 552
+
+_NO_ADDRESS = re.compile(r"[\x00-\x20\x7f<>]")
+"""What would end the address, or the command, before its end."""
 
 
 class SmtpChannel:
@@ -185,3 +189,23 @@ class SmtpChannel:
         if self._smtp is not None:
             self._smtp.close()
             self._smtp = None
+
+
+def options_of(smtp: SMTP, mail: Mail) -> str:
+    """What MAIL says of the message.
+
+    :raises NotSent: the server has said already that it does not carry such a message.
+    """
+    if _NO_ADDRESS.search(mail.sender + mail.recipient):
+        raise Rejected(Reason("mail.no_address"))
+    options = ""
+    if smtp.has_extn("SIZE"):
+        limit = smtp.esmtp_features["size"]
+        if limit.isdecimal() and 0 < int(limit) < len(mail.content):
+            raise Rejected(Reason("mail.too_large", {"bytes": len(mail.content), "limit": int(limit)}))
+        options = f" SIZE={len(mail.content)}"
+    if not (mail.sender.isascii() and mail.recipient.isascii() and mail.content.isascii()):
+        if not smtp.has_extn("SMTPUTF8"):
+            raise Unsupported(Reason("mail.no_smtputf8"))
+        options += " BODY=8BITMIME SMTPUTF8"
+    return options
