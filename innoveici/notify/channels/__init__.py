@@ -1,15 +1,17 @@
 """What every way of sending has in common: one method, and the ways in which it can fail.
 
-Each way is a file of its own and is imported only when it is the one in use: see :func:`open_channel`.
+Each way is a module beside this one and a line in :data:`CHANNELS`; ``mail_url`` reads what it is called by.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from innoveici.errors import ConfigError, Unreachable
-from innoveici.mail_url import MaildirUrl, SmtpUrl, parse_mail_url
+from innoveici.mail_url import MaildirUrl, MailUrl, SmtpUrl, WebhookUrl, parse_mail_url
 
 if TYPE_CHECKING:
     from innoveici.notify.letter import Mail
@@ -96,20 +98,20 @@ class PerhapsRejected(ChannelRefused):
         self.of_this = of_this
 
 
+CHANNELS: Mapping[type[MailUrl], str] = {
+    SmtpUrl: "smtp:SmtpChannel",
+    MaildirUrl: "maildir:MaildirChannel",
+    WebhookUrl: "webhook:WebhookChannel",
+}
+"""By what :mod:`innoveici.mail_url` reads: the module here, imported only when it is the one in use, and its class."""
+
+
 def open_channel(url: str) -> Channel:
     """The channel that ``url`` names (INNOVEICI_MAIL); nothing is connected to, made or written yet.
 
     :raises ConfigError: the URL is not one that mail can be sent by.
     """
     where = parse_mail_url(url)
-    if isinstance(where, SmtpUrl):
-        from innoveici.notify.channels.smtp import SmtpChannel
-
-        return SmtpChannel(where)
-    if isinstance(where, MaildirUrl):
-        from innoveici.notify.channels.maildir import MaildirChannel
-
-        return MaildirChannel(where)
-    from innoveici.notify.channels.webhook import WebhookChannel
-
-    return WebhookChannel(where)
+    module, _, name = CHANNELS[type(where)].partition(":")
+    opened: Channel = getattr(import_module(f"{__name__}.{module}"), name)(where)
+    return opened

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from innoveici.errors import StorageError, os_problem
 from innoveici.mail_url import MaildirUrl
 from innoveici.messages import N_, Message
+from innoveici.notify.channels import Channel
 from innoveici.notify.letter import Mail
 
 _OF_THE_MOMENT = re.compile(rb"(?m)^Date: .*$|\b[0-9]+:[0-9a-f]{64}\b")
@@ -24,7 +25,7 @@ _OF_THE_MOMENT = re.compile(rb"(?m)^Date: .*$|\b[0-9]+:[0-9a-f]{64}\b")
 _DIGITS = 16
 
 
-class MaildirChannel:
+class MaildirChannel(Channel):
     """Puts each mail into ``new``, whole or not at all. Folders are 0700 and files 0600; both survive a power cut."""
 
     def __init__(self, url: MaildirUrl) -> None:

@@ -12,6 +12,7 @@ from smtplib import SMTP, SMTPException
 
 from innoveici.mail_url import SmtpUrl
 from innoveici.notify.channels import (
+    Channel,
     ChannelDown,
     ChannelFailed,
     ChannelRefused,
@@ -35,7 +36,7 @@ _NO_ADDRESS = re.compile(r"[\x00-\x20\x7f<>]")
 """What would end the address, or the command, before its end."""
 
 
-class SmtpChannel:
+class SmtpChannel(Channel):
     """Sends by the server of ``url``. The connection is made by the first message and kept for the others."""
 
     def __init__(self, url: SmtpUrl) -> None:

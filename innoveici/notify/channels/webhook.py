@@ -15,7 +15,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from ssl import SSLContext
 
 from innoveici.mail_url import WebhookUrl
-from innoveici.notify.channels import ChannelRefused, Deferred, InDoubt, PerhapsRejected, Rejected
+from innoveici.notify.channels import Channel, ChannelRefused, Deferred, InDoubt, PerhapsRejected, Rejected
 from innoveici.notify.channels.network import ANSWERS, not_connected, trusting
 from innoveici.notify.letter import Mail
 from innoveici.reasons import Reason
@@ -29,7 +29,7 @@ _LONGEST_S = 999_999_999
 """Of the waits that are told; a run waits for much less."""
 
 
-class WebhookChannel:
+class WebhookChannel(Channel):
     """Posts to ``url``, each mail by a connection of its own.
 
     A kept one that the receiver closes just then would leave it open whether the request arrived.
