@@ -102,9 +102,10 @@ class DeliveryRun:
         """Whether the other side has judged a letter by itself, as it would not if it refused us or all of them."""
         self._questioned: tuple[ReadyLetter, PerhapsRejected] | None = None
 
-    def deliver(self, ready: ReadyLetter) -> None:
+    def deliver(self, ready: ReadyLetter, meanwhile: Callable[[], None]) -> None:
         """Take a letter and send it, unless somebody else took it; what came of it is said with the next one.
 
+        :param meanwhile: done once while the server looks at it, if it gets that far; raises nothing.
         :raises ChannelFailed: no letter can go now. This one counts as not tried, unless it was over it and the one
             before that the server failed.
         :raises InnoveiciError: the ledger's, or the folder's that letters are put into.
@@ -124,7 +125,7 @@ class DeliveryRun:
         elif ready.mail is None:
             self._become(ready, ready.state, ready.reason, counts=False)
         else:
-            self._send(ready, ready.mail)
+            self._send(ready, ready.mail, meanwhile)
 
     def settle(self) -> None:
         """Say what came of the last letter, and of one that is still questioned."""
@@ -135,10 +136,10 @@ class DeliveryRun:
             self._ledger.step(self._settled)
             self._settled = None
 
-    def _send(self, ready: ReadyLetter, mail: Mail) -> None:
+    def _send(self, ready: ReadyLetter, mail: Mail, meanwhile: Callable[[], None]) -> None:
         questioned, self._questioned = self._questioned, None
         try:
-            self._try(ready, mail)
+            self._try(ready, mail, meanwhile)
         except PerhapsRejected as error:
             if not questioned:
                 self._questioned = ready, error  # still in hand: the next one tells
@@ -150,10 +151,10 @@ class DeliveryRun:
             if questioned:
                 self._answer(questioned)
 
-    def _try(self, ready: ReadyLetter, mail: Mail) -> None:
+    def _try(self, ready: ReadyLetter, mail: Mail, meanwhile: Callable[[], None]) -> None:
         faults, self._faults_in_a_row = self._faults_in_a_row, 0
         try:
-            self._channel.send(mail)
+            self._channel.send(mail, meanwhile)
         except PerhapsRejected:
             raise
         except ChannelFailed as error:

@@ -64,6 +64,33 @@ class ReadyLetter:
     in_no_letter: bool = False
 
 
+class ReadyLetters(Iterator[ReadyLetter]):
+    """The letters of a page, each made when it is asked for, or ahead of that by :meth:`prepare`."""
+
+    def __init__(self, page: DuePage) -> None:
+        self._drafts = iter(page.drafts)
+        self._context = page.context
+        self._next: ReadyLetter | Exception | None = None
+
+    def prepare(self) -> None:
+        """Make the next one, unless it is made or there is none. What goes wrong is raised where it would come."""
+        if self._next is None and (draft := next(self._drafts, None)):
+            try:
+                self._next = make_ready(draft, self._context)
+            except Exception as error:
+                self._next = error
+
+    def __next__(self) -> ReadyLetter:
+        """:raises InnoveiciError: the settings allow no letter at all."""
+        self.prepare()
+        made, self._next = self._next, None
+        if made is None:
+            raise StopIteration
+        if isinstance(made, Exception):
+            raise made
+        return made
+
+
 def due_pages(
     ledger: Ledger, context_now: Callable[[], LetterContext], done: Callable[[], int] = lambda: 0
 ) -> Iterator[DuePage]:

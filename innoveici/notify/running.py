@@ -12,7 +12,7 @@ from innoveici.messages import N_, Message
 from innoveici.notify.addresses import ENVELOPE_KEY, queue_reachable
 from innoveici.notify.channels import ChannelFailed
 from innoveici.notify.delivering import DeliveryRun, RunTally
-from innoveici.notify.due_letters import due_pages, make_ready
+from innoveici.notify.due_letters import ReadyLetters, due_pages
 from innoveici.notify.letter import LetterContext
 from innoveici.notify.reminders import remind
 from innoveici.notify.retries import letters_in_doubt, what_becomes
@@ -73,10 +73,11 @@ def run(
                 if enough():
                     return
                 for page in due_pages(ledger, context_now, lambda: tally.done):
-                    for number, draft in enumerate(page.drafts):
+                    letters = ReadyLetters(page)
+                    for number, letter in enumerate(letters):
                         if number and page.stale:
                             break
-                        delivery.deliver(make_ready(draft, page.context))
+                        delivery.deliver(letter, meanwhile=letters.prepare)
                         if enough():
                             return
             except ChannelFailed as error:

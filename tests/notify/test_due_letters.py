@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innoveici.directory.model import Directory
-from innoveici.notify.due_letters import letters_of
+from innoveici.errors import ConfigError
+from innoveici.messages import Message
+from innoveici.notify import due_letters
+from innoveici.notify.due_letters import DuePage, ReadyLetters, letters_of
 from innoveici.notify.letter import Letter, LetterContext, Part, Undeliverable
 from tests.notify.parts import PERSONAL, context, part
 
@@ -195,3 +198,45 @@ def test_every_notice_is_in_one_letter_or_nowhere(notices: list[tuple[int, str, 
 def test_a_traceback_names_no_address() -> None:
     (letter,) = made([part()])
     assert repr(letter) == "Letter('2.1')"
+
+
+def page_of_three() -> DuePage:
+    return DuePage(made([part(ordinal=1), part(ADVISOR, ordinal=2), part(ERAC, ordinal=3)]), CONTEXT)
+
+
+def test_letters_come_in_their_order_made_ahead_or_not() -> None:
+    assert [letter.message for letter in ReadyLetters(page_of_three())] == ["2.1", "2.2", "2.3"]
+    letters, messages = ReadyLetters(page_of_three()), []
+    letters.prepare()
+    for letter in letters:
+        messages.append(letter.message)
+        for _ in range(3):
+            letters.prepare()
+    assert messages == ["2.1", "2.2", "2.3"]
+
+
+def test_only_the_next_letter_is_made_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered: list[str] = []
+    render = due_letters.render
+    monkeypatch.setattr(due_letters, "render", lambda one, at: rendered.append(one.message) or render(one, at))
+    letters = ReadyLetters(page_of_three())
+    next(letters)
+    assert rendered == ["2.1"]
+    for _ in range(3):
+        letters.prepare()
+    assert rendered == ["2.1", "2.2"]
+    assert next(letters).message == "2.2"
+    assert rendered == ["2.1", "2.2"]
+
+
+def test_what_goes_wrong_ahead_is_raised_where_the_letter_would_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    letters = ReadyLetters(page_of_three())
+    assert next(letters).message == "2.1"
+
+    def broken(*_: object) -> None:
+        raise ConfigError(Message("no letter at all"))
+
+    monkeypatch.setattr(due_letters, "render", broken)
+    letters.prepare()
+    with pytest.raises(ConfigError, match="no letter at all"):
+        next(letters)

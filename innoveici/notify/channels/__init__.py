@@ -5,7 +5,7 @@ Each way is a module beside this one and a line in :data:`CHANNELS`; ``mail_url`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Protocol
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from innoveici.reasons import Reason
 
 
+def nothing() -> None:
+    """There is nothing to do while a channel waits."""
+
+
 class Channel(AbstractContextManager["Channel"], Protocol):
     """Sends mails one after the other. ``name`` tells people which channel it is, without any secret.
 
@@ -27,9 +31,11 @@ class Channel(AbstractContextManager["Channel"], Protocol):
     name: str
     longest_s: float
 
-    def send(self, mail: Mail, /) -> None:
+    def send(self, mail: Mail, meanwhile: Callable[[], None] = nothing, /) -> None:
         """Hand ``mail`` over; it was accepted when this returns. Connects when first needed.
 
+        :param meanwhile: what else there is to do, done at most once, while the other side looks at the mail: a quarter
+            of a run's time. A channel that has nothing to wait for leaves it.
         :raises NotSent: one of its kinds, which says what is to become of the mail and of the run.
         :raises StorageError: the folder that mails are put in cannot be written; nothing was handed over.
         """

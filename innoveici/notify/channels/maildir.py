@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +18,7 @@ from urllib.parse import quote
 from innoveici.errors import StorageError, os_problem
 from innoveici.mail_url import MaildirUrl
 from innoveici.messages import N_, Message
-from innoveici.notify.channels import Channel
+from innoveici.notify.channels import Channel, nothing
 from innoveici.notify.letter import Mail
 
 _OF_THE_MOMENT = re.compile(rb"(?m)^Date: .*$|\b[0-9]+:[0-9a-f]{64}\b")
@@ -41,7 +42,7 @@ class MaildirChannel(Channel):
     def __exit__(self, *_: object) -> None:
         """Nothing stays open between two mails."""
 
-    def send(self, mail: Mail, /) -> None:
+    def send(self, mail: Mail, _meanwhile: Callable[[], None] = nothing, /) -> None:
         """The mail as a file, with its envelope in the headers that mail servers use for it.
 
         :raises StorageError: the folder cannot be made or written, or the disk is full; nothing was delivered.

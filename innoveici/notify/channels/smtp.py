@@ -6,7 +6,7 @@ Before the final dot nothing was handed over, whatever goes wrong; after it, onl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from smtplib import SMTP, SMTPException
 
@@ -21,6 +21,7 @@ from innoveici.notify.channels import (
     NotSent,
     Rejected,
     Unsupported,
+    nothing,
 )
 from innoveici.notify.channels.network import ANSWERS, down, not_connected
 from innoveici.notify.channels.smtp_connection import LOGIN_WANTED, connect, status_of
@@ -56,17 +57,17 @@ class SmtpChannel(Channel):
                 self._smtp.docmd("QUIT")
         self._close()
 
-    def send(self, mail: Mail, /) -> None:
+    def send(self, mail: Mail, meanwhile: Callable[[], None] = nothing, /) -> None:
         """One message to one recipient; see :class:`~innoveici.notify.channels.Channel`."""
         kept = self._smtp is not None
         try:
-            return self._offer(mail)
+            return self._offer(mail, meanwhile)
         except ChannelDown:
             if not kept:
                 raise
-        return self._offer(mail)  # servers close a connection that was idle, or has carried enough messages
+        return self._offer(mail, meanwhile)  # servers close a connection that was idle, or has carried enough messages
 
-    def _offer(self, mail: Mail) -> None:
+    def _offer(self, mail: Mail, meanwhile: Callable[[], None]) -> None:
         smtp = self._connected()
         options = options_of(smtp, mail)
         smtp.command_encoding = "utf-8" if "SMTPUTF8" in options else "ascii"
@@ -78,7 +79,7 @@ class SmtpChannel(Channel):
         if code != 250:
             self._refused(smtp, self._of_sender(code, status), rest)
         try:
-            self._go_on(smtp, mail, answers, rest)
+            self._go_on(smtp, mail, answers, rest, meanwhile)
         except ChannelFailed as error:
             error.in_dialog = True
             raise
@@ -89,6 +90,7 @@ class SmtpChannel(Channel):
         mail: Mail,
         answers: Iterator[tuple[int, str]],
         rest: Iterator[tuple[int, str]],
+        meanwhile: Callable[[], None],
     ) -> None:
         """All that is said once MAIL was accepted, whose sender is the same for every mail."""
         code, status = next(answers)
@@ -98,7 +100,7 @@ class SmtpChannel(Channel):
         code, status = next(answers)
         if code != _GO_ON:
             self._refused(smtp, self._of_message(code, status, "mail.deferred", "mail.rejected"), rest)
-        self._hand_over(smtp, mail.content)
+        self._hand_over(smtp, mail.content, meanwhile)
 
     def _ask(self, smtp: SMTP, commands: list[str], *, together: bool) -> Iterator[tuple[int, str]]:
         """The server's code and status for each command, which is said when its answer is asked for.
@@ -122,7 +124,7 @@ class SmtpChannel(Channel):
                 raise down(self.name, Reason("server.unavailable", {"status": status_of(code, text)}))
             yield code, status_of(code, text)
 
-    def _hand_over(self, smtp: SMTP, content: bytes) -> None:
+    def _hand_over(self, smtp: SMTP, content: bytes, meanwhile: Callable[[], None]) -> None:
         stuffed = (b"." if content.startswith(b".") else b"") + content.replace(b"\n.", b"\n..")
         end = b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n"
         try:
@@ -130,6 +132,7 @@ class SmtpChannel(Channel):
         except SMTPException as error:  # something was not taken, so the dot was not, which is last
             self._close()
             raise not_connected(self.name, error.__context__, self._url.timeout) from None
+        meanwhile()
         try:
             code, text = self._verdict(smtp)
         except SMTPException:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -15,7 +16,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from ssl import SSLContext
 
 from innoveici.mail_url import WebhookUrl
-from innoveici.notify.channels import Channel, ChannelRefused, Deferred, InDoubt, PerhapsRejected, Rejected
+from innoveici.notify.channels import Channel, ChannelRefused, Deferred, InDoubt, PerhapsRejected, Rejected, nothing
 from innoveici.notify.channels.network import ANSWERS, not_connected, trusting
 from innoveici.notify.letter import Mail
 from innoveici.reasons import Reason
@@ -47,7 +48,7 @@ class WebhookChannel(Channel):
     def __exit__(self, *_: object) -> None:
         """Nothing stays open between two mails."""
 
-    def send(self, mail: Mail, /) -> None:
+    def send(self, mail: Mail, meanwhile: Callable[[], None] = nothing, /) -> None:
         """One request for one mail; redirections are not followed."""
         now = datetime.now(UTC)
         body = as_json(mail, now)
@@ -71,6 +72,7 @@ class WebhookChannel(Channel):
                 failed = not_connected(self.name, error, self._url.timeout)
                 failed.in_dialog = True
                 raise failed from None
+            meanwhile()
             try:
                 with connection.getresponse() as response:
                     self._judge(response)
