@@ -101,7 +101,7 @@ def preview(ledger: Ledger, directory: Directory, clock: Clock, *, limit: int | 
 def _drafts(ledger: Ledger, context_now: Callable[[], LetterContext]) -> Iterator[tuple[Draft, str]]:
     """Letters with the action on them, were they all deliverable: first those that a run which is gone had in hand."""
     context = context_now()
-    for notices in letters_in_doubt(ledger, context.now, alone=no_run_active(ledger.url)).values():
+    for notices in letters_in_doubt(ledger, context.now, no_other_run=no_run_active(ledger.url)).values():
         again = what_becomes(notices[0], context.now, context.settings, doubt=True) == "queued"
         for draft in drafts_again(ledger, context, notices):
             yield draft, "send_again" if again else "held"

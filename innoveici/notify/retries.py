@@ -66,13 +66,13 @@ def is_given_up(now: datetime, first_at: datetime, days: int) -> bool:
     return now - first_at >= timedelta(days=days)
 
 
-def letters_in_doubt(ledger: Ledger, now: datetime, *, alone: bool) -> dict[str, list[Posted]]:
+def letters_in_doubt(ledger: Ledger, now: datetime, *, no_other_run: bool) -> dict[str, list[Posted]]:
     """The notices of each letter that a run which is gone was sending, by the letter's id.
 
-    :param alone: no other run can be alive; else only those whose lease is over are gone.
+    :param no_other_run: no other run can be alive; else only those whose lease is over are gone.
     """
     letters: dict[str, list[Posted]] = {}
-    for posted in ledger.in_doubt(now, abandoned=alone):
+    for posted in ledger.in_doubt(now, abandoned=no_other_run):
         if posted.delivery:
             letters.setdefault(posted.delivery.message, []).append(posted)
     return letters

@@ -54,8 +54,8 @@ def run(
     :param tally: what was done is counted there; also when it ends by an error.
     :raises InnoveiciError: the ledger's, or the folder's that letters are put into.
     """
-    with run_lock(ledger.url) as is_alone:
-        if not is_alone:
+    with run_lock(ledger.url) as locked:
+        if not locked:
             tally.elsewhere = True
             return
         context_now = letter_contexts(ledger, directory, clock)
@@ -65,7 +65,7 @@ def run(
         def enough() -> bool:
             return stopping() or (limit is not None and tally.done >= limit)
 
-        settle_doubts(ledger, context, tally, enough, alone=ledger.url.kind == "sqlite")
+        settle_doubts(ledger, context, tally, enough, no_other_run=ledger.url.kind == "sqlite")
         tally.reminders = remind(ledger, context, limit, stopping)
         with channel:
             delivery = DeliveryRun(ledger, channel, context.settings, clock, tally)
@@ -87,14 +87,14 @@ def run(
 
 
 def settle_doubts(
-    ledger: Ledger, context: LetterContext, tally: RunTally, enough: Callable[[], bool], *, alone: bool
+    ledger: Ledger, context: LetterContext, tally: RunTally, enough: Callable[[], bool], *, no_other_run: bool
 ) -> None:
     """Flag the letters of runs that were killed: each is sent again with the same Message-ID, or held.
 
     :param enough: asked before each; True ends it.
-    :param alone: no other run can be alive; else only those whose lease is over are gone.
+    :param no_other_run: no other run can be alive; else only those whose lease is over are gone.
     """
-    for message, notices in letters_in_doubt(ledger, context.now, alone=alone).items():
+    for message, notices in letters_in_doubt(ledger, context.now, no_other_run=no_other_run).items():
         if enough():
             return
         to = what_becomes(notices[0], context.now, context.settings, doubt=True)
@@ -142,8 +142,8 @@ def no_run_active(url: LedgerUrl) -> bool:
         return False
     if not lock_file(url).exists():
         return True
-    with run_lock(url) as is_alone:
-        return is_alone
+    with run_lock(url) as locked:
+        return locked
 
 
 def lock_file(url: LedgerUrl) -> Path:

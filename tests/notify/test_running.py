@@ -56,7 +56,7 @@ def test_so_it_does_after_the_third_run_that_was_killed_over_it(here: Office) ->
             letter_contexts(here.ledger, here.directory, lambda: here.now)(),
             RunTally(),
             lambda: False,
-            alone=True,
+            no_other_run=True,
         )
         states.append(here.posted()["2.1"].notice.state)
     assert states == ["queued", "queued", "held"]

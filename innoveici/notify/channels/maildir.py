@@ -79,18 +79,18 @@ class MaildirChannel(Channel):
         return name in self._listed[1]
 
     def _put(self, name: str, content: bytes) -> None:
-        """Written aside first; what a killed run left there is overwritten when the same letter comes again."""
-        aside = self._path / "tmp" / name
+        """Written beside first; what a killed run left there is overwritten when the same letter comes again."""
+        temporary = self._path / "tmp" / name
         try:
-            descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(descriptor)
-            aside.replace(self._path / "new" / name)
+            temporary.replace(self._path / "new" / name)
         except OSError:
             with suppress(OSError):
-                aside.unlink()
+                temporary.unlink()
             raise
         _to_disk(self._path / "new")
 
