@@ -78,11 +78,15 @@ def restore(
     from innoveici.ledger import MUCH_PATIENCE_S
     from innoveici.ledger.copying import restore as restore_ledger
     from innoveici.ledger.url import parse_ledger_url
-    from innoveici.notify.reachable import KEPT
+    from innoveici.notify.addresses import QUEUED_AGAIN_WITHIN
 
     target = parse_ledger_url(to or here.settings.ledger.value)
     copy = restore_ledger(
-        Path(file), target, clock=here.settings.clock, resent_since=here.now - KEPT, patience_s=MUCH_PATIENCE_S
+        Path(file),
+        target,
+        clock=here.settings.clock,
+        resent_since=here.now - QUEUED_AGAIN_WITHIN,
+        patience_s=MUCH_PATIENCE_S,
     )
     if as_json:
         here.screen.data(_json(str(target.file), copy) | {"held": copy.held})

@@ -19,7 +19,7 @@ from innoveici.messages import N_, Message
 _PATIENCE_S = 5.0
 
 
-def ping(url: str, *, failed: bool) -> Message | None:
+def tell_monitor(url: str, *, failed: bool) -> Message | None:
     """Fetch ``url``, or ``url/fail``; None when it was heard, else what went wrong, without the address."""
     try:
         target = _target(url, failed=failed)

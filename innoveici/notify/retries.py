@@ -1,4 +1,7 @@
-"""What becomes of a letter that did not go out, or perhaps did; and when it is tried again. Pure but for chance."""
+"""What becomes of a letter that did not go out, or perhaps did; and when it is tried again.
+
+Of letters of runs that were killed nobody knows whether they went out: the setting ``on_doubt`` decides.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, overload
 
 if TYPE_CHECKING:
     from innoveici.directory.model import NoticeSettings
+    from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.outbox import Posted
 
 _FIRST = timedelta(minutes=5)
@@ -60,3 +64,15 @@ def what_becomes(
 def is_given_up(now: datetime, first_at: datetime, days: int) -> bool:
     """Whether a letter first tried at ``first_at`` has been tried for ``days`` days."""
     return now - first_at >= timedelta(days=days)
+
+
+def letters_in_doubt(ledger: Ledger, now: datetime, *, no_other_run: bool) -> dict[str, list[Posted]]:
+    """The notices of each letter that a run which is gone was sending, by the letter's id.
+
+    :param no_other_run: no other run can be alive; else only those whose lease is over are gone.
+    """
+    letters: dict[str, list[Posted]] = {}
+    for posted in ledger.in_doubt(now, abandoned=no_other_run):
+        if posted.delivery:
+            letters.setdefault(posted.delivery.message, []).append(posted)
+    return letters

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.notify.backoff import is_given_up, next_try
+from innoveici.notify.retries import is_given_up, next_try
 
 NOW = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)
 

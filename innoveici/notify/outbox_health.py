@@ -23,7 +23,7 @@ _QUEUED: tuple[NoticeState, ...] = ("queued",)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OutboxHealth:
     """``counts``: notices by state, every state named. ``in_doubt``: of those being sent, the ones whose run is gone.
 
     ``unlisted``: of those without an address, the ones to somebody in the directory. ``not_yet``: of those queued, the
@@ -51,11 +51,11 @@ class Standing:
         return self.in_doubt > 0 or any(self.counts.get(state) for state in FOR_A_PERSON)
 
 
-def standing_of(ledger: Ledger, directory: Directory, now: datetime) -> Standing:
+def outbox_health(ledger: Ledger, directory: Directory, now: datetime) -> OutboxHealth:
     """Read from the ledger alone; nothing is written or reached."""
     due = [ledger.oldest_due(now, digested(directory)), *_digests_due(ledger, directory, now)]
     grace = ledger.in_grace(now, digested(directory))
-    return Standing(
+    return OutboxHealth(
         ledger.outbox_counts(),
         len(ledger.in_doubt(now, abandoned=False)),
         ledger.unlisted(),

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from innoveici.notify import ping as module
-from innoveici.notify.ping import ping
+from innoveici.notify import monitor as module
+from innoveici.notify.monitor import tell_monitor
 
 SECRET = "0b5c7a1e-secret"
 
@@ -54,20 +54,20 @@ class Monitor:
 
 def test_a_run_that_went_well_is_told() -> None:
     with Monitor() as monitor:
-        assert ping(monitor.url, failed=False) is None
+        assert tell_monitor(monitor.url, failed=False) is None
         assert monitor.asked == [f"/{SECRET}"]
 
 
 def test_one_that_did_not_is_told_as_such() -> None:
     with Monitor() as monitor:
-        assert ping(f"{monitor.url}/?name=notify", failed=True) is None
+        assert tell_monitor(f"{monitor.url}/?name=notify", failed=True) is None
         assert monitor.asked == [f"/{SECRET}/fail?name=notify"]
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308, 404, 500])
 def test_another_answer_than_yes_is_said(status: int) -> None:
     with Monitor() as elsewhere, Monitor(status, Location=elsewhere.url) as monitor:
-        problem = ping(monitor.url, failed=False)
+        problem = tell_monitor(monitor.url, failed=False)
         assert str(problem) == f"the monitor was not told: it answers {status}"
         assert len(monitor.asked) == 1
         assert elsewhere.asked == []  # the secret stays where it was sent
@@ -92,7 +92,7 @@ def listening(answer: Callable[[socket.socket], None]) -> Iterator[str]:
 def test_one_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_PATIENCE_S", 0.05)
     with listening(lambda connection: connection.recv(0) or _until_closed(connection)) as url:
-        assert "timed out" in str(ping(url, failed=False))
+        assert "timed out" in str(tell_monitor(url, failed=False))
 
 
 def _until_closed(connection: socket.socket) -> None:
@@ -102,7 +102,7 @@ def _until_closed(connection: socket.socket) -> None:
 
 def test_one_that_is_no_web_server_is_said() -> None:
     with listening(lambda connection: connection.sendall(b"220 mail.example ESMTP\r\n")) as url:
-        problem = ping(url, failed=False)
+        problem = tell_monitor(url, failed=False)
         assert problem is not None
         assert SECRET not in str(problem)
 
@@ -110,7 +110,7 @@ def test_one_that_is_no_web_server_is_said() -> None:
 def test_one_that_is_not_there_is_said() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         port = server.getsockname()[1]
-    assert str(ping(f"http://127.0.0.1:{port}/{SECRET}", failed=True)) == (
+    assert str(tell_monitor(f"http://127.0.0.1:{port}/{SECRET}", failed=True)) == (
         "the monitor was not told (the connection was refused)"
     )
 
@@ -131,7 +131,7 @@ def test_one_that_is_not_there_is_said() -> None:
     ],
 )
 def test_an_address_that_is_none_or_not_safe_is_said_without_being_shown(url: str) -> None:
-    problem = ping(url, failed=False)
+    problem = tell_monitor(url, failed=False)
     assert problem is not None
     assert SECRET not in str(problem)
     assert "hc.example" not in str(problem)

@@ -9,17 +9,17 @@ import pytest
 
 from innoveici.errors import UsageError
 from innoveici.messages import Language
+from innoveici.notify.addresses import letter_of_envelope
 from innoveici.notify.channels import Rejected, open_channel
-from innoveici.notify.envelopes import letter_of
-from innoveici.notify.trial import send_trial
-from tests.notify.parts import KEY, post
+from innoveici.notify.preview import send_test_message
+from tests.notify.parts import KEY, context
 from tests.notify.smtp_server import ScriptedServer
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_test_message_goes_as_letters_do(language: Language) -> None:
     with ScriptedServer() as server, open_channel(server.url) as channel:
-        mail = send_trial(channel, "Moi@Exemple.example", post(), language)
+        mail = send_test_message(channel, "Moi@Exemple.example", context(), language)
     (received,) = server.received
     message = received.message
     assert received.recipients == ("Moi@exemple.example",)
@@ -35,24 +35,24 @@ def test_a_test_message_goes_as_letters_do(language: Language) -> None:
 
 def test_each_test_message_is_another_one(tmp_path: Path) -> None:
     with open_channel(f"maildir:{tmp_path}") as channel:
-        first = send_trial(channel, "moi@exemple.example", post(), "fr")
-        second = send_trial(channel, "moi@exemple.example", post(), "fr")
+        first = send_test_message(channel, "moi@exemple.example", context(), "fr")
+        second = send_test_message(channel, "moi@exemple.example", context(), "fr")
     assert first.message_id != second.message_id
     assert len(list((tmp_path / "new").iterdir())) == 2
 
 
 def test_a_bounce_of_it_concerns_no_notice(tmp_path: Path) -> None:
     with open_channel(f"maildir:{tmp_path}") as channel:
-        mail = send_trial(channel, "moi@exemple.example", post(), "fr")
+        mail = send_test_message(channel, "moi@exemple.example", context(), "fr")
     assert mail.notices == ()
-    assert letter_of(mail.sender, KEY) is None
+    assert letter_of_envelope(mail.sender, KEY) is None
     assert len(mail.sender.partition("@")[0]) <= 64
 
 
 def test_an_empty_ledger_will_do(tmp_path: Path) -> None:
     """The first thing that somebody tries who sets the program up."""
     with open_channel(f"maildir:{tmp_path}") as channel:
-        mail = send_trial(channel, "moi@exemple.example", replace(post(), head=None, ledger_id=""), "fr")
+        mail = send_test_message(channel, "moi@exemple.example", replace(context(), head=None, ledger_id=""), "fr")
     parsed = message_from_bytes(mail.content, EmailMessage, policy=policy.default)
     assert str(parsed["Message-ID"]) == mail.message_id
     assert not parsed["Message-ID"].defects
@@ -64,7 +64,7 @@ def test_an_empty_ledger_will_do(tmp_path: Path) -> None:
 )
 def test_what_is_no_address_is_refused_before_anything_is_connected_to(address: str) -> None:
     with ScriptedServer() as server, open_channel(server.url) as channel, pytest.raises(UsageError) as said:
-        send_trial(channel, address, post(), "fr")
+        send_test_message(channel, address, context(), "fr")
     assert said.value.remedy is not None
     assert not server.seen
 
@@ -72,5 +72,5 @@ def test_what_is_no_address_is_refused_before_anything_is_connected_to(address: 
 def test_what_the_server_says_is_passed_on() -> None:
     refused = pytest.raises(Rejected, match=r"refuses this recipient \(550 5\.1\.1\)")
     with ScriptedServer("rcpt=550 5.1.1 unknown") as server, open_channel(server.url) as channel, refused:
-        send_trial(channel, "moi@exemple.example", post(), "en")
+        send_test_message(channel, "moi@exemple.example", context(), "en")
     assert not server.received

@@ -10,19 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innoveici.directory.model import Directory
-from innoveici.notify.letter import Letter, Part
-from innoveici.notify.letters import Undeliverable, letters_of
-from innoveici.notify.post import Post
-from tests.notify.parts import PERSONAL, part, post
+from innoveici.errors import ConfigError
+from innoveici.messages import Message
+from innoveici.notify import due_letters
+from innoveici.notify.due_letters import DuePage, ReadyLetters, letters_of
+from innoveici.notify.letter import Letter, LetterContext, Part, Undeliverable
+from tests.notify.parts import PERSONAL, context, part
 
 ADVISOR, ERAC = "advisor:QC-14-13", "erac:erac-14"
-POST = post(
+CONTEXT = context(
     eracs={"erac-14": "relais@erac-14.example", "erac-04": "relais@erac-04.example"}, council="c@conseil.example"
 )
-ADVISOR_EMAIL = POST.directory.advisors["QC-14-13"].email
+ADVISOR_EMAIL = CONTEXT.directory.advisors["QC-14-13"].email
 
 
-def made(parts: Sequence[Part], at: Post = POST, *, digest: bool = False) -> list[Letter | Undeliverable]:
+def made(parts: Sequence[Part], at: LetterContext = CONTEXT, *, digest: bool = False) -> list[Letter | Undeliverable]:
     materials = {one.posted.notice.event_seq: one.material for one in parts}
     return list(letters_of([one.posted for one in parts], materials, at, digest=digest))
 
@@ -70,7 +72,7 @@ def test_one_address_is_written_in_several_ways() -> None:
         "rene\u0301@exemple\u0301.example",
         "RENÉ@xn--exempl-gva.example",
     )
-    ways = post(eracs={"erac-14": decomposed, "erac-04": idna})
+    ways = context(eracs={"erac-14": decomposed, "erac-04": idna})
     recipients = ("company:R-1", ERAC, "erac:erac-04")
     known = {**PERSONAL, "email": composed}
     parts = [part(recipient, ordinal=i, personal=known) for i, recipient in enumerate(recipients, start=1)]
@@ -108,7 +110,7 @@ def test_a_letter_goes_to_one_address_even_when_one_of_two_was_corrected_since()
 
 
 def test_an_address_that_was_corrected_is_used() -> None:
-    moved = post(eracs={"erac-14": "nouvelle@erac-14.example"})
+    moved = context(eracs={"erac-14": "nouvelle@erac-14.example"})
     assert shape(made([part(ERAC)], moved))[0][1] == "nouvelle@erac-14.example"
 
 
@@ -118,7 +120,7 @@ def gone(directory: Directory) -> Directory:
 
 @pytest.mark.parametrize("recipient", [ADVISOR, ERAC, "partner:plan-ia-grand-est", "person:triage"])
 def test_a_recipient_that_left_the_directory_is_a_persons_business(recipient: str) -> None:
-    (one,) = made([part(recipient)], replace(POST, directory=gone(POST.directory)))
+    (one,) = made([part(recipient)], replace(CONTEXT, directory=gone(CONTEXT.directory)))
     assert isinstance(one, Undeliverable)
     assert (one.reason.code, one.state) == ("notice.gone", "held")
 
@@ -126,7 +128,7 @@ def test_a_recipient_that_left_the_directory_is_a_persons_business(recipient: st
 @pytest.mark.parametrize("recipient", ["company:R-1", "erac:erac-14", "partner:plan-ia-grand-est", "council"])
 def test_a_recipient_without_an_address_is_shown_as_such(recipient: str) -> None:
     personal = {name: value for name, value in PERSONAL.items() if name != "email"}
-    (one,) = made([part(recipient, personal=personal, event="referred")], post())
+    (one,) = made([part(recipient, personal=personal, event="referred")], context())
     assert isinstance(one, Undeliverable)
     assert (one.message, one.reason.code, one.state) == ("2.1", "notice.no_address", "no_address")
 
@@ -169,7 +171,7 @@ def test_what_still_must_be_said_of_an_erased_request_goes_out(recipient: str, e
 
 def test_the_others_still_get_theirs_when_one_has_no_address() -> None:
     parts = [part(ordinal=1), part(ADVISOR, ordinal=2), part(ERAC, ordinal=3)]
-    assert shape(made(parts, post())) == [
+    assert shape(made(parts, context())) == [
         ("2.1", "direction@fromagerie.example", ["2.1"]),
         ("2.2", ADVISOR_EMAIL, ["2.2"]),
         ("2.3", "notice.no_address", ["2.3"]),
@@ -196,3 +198,45 @@ def test_every_notice_is_in_one_letter_or_nowhere(notices: list[tuple[int, str, 
 def test_a_traceback_names_no_address() -> None:
     (letter,) = made([part()])
     assert repr(letter) == "Letter('2.1')"
+
+
+def page_of_three() -> DuePage:
+    return DuePage(made([part(ordinal=1), part(ADVISOR, ordinal=2), part(ERAC, ordinal=3)]), CONTEXT)
+
+
+def test_letters_come_in_their_order_made_ahead_or_not() -> None:
+    assert [letter.message for letter in ReadyLetters(page_of_three())] == ["2.1", "2.2", "2.3"]
+    letters, messages = ReadyLetters(page_of_three()), []
+    letters.prepare()
+    for letter in letters:
+        messages.append(letter.message)
+        for _ in range(3):
+            letters.prepare()
+    assert messages == ["2.1", "2.2", "2.3"]
+
+
+def test_only_the_next_letter_is_made_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered: list[str] = []
+    render = due_letters.render
+    monkeypatch.setattr(due_letters, "render", lambda one, at: rendered.append(one.message) or render(one, at))
+    letters = ReadyLetters(page_of_three())
+    next(letters)
+    assert rendered == ["2.1"]
+    for _ in range(3):
+        letters.prepare()
+    assert rendered == ["2.1", "2.2"]
+    assert next(letters).message == "2.2"
+    assert rendered == ["2.1", "2.2"]
+
+
+def test_what_goes_wrong_ahead_is_raised_where_the_letter_would_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    letters = ReadyLetters(page_of_three())
+    assert next(letters).message == "2.1"
+
+    def broken(*_: object) -> None:
+        raise ConfigError(Message("no letter at all"))
+
+    monkeypatch.setattr(due_letters, "render", broken)
+    letters.prepare()
+    with pytest.raises(ConfigError, match="no letter at all"):
+        next(letters)

@@ -10,18 +10,18 @@ from jinja2 import meta
 from innoveici.ledger.audience import AUDIENCE, BOUNCED, OVERDUE, REMINDER, UNDONE_AUDIENCE
 from innoveici.messages import LANGUAGES, _, speaking
 from innoveici.notify.facts import ALWAYS, FACTS
-from innoveici.notify.table import TABLE, in_digest
+from innoveici.notify.letter_types import LETTER_TYPES, in_digest
 from innoveici.notify.templating import FOLDER, environment
 
 AUDIENCES = (*AUDIENCE.values(), UNDONE_AUDIENCE, REMINDER, OVERDUE, BOUNCED)
 TOLD = {template for audience in AUDIENCES for template in audience.values()}
-WRITTEN = [name for name, line in TABLE.items() if line.goes != "daily"]
+WRITTEN = [name for name, line in LETTER_TYPES.items() if line.goes != "daily"]
 PERSONAL = {"company", "contact", "need", "place", "sectors", "markets", "language", "remarks", "note"}
 """What a company says of itself, and what somebody wrote of it."""
 
 
 def test_the_table_has_a_line_for_whatever_anybody_is_told() -> None:
-    assert set(TABLE) == TOLD | {"digest.council", "digest.erac", "test"}
+    assert set(LETTER_TYPES) == TOLD | {"digest.council", "digest.erac", "test"}
 
 
 def test_every_line_but_the_councils_has_its_template_and_no_other_is_there() -> None:
@@ -31,7 +31,7 @@ def test_every_line_but_the_councils_has_its_template_and_no_other_is_there() ->
 
 
 def test_each_role_hears_at_the_pace_it_was_promised() -> None:
-    goes = {name: line.goes for name, line in TABLE.items() if name in TOLD}
+    goes = {name: line.goes for name, line in LETTER_TYPES.items() if name in TOLD}
     for name, pace in goes.items():
         role = name.partition(".")[2]
         assert pace in {"council": ("daily",), "erac": ("at once", "as set")}.get(role, ("at once",)), name
@@ -41,7 +41,7 @@ def test_each_role_hears_at_the_pace_it_was_promised() -> None:
 
 
 def test_personal_fields_stand_in_their_own_column_and_are_the_least_each_needs() -> None:
-    for name, line in TABLE.items():
+    for name, line in LETTER_TYPES.items():
         assert line.personal <= PERSONAL, name
         assert not line.other & PERSONAL, name
         assert line.fields <= set(FACTS), name
@@ -56,9 +56,9 @@ def test_personal_fields_stand_in_their_own_column_and_are_the_least_each_needs(
 @pytest.mark.parametrize("template", WRITTEN)
 def test_a_letter_uses_what_the_table_allows_and_nothing_else(template: str) -> None:
     used = set(_used(f"{template}.j2"))
-    if "company" in TABLE[template].fields:
+    if "company" in LETTER_TYPES[template].fields:
         used.add("company")  # in its subject
-    assert used - set(ALWAYS) == TABLE[template].fields
+    assert used - set(ALWAYS) == LETTER_TYPES[template].fields
 
 
 def _used(template: str) -> Iterator[str]:
@@ -77,6 +77,6 @@ def test_every_subject_is_short_and_in_both_languages() -> None:
         words = {}
         for language in LANGUAGES:
             with speaking(language):
-                words[language] = _(TABLE[name].subject)
+                words[language] = _(LETTER_TYPES[name].subject)
             assert 0 < len(words[language]) <= 60, name
         assert words["fr"] != words["en"], name
