@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from innoveici.ledger.audience import Contact, chain_of, who_hears, with_those_before
-from innoveici.ledger.states import EventType, HandoffState
+from innoveici.ledger.states import HandoffState
 from innoveici.ledger.step import Step
 from innoveici.request import Request
+from innoveici.steps import EventType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

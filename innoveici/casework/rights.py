@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from innoveici.errors import Refused
-from innoveici.ledger.actor import Actor, Role
-from innoveici.ledger.states import STATE_WORDS, EventType, HandoffState
+from innoveici.ledger.actor import Actor
+from innoveici.ledger.states import HandoffState
 from innoveici.messages import N_, Message
+from innoveici.steps import STATE_WORDS, EventType, Role
 
 _THE_ONE_IN_CHARGE: frozenset[Role] = frozenset({"advisor", "erac", "person"})
 _THE_ERAC: frozenset[Role] = frozenset({"erac", "person"})

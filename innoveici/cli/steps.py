@@ -16,8 +16,8 @@ from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
 from innoveici.cli.words import ROLE, STATE, clock, count, distance, event_word, word
 from innoveici.errors import Refused, UsageError
-from innoveici.ledger.states import EVENT_TYPES
 from innoveici.messages import N_, Message, _, ngettext
+from innoveici.steps import EVENT_TYPES
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,7 +9,6 @@ from innoveici import figures
 from innoveici.atlas.location import Located
 from innoveici.field_words import written_text
 from innoveici.ledger.actor import Actor
-from innoveici.ledger.states import STATE_WORDS, UNDONE
 from innoveici.messages import N_, _
 from innoveici.notify.domains import in_ascii
 from innoveici.notify.informed import before_of, company_name, company_was_told, named, others_of
@@ -22,6 +21,7 @@ from innoveici.quebec import quebec_day
 from innoveici.reasons import Reason
 from innoveici.request import Remark
 from innoveici.safe_text import clean
+from innoveici.steps import STATE_WORDS, UNDONE
 
 Facts = dict[str, Any]
 _REGIONS = frozenset({"region", "regions", "other_region"})

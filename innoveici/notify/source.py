@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from innoveici.ledger.actor import Actor
+from innoveici.ledger.states import DECIDES
 from innoveici.ledger.visibility import may_see_personal
 from innoveici.notify import actors
 from innoveici.notify.actors import Named
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from innoveici.notify.letter import Address, Part
     from innoveici.notify.post import Post
     from innoveici.routing.decision import Decision
-
-_DECIDES = frozenset({"assigned", "reassigned", "held", "rejected", "referred"})
-"""Events whose payload says for whom the handoff is; where it names nobody, it is for nobody."""
 
 Sight = Literal["shown", "erased", "refused", "withheld"]
 """``refused``: the company did not agree to be made known; ``withheld``: the handoff is not this reader's any more."""
@@ -91,7 +89,7 @@ class Source:
     @cached_property
     def advisor_id(self) -> str | None:
         """The advisor that the event is about: who gets the request, has it, or gave it back."""
-        if "advisor_id" in self.event.payload or self.event.type in _DECIDES:
+        if "advisor_id" in self.event.payload or self.event.type in DECIDES:
             return self._decided("advisor_id", None)
         actor = Actor.parse(self.event.actor)
         if actor.role == "advisor" and self.event.type != "undone":

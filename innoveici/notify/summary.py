@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from innoveici import figures
-from innoveici.ledger.states import BECOMES, STATE_WORDS, UNDONE
+from innoveici.ledger.states import BECOMES
 from innoveici.messages import N_, Message, _
 from innoveici.notify.facts import facts_of
 from innoveici.notify.source import Source
 from innoveici.safe_text import clean
+from innoveici.steps import STATE_WORDS, UNDONE
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory
-    from innoveici.ledger.actor import Role
     from innoveici.notify.letter import Part
     from innoveici.notify.post import Post
+    from innoveici.steps import Role
 
 SHOWN = 200
 """Lines of a digest; more are counted, or a large batch would make a message that nobody opens."""

@@ -14,9 +14,10 @@ from innoveici.desk import Outcome
 from innoveici.errors import InnoveiciError
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.event import Event
-from innoveici.ledger.states import State, worded
+from innoveici.ledger.states import worded
 from innoveici.messages import _
 from innoveici.quebec import quebec_day
+from innoveici.steps import State
 from innoveici.triage.frame import Frame
 from innoveici.triage.listing import Filter, Listing, Order
 from innoveici.triage.moves import Move, possible

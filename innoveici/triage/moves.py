@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from innoveici.casework.rights import MAY
 from innoveici.casework.steps import Done
-from innoveici.ledger.states import ALLOWED, ANY_TIME, EventType, State
+from innoveici.ledger.states import ALLOWED, ANY_TIME
 from innoveici.messages import N_
+from innoveici.steps import EventType, State
 
 if TYPE_CHECKING:
     from innoveici.casework.steps import Casework, Ending

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.queue import Line
     from innoveici.ledger.reading import Shown
-    from innoveici.ledger.states import State
     from innoveici.reasons import Reason
     from innoveici.routing.decision import Decision, Ranked
+    from innoveici.steps import State
     from innoveici.triage.sketch import Sketch, Sketcher
 
 Written = TypeVar("Written")

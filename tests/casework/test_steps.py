@@ -14,9 +14,9 @@ from innoveici.desk import Desk, Outcome
 from innoveici.errors import DataError, Refused, UsageError
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.ledger import Ledger
-from innoveici.ledger.states import UNDONE
 from innoveici.notify import facts
 from innoveici.request import Request, read_request
+from innoveici.steps import UNDONE
 from innoveici.triage import moves
 
 STAFF = Actor("person", "triage-1")

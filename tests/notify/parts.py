@@ -10,9 +10,10 @@ from typing import Any
 from innoveici.ledger.event import GENESIS, Event, Head
 from innoveici.ledger.outbox import Delivery, Material, Posted
 from innoveici.ledger.reading import Notice
-from innoveici.ledger.states import EventType, HandoffState, State, handoff_id_of
+from innoveici.ledger.states import HandoffState, handoff_id_of
 from innoveici.notify.letter import Part
 from innoveici.notify.post import Post
+from innoveici.steps import EventType, State
 from innoveici.working_days import WorkingDays
 from tests.notify.shipped import shipped
 
