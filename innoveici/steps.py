@@ -224,6 +224,9 @@ STEPS: Mapping[StepName, StepRow] = {row.name: row for row in (
 )}  # fmt: skip
 """In the order in which they are offered."""
 
+COMMANDS: tuple[StepName, ...] = tuple(name for name in STEPS if name not in ("correct", "erase"))
+"""Those whose command asks for what the table says; fields of a correction, and a confirmation, are asked elsewhere."""
+
 
 STATE_WORDS: Mapping[str, str] = {
     **{event: row.word for event, row in EVENTS.items()},

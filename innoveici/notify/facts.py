@@ -21,7 +21,7 @@ from innoveici.quebec import quebec_day
 from innoveici.reasons import Reason
 from innoveici.request import Remark
 from innoveici.safe_text import clean
-from innoveici.steps import STATE_WORDS, UNDONE
+from innoveici.steps import STATE_WORDS, answer_word
 
 Facts = dict[str, Any]
 _REGIONS = frozenset({"region", "regions", "other_region"})
@@ -32,14 +32,6 @@ _OF_USE = frozenset(
 )
 """Fields of which even what could not be used tells something of the company; the words of lists are in the letter."""
 
-OUTCOMES: Mapping[str, str] = {
-    "served": N_("help was given"),
-    "referred": N_("directed to somebody else"),
-    "no-follow-up": N_("nothing to follow up"),
-    "duplicate": N_("the same request is handled under another reference"),
-    "outside": N_("outside Québec"),
-    UNDONE: N_("recorded by mistake"),
-}
 LANGUAGES: Mapping[str, str] = {"fr": N_("French"), "en": N_("English")}
 
 
@@ -145,8 +137,8 @@ def _partnerships(source: Source) -> list[str]:
 
 
 def _outcome(source: Source) -> str:
-    outcome = source.event.payload.get("outcome", "")
-    return _(OUTCOMES[outcome]) if outcome in OUTCOMES else clean(outcome)
+    answer = answer_word(source.event.payload)
+    return clean(_(answer)) if answer else ""
 
 
 ALWAYS = ("handoff_id", "request_id", "received", "reader", "sight")

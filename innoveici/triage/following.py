@@ -9,7 +9,7 @@ from datetime import datetime
 
 from textual import on, work
 
-from innoveici.casework.steps import Done
+from innoveici.casework.casework import Done
 from innoveici.desk import Outcome
 from innoveici.errors import InnoveiciError
 from innoveici.ledger.actor import Actor

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from innoveici.atlas.location import Ambiguous
 from innoveici.casework.case import Case
-from innoveici.casework.steps import Casework
+from innoveici.casework.casework import Casework
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.promised import waiting_since
 from innoveici.promise import overdue_before, waits

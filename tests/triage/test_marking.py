@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from textual.widgets import Input, OptionList, Static
 
-from innoveici.casework.steps import Casework
+from innoveici.casework.casework import Casework
 from innoveici.errors import StorageError
 from innoveici.ledger.actor import Actor
 from innoveici.messages import N_, Message

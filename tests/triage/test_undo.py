@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from textual.widgets import Static
 
-from innoveici.casework.steps import Casework
+from innoveici.casework.casework import Casework
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.states import OPEN
 from tests.triage.conftest import Screen
