@@ -34,7 +34,7 @@ UNDONE = "undone"
 """Outcome of a handoff that was closed because the batch that opened it was taken back."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StateRow:
     """``word``: as a person reads it; ``short``: in a column of the triage screen.
 
@@ -68,7 +68,7 @@ STATES: Mapping[State, StateRow] = {
 """In the order in which lists offer them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EventRow:
     """What is recorded: of a step, or of what is decided by the rule.
 
@@ -126,7 +126,7 @@ EVENTS: Mapping[EventType, EventRow] = {
 """In the order in which a handoff lives."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Option:
     """One of several answers that a step asks for. ``name``: of the command's option, and in the event.
 
@@ -138,7 +138,7 @@ class Option:
     answers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StepRow:
     """A step that a person takes. ``name`` is the command's.
 

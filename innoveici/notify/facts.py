@@ -13,13 +13,13 @@ from innoveici.messages import N_, _
 from innoveici.notify.domains import in_ascii
 from innoveici.notify.informed import before_of, company_name, company_was_told, named, others_of
 from innoveici.notify.mailboxes import still_has_it
-from innoveici.notify.questions import question_of
 from innoveici.notify.source import Source
 from innoveici.notify.table import TABLE
 from innoveici.notify.values import Bounced, Contact, Deadline
 from innoveici.quebec import quebec_day
-from innoveici.reasons import Reason
+from innoveici.reasons import Question, Reason
 from innoveici.request import Remark
+from innoveici.routing.settling import SETTLING, question_of
 from innoveici.safe_text import clean
 from innoveici.steps import STATE_WORDS, answer_word
 
@@ -136,6 +136,11 @@ def _partnerships(source: Source) -> list[str]:
     return [clean(f"{fit.name} ({', '.join(fit.organizations)})") for fit in fits]
 
 
+def _asks(source: Source) -> Question:
+    question = question_of(source.decision, refused=source.handoff.consent is False)
+    return SETTLING[question].passage or question
+
+
 def _outcome(source: Source) -> str:
     answer = answer_word(source.event.payload)
     return clean(_(answer)) if answer else ""
@@ -166,7 +171,7 @@ FACTS: Mapping[str, Callable[[Source], Any]] = {
     "distance": _distance,
     "close_call": lambda s: bool(s.decision and s.decision.close_call and s.decision.advisor_id == s.advisor_id),
     "reasons": _reasons,
-    "asks": lambda s: question_of(s.decision, refused=s.handoff.consent is False),
+    "asks": _asks,
     "deadline": _deadline,
     "others": others_of,
     "before": before_of,

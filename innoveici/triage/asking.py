@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from innoveici.figures import distance
 from innoveici.messages import N_, Message, _
-from innoveici.reasons import Reason
+from innoveici.reasons import REASONS, Reason
 from innoveici.steps import Option
 from innoveici.triage.moves import NEXT_BY_RULE, Answer, Move
 from innoveici.triage.questions import Asked, Choice, Entry
@@ -29,7 +29,7 @@ _LABELS: Mapping[str, str] = {
 }
 
 
-_OUTSIDE = frozenset({"place.province", "place.country", "place.france"})
+_OUTSIDE = frozenset(code for code, row in REASONS.items() if row.asks in ("outside", "partner"))
 
 
 def read_for(move: Move, line: Line, known: Mapping[str, Any], source: Source) -> Asked:
