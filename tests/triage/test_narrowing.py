@@ -32,7 +32,7 @@ def shown(screen: Screen) -> list[str]:
 @pytest.fixture
 def closed(ledger: Ledger, colleague: Casework) -> str:
     """R-2 is closed; its handoff."""
-    colleague.close("R-2", LUC, outcome="no-follow-up")
+    colleague.take("close", "R-2", LUC, {"outcome": "no-follow-up"})
     found = ledger.find_request("R-2")
     assert found is not None
     return found.handoff_id
