@@ -106,7 +106,8 @@ def _not_writable(name: str, ledger: Ledger) -> Iterator[Problem]:
 
 def _orphans(name: str, ledger: Ledger, directory: Directory) -> Iterator[Problem]:
     """Open handoffs whose advisor is no longer in the file: they are nobody's until someone reassigns them."""
-    from innoveici.ledger.states import IN_HAND, STATE_WORDS
+    from innoveici.ledger.states import IN_HAND
+    from innoveici.steps import STATE_WORDS
 
     for handoff in ledger.handoffs(states=IN_HAND):
         if handoff.advisor_id is not None and handoff.advisor_id not in directory.advisors:

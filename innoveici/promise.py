@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from innoveici.quebec import quebec_day, quebec_moment
+from innoveici.steps import STATES
 from innoveici.working_days import WorkingDays
 
-WAITING = frozenset({"received", "held", "assigned", "accepted", "declined", "escalated"})
+WAITING = frozenset(state for state, row in STATES.items() if row.waits)
 """States of a handoff in which the company has not been contacted yet."""
 
 _LONGEST_REST = 31

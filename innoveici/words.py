@@ -10,10 +10,10 @@ from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown, verdict
 from innoveici.figures import count, km
 from innoveici.ledger.outbox import NOTICE_WORDS
-from innoveici.ledger.states import STATE_WORDS
 from innoveici.messages import N_, _, ngettext
 from innoveici.quebec import quebec_time
 from innoveici.reasons import Reason
+from innoveici.steps import STATE_WORDS
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Region

@@ -9,9 +9,9 @@ from innoveici.atlas.clue import Clue
 from innoveici.atlas.entries import Municipality
 from innoveici.atlas.given import Given
 from innoveici.atlas.location import Ambiguous, Located, Unknown
-from innoveici.reasons import Reason
+from innoveici.reasons import REASONS, Reason
 
-CONTRADICTIONS = frozenset(("place.municipality_contradicts", "place.municipality_far", "place.area_contradicts"))
+CONTRADICTIONS = frozenset(code for code, row in REASONS.items() if row.asks == "which")
 """The reasons of a contradiction: which side is right is the question to ask."""
 NEIGHBOUR_KM = 15.0
 """A municipality's core this much beyond the code's own uncertainty may still have addresses there. Of some 1,500 real

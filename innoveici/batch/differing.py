@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from innoveici.batch.decide.answers import worded
-from innoveici.ledger.states import STATE_WORDS
 from innoveici.messages import N_, Message
 from innoveici.request import REQUEST_ID
+from innoveici.steps import STATE_WORDS
 
 if TYPE_CHECKING:
     from innoveici.batch.decide.answers import Answer

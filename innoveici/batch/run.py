@@ -24,7 +24,7 @@ from innoveici.batch.results import Output, Results
 from innoveici.batch.scan import Scan, scan
 from innoveici.batch.tally import Tally
 from innoveici.batch.write.noticed import Noticed, noticed
-from innoveici.batch.write.problems import details_of, problems_of
+from innoveici.batch.write.problems import json_details, problems_of
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
@@ -152,7 +152,7 @@ def results_of(decided: Decided) -> Results:
         pa.array(decided.error_km, from_pandas=True),
         decided.fields.block.blank,
         lambda: problems_of(decided),
-        lambda row: details_of(decided, row),
+        lambda row: json_details(decided, row),
     )
 
 

@@ -12,9 +12,10 @@ from innoveici.errors import Refused
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import who_hears
 from innoveici.ledger.restoring import restores
-from innoveici.ledger.states import EventType, listed, standing, undoes, worded
+from innoveici.ledger.states import listed, standing, undoes, worded
 from innoveici.ledger.step import Step
 from innoveici.messages import N_, Message
+from innoveici.steps import EventType
 
 if TYPE_CHECKING:
     from innoveici.casework.case import Case

@@ -17,6 +17,7 @@ from innoveici.cli.speech import Group
 from innoveici.cli.wiring import Session
 from innoveici.messages import LANGUAGES, _
 from innoveici.settings import Flags, read_settings
+from innoveici.steps import COMMANDS
 
 if TYPE_CHECKING:
     from typer.core import TyperGroup
@@ -37,7 +38,7 @@ PARTS = {
     "batch": ("batch",),
     "locate": ("locate",),
     "handoffs": ("show", "explain", "log"),
-    "steps": ("accept", "decline", "contact", "escalate", "assign", "reassign", "close", "reopen", "note", "undo"),
+    "steps": COMMANDS,
     "correct": ("correct",),
     "erase": ("erase",),
     "queue": ("queue",),

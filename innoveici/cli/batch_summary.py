@@ -15,7 +15,7 @@ from innoveici.cli.words import STYLE, count
 from innoveici.directory.own_files import is_sample
 from innoveici.field_words import field_word
 from innoveici.messages import N_, Message, _, ngettext
-from innoveici.reasons import WORDING
+from innoveici.reasons import REASONS
 from innoveici.settings import without_secret
 
 if TYPE_CHECKING:
@@ -34,81 +34,10 @@ _HEADINGS = {
     "referred": N_("Referred"),
 }
 _KINDS = {
-    "postal.length": N_("the postal code is too short or too long"),
-    "postal.digit_expected": N_("the postal code has something else where a digit belongs"),
-    "postal.digit_expected_named": N_("the postal code has something else where a digit belongs"),
-    "postal.letter_expected": N_("the postal code has something else where a letter belongs"),
-    "postal.letter_expected_named": N_("the postal code has something else where a letter belongs"),
-    "postal.letter_never_used": N_("the postal code has a letter that none has there"),
-    "postal.did_you_mean": N_("the postal code is mistyped; a likely one is suggested"),
-    "postal.french_department": N_("the code is not a French postal code"),
-    "postal.french": N_("the code is not a French postal code"),
-    "field.required": N_("a required cell is empty"),
-    "field.not_text": N_("a value is not text"),
-    "field.not_list": N_("a value is not a list of texts"),
-    "field.line_break": N_("a cell holds a line break"),
-    "field.control": N_("a cell holds an invisible character"),
-    "field.encoded_twice": N_("a cell looks encoded twice"),
-    "field.garbled": N_("a cell looks read in another encoding than its own"),
-    "field.lost": N_("a letter of a cell was lost"),
-    "field.spreadsheet_error": N_("a cell holds a spreadsheet's error"),
-    "field.cut": N_("a cell is not whole"),
-    "field.too_long": N_("a cell is too long"),
-    "field.choice": N_("a cell holds none of the words it may hold"),
-    "field.country": N_("the country is not two letters"),
-    "field.email": N_("the e-mail address is not one"),
-    "field.phone": N_("the telephone number is not one"),
-    "field.moment": N_("the date is not one"),
-    "field.moment_two_readings": N_("the day and the month may be either"),
-    "field.moment_implausible": N_("the request cannot have come in on that day; the time of recording is used"),
-    "field.consent": N_("the answer is neither yes nor no"),
-    "field.neq": N_("the number is not a NEQ"),
-    "field.country_province": N_("a province, read as Canada"),
-    "field.country_elsewhere": N_("the postal code is in Québec; read as Canada"),
-    "field.code_within": N_("the postal code was found among other words"),
-    "field.several_codes": N_("a cell holds several postal codes"),
-    "field.no_code": N_("the cell is no postal code; the municipality was used"),
-    "field.word": N_("a word is not known, so that no partnership is found by it"),
-    "field.request_id_reserved": N_("the request's number looks like a handoff's"),
-    "field.request_id": N_("the request's number holds other characters than letters and digits"),
-    "field.unknown": N_("a field is not one of a request"),
-    "row.cells": N_("the row has too few or too many cells"),
-    "row.formula": N_("a cell holds a formula without its value"),
-    "row.date": N_("the spreadsheet made a date of a cell"),
-    "row.truth": N_("the spreadsheet made TRUE or FALSE of a cell"),
-    "row.number": N_("the spreadsheet made a number of a cell"),
-    "row.cell_too_long": N_("a cell is too long"),
-    "row.id_lost": N_("the cell that says under which number the row goes was emptied"),
-    "row.rejected_when_planned": N_("the row was rejected when the plan was made"),
-    "place.province": N_("the postal code is in another province"),
-    "place.country": N_("the company is outside Canada"),
-    "place.france": N_("the company is in France, and no partnership fits"),
-    "place.five_digits": N_("the code has five digits: France or the United States"),
-    "place.federal": N_("the postal code is a federal office's, in Ottawa or Gatineau"),
-    "place.area_straddles": N_("the area of the postal code lies in several regions"),
-    "place.code_straddles": N_("the postal code serves several regions"),
-    "place.unknown": N_("the postal code is not in the atlas"),
-    "place.reserved": N_("the postal code is reserved for letters to Santa Claus"),
-    "place.municipality_contradicts": N_("the postal code and the municipality are in different regions"),
-    "place.area_contradicts": N_("the area is not known to serve the municipality given"),
-    "place.municipality_far": N_("the postal code and the municipality are far apart"),
-    "place.municipality_ambiguous": N_("the municipality's name may mean several"),
-    "place.municipality_impossible": N_("the municipality has no such postal code"),
-    "place.municipality_unknown": N_("no municipality is known by the name given"),
-    "request.consent_unclear": N_("the consent is neither yes nor no"),
-    "place.mrc_without_region": N_("the MRC belongs to no region of regions.yaml"),
-    "place.noted": N_("what is known of the place is too coarse"),
-    "place.beyond_hint": N_("the postal code is known too coarsely"),
-    "routing.no_advisor": N_("the region has no advisor in advisors.csv"),
-    "routing.nobody_eligible": N_("no advisor of the region is eligible"),
-    "routing.to_erac": N_("handed to the ERAC itself"),
-    "routing.major_proposed_to_erac": N_("a major project, proposed to the ERAC itself"),
-    "routing.region_missing": N_("the region is not in regions.yaml"),
     DIFFERS: N_("the row differs from what is recorded"),
     WAITS: N_("the request still waits for a person"),
-    "routing.referred": N_("outside Québec, and a partnership serves it"),
 }
-"""What a reason says of many rows at once, where its own words (``reasons.WORDING``) name one row's values."""
+"""What rows have in common that no reason says."""
 
 _ROLES = {
     "company": N_("companies"),
@@ -125,7 +54,8 @@ _ALIKE_SHOWN = 5
 
 def kind_of(code: str) -> str:
     """What rows with this reason have in common, in the reader's language; the code where there are no words."""
-    text = _KINDS.get(code) or WORDING.get(code, code)
+    row = REASONS.get(code)
+    text = _KINDS.get(code) or (row and (row.kind or row.sentence)) or code
     return code if "{" in text else _(text)
 
 

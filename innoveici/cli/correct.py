@@ -12,6 +12,7 @@ from innoveici.cli.speech import Command
 from innoveici.cli.wiring import session
 from innoveici.errors import UsageError
 from innoveici.messages import N_, Message, _
+from innoveici.steps import STEPS
 
 if TYPE_CHECKING:
     from innoveici.desk import Outcome
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("correct", cls=Command, help=_("Correct a request: held or rejected, it is decided anew at once."))(
-        correct
-    )
+    app.command("correct", cls=Command, help=_(STEPS["correct"].help))(correct)
 
 
 def correct(
@@ -51,8 +50,8 @@ def correct(
             Message(N_("nothing to correct was given")), Message(N_("add what is known now, as in --municipality NAME"))
         )
     with steps.at_work(ctx, by, id_, seen) as (casework, actor, seen):
-        done = casework.correct(id_, actor, given=given, seen_seq=seen)
-    from innoveici.casework.steps import Done
+        done = casework.take("correct", id_, actor, given, seen_seq=seen)
+    from innoveici.casework.casework import Done
 
     return steps.say(session(ctx), done, as_json=as_json) if isinstance(done, Done) else _decided(ctx, done, as_json)
 

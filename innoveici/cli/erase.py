@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -11,11 +11,15 @@ from innoveici.cli.steps import AsJson, By, Id, Seen, at_work, say
 from innoveici.cli.wiring import session
 from innoveici.errors import UsageError
 from innoveici.messages import N_, Message, _
+from innoveici.steps import STEPS
+
+if TYPE_CHECKING:
+    from innoveici.casework.casework import Done
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("erase", cls=Command, help=_("Erase the personal data of a request, for good."))(erase)
+    app.command("erase", cls=Command, help=_(STEPS["erase"].help))(erase)
 
 
 def erase(
@@ -33,8 +37,8 @@ def erase(
             Message(N_("if it is meant, add --yes")),
         )
     with at_work(ctx, by, id_, seen) as (casework, actor, seen):
-        done = casework.erase(id_, actor, seen_seq=seen)
+        done = casework.take("erase", id_, actor, seen_seq=seen)
     here = session(ctx)
-    code = say(here, done, as_json=as_json)
+    code = say(here, cast("Done", done), as_json=as_json)
     here.screen.note(Message(N_("Exports, letters and backups may hold copies: destroy these too.")))
     return code

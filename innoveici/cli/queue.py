@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -21,11 +21,13 @@ from innoveici.directory.holders import remark
 from innoveici.errors import Refused
 from innoveici.ledger.states import IN_HAND, OPEN
 from innoveici.messages import N_, Message, _
+from innoveici.steps import STATES
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Advisor, Directory
     from innoveici.ledger.queue import Line
     from innoveici.reasons import Reason
+    from innoveici.steps import State
 
 EX_PERSON = 3
 _TOGETHER = 1_000
@@ -36,17 +38,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Waits(StrEnum):
-    """States a handoff can be asked for."""
-
-    HELD = "held"
-    ASSIGNED = "assigned"
-    ACCEPTED = "accepted"
-    CONTACTED = "contacted"
-    ESCALATED = "escalated"
-    REFERRED = "referred"
-    REJECTED = "rejected"
-    CLOSED = "closed"
+if TYPE_CHECKING:
+    Listed = State
+else:
+    Listed = StrEnum("Listed", {state: state for state, row in STATES.items() if row.listed})
+    """A state that handoffs can be asked for."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -59,7 +55,7 @@ def queue(
     erac: Annotated[str | None, typer.Option(metavar="ERAC", help=_("Only this ERAC's, as in erac-14."))] = None,
     advisor: Annotated[str | None, typer.Option(metavar="ADVISOR", help=_("Only this advisor's."))] = None,
     state: Annotated[
-        list[Waits] | None,
+        list[Listed] | None,
         typer.Option(help=_("Only in this state; may be given several times. Open ones by default.")),
     ] = None,
     overdue: Annotated[
@@ -84,7 +80,7 @@ def queue(
         if ledger is None:
             return 0
         lines = ledger.queue(
-            states=[s.value for s in state] if state else OPEN,
+            states=cast("list[State]", [*map(str, state)]) if state else OPEN,
             erac_id=erac,
             advisor_id=advisor,
             waiting_before=late if overdue else None,

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from innoveici.atlas.contradiction import CONTRADICTIONS
-from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown
 from innoveici.messages import N_, Message
-from innoveici.reasons import Reason
+from innoveici.routing.settling import SETTLING, details_of, question_of
 
 if TYPE_CHECKING:
     from innoveici.desk import Outcome
@@ -26,34 +24,7 @@ def settle_steps(outcome: Outcome) -> Iterator[Message]:
         yield Message(N_("hand it to the partner yourself, or add the partnership's “contact:” in regions.yaml"))
     if not outcome.needs_a_person:
         return
-    reasons = {reason.code for reason in outcome.decision.reasons}
-    if "request.consent_unclear" in reasons:
-        text = N_("ask the company whether it consents: innoveici correct {id} --consent yes")
-        yield Message(text, id=outcome.handoff_id or outcome.request.request_id)
-        return
-    if "request.no_consent" in reasons:
-        yield Message(N_("ask the company for its consent and route it again with --consent yes"))
-    elif isinstance(outcome.decision.location, Located):
-        yield Message(N_("mend advisors.csv, or the region's empty_pool in regions.yaml"))
-    else:
-        yield _about_the_place(outcome.decision.location)
-    yield Message(N_("route it again under its number: --request-id {id}"), id=outcome.request.request_id)
-
-
-def _about_the_place(location: Location) -> Message:
-    match location:
-        case Invalid(suggestion=str(code)):
-            return Message(N_("ask the company; if it is {code}, route it again with that code"), code=code)
-        case Invalid() | Unknown(reason=Reason(code="place.reserved")):
-            return Message(N_("ask the company for its postal code and route it again"))
-        case Ambiguous(reason=Reason(code=code)) if code in CONTRADICTIONS:
-            return Message(
-                N_("ask the company which is right and route it again with the right --postal-code or --municipality")
-            )
-        case Outside(country="??"):
-            return Message(N_("ask the company for its country and route it again with --country"))
-        case Outside(country="FR"):
-            return Message(N_("no partnership fits; route it again with the company's --sector or --market"))
-        case Outside():
-            return Message(N_("tell the company that the service is for Québec"))
-    return Message(N_("ask the company for its municipality and route it again with --municipality"))
+    question, id_ = question_of(outcome.decision), outcome.handoff_id or outcome.request.request_id
+    yield Message(SETTLING[question].by_command, **details_of(outcome.decision.location, id_))
+    if question != "consent_unclear":  # which is corrected, and decided anew at once
+        yield Message(N_("route it again under its number: --request-id {id}"), id=outcome.request.request_id)

@@ -1,13 +1,12 @@
-"""The steps of a handoff: ``accept``, ``decline``, ``contact``, ``escalate``, ``assign``, ``reassign``, ``close``,
-``reopen``, ``note``; and ``undo``."""
+"""The steps of a handoff as commands, as the table of steps has them: ``accept`` to ``note``; and ``undo``."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
@@ -16,14 +15,15 @@ from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
 from innoveici.cli.words import ROLE, STATE, clock, count, distance, event_word, word
 from innoveici.errors import Refused, UsageError
-from innoveici.ledger.states import EVENT_TYPES
 from innoveici.messages import N_, Message, _, ngettext
+from innoveici.steps import COMMANDS, STEPS, StepRow
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from innoveici.casework.steps import Casework, Done
+    from innoveici.casework.casework import Casework, Done
     from innoveici.ledger.actor import Actor
+    from innoveici.steps import EventType
 
 Id = Annotated[str, typer.Argument(metavar="ID", help=_("A handoff's id or a request's."))]
 By = Annotated[
@@ -40,90 +40,50 @@ Seen = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 
 
-class Outcome(StrEnum):
-    """How a handoff ends."""
+_Note = Annotated[str, typer.Option("--reason", "--text", metavar="TEXT", help=_("The note; - reads it."))]
+_To = Annotated[str, typer.Option(metavar="ADVISOR", help=_("The advisor's id."))]
 
-    SERVED = "served"
-    REFERRED = "referred"
-    NO_FOLLOW_UP = "no-follow-up"
-    DUPLICATE = "duplicate"
-    OUTSIDE = "outside"
-
-
-class Undoable(StrEnum):
+if TYPE_CHECKING:
+    Undoable = EventType
+else:
+    Undoable = Literal[tuple(step.event for step in STEPS.values() if step.name not in ("erase", "undo"))]
     """The steps that can be taken back, by their events."""
-
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    CONTACTED = "contacted"
-    ESCALATED = "escalated"
-    ASSIGNED = "assigned"
-    REASSIGNED = "reassigned"
-    CORRECTED = "corrected"
-    CLOSED = "closed"
-    REOPENED = "reopened"
-    NOTED = "noted"
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    commands: dict[str, tuple[Callable[..., Any], str]] = {
-        "accept": (accept, _("Take a request on.")),
-        "decline": (decline, _("Turn a request down: it goes to the next advisor, or to the ERAC.")),
-        "contact": (contact, _("Say that the company has been contacted.")),
-        "escalate": (escalate, _("Hand a request to the ERAC's own specialist.")),
-        "assign": (assign, _("Settle a held request: choose its advisor.")),
-        "reassign": (reassign, _("Give a request to somebody else.")),
-        "close": (close, _("Close a handoff, with its outcome.")),
-        "reopen": (reopen, _("Reopen a handoff that was closed.")),
-        "note": (note, _("Keep a note with a handoff; nobody is told.")),
-        "undo": (undo, _("Take the last step of a handoff back: all is as it was before.")),
-    }
-    for name, (function, help_) in commands.items():
-        app.command(name, cls=Command, help=help_)(function)
+    for name in COMMANDS:
+        function = _OWN[name] if name in _OWN else command_of(STEPS[name])
+        app.command(name, cls=Command, help=_(STEPS[name].help))(function)
 
 
-def accept(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
-    """From assigned."""
-    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
-        done = casework.accept(id_, actor, reason=free_text(reason), seen_seq=seen)
-    return say(session(ctx), done, as_json=as_json)
+def command_of(step: StepRow) -> Callable[..., int]:
+    """The command of a step that asks for nothing beside what the table says."""
 
+    def command(
+        ctx: typer.Context, id_: str, by: str, seen: int | None = None, as_json: bool = False, **given: str
+    ) -> int:
+        given["reason"] = free_text(given["reason"])
+        with at_work(ctx, by, id_, seen) as (casework, actor, seen):
+            done = casework.take(step.name, id_, actor, given, seen_seq=seen)
+        told = say_given if step.advisor else say
+        return told(session(ctx), cast("Done", done), as_json=as_json)
 
-def decline(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
-    """From assigned; the reason is required."""
-    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
-        done = casework.decline(id_, actor, reason=free_text(reason), seen_seq=seen)
-    return say(session(ctx), done, as_json=as_json)
-
-
-def contact(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
-    """From accepted or escalated."""
-    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
-        done = casework.contact(id_, actor, reason=free_text(reason), seen_seq=seen)
-    return say(session(ctx), done, as_json=as_json)
-
-
-def escalate(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
-    """The reason is required."""
-    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
-        done = casework.escalate(id_, actor, reason=free_text(reason), seen_seq=seen)
-    return say(session(ctx), done, as_json=as_json)
-
-
-def assign(
-    ctx: typer.Context,
-    id_: Id,
-    to: Annotated[str, typer.Option(metavar="ADVISOR", help=_("The advisor's id."))],
-    by: By,
-    reason: Why = "",
-    seen: Seen = None,
-    as_json: AsJson = False,
-) -> int:
-    """From held; the reason is required unless it is the nearest eligible advisor."""
-    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
-        done = casework.assign(id_, actor, to=to, reason=free_text(reason), seen_seq=seen)
-    return say_given(session(ctx), done, dry_run=False, as_json=as_json)
+    asked: dict[str, Any] = {"ctx": typer.Context, "id_": Id}
+    if step.advisor:
+        asked["to"] = _To
+    asked["by"] = By
+    if step.option:
+        answers = Literal[tuple(step.option.answers)]  # type: ignore[valid-type]
+        asked[step.option.name] = Annotated[answers, typer.Option(help=_(step.option.help))]
+    asked |= {"reason": _Note if step.name == "note" else Why, "seen": Seen, "as_json": AsJson}
+    defaults = {"reason": "", "seen": None, "as_json": False}
+    command.__annotations__ = asked
+    command.__signature__ = Signature([  # type: ignore[attr-defined]
+        Parameter(name, Parameter.KEYWORD_ONLY, default=defaults.get(name, Parameter.empty), annotation=annotation)
+        for name, annotation in asked.items()
+    ])  # fmt: skip
+    return command
 
 
 def reassign(
@@ -151,8 +111,10 @@ def reassign(
         raise UsageError(Message(N_("--seen is of one handoff, --all-of of many")), Message(N_("leave out --seen")))
     with at_work(ctx, by, id_, seen) as (casework, actor, seen):
         if id_ is not None:
-            done = casework.reassign(id_, actor, to=to, reason=free_text(reason), seen_seq=seen, dry_run=dry_run)
-            return say_given(session(ctx), done, dry_run=dry_run, as_json=as_json)
+            done = casework.take(
+                "reassign", id_, actor, {"to": to, "reason": free_text(reason)}, seen_seq=seen, dry_run=dry_run
+            )
+            return say_given(session(ctx), cast("Done", done), dry_run=dry_run, as_json=as_json)
         moved = casework.reassign_all(str(all_of), actor, reason=free_text(reason), to=to, dry_run=dry_run)
     here = session(ctx)
     for done in moved.done:
@@ -164,42 +126,6 @@ def reassign(
     if not moved.left:
         return 0
     return 3 if moved.done else Refused.exit_code
-
-
-def close(
-    ctx: typer.Context,
-    id_: Id,
-    by: By,
-    outcome: Annotated[Outcome, typer.Option(help=_("How it ends."))],
-    reason: Why = "",
-    seen: Seen = None,
-    as_json: AsJson = False,
-) -> int:
-    """From held, contacted, escalated or referred."""
-    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
-        done = casework.close(id_, actor, outcome=outcome.value, reason=free_text(reason), seen_seq=seen)
-    return say(session(ctx), done, as_json=as_json)
-
-
-def reopen(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
-    """From closed, back to where it was; the reason is required."""
-    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
-        done = casework.reopen(id_, actor, reason=free_text(reason), seen_seq=seen)
-    return say(session(ctx), done, as_json=as_json)
-
-
-def note(
-    ctx: typer.Context,
-    id_: Id,
-    by: By,
-    reason: Annotated[str, typer.Option("--reason", "--text", metavar="TEXT", help=_("The note; - reads it."))] = "",
-    seen: Seen = None,
-    as_json: AsJson = False,
-) -> int:
-    """In any state."""
-    with at_work(ctx, by, id_, seen) as (casework, actor, seen):
-        done = casework.note(id_, actor, text=free_text(reason), seen_seq=seen)
-    return say(session(ctx), done, as_json=as_json)
 
 
 def undo(
@@ -222,9 +148,12 @@ def undo(
 ) -> int:
     """Nobody hears of it where no letter has gone out yet (notices.grace); whoever was written to is told."""
     with at_work(ctx, by, id_, seen) as (casework, actor, seen):
-        wanted = next((type_ for type_ in EVENT_TYPES if step and type_ == step.value), None)
-        done = casework.undo(id_, actor, reason=free_text(reason), step=wanted, seen_seq=seen)
+        done = casework.undo(id_, actor, reason=free_text(reason), step=step, seen_seq=seen)
     return say(session(ctx), done, as_json=as_json)
+
+
+_OWN: Mapping[str, Callable[..., int]] = {"reassign": reassign, "undo": undo}
+"""Commands that ask for more than the table says."""
 
 
 @contextmanager
@@ -235,7 +164,7 @@ def at_work(
 
     It is looked at first of all: of two commands at once the second is refused, not taken for what the first led to.
     """
-    from innoveici.casework.steps import Casework
+    from innoveici.casework.casework import Casework
     from innoveici.ledger.actor import Actor
 
     here = session(ctx)
@@ -288,7 +217,7 @@ def say(here: Session, done: Done, *, as_json: bool) -> int:
     return 3 if handoff.state == "held" else 0
 
 
-def say_given(here: Session, done: Done, *, dry_run: bool, as_json: bool) -> int:
+def say_given(here: Session, done: Done, *, as_json: bool, dry_run: bool = False) -> int:
     """What came of giving a handoff to somebody, or would: from whom, to whom, how far, and what speaks against it."""
     handoff = done.handoff
     for why in done.objections:

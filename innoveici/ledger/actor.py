@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 from innoveici.errors import UsageError
 from innoveici.messages import N_, Message
+from innoveici.steps import Role
 
-Role = Literal["company", "council", "erac", "advisor", "partner", "person", "system"]
 ROLES: tuple[Role, ...] = get_args(Role)
 _ALONE: frozenset[Role] = frozenset({"council", "system"})
 _ID = re.compile(r"[\w.:/-]{1,64}")

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from innoveici.ledger.actor import COUNCIL, Actor, Role
-from innoveici.ledger.states import EventType
+from innoveici.ledger.actor import COUNCIL, Actor
+from innoveici.steps import EVENTS, EventType, Role
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory, Erac
@@ -21,34 +21,8 @@ if TYPE_CHECKING:
 Language = Literal["fr", "en"]
 NoticeState = Literal["queued", "no_address", "sending", "sent", "failed", "held", "cancelled", "bounced"]
 
-AUDIENCE: Mapping[EventType, Mapping[Role, str]] = {
-    # event          role        template
-    "received":   {},  # told with the outcome, which is written in the same transaction
-    "assigned":   {"company": "assigned.company", "advisor": "assigned.advisor", "erac": "assigned.erac",
-                   "council": "assigned.council"},
-    "held":       {"company": "held.company", "erac": "held.erac", "council": "held.council"},
-    "rejected":   {"company": "rejected.company", "council": "rejected.council"},
-    "referred":   {"company": "referred.company", "partner": "referred.partner", "council": "referred.council"},
-    "accepted":   {"company": "accepted.company", "erac": "accepted.erac", "council": "accepted.council"},
-    # The company hears by what follows, in the same transaction; an advisor whose copies are to be destroyed.
-    "declined":   {"advisor": "declined.advisor", "erac": "declined.erac", "council": "declined.council"},
-    "contacted":  {"erac": "contacted.erac", "council": "contacted.council"},
-    "reassigned": {"company": "assigned.company", "advisor": "reassigned.advisor", "erac": "reassigned.erac",
-                   "council": "reassigned.council"},
-    "escalated":  {"company": "escalated.company", "advisor": "escalated.advisor", "erac": "escalated.erac",
-                   "council": "escalated.council"},
-    "closed":     {"company": "closed.company", "advisor": "closed.advisor", "erac": "closed.erac",
-                   "partner": "closed.partner", "council": "closed.council"},
-    "reopened":   {"company": "reopened.company", "advisor": "reopened.advisor", "erac": "reopened.erac",
-                   "partner": "reopened.partner", "council": "reopened.council"},
-    "corrected":  {"advisor": "corrected.advisor", "erac": "corrected.erac"},
-    "noted":      {},  # a note is for whoever opens the handoff
-    "erased":     {"advisor": "erased.advisor", "erac": "erased.erac", "partner": "erased.partner",
-                   "council": "erased.council"},  # they hold copies to destroy
-    # Only those whom a letter has reached: nobody else heard of it.
-    "undone":     {"company": "taken_back.company", "advisor": "taken_back.advisor", "erac": "taken_back.erac",
-                   "partner": "taken_back.partner", "council": "taken_back.council"},
-}  # fmt: skip
+AUDIENCE: Mapping[EventType, Mapping[Role, str]] = {event: row.tells for event, row in EVENTS.items()}
+"""By event, the templates of those who hear of it."""
 
 UNDONE_AUDIENCE: Mapping[Role, str] = {
     "company": "undone.company", "advisor": "undone.advisor", "erac": "undone.erac", "partner": "undone.partner",

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from innoveici.ledger.audience import Contact, who_hears
 from innoveici.ledger.content import differences, replacement
 from innoveici.ledger.entry import Routed
-from innoveici.ledger.states import CORRECTABLE, HandoffState, State
+from innoveici.ledger.states import CORRECTABLE, HandoffState
 from innoveici.ledger.step import Step
 from innoveici.request import PERSONAL_FIELDS, Request
+from innoveici.steps import State
 
 if TYPE_CHECKING:
     from innoveici.routing.decision import Decision

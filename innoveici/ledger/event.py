@@ -19,8 +19,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from innoveici.errors import UsageError
-from innoveici.ledger.states import EventType
 from innoveici.messages import N_, Message
+from innoveici.steps import EventType
 
 GENESIS = "0" * 64
 """What the first event has in place of a hash before it."""

@@ -20,7 +20,7 @@ from innoveici.ledger.faults import DamagedLedger, explained
 from innoveici.ledger.posting import PostingLedger
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
-from innoveici.ledger.states import EventType, HandoffState, State, fold, standing
+from innoveici.ledger.states import HandoffState, fold, standing
 from innoveici.ledger.triage import TriageLedger
 from innoveici.ledger.undoing import BLOCK, Undone, decided_by
 from innoveici.ledger.untouched import Untouched, untouched
@@ -30,6 +30,7 @@ from innoveici.ledger.verifying import Verification, verify
 from innoveici.ledger.writing import Transaction
 from innoveici.request import Request
 from innoveici.routing.decision import Load
+from innoveici.steps import EventType, State
 
 
 class Ledger(PostingLedger, TriageLedger):

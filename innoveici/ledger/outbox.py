@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from innoveici.ledger.audience import NoticeState
     from innoveici.ledger.event import Event
     from innoveici.ledger.reading import Notice
-    from innoveici.ledger.states import EventType, HandoffState
+    from innoveici.ledger.states import HandoffState
     from innoveici.reasons import Reason
     from innoveici.routing.decision import Decision
+    from innoveici.steps import EventType
 
 
 NoticeAction = Literal["retry", "hold", "cancel"]

@@ -14,11 +14,12 @@ from innoveici.ledger.actor import Actor
 from innoveici.ledger.among import among_given, sent
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.promised import consent_given, consent_of, json_text, received_at
-from innoveici.ledger.states import State, consent_after, handoff_id_of
+from innoveici.ledger.states import consent_after, handoff_id_of
 from innoveici.ledger.visibility import may_see_personal
 from innoveici.promise import waits
 from innoveici.reasons import Reason
 from innoveici.routing.record import reasons_of
+from innoveici.steps import State
 
 FIRST, MORE = 100, 5_000
 """Lines read at once: few to begin with, for who looks at the first ones."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, exists, select, tuple_, update
 from innoveici.ledger import schema
 from innoveici.ledger.among import among
 from innoveici.ledger.event import utc_text
-from innoveici.ledger.states import UNDONE
+from innoveici.steps import UNDONE
 
 TOGETHER = 5_000
 """Notices changed by one transaction."""

@@ -16,10 +16,11 @@ from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.among import among
 from innoveici.ledger.event import Event, Head, canonical, utc_text
-from innoveici.ledger.states import EventType, HandoffState, State, fold, handoff_id_of, standing
+from innoveici.ledger.states import HandoffState, fold, handoff_id_of, standing
 from innoveici.ledger.visibility import is_shown, may_see_personal, sight_of, trimmed
 from innoveici.messages import N_, Message
 from innoveici.routing.decision import Load
+from innoveici.steps import EventType, State
 
 _HANDOFF_ID = re.compile(r"[Hh]-([0-9]{1,18})")
 _PAGE = 500

@@ -21,9 +21,10 @@ from innoveici.ledger.audience import Contact, Language
 from innoveici.ledger.content import known_fields
 from innoveici.ledger.event import Event
 from innoveici.ledger.reading import event_of
-from innoveici.ledger.states import CORRECTABLE, HandoffState, State, fold, handoff_id_of, standing, steps_undone
+from innoveici.ledger.states import CORRECTABLE, HandoffState, fold, handoff_id_of, standing, steps_undone
 from innoveici.routing.decision import Decision
 from innoveici.routing.record import join
+from innoveici.steps import State
 
 BLOCK = 1000
 """Ids asked for at once; bounds what is read ahead."""

@@ -9,86 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
 from innoveici.errors import Refused
 from innoveici.messages import N_, Message
+from innoveici.steps import EVENTS, STATE_WORDS, STATES, STEPS, UNDONE, EventType, State
 
 if TYPE_CHECKING:
     from innoveici.ledger.event import Event
 
-EventType = Literal[
-    "received", "assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "reassigned",
-    "escalated", "closed", "reopened", "noted", "corrected", "erased", "undone",
-]  # fmt: skip
-EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
-State = Literal[
-    "received", "assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "escalated", "closed"
-]
-
-STATES: tuple[State, ...] = get_args(State)
-
-UNDONE = "undone"
-"""Outcome of a handoff that was closed because the batch that opened it was taken back."""
-
-STATE_WORDS: Mapping[str, str] = {
-    "received": N_("received"),
-    "assigned": N_("assigned"),
-    "held": N_("held"),
-    "rejected": N_("rejected"),
-    "referred": N_("referred"),
-    "accepted": N_("accepted"),
-    "declined": N_("declined"),
-    "contacted": N_("contacted"),
-    "reassigned": N_("reassigned"),
-    "escalated": N_("escalated"),
-    "closed": N_("closed"),
-    "reopened": N_("reopened"),
-    "noted": N_("noted"),
-    "corrected": N_("corrected"),
-    "erased": N_("erased"),
-    UNDONE: N_("undone"),
-}
-"""States, events and what an event may say of itself, as a person reads them."""
-
-ANY_TIME: frozenset[EventType] = frozenset({"noted", "corrected", "erased"})
+ANY_TIME: frozenset[EventType] = frozenset(step.event for step in STEPS.values() if step.taken_from is None)
 ALLOWED: Mapping[State, frozenset[EventType]] = {
-    "received": frozenset({"assigned", "held", "rejected", "referred"}),
-    # A person's choice, or a correction that decides anew.
-    "held": frozenset({"assigned", "closed", "held", "rejected", "referred"}),
-    "assigned": frozenset({"accepted", "declined", "reassigned", "escalated"}),
-    # An advisor may fall ill or leave at any time before closing: the work moves on, by a person's decision.
-    "accepted": frozenset({"contacted", "reassigned", "escalated"}),
-    "contacted": frozenset({"closed", "reassigned", "escalated"}),
-    # Written together with what follows it; nobody is responsible in between.
-    "declined": frozenset({"assigned", "held", "escalated"}),
-    "escalated": frozenset({"contacted", "reassigned", "closed"}),
-    "referred": frozenset({"closed"}),
-    # Only after a correction: what could not be a request has become one.
-    "rejected": frozenset({"assigned", "held", "rejected", "referred"}),
-    "closed": frozenset({"reopened"}),
+    state: frozenset(event for event, row in EVENTS.items() if state in row.follows)
+    | frozenset(step.event for step in STEPS.values() if step.taken_from and state in step.taken_from)
+    for state in STATES
 }
 """What may happen next, besides ANY_TIME."""
 
-BECOMES: Mapping[EventType, State] = {
-    "received": "received",
-    "assigned": "assigned",
-    "held": "held",
-    "rejected": "rejected",
-    "referred": "referred",
-    "accepted": "accepted",
-    "declined": "declined",
-    "contacted": "contacted",
-    "reassigned": "assigned",
-    "escalated": "escalated",
-    "closed": "closed",
-}
+BECOMES: Mapping[EventType, State] = {event: row.leads_to for event, row in EVENTS.items() if row.leads_to}
 """The state an event leads to. ``reopened`` leads back to the state it was closed from; ANY_TIME changes no state."""
 
-IN_HAND: frozenset[State] = frozenset({"assigned", "accepted", "contacted"})
+IN_HAND: frozenset[State] = frozenset(state for state, row in STATES.items() if row.in_hand)
 """States that count against an advisor's capacity."""
 
-OPEN: frozenset[State] = IN_HAND | {"received", "held", "declined", "escalated"}
+OPEN: frozenset[State] = frozenset(state for state, row in STATES.items() if row.open)
 """States in which somebody still has something to do."""
 
 CORRECTABLE: frozenset[State] = frozenset({"held", "rejected"})
@@ -102,7 +46,8 @@ OPENS: tuple[EventType, ...] = ("received", "corrected", "reopened")
 
 ASSIGNS: frozenset[EventType] = frozenset({"assigned", "reassigned"})
 
-_DECIDES: frozenset[EventType] = ASSIGNS | {"held", "rejected", "referred"}
+DECIDES: frozenset[EventType] = ASSIGNS | {"held", "rejected", "referred"}
+"""Events whose payload says for whom the handoff is; where it names nobody, it is for nobody."""
 _NOBODYS: frozenset[EventType] = frozenset({"declined", "escalated"})
 
 
@@ -200,7 +145,7 @@ def apply(before: HandoffState | None, event: Event) -> HandoffState:
     if kind == "declined" and advisor and advisor not in declined_by:
         declined_by += (advisor,)
     region, erac = before.region_code, before.erac_id
-    if kind in _DECIDES:
+    if kind in DECIDES:
         region, erac = payload.get("region_code", region), payload.get("erac_id", erac)
         advisor = payload.get("advisor_id")
     elif kind in _NOBODYS or undone:

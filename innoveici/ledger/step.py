@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from innoveici.ledger.audience import Told
-from innoveici.ledger.states import EventType
+from innoveici.steps import EventType
 
 
 class Step(NamedTuple):

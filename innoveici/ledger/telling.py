@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.audience import Contact, Language
 from innoveici.ledger.reading import events_of, notices_of
-from innoveici.ledger.states import EventType, standing, steps_undone, undoes
+from innoveici.ledger.states import standing, steps_undone, undoes
+from innoveici.steps import EVENTS, EventType
 
-TO_ALL_TOLD: frozenset[EventType] = frozenset({"declined", "reassigned", "escalated", "closed", "reopened"})
+TO_ALL_TOLD: frozenset[EventType] = frozenset(event for event, row in EVENTS.items() if row.ends)
 """Events after which what somebody was told before no longer holds: they hear of it, whoever is in the chain now."""
 
 

@@ -9,8 +9,9 @@ from innoveici.ledger.actor import Actor
 from innoveici.ledger.opened import OpenedLedger
 from innoveici.ledger.queue import FIRST, MORE, Line, lines_of, page
 from innoveici.ledger.reading import check_told
-from innoveici.ledger.states import STATES, State, opened_seq_of
+from innoveici.ledger.states import opened_seq_of
 from innoveici.ledger.workload import Workload, workloads
+from innoveici.steps import STATES, State
 
 
 class TriageLedger(OpenedLedger):

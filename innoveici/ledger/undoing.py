@@ -23,21 +23,12 @@ from innoveici.ledger.reached import written_to
 from innoveici.ledger.reading import Handoff, handoff_of
 from innoveici.ledger.recall import recall
 from innoveici.ledger.restoring import restores
-from innoveici.ledger.states import (
-    CORRECTABLE,
-    OPENS,
-    UNDOABLE,
-    UNDONE,
-    HandoffState,
-    State,
-    fold,
-    handoff_id_of,
-    opened_seq_of,
-)
+from innoveici.ledger.states import CORRECTABLE, OPENS, UNDOABLE, HandoffState, fold, handoff_id_of, opened_seq_of
 from innoveici.ledger.step import Step
 from innoveici.ledger.telling import told_of
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
+from innoveici.steps import UNDONE, State
 
 BLOCK = 2_500
 """Handoffs taken back by one transaction."""

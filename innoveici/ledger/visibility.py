@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from innoveici.errors import UsageError
-from innoveici.ledger.actor import Actor, Role
+from innoveici.ledger.actor import Actor
 from innoveici.ledger.event import Event
-from innoveici.ledger.states import EventType
 from innoveici.messages import N_, Message
+from innoveici.steps import EventType, Role
 
 
 class Held(Protocol):

@@ -36,7 +36,7 @@ from innoveici.ledger.reading import (
 from innoveici.ledger.recall import Recalled, recall
 from innoveici.ledger.rows import Behind, Rows
 from innoveici.ledger.sealing import Sealed, seal
-from innoveici.ledger.states import EventType, HandoffState, check_allowed, fold
+from innoveici.ledger.states import HandoffState, check_allowed, fold
 from innoveici.ledger.step import Step
 from innoveici.ledger.telling import TO_ALL_TOLD, told_before, told_of
 from innoveici.ledger.unchanged import changed, check_unchanged, recorded
@@ -44,6 +44,7 @@ from innoveici.ledger.undoing import Undone, take_back
 from innoveici.ledger.untouched import Untouched, untouched
 from innoveici.request import Request
 from innoveici.routing.decision import Load
+from innoveici.steps import EventType
 
 _BLOCK = 500
 """Requests written by one set of statements; bounds memory, and costs nothing beyond it."""

@@ -10,7 +10,6 @@ from innoveici import figures
 from innoveici.atlas.location import Located
 from innoveici.field_words import written_text
 from innoveici.ledger.actor import Actor
-from innoveici.ledger.states import STATE_WORDS, UNDONE
 from innoveici.messages import N_, _
 from innoveici.notify.addresses import in_ascii, still_has_it
 from innoveici.notify.letter_types import LETTER_TYPES
@@ -22,11 +21,12 @@ from innoveici.notify.notice_view import (
     others_told,
     shown_name,
 )
-from innoveici.notify.questions import question_of
 from innoveici.quebec import quebec_day
-from innoveici.reasons import Reason
+from innoveici.reasons import Question, Reason
 from innoveici.request import Remark
+from innoveici.routing.settling import SETTLING, question_of
 from innoveici.safe_text import clean
+from innoveici.steps import STATE_WORDS, answer_word
 
 Facts = dict[str, Any]
 _REGIONS = frozenset({"region", "regions", "other_region"})
@@ -35,14 +35,7 @@ _OF_USE = frozenset(
     ("company", "neq", "postal_code", "municipality", "contact_name", "email", "phone", "language", "need", "scale")
 )
 """Fields of which even what could not be used tells something of the company; the words of lists are in the letter."""
-OUTCOMES: Mapping[str, str] = {
-    "served": N_("help was given"),
-    "referred": N_("directed to somebody else"),
-    "no-follow-up": N_("nothing to follow up"),
-    "duplicate": N_("the same request is handled under another reference"),
-    "outside": N_("outside Québec"),
-    UNDONE: N_("recorded by mistake"),
-}
+
 LANGUAGES: Mapping[str, str] = {"fr": N_("French"), "en": N_("English")}
 ALWAYS = ("handoff_id", "request_id", "received", "reader", "sight")
 
@@ -179,9 +172,14 @@ def _partnerships(view: NoticeView) -> list[str]:
     return [clean(f"{fit.name} ({', '.join(fit.organizations)})") for fit in fits]
 
 
+def _asks(view: NoticeView) -> Question:
+    question = question_of(view.decision, refused=view.handoff.consent is False)
+    return SETTLING[question].passage or question
+
+
 def _outcome(view: NoticeView) -> str:
-    outcome = view.event.payload.get("outcome", "")
-    return _(OUTCOMES[outcome]) if outcome in OUTCOMES else clean(outcome)
+    answer = answer_word(view.event.payload)
+    return clean(_(answer)) if answer else ""
 
 
 FACTS: Mapping[str, Callable[[NoticeView], Any]] = {
@@ -210,7 +208,7 @@ FACTS: Mapping[str, Callable[[NoticeView], Any]] = {
         view.decision and view.decision.close_call and view.decision.advisor_id == view.advisor_id
     ),
     "reasons": _reasons,
-    "asks": lambda view: question_of(view.decision, refused=view.handoff.consent is False),
+    "asks": _asks,
     "deadline": _deadline,
     "others": others_told,
     "before": former_holders,

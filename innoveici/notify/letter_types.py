@@ -12,14 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from innoveici.messages import N_
+from innoveici.steps import EVENTS
 
 Goes = Literal["at once", "as set", "daily", "by hand"]
 """``as set``: at once, or in a daily digest where regions.yaml says so of the ERAC. ``by hand``: when asked for."""
-
-_REQUEST = "company contact need place sectors language remarks"
-"""What whoever helps a company must know of it. ``place`` is a municipality, never an address."""
-_COUNCIL = ("assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "reassigned", "escalated",
-            "closed", "reopened", "erased", "undone", "taken_back")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +36,10 @@ class LetterType:
 def _type(goes: Goes, subject: str, personal: str, other: str) -> LetterType:
     return LetterType(goes, subject, frozenset(personal.split()), frozenset(other.split()))
 
+
+_REQUEST = "company contact need place sectors language remarks"
+"""What whoever helps a company must know of it. ``place`` is a municipality, never an address."""
+_COUNCIL = (*(template for row in EVENTS.values() if (template := row.tells.get("council"))), "undone.council")
 
 LETTER_TYPES: Mapping[str, LetterType] = {
     # the company: its own request, and whom it can reach
@@ -104,7 +104,7 @@ LETTER_TYPES: Mapping[str, LetterType] = {
     "undone.partner":     _type("at once", N_("please disregard our last message"), "", ""),
     "taken_back.partner": _type("at once", N_("please disregard our last message"), "", "steps state yours"),
     # the Conseil de l'innovation: a line a handoff in its digest; neither the contact nor the need
-    **{f"{event}.council": _type("daily", "", "company", "region organization") for event in _COUNCIL},
+    **{template: _type("daily", "", "company", "region organization") for template in _COUNCIL},
     # all that came to pass since the last digest; every line of it has these fields
     "digest.council":     _type("daily", N_("Digest of {day}"), "company", "region organization"),
     "digest.erac":        _type("daily", N_("Digest of {day}"), "company place", "region holder"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from innoveici.directory.contacts import is_email
 from innoveici.ledger.actor import Actor
+from innoveici.ledger.states import DECIDES
 from innoveici.ledger.visibility import may_see_personal
 from innoveici.messages import N_, _
 from innoveici.notify.addresses import directory_address
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 RecordedDecision = Callable[[], "Decision | None"]
 """The decision, asked for only when the directory does not know somebody: it takes long to put together."""
-_DECIDES = frozenset({"assigned", "reassigned", "held", "rejected", "referred"})
-"""Events whose payload says for whom the handoff is; where it names nobody, it is for nobody."""
 CompanySight = Literal["shown", "erased", "refused", "withheld"]
 """``refused``: the company did not agree to be made known; ``withheld``: the handoff is not this reader's any more."""
 INSTEAD: Mapping[str, str] = {
@@ -158,7 +157,7 @@ class NoticeView:
     @cached_property
     def advisor_id(self) -> str | None:
         """The advisor that the event is about: who gets the request, has it, or gave it back."""
-        if "advisor_id" in self.event.payload or self.event.type in _DECIDES:
+        if "advisor_id" in self.event.payload or self.event.type in DECIDES:
             return self._decided("advisor_id", None)
         actor = Actor.parse(self.event.actor)
         if actor.role == "advisor" and self.event.type != "undone":

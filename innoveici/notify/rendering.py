@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from innoveici import figures
 from innoveici.ledger.actor import Actor
-from innoveici.ledger.states import BECOMES, STATE_WORDS, UNDONE
+from innoveici.ledger.states import BECOMES
 from innoveici.messages import N_, Language, Message, _, ngettext, speaking
 from innoveici.notify.addresses import reply_address
 from innoveici.notify.facts import facts_of
@@ -25,11 +25,12 @@ from innoveici.notify.notice_view import NoticeView, company_name
 from innoveici.notify.templating import LetterShape, environment
 from innoveici.quebec import quebec_day
 from innoveici.safe_text import clean
+from innoveici.steps import STATE_WORDS, UNDONE
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory
-    from innoveici.ledger.actor import Role
     from innoveici.notify.letter import LetterContext, Part
+    from innoveici.steps import Role
 
 _Section = tuple[str, str, dict[str, Any]]
 """A heading or "", a template's name, what it sees."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from innoveici.figures import distance
 from innoveici.messages import N_, Message, _
-from innoveici.reasons import Reason
-from innoveici.triage.moves import NEXT_BY_RULE, OUTCOMES, Answer, Move
+from innoveici.reasons import REASONS, Reason
+from innoveici.steps import Option
+from innoveici.triage.moves import NEXT_BY_RULE, Answer, Move
 from innoveici.triage.questions import Asked, Choice, Entry
 from innoveici.triage.words import SHORT_STATE
 
@@ -28,47 +29,42 @@ _LABELS: Mapping[str, str] = {
 }
 
 
-_OUTSIDE = frozenset({"place.province", "place.country", "place.france"})
+_OUTSIDE = frozenset(code for code, row in REASONS.items() if row.asks in ("outside", "partner"))
 
 
 def read_for(move: Move, line: Line, known: Mapping[str, Any], source: Source) -> Asked:
     """The form of a step, with what must be read for it; waits for the database."""
     facts = (fact_of(line),)
     title = _(move.title)
-    reason = Entry("reason", _("Reason") if move.needs_reason else _("Reason, if there is one"), move.needs_reason)
-    match move.name:
-        case "assign" | "reassign":
-            if move.name == "assign":
-                reason = Entry("reason", _("Reason, unless it is the nearest"))
-            choices = _advisors(move, line, source.candidates(line.handoff_id))
-            return Asked(title, facts, choices, (reason,))
-        case "close":
-            return Asked(title, facts, _outcomes((line,)), (reason,))
-        case "correct":
-            entries = [Entry(name, _(_LABELS[name]), value=as_typed(known.get(name))) for name in _fields(known)]
-            return Asked(title, (*facts, *(reason.text() for reason in line.reasons)), (), entries)
-        case "note":
-            return Asked(title, facts, (), (Entry("reason", _("Note"), required=True),))
-        case _:
-            return Asked(title, facts, (), (reason,))
+    if move.name == "correct":
+        entries = [Entry(name, _(_LABELS[name]), value=as_typed(known.get(name))) for name in _fields(known)]
+        return Asked(title, (*facts, *(reason.text() for reason in line.reasons)), (), entries)
+    choices: list[Choice] = []
+    if move.advisor:
+        choices = _advisors(move, line, source.candidates(line.handoff_id))
+    elif move.option:
+        choices = _answers(move.option, (line,))
+    return Asked(title, facts, choices, (_reason(move, unless_nearest=True),))
 
 
 def asked_of_many(move: Move, lines: Sequence[Line], facts: Sequence[str], source: Source) -> Asked:
     """The form of a step that is taken for several handoffs; waits for the database."""
-    title = _(move.title)
-    reason = Entry("reason", _("Reason") if move.needs_reason else _("Reason, if there is one"), move.needs_reason)
-    match move.name:
-        case "assign" | "reassign":
-            choices = [Choice(NEXT_BY_RULE, _("the next one by the rule"))] if move.name == "reassign" else []
-            regions = {line.region_code for line in lines if line.region_code}
-            choices += [Choice(id_, f"{id_} · {name}", True) for id_, name in source.advisors(regions).items()]
-            return Asked(title, facts, choices, (reason,))
-        case "close":
-            return Asked(title, facts, _outcomes(lines), (reason,))
-        case "note":
-            return Asked(title, facts, (), (Entry("reason", _("Note"), required=True),))
-        case _:
-            return Asked(title, facts, (), (reason,))
+    choices: list[Choice] = []
+    if move.advisor:
+        choices = _by_rule(move)
+        regions = {line.region_code for line in lines if line.region_code}
+        choices += [Choice(id_, f"{id_} · {name}", True) for id_, name in source.advisors(regions).items()]
+    elif move.option:
+        choices = _answers(move.option, lines)
+    return Asked(_(move.title), facts, choices, (_reason(move),))
+
+
+def _reason(move: Move, *, unless_nearest: bool = False) -> Entry:
+    """The line for the free text that goes with a step. ``unless_nearest``: it is shown who the nearest advisor is."""
+    label = _("Reason") if move.needs_reason else _("Reason, if there is one")
+    if move.reason == "unless nearest" and unless_nearest:
+        label = _("Reason, unless it is the nearest")
+    return Entry("reason", _("Note") if move.name == "note" else label, move.needs_reason)
 
 
 def emptied(move: Move, answer: Answer, known: Mapping[str, Any]) -> Message | None:
@@ -101,10 +97,10 @@ def _fields(known: Mapping[str, Any]) -> list[str]:
     return [*consent, "municipality", "postal_code", "country", "email", "phone", "contact_name"]
 
 
-def _outcomes(lines: Sequence[Line]) -> list[Choice]:
-    """How handoffs may end, first what is to be expected: of a company elsewhere, that it is."""
+def _answers(option: Option, lines: Sequence[Line]) -> list[Choice]:
+    """An option's, first what is to be expected: of a company elsewhere, that it is."""
     first = "outside" if all(_is_outside(line) for line in lines) else ""
-    return [Choice(name, _(OUTCOMES[name])) for name in sorted(OUTCOMES, key=lambda name: name != first)]
+    return [Choice(code, _(option.answers[code])) for code in sorted(option.answers, key=lambda code: code != first)]
 
 
 def _is_outside(line: Line) -> bool:
@@ -125,10 +121,14 @@ def fact_of(line: Line) -> str:
 
 def _advisors(move: Move, line: Line, candidates: Candidates) -> list[Choice]:
     """The nearest first, after them everybody else."""
-    choices = [Choice(NEXT_BY_RULE, _("the next one by the rule"))] if move.name == "reassign" else []
+    choices = _by_rule(move)
     choices += [Choice(r.advisor_id, _ranked(r), r.advisor_id != candidates.nearest) for r in candidates.ranked]
     choices += [Choice(id_, f"{id_} · {name}", True) for id_, name in candidates.others.items()]
     return [choice for choice in choices if choice.id != line.advisor_id]
+
+
+def _by_rule(move: Move) -> list[Choice]:
+    return [Choice(NEXT_BY_RULE, _("the next one by the rule"))] if move.advisor == "or next" else []
 
 
 def _ranked(ranked: Ranked) -> str:

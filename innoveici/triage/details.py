@@ -17,8 +17,8 @@ from innoveici.figures import distance
 from innoveici.ledger.states import CORRECTABLE
 from innoveici.messages import N_, _, ngettext
 from innoveici.request import Remark
+from innoveici.routing.settling import settled_on_screen
 from innoveici.safe_text import clean
-from innoveici.triage.settling import settled_by
 from innoveici.words import STATE, located_text, moment, word
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def why(details: Details) -> Text | None:
     if decision.close_call:
         text.append("\n· " + _("Close call: the next one is as near as these distances can tell."), "not bold")
     if waits_for_a_person(details):
-        text.append(f"\n→ {clean(settled_by(decision).text())}")
+        text.append(f"\n→ {clean(settled_on_screen(decision).text())}")
     return text
 
 

@@ -9,14 +9,15 @@ from datetime import datetime
 
 from textual import on, work
 
-from innoveici.casework.steps import Done
+from innoveici.casework.casework import Done
 from innoveici.desk import Outcome
 from innoveici.errors import InnoveiciError
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.event import Event
-from innoveici.ledger.states import State, worded
+from innoveici.ledger.states import worded
 from innoveici.messages import _
 from innoveici.quebec import quebec_day
+from innoveici.steps import State
 from innoveici.triage.frame import Frame
 from innoveici.triage.listing import Filter, Listing, Order
 from innoveici.triage.moves import Move, possible

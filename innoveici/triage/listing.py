@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from innoveici.directory.sectors import fold
 from innoveici.ledger.queue import Line
-from innoveici.ledger.states import OPEN, State, handoff_id_of, opened_seq_of
+from innoveici.ledger.states import OPEN, handoff_id_of, opened_seq_of
+from innoveici.steps import State
 from innoveici.triage.today import Today
 
 Column = Literal["handoff", "state", "since", "company", "region", "advisor", "why"]

@@ -20,7 +20,7 @@ from innoveici.triage.listing import COLUMNS, Column, Filter
 from innoveici.triage.moves import Answer
 from innoveici.triage.questions import Asked, Choice
 from innoveici.triage.queue_pane import QueuePane
-from innoveici.triage.words import HEADINGS, STATES
+from innoveici.triage.words import FILTERS, HEADINGS
 
 PAUSE_S = 0.15
 """What is searched for is looked for when no key has come for so long."""
@@ -33,7 +33,7 @@ class Narrowing(Following):
 
     def show_about(self, count: int) -> None:
         asked = self.asked
-        state = next((_(word) for word, states in STATES.values() if states == asked.states), "")
+        state = next((_(word) for word, states in FILTERS.values() if states == asked.states), "")
         number = ngettext("{count} handoff", "{count} handoffs", count).format(count=figure(count))
         column, sign = _(HEADINGS[self.order.column]), "↓" if self.order.backwards else "↑"
         parts = [number if self._whole else f"{number}…", *self._about_marks()]
@@ -136,12 +136,12 @@ class Narrowing(Following):
 
     def action_state(self) -> None:
         """Choose a state."""
-        choices = [Choice(name, _(word)) for name, (word, _states) in STATES.items()]
+        choices = [Choice(name, _(word)) for name, (word, _states) in FILTERS.items()]
         self.push_screen(Form(Asked(_("Which state?"), choices=choices)), self._narrow_to_state)
 
     def _narrow_to_state(self, answer: Answer | None) -> None:
         if answer is not None:
-            self.narrow(replace(self.asked, states=STATES[answer.choice][1]))
+            self.narrow(replace(self.asked, states=FILTERS[answer.choice][1]))
 
     def action_erac(self) -> None:
         """Choose an ERAC."""

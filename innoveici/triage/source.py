@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from innoveici.atlas.location import Ambiguous
 from innoveici.casework.case import Case
-from innoveici.casework.steps import Casework
+from innoveici.casework.casework import Casework
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.promised import waiting_since
 from innoveici.promise import overdue_before, waits
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.queue import Line
     from innoveici.ledger.reading import Shown
-    from innoveici.ledger.states import State
     from innoveici.reasons import Reason
     from innoveici.routing.decision import Decision, Ranked
+    from innoveici.steps import State
     from innoveici.triage.sketch import Sketch, Sketcher
 
 Written = TypeVar("Written")

@@ -9,19 +9,17 @@ from rich.table import Table
 from rich.text import Text
 
 from innoveici.field_words import field_word
-from innoveici.ledger.states import UNDONE
 from innoveici.messages import _
 from innoveici.safe_text import clean
+from innoveici.steps import answer_word
 from innoveici.triage.details import names
-from innoveici.triage.moves import OUTCOMES
-from innoveici.words import NOTICE, ROLE, STATE, event_word, moment, word
+from innoveici.words import NOTICE, ROLE, event_word, moment, word
 
 if TYPE_CHECKING:
     from innoveici.ledger.event import Event
     from innoveici.ledger.reading import Notice
     from innoveici.triage.source import Details
 
-_OUTCOME: Mapping[str, str] = {**dict(OUTCOMES.items()), UNDONE: STATE[UNDONE]}
 _ARRIVES = frozenset({"sent", "queued", "sending"})
 """States of a notice with which nothing is wrong."""
 
@@ -69,8 +67,8 @@ def _what(event: Event, known: Mapping[str, str]) -> str:
         said.append(clean(erac))
     elif event.type == "corrected":
         said.append(", ".join(field_word(field) for field in payload.get("fields", ())))
-    elif outcome := payload.get("outcome"):
-        said.append(word(_OUTCOME, outcome))
+    elif answer := answer_word(payload):
+        said.append(_(answer))
     return " · ".join(said)
 
 

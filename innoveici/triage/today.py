@@ -13,8 +13,8 @@ from innoveici.ledger.states import IN_HAND
 if TYPE_CHECKING:
     from innoveici.directory.model import Advisor
     from innoveici.ledger.queue import Line
-    from innoveici.ledger.states import State
     from innoveici.reasons import Reason
+    from innoveici.steps import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from innoveici.casework.steps import Casework, Done
+from innoveici.casework.casework import Casework, Done
 from innoveici.errors import DataError, InnoveiciError, Refused, UsageError
 from innoveici.ledger.states import worded
 from innoveici.messages import Message, _, ngettext

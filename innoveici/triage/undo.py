@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from innoveici.casework.steps import Done
+from innoveici.casework.casework import Done
 from innoveici.messages import Message
-from innoveici.triage.moves import Answer, Move, Name, Target
+from innoveici.steps import StepName
+from innoveici.triage.moves import Answer, Move, Target
 from innoveici.triage.source import Before
 
 if TYPE_CHECKING:
-    from innoveici.casework.steps import Casework
+    from innoveici.casework.casework import Casework
     from innoveici.desk import Outcome
     from innoveici.ledger.actor import Actor
 
@@ -24,7 +25,7 @@ class Undo:
     ``before_seq``: the handoff's last event before that step.
     """
 
-    name: Name
+    name: StepName
     target: Target
     answer: Answer
     before_seq: int

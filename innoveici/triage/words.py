@@ -6,25 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from innoveici.ledger.queue import Line
-from innoveici.ledger.states import OPEN, STATE_WORDS, State
+from innoveici.ledger.states import OPEN
 from innoveici.messages import N_, _, ngettext
 from innoveici.quebec import quebec_day
 from innoveici.safe_text import clean
+from innoveici.steps import STATES, State
 from innoveici.triage.listing import Column
 from innoveici.triage.today import Today
 
-SHORT_STATE: Mapping[State, str] = {
-    "received": STATE_WORDS["received"],
-    "held": STATE_WORDS["held"],
-    "assigned": STATE_WORDS["assigned"],
-    "accepted": STATE_WORDS["accepted"],
-    "declined": STATE_WORDS["declined"],
-    "contacted": N_("reached"),
-    "escalated": N_("with ERAC"),
-    "referred": N_("at partner"),
-    "rejected": STATE_WORDS["rejected"],
-    "closed": STATE_WORDS["closed"],
-}
+SHORT_STATE: Mapping[State, str] = {state: row.short for state, row in STATES.items()}
 """A handoff's state in one or two words."""
 
 HEADINGS: Mapping[Column, str] = {
@@ -40,15 +30,10 @@ HEADINGS: Mapping[Column, str] = {
 NOTHING = "–"
 """In a column, of what has no such thing."""
 
-EVERY: frozenset[State] = frozenset(SHORT_STATE)
-STATES: Mapping[str, tuple[str, frozenset[State]]] = {
+FILTERS: Mapping[str, tuple[str, frozenset[State]]] = {
     "open": (N_("open"), OPEN),
-    **{
-        state: (word, frozenset({state}))
-        for state, word in SHORT_STATE.items()
-        if state not in ("received", "declined")
-    },
-    "all": (N_("all"), EVERY),
+    **{state: (row.short, frozenset({state})) for state, row in STATES.items() if row.listed},
+    "all": (N_("all"), frozenset(STATES)),
 }
 """What the filter of states offers: a name, its word, the states."""
 

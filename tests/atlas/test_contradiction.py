@@ -14,7 +14,7 @@ from innoveici.atlas.decide import decide
 from innoveici.atlas.entries import Municipality
 from innoveici.atlas.given import Given
 from innoveici.atlas.location import EARTH_RADIUS_KM, Ambiguous, Located, Point
-from innoveici.reasons import WORDING
+from innoveici.reasons import REASONS
 
 HERE = Point(46.0, -73.0)
 REGIONS = {"10": "01", "20": "01", "30": "02"}
@@ -79,4 +79,4 @@ def test_the_same_mrc_is_never_a_contradiction() -> None:
 
 
 def test_every_contradiction_has_its_words() -> None:
-    assert set(WORDING) >= CONTRADICTIONS
+    assert set(REASONS) >= CONTRADICTIONS

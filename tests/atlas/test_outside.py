@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from innoveici.atlas.outside import PROVINCE_OF_LETTER, province_of
 from innoveici.postal import FIRST_LETTERS, QUEBEC_LETTERS
-from innoveici.reasons import WORDING
+from innoveici.reasons import REASONS
 
 
 def test_every_first_letter_is_quebec_s_or_another_province_s() -> None:
@@ -12,7 +12,7 @@ def test_every_first_letter_is_quebec_s_or_another_province_s() -> None:
 
 def test_every_province_has_a_name_in_words() -> None:
     provinces = {province_of(letter + "0A") for letter in PROVINCE_OF_LETTER} | {"NT"}
-    assert {f"province.{province}" for province in provinces} <= set(WORDING)
+    assert {f"province.{province}" for province in provinces} <= set(REASONS)
     assert len(provinces) == 12
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from innoveici.atlas.store import Atlas
-from innoveici.casework.steps import Casework
+from innoveici.casework.casework import Casework
 from innoveici.desk import Desk
 from innoveici.directory.load import load_directory
 from innoveici.ledger import open_ledger

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innoveici.casework.steps import Casework
+from innoveici.casework.casework import Casework
 from innoveici.errors import InnoveiciError
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import Actor
@@ -29,17 +29,17 @@ def _news() -> dict[str, str]:
 
 
 STEPS: dict[str, Take] = {
-    "accepted": lambda work, id_, _to: work.accept(id_, STAFF),
-    "declined": lambda work, id_, _to: work.decline(id_, STAFF, reason="Non"),
-    "contacted": lambda work, id_, _to: work.contact(id_, STAFF),
-    "escalated": lambda work, id_, _to: work.escalate(id_, STAFF, reason="Majeur"),
-    "assigned": lambda work, id_, to: work.assign(id_, STAFF, to=to, reason="Au téléphone"),
-    "reassigned": lambda work, id_, to: work.reassign(id_, STAFF, to=to, reason="Départ"),
-    "closed": lambda work, id_, _to: work.close(id_, STAFF, outcome="served"),
-    "reopened": lambda work, id_, _to: work.reopen(id_, STAFF, reason="Rappel"),
-    "noted": lambda work, id_, _to: work.note(id_, STAFF, text="Note"),
-    "erased": lambda work, id_, _to: work.erase(id_, STAFF),
-    "corrected": lambda work, id_, _to: work.correct(id_, STAFF, given=_news()),
+    "accepted": lambda work, id_, _to: work.take("accept", id_, STAFF),
+    "declined": lambda work, id_, _to: work.take("decline", id_, STAFF, {"reason": "Non"}),
+    "contacted": lambda work, id_, _to: work.take("contact", id_, STAFF),
+    "escalated": lambda work, id_, _to: work.take("escalate", id_, STAFF, {"reason": "Majeur"}),
+    "assigned": lambda work, id_, to: work.take("assign", id_, STAFF, {"to": to, "reason": "Au téléphone"}),
+    "reassigned": lambda work, id_, to: work.take("reassign", id_, STAFF, {"to": to, "reason": "Départ"}),
+    "closed": lambda work, id_, _to: work.take("close", id_, STAFF, {"outcome": "served"}),
+    "reopened": lambda work, id_, _to: work.take("reopen", id_, STAFF, {"reason": "Rappel"}),
+    "noted": lambda work, id_, _to: work.take("note", id_, STAFF, {"reason": "Note"}),
+    "erased": lambda work, id_, _to: work.take("erase", id_, STAFF),
+    "corrected": lambda work, id_, _to: work.take("correct", id_, STAFF, _news()),
 }  # fmt: skip
 
 

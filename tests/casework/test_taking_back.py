@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innoveici.casework.steps import Casework, Done
+from innoveici.casework.casework import Casework, Done
 from innoveici.desk import Desk
 from innoveici.errors import InnoveiciError, Refused
 from innoveici.ledger import open_ledger
@@ -126,7 +126,7 @@ def test_undone_before_a_letter_went_nobody_hears_of_it(casework: Casework, desk
     id_ = _routed(desk, ledger)
     _send(ledger)
     first = ledger.show(id_).handoff.advisor_id
-    declined = casework.decline(id_, LUC, reason="Congé")
+    declined = casework.take("decline", id_, LUC, {"reason": "Congé"})
     second = f"advisor:{declined.handoff.advisor_id}"
     done = casework.undo(id_, LUC, reason="Mauvais dossier")
     assert (done.handoff.state, done.handoff.advisor_id) == ("assigned", first)
@@ -136,10 +136,10 @@ def test_undone_before_a_letter_went_nobody_hears_of_it(casework: Casework, desk
     with pytest.raises(Refused, match="no handoff was ever sent"):
         ledger.show(id_, Actor.parse(second))
     assert first not in done.handoff.declined_by
-    casework.accept(id_, LUC)
-    casework.contact(id_, LUC)
-    assert second not in [str(told.recipient) for told in casework.close(id_, LUC, outcome="served").told]
-    assert second not in [str(told.recipient) for told in casework.erase(id_, LUC).told]
+    casework.take("accept", id_, LUC)
+    casework.take("contact", id_, LUC)
+    assert second not in [str(told.recipient) for told in casework.take("close", id_, LUC, {"outcome": "served"}).told]
+    assert second not in [str(told.recipient) for told in casework.take("erase", id_, LUC).told]
 
 
 def test_who_was_written_to_is_told_and_the_one_who_had_it_meanwhile_is_relieved(
@@ -147,7 +147,7 @@ def test_who_was_written_to_is_told_and_the_one_who_had_it_meanwhile_is_relieved
 ) -> None:
     id_ = _routed(desk, ledger)
     _send(ledger)
-    declined = casework.decline(id_, LUC, reason="Congé")
+    declined = casework.take("decline", id_, LUC, {"reason": "Congé"})
     second = f"advisor:{declined.handoff.advisor_id}"
     _send(ledger, "advisor")
     done = casework.undo(id_, LUC)
@@ -155,7 +155,7 @@ def test_who_was_written_to_is_told_and_the_one_who_had_it_meanwhile_is_relieved
     assert second in {str(told.recipient) for told in done.told}
     assert {p.notice.template for p in ledger.outbox(states=["queued"])} == {"taken_back.advisor"}
     assert ledger.loads().get(declined.handoff.advisor_id or "") is None
-    later = [str(told.recipient) for told in casework.erase(id_, LUC).told]
+    later = [str(told.recipient) for told in casework.take("erase", id_, LUC).told]
     assert second in later  # it has a copy
 
 
@@ -173,7 +173,7 @@ def test_a_letter_to_a_corrected_address_waits_and_undone_by_then_is_as_it_was(
             with ledger.writing() as tx:
                 assert tx.mark_bounced(letter.notice.id, "5.1.1")
     (before,) = ledger.outbox(recipient="company:R-1")
-    casework.correct("R-1", LUC, given={"email": "autre@ailleurs.example"})
+    casework.take("correct", "R-1", LUC, {"email": "autre@ailleurs.example"})
     (again,) = ledger.outbox(recipient="company:R-1")
     assert (before.notice.state, again.notice.state) == (was, "queued")
     assert not ledger.due(NOW + timedelta(seconds=59), digests={}, limit=9)
@@ -190,7 +190,7 @@ def test_a_letter_that_went_to_a_corrected_address_is_not_called_unsent(
     casework: Casework, desk: Desk, ledger: Ledger
 ) -> None:
     desk.route(Request("R-1", "Fromagerie Fictive", "J0K 2M0"), ledger)
-    casework.correct("R-1", LUC, given={"email": "autre@ailleurs.example"})
+    casework.take("correct", "R-1", LUC, {"email": "autre@ailleurs.example"})
     _send(ledger)
     assert casework.undo("R-1", LUC).withdrawn == 0
     assert next(ledger.outbox(recipient="company:R-1")).notice.state == "sent"
@@ -198,7 +198,7 @@ def test_a_letter_that_went_to_a_corrected_address_is_not_called_unsent(
 
 def test_a_note_taken_back_is_not_shown_any_more(casework: Casework, desk: Desk, ledger: Ledger) -> None:
     id_ = _routed(desk, ledger)
-    casework.note(id_, LUC, text="Au mauvais dossier")
+    casework.take("note", id_, LUC, {"reason": "Au mauvais dossier"})
     done = casework.undo(id_, LUC)
     assert (done.told, done.withdrawn) == ((), 0)
     assert [part for _, part in ledger.recall((id_,))[id_].with_private_parts][2:] == [{}, {}]
@@ -207,8 +207,8 @@ def test_a_note_taken_back_is_not_shown_any_more(casework: Casework, desk: Desk,
 
 def test_it_is_refused_once_somebody_acted(casework: Casework, desk: Desk, ledger: Ledger) -> None:
     id_ = _routed(desk, ledger)
-    seen = casework.accept(id_, LUC).events[-1].seq
-    casework.contact(id_, ANA)
+    seen = casework.take("accept", id_, LUC).events[-1].seq
+    casework.take("contact", id_, ANA)
     head = ledger.head()
     with pytest.raises(Refused, match=r"has gone on since: contacted by person:ana") as refused:
         casework.undo(id_, LUC)
@@ -227,18 +227,18 @@ def test_whoever_took_no_step_takes_back_the_last_one_of_whoever_did(
 ) -> None:
     id_ = _routed(desk, ledger)
     advisor = Actor("advisor", ledger.show(id_).handoff.advisor_id or "")
-    casework.decline(id_, advisor, reason="Non")
+    casework.take("decline", id_, advisor, {"reason": "Non"})
     other = Actor("advisor", ledger.show(id_).handoff.advisor_id or "")
     with pytest.raises(Refused, match="may not take this step"):
         casework.undo(id_, other)
     assert casework.undo(id_, advisor).handoff.advisor_id == advisor.id
-    casework.accept(id_, advisor)
+    casework.take("accept", id_, advisor)
     assert casework.undo(id_, ANA).handoff.state == "assigned"
 
 
 def test_reminders_and_decisions_about_letters_are_no_steps(casework: Casework, desk: Desk, ledger: Ledger) -> None:
     id_ = _routed(desk, ledger)
-    casework.accept(id_, LUC)
+    casework.take("accept", id_, LUC)
     with ledger.writing() as tx:
         tx.append(id_, "noted", actor=SYSTEM, payload={"reminder": 7}, told=())
         notice = next(p.notice.id for p in ledger.outbox(states=["queued"]))
@@ -251,8 +251,8 @@ def test_what_is_no_step_is_refused_with_what_to_do(casework: Casework, desk: De
     with pytest.raises(Refused, match="nobody has taken a step") as refused:
         casework.undo(id_, LUC)
     assert "batch undo" in str(refused.value.remedy)
-    casework.accept(id_, LUC)
-    casework.erase(id_, LUC)
+    casework.take("accept", id_, LUC)
+    casework.take("erase", id_, LUC)
     with pytest.raises(Refused, match="was erased"):
         casework.undo(id_, LUC)
     with ledger.writing() as tx:
@@ -270,7 +270,7 @@ def _decided(desk: Desk) -> Any:
 def test_a_batch_can_be_taken_back_once_the_step_after_it_was(casework: Casework, desk: Desk, ledger: Ledger) -> None:
     with ledger.writing() as tx:
         tx.record(desk.entry(*_decided(desk)), batch="B-1")
-    casework.accept("R-2", LUC)
+    casework.take("accept", "R-2", LUC)
     assert ledger.undo_batch("B-1", actor=SYSTEM).undone == ()
     casework.undo("R-2", LUC)
     assert ledger.undo_batch("B-1", actor=SYSTEM).undone == ("H-000001",)
@@ -282,7 +282,7 @@ def test_the_correction_of_somebody_who_had_it_outlives_the_batch(
 ) -> None:
     with ledger.writing() as tx:
         tx.record(desk.entry(*_decided(desk)), batch="B-1")
-    declined = casework.decline("R-2", LUC, reason="x")
+    declined = casework.take("decline", "R-2", LUC, {"reason": "x"})
     _send(ledger)
     casework.undo("R-2", LUC)
     ledger.undo_batch("B-1", actor=SYSTEM)
@@ -292,7 +292,7 @@ def test_the_correction_of_somebody_who_had_it_outlives_the_batch(
 
 def test_every_step_gives_its_done(casework: Casework, desk: Desk, ledger: Ledger) -> None:
     id_ = _routed(desk, ledger, "J0K")
-    corrected = casework.correct(id_, LUC, given={"municipality": "Saint-Félix-de-Valois"})
+    corrected = casework.take("correct", id_, LUC, {"municipality": "Saint-Félix-de-Valois"})
     assert not isinstance(corrected, Done)
     done = casework.undo(id_, LUC)
     assert done.handoff.state == "held"

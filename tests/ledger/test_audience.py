@@ -9,9 +9,10 @@ import pytest
 from innoveici.atlas.location import Point
 from innoveici.directory.model import Advisor, Council, Directory, Erac, Partnership, Region, Service
 from innoveici.errors import UsageError
-from innoveici.ledger.actor import COUNCIL, ROLES, Actor, Role
+from innoveici.ledger.actor import COUNCIL, ROLES, Actor
 from innoveici.ledger.audience import AUDIENCE, UNDONE_AUDIENCE, Contact, chain_of, who_hears
-from innoveici.ledger.states import EVENT_TYPES, UNDOABLE
+from innoveici.ledger.states import UNDOABLE
+from innoveici.steps import EVENT_TYPES, Role
 from tests.ledger.samples import ADVISOR, CHAIN, ERAC, request
 
 COMPANY = Actor("company", "R-1")

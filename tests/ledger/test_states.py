@@ -13,21 +13,17 @@ from innoveici.ledger.states import (
     ALLOWED,
     ANY_TIME,
     BECOMES,
-    EVENT_TYPES,
     IN_HAND,
     OPEN,
-    STATE_WORDS,
     UNDOABLE,
-    UNDONE,
-    EventType,
     HandoffState,
-    State,
     apply,
     check_allowed,
     fold,
     handoff_id_of,
-)  # fmt: skip
+)
 from innoveici.messages import speaking
+from innoveici.steps import EVENT_TYPES, STATE_WORDS, UNDONE, EventType, State
 
 STATES: tuple[State, ...] = get_args(State)
 AT = datetime(2026, 11, 21, tzinfo=UTC)

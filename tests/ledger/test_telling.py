@@ -10,8 +10,8 @@ import pytest
 from innoveici.ledger.actor import COUNCIL, Actor
 from innoveici.ledger.audience import AUDIENCE, Contact, Told
 from innoveici.ledger.ledger import Ledger
-from innoveici.ledger.states import EventType
 from innoveici.ledger.telling import TO_ALL_TOLD
+from innoveici.steps import EventType
 from tests.ledger.samples import ADVISOR, ERAC, routed
 
 COMPANY = Actor("company", "R-1")

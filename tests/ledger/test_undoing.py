@@ -17,9 +17,10 @@ from innoveici.ledger.audience import UNDONE_AUDIENCE, Contact, NoticeState
 from innoveici.ledger.entry import Status
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.outbox import Claim, Settled
-from innoveici.ledger.states import CORRECTABLE, UNDOABLE, EventType
+from innoveici.ledger.states import CORRECTABLE, UNDOABLE
 from innoveici.ledger.undoing import Undone
 from innoveici.routing.decision import Load
+from innoveici.steps import EventType
 from tests.ledger.samples import ADVISOR, ERAC, MARKER, NOW, request, routed
 
 LATER = NOW + timedelta(minutes=10)

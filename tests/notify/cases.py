@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from innoveici.atlas.store import Atlas
-from innoveici.casework.steps import Casework
+from innoveici.casework.casework import Casework
 from innoveici.desk import Desk
 from innoveici.directory.model import Directory, EmptyPool, Policy
 from innoveici.ledger import open_ledger
@@ -183,7 +183,7 @@ def cases(folder: Path) -> Mapping[str, Case]:
         _forgotten(here)
         here.keep_digest("digest.council", COUNCIL)
         here.keep_digest("digest.erac", ERAC)
-        here.work.close("R-held-outside", PERSON, outcome="outside")
+        here.work.take("close", "R-held-outside", PERSON, {"outcome": "outside"})
         here.keep("closed.company+outside")
         _a_step_taken_back(here)
         _on_hold(here, _UNCLEAR)
@@ -199,18 +199,18 @@ def _from_first_to_last(here: World) -> None:
         letter(told["assigned.advisor"], told["assigned.erac"]), here.context
     )
     advisor = here.advisor(id_)
-    here.work.accept(id_, advisor)
+    here.work.take("accept", id_, advisor)
     here.keep()
-    here.work.contact(id_, advisor)
+    here.work.take("contact", id_, advisor)
     here.keep()
-    here.work.close(id_, advisor, outcome="served")
+    here.work.take("close", id_, advisor, {"outcome": "served"})
     here.keep()
-    here.work.reopen(id_, ERAC, reason="Un deuxième projet.")
+    here.work.take("reopen", id_, ERAC, {"reason": "Un deuxième projet."})
     here.keep()
     quiet = here.route(replace(LAC, request_id="R-quiet", email="", markets=("FR-GES",)))
     here.keep("assigned.advisor+no-email", "assigned.erac+no-email")
     here.now += timedelta(days=40)
-    here.work.accept(quiet, ERAC)
+    here.work.take("accept", quiet, ERAC)
     here.keep("accepted.company+late")
     here.now = RECEIVED
 
@@ -219,20 +219,20 @@ def _changing_hands(here: World) -> None:
     id_ = here.route(replace(LAC, request_id="R-hands", company="Les Serres Gagnon inc."))
     first = here.advisor(id_)
     here.parts()
-    here.work.decline(id_, first, reason="Je pars en congé lundi.")
+    here.work.take("decline", id_, first, {"reason": "Je pars en congé lundi."})
     here.keep("declined.advisor", "declined.erac", "assigned.company+changed")
-    here.work.correct(id_, ERAC, given={"phone": "450 555-0199"})
+    here.work.take("correct", id_, ERAC, {"phone": "450 555-0199"})
     here.keep("corrected.advisor", "corrected.erac")
-    here.work.reassign(id_, ERAC, reason="Le projet touche l'énergie.")
+    here.work.take("reassign", id_, ERAC, {"reason": "Le projet touche l'énergie."})
     parts = here.parts()
     here._keep([p for p in parts if p.posted.notice.recipient == str(here.advisor(id_))], ("reassigned.advisor",))
     here._keep([p for p in parts if p.posted.notice.recipient == str(first)], ("reassigned.advisor+former",))
     here._keep(parts, ("reassigned.erac", "assigned.company+reassigned"))
-    here.work.escalate(id_, ERAC, reason="Un projet de grande envergure.")
+    here.work.take("escalate", id_, ERAC, {"reason": "Un projet de grande envergure."})
     here.keep()
     moved = here.route(replace(LAC, request_id="R-moved", postal_code="J0K"))
     here.parts()
-    here.work.correct(moved, PERSON, given={"municipality": "Saint-Alexis-des-Monts"})
+    here.work.take("correct", moved, PERSON, {"municipality": "Saint-Alexis-des-Monts"})
     here.keep("corrected.erac+let-go")
 
 
@@ -243,7 +243,7 @@ def _with_nobody(here: World) -> None:
     here.directory = directory("erac")
     id_ = here.route(replace(LAC, request_id="R-erac"))
     here.keep("assigned.company+to-the-erac", "assigned.erac+to-the-erac")
-    here.work.accept(id_, ERAC)
+    here.work.take("accept", id_, ERAC)
     here.keep("accepted.company+by-the-erac", "accepted.erac+by-the-erac")
     here.directory = directory("neighbour")
     here.route(replace(LAC, request_id="R-neighbour"))
@@ -285,9 +285,9 @@ def _from_elsewhere(here: World) -> None:
     here.keep()
     id_ = here.route(ALSACE)
     here.keep()
-    here.work.close(id_, PERSON, outcome="referred")
+    here.work.take("close", id_, PERSON, {"outcome": "referred"})
     here.keep("closed.company+elsewhere", "closed.partner")
-    here.work.reopen(id_, PERSON, reason="À reprendre.")
+    here.work.take("reopen", id_, PERSON, {"reason": "À reprendre."})
     here.keep("reopened.partner")
     with here.ledger.writing() as tx:
         tx.erase(id_, actor=PERSON, contacts=[Contact(here.partner(id_))])
@@ -315,7 +315,7 @@ def _a_step_taken_back(here: World) -> None:
     id_ = here.route(replace(LAC, request_id="R-slip", company="Meunerie Fictive"))
     here.parts()
     first = here.advisor(id_)
-    here.work.decline(id_, first, reason="Mauvais dossier.")
+    here.work.take("decline", id_, first, {"reason": "Mauvais dossier."})
     second = here.advisor(id_)
     here.sent()
     here.work.undo(id_, first)
@@ -325,7 +325,7 @@ def _a_step_taken_back(here: World) -> None:
     here._keep(parts, ("taken_back.company", "taken_back.erac"))
     abroad = here.route(replace(ALSACE, request_id="R-slip-FR"))
     here.parts()
-    here.work.close(abroad, PERSON, outcome="served")
+    here.work.take("close", abroad, PERSON, {"outcome": "served"})
     here.sent()
     here.work.undo(abroad, PERSON)
     here._keep(here.parts(), ("taken_back.partner",))

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from innoveici.atlas.store import Atlas
-from innoveici.casework.steps import Casework
+from innoveici.casework.casework import Casework
 from innoveici.desk import Desk
 from innoveici.directory.model import Directory
 from innoveici.ledger import open_ledger

@@ -10,8 +10,9 @@ from typing import Any
 from innoveici.ledger.event import GENESIS, Event, Head
 from innoveici.ledger.outbox import Delivery, Material, Posted
 from innoveici.ledger.reading import Notice
-from innoveici.ledger.states import EventType, HandoffState, State, handoff_id_of
+from innoveici.ledger.states import HandoffState, handoff_id_of
 from innoveici.notify.letter import LetterContext, Part
+from innoveici.steps import EventType, State
 from innoveici.working_days import WorkingDays
 from tests.notify.shipped import shipped
 

@@ -93,7 +93,7 @@ def test_everybody_is_told_who_else_knows_and_whether_the_company_does(here: Wor
 def test_who_no_longer_has_it_is_not_shown_the_company_again(here: World) -> None:
     id_ = here.route(LAC)
     before = here.parts()
-    here.work.reassign(id_, ERAC, reason="Autre spécialité.")
+    here.work.take("reassign", id_, ERAC, {"reason": "Autre spécialité."})
     late = facts(as_now(here, before, "assigned.advisor"))
     assert late["sight"] == "withheld"
     assert late["company"] == "(not shown)"
@@ -141,7 +141,7 @@ def test_an_erac_to_which_another_region_is_a_neighbour_learns_only_of_its_advis
 def test_why_somebody_declined_is_for_the_erac_alone(here: World) -> None:
     id_ = here.route(LAC)
     here.parts()
-    here.work.decline(id_, here.advisor(id_), reason="Conflit d'intérêts.")
+    here.work.take("decline", id_, here.advisor(id_), {"reason": "Conflit d'intérêts."})
     seen = told(here)
     assert seen["declined.erac"]["note"] == "Conflit d'intérêts."
     assert seen["declined.erac"]["advisor"].organization == "MRC Matawinie (exemple)"
@@ -155,7 +155,7 @@ def test_a_refusal_recorded_by_the_erac_is_the_advisors_who_had_it(here: World) 
     id_ = here.route(LAC)
     first = here.advisor(id_)
     here.parts()
-    here.work.decline(id_, ERAC, reason="Par téléphone.")
+    here.work.take("decline", id_, ERAC, {"reason": "Par téléphone."})
     declined = told(here)["declined.erac"]["advisor"]
     assert declined.email == here.directory.advisors[first.id].email
 
@@ -187,13 +187,13 @@ def test_a_promise_whose_day_has_passed_is_not_made_again(here: World) -> None:
 
 def test_a_request_opened_again_keeps_the_day_it_was_received_and_begins_a_new_promise(here: World) -> None:
     id_ = here.route(LAC)
-    here.work.accept(id_, ERAC)
-    here.work.contact(id_, ERAC)
-    here.work.close(id_, ERAC, outcome="served")
+    here.work.take("accept", id_, ERAC)
+    here.work.take("contact", id_, ERAC)
+    here.work.take("close", id_, ERAC, {"outcome": "served"})
     here.parts()
     here.now += timedelta(days=10)
-    here.work.reopen(id_, ERAC, reason="Un deuxième projet.")
-    here.work.reassign(id_, ERAC, reason="Autre spécialité.")
+    here.work.take("reopen", id_, ERAC, {"reason": "Un deuxième projet."})
+    here.work.take("reassign", id_, ERAC, {"reason": "Autre spécialité."})
     seen = told(here)
     assert seen["reopened.company"]["received"] == "November\u00a020, 2026"
     assert seen["assigned.company"]["deadline"].day == "December\u00a010, 2026"
@@ -213,10 +213,10 @@ def test_a_bounce_names_whose_letter_it_was() -> None:
 
 def test_a_later_closing_says_how_it_ended_in_words(here: World) -> None:
     id_ = here.route(LAC)
-    here.work.accept(id_, here.advisor(id_))
-    here.work.contact(id_, ERAC)
+    here.work.take("accept", id_, here.advisor(id_))
+    here.work.take("contact", id_, ERAC)
     here.parts()
-    here.work.close(id_, ERAC, outcome="no-follow-up")
+    here.work.take("close", id_, ERAC, {"outcome": "no-follow-up"})
     seen = told(here)
     assert seen["closed.company"]["outcome"] == "nothing to follow up"
     assert Actor.parse(seen["closed.erac"]["reader"]) == ERAC
@@ -226,20 +226,20 @@ def test_who_let_a_request_go_is_named_apart_however_it_left(here: World) -> Non
     id_ = here.route(LAC)
     first = here.advisor(id_)
     names = {first: str(facts(here.parts()[0])["advisor"])}
-    here.work.decline(id_, first, reason="Je pars en congé.")
+    here.work.take("decline", id_, first, {"reason": "Je pars en congé."})
     seen = told(here)["assigned.company"]
     assert (seen["before"], names[first] in seen["others"]) == ([names[first]], False)
     second = here.advisor(id_)
     names[second] = str(seen["advisor"])
     assert names[second] in seen["others"]
-    here.work.reassign(id_, ERAC, reason="Autre spécialité.")
+    here.work.take("reassign", id_, ERAC, {"reason": "Autre spécialité."})
     before = here.parts()
     by_reader = {one.posted.notice.recipient: facts(one) for one in before}
     company, advisor = by_reader["company:R-1"], by_reader[str(here.advisor(id_))]
     assert company["before"] == advisor["before"] == [names[first], names[second]]
     assert [str(company["advisor"]), str(company["erac"]), "Conseil de l'innovation du Québec"] == company["others"]
     third = str(company["advisor"])
-    here.work.reassign(id_, ERAC, to=second.id, reason="Revenue de congé.")
+    here.work.take("reassign", id_, ERAC, {"to": second.id, "reason": "Revenue de congé."})
     late = facts(as_now(here, before, "assigned.company"))
     assert (third in late["others"], late["before"]) == (
         True,
@@ -251,7 +251,7 @@ def test_eracs_that_were_asked_while_the_place_was_open_are_named_apart_once_it_
     id_ = here.route(replace(LAC, postal_code="J0K"))
     held = told(here)["held.erac"]
     assert held["before"] == []
-    here.work.assign(id_, ERAC, to="QC-14-13", reason="Connue ici.")
+    here.work.take("assign", id_, ERAC, {"to": "QC-14-13", "reason": "Connue ici."})
     seen = told(here)["assigned.company"]
     assert seen["before"] == ["ERAC de la Mauricie (Économie du savoir Mauricie)"]
     assert not set(seen["before"]) & set(seen["others"])

@@ -16,7 +16,7 @@ LUC = Actor("person", "luc")
 
 
 def _accept(here: Office, id_: str = "R-1") -> None:
-    here.casework.accept(id_, LUC)
+    here.casework.take("accept", id_, LUC)
 
 
 def test_a_steps_letters_go_once_the_wait_is_over(both: Office) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from innoveici.atlas.location import Location, verdict
 from innoveici.directory.model import Directory
 from innoveici.ledger.event import canonical
-from innoveici.reasons import WORDING
+from innoveici.reasons import REASONS
 from innoveici.request import Request
 from innoveici.routing.decision import Decision, Load
 from innoveici.routing.outline import Outline, outline
@@ -47,7 +47,7 @@ def test_words_of_the_texts_inside_a_name_do_not_mislead_it() -> None:
     decision = decide(who, located(1, place=name))
     event, private, roster = split(decision)
     assert outline(canonical({"decision": event}), canonical(private), roster) == _whole(decision)
-    assert not any("{reasons}" in text for text in WORDING.values())  # nor does a member of a reason
+    assert not any("{reasons}" in row.sentence for row in REASONS.values())  # nor does a member of a reason
 
 
 def test_an_older_version_is_left_to_who_can_read_it() -> None:

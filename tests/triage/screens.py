@@ -19,7 +19,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from innoveici.casework.steps import Casework
+from innoveici.casework.casework import Casework
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.ledger import Ledger
@@ -74,15 +74,15 @@ def record(ledger: Ledger) -> None:
         )
         ids[number] = desk.route(request, ledger).handoff_id or ""
     work = Casework(ledger, desk)
-    work.accept(ids[3], LUCIE)
-    work.decline(ids[4], LUCIE, reason="En congé jusqu'à lundi")
-    work.note(ids[4], LUCIE, text="La direction préfère qu'on l'appelle l'après-midi")
-    work.accept(ids[5], LUCIE)
-    work.contact(ids[5], LUCIE)
-    work.escalate(ids[7], LUCIE, reason="Trop complexe pour une seule MRC")
-    work.accept(ids[8], LUCIE)
-    work.contact(ids[8], LUCIE)
-    work.close(ids[8], LUCIE, outcome="served")
+    work.take("accept", ids[3], LUCIE)
+    work.take("decline", ids[4], LUCIE, {"reason": "En congé jusqu'à lundi"})
+    work.take("note", ids[4], LUCIE, {"reason": "La direction préfère qu'on l'appelle l'après-midi"})
+    work.take("accept", ids[5], LUCIE)
+    work.take("contact", ids[5], LUCIE)
+    work.take("escalate", ids[7], LUCIE, {"reason": "Trop complexe pour une seule MRC"})
+    work.take("accept", ids[8], LUCIE)
+    work.take("contact", ids[8], LUCIE)
+    work.take("close", ids[8], LUCIE, {"outcome": "served"})
 
 
 @contextmanager

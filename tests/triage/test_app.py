@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from textual.widgets import Input, OptionList
 
-from innoveici.casework.steps import Casework
+from innoveici.casework.casework import Casework
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.ledger import Ledger
 from innoveici.request import Request
@@ -253,8 +253,8 @@ def test_an_advisor_may_only_act_on_their_own(triage: Triage) -> None:
 def test_a_colleagues_change_appears_and_the_cursor_stays(triage: Triage, colleague: Casework) -> None:
     async def day(screen: Screen) -> None:
         id_ = await screen.go_to("R-3")
-        colleague.escalate("R-3", LUC, reason="Major")
-        colleague.accept("R-1", LUC)
+        colleague.take("escalate", "R-3", LUC, {"reason": "Major"})
+        colleague.take("accept", "R-1", LUC)
         await screen.app.catch_up()
         selected = screen.app.queue.selected
         assert selected is not None
@@ -270,7 +270,7 @@ def test_what_a_colleague_changed_meanwhile_refuses_the_step(triage: Triage, col
         await screen.press("d")
         form = await screen.form()
         await screen.type("No time")
-        colleague.accept("R-1", LUC)
+        colleague.take("accept", "R-1", LUC)
         await screen.press("enter")
         await screen.until(lambda: "meanwhile (accepted by person:luc)" in screen.problem)
         assert screen.state("R-1")[0] == "accepted"
@@ -469,7 +469,7 @@ def test_search_overdue_state_and_erac_narrow_the_queue(triage: Triage, colleagu
         await screen.press("down", "enter")  # held
         await screen.no_form()
         assert ["held" in row for row in screen.rows] == [True]
-        colleague.close("R-2", LUC, outcome="duplicate")
+        colleague.take("close", "R-2", LUC, {"outcome": "duplicate"})
         await screen.app.catch_up()
         await screen.press("s")
         await screen.form()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 from textual.app import App, ComposeResult
 
-from innoveici.casework.steps import Casework
+from innoveici.casework.casework import Casework
 from innoveici.ledger import open_ledger
 from innoveici.ledger.ledger import Ledger
 from innoveici.messages import speaking
@@ -104,7 +104,7 @@ def test_whoever_has_it_is_shown_wherever_they_stand(ledger: Ledger, casework: C
     decision = seen(ledger, id_).decision
     assert decision is not None
     last = [ranked.advisor_id for ranked in decision.ranking if ranked.eligible][-1]
-    casework.reassign(id_, LUCIE, to=last, reason="Knows the trade")
+    casework.take("reassign", id_, LUCIE, {"to": last, "reason": "Knows the trade"})
     table = printed(about.ranking(seen(ledger, id_), 3))
     assert "▸" in table
     assert last in table
@@ -121,7 +121,7 @@ def test_who_cannot_look_after_it_is_marked_where_they_are_named(
     facts = [line.strip() for line in printed(about.facts(source.details(id_))).splitlines()]
     named = next(at for at, line in enumerate(facts) if line.startswith("Advisor") and line.endswith("· QC-14-13"))
     assert facts[named + 1] == f"! {words}"
-    casework.escalate(id_, LUCIE, reason="Away")
+    casework.take("escalate", id_, LUCIE, {"reason": "Away"})
     assert "!" not in printed(about.facts(source.details(id_)))  # it is with the ERAC
 
 
@@ -154,16 +154,16 @@ def test_each_kind_of_question_has_its_own_way_out(ledger: Ledger, request_: Req
 
 def test_the_story_has_every_word_that_was_said(ledger: Ledger, casework: Casework) -> None:
     id_ = route(ledger, DAIRY)
-    casework.note(id_, LUCIE, text="Call after lunch")
-    casework.decline(id_, LUCIE, reason="On leave")
-    casework.correct(id_, LUCIE, given={"phone": "450 555-0101"})
-    casework.escalate(id_, LUCIE, reason="Too large")
-    casework.contact(id_, LUCIE)
-    casework.close(id_, LUCIE, outcome="no-follow-up")
+    casework.take("note", id_, LUCIE, {"reason": "Call after lunch"})
+    casework.take("decline", id_, LUCIE, {"reason": "On leave"})
+    casework.take("correct", id_, LUCIE, {"phone": "450 555-0101"})
+    casework.take("escalate", id_, LUCIE, {"reason": "Too large"})
+    casework.take("contact", id_, LUCIE)
+    casework.take("close", id_, LUCIE, {"outcome": "no-follow-up"})
     said = printed(timeline(seen(ledger, id_)), width=140)
     for words in (
         "2026-11-20 09:30", "noted", "“Call after lunch”", "declined", "“On leave”", "corrected · telephone",
-        "escalated", "“Too large”", "closed · the company did not follow up", "a person (lucie)",
+        "escalated", "“Too large”", "closed · nothing to follow up", "a person (lucie)",
         "assigned · Conseiller en innovation – Saint-Félix-de-Valois (exemple) (QC-14-13)",
     ):  # fmt: skip
         assert words in said, words
@@ -171,7 +171,7 @@ def test_the_story_has_every_word_that_was_said(ledger: Ledger, casework: Casewo
 
 def test_what_was_erased_says_so_and_is_nowhere(ledger: Ledger, casework: Casework) -> None:
     id_ = route(ledger, DAIRY)
-    casework.note(id_, LUCIE, text="Ask for Hélène")
+    casework.take("note", id_, LUCIE, {"reason": "Ask for Hélène"})
     with ledger.writing() as tx:
         tx.erase(id_, actor=LUCIE)
     details = seen(ledger, id_)

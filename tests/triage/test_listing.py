@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innoveici.ledger.queue import Line
-from innoveici.ledger.states import OPEN, STATE_WORDS, State, handoff_id_of
+from innoveici.ledger.states import OPEN, handoff_id_of
+from innoveici.steps import STATE_WORDS, State
 from innoveici.triage.listing import COLUMNS, Filter, Listing, Order
 from innoveici.triage.today import Today
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from textual.widgets import Input, OptionList, Static
 
-from innoveici.casework.steps import Casework
+from innoveici.casework.casework import Casework
 from innoveici.errors import StorageError
 from innoveici.ledger.actor import Actor
 from innoveici.messages import N_, Message
@@ -220,7 +220,7 @@ def test_taking_back_says_of_which_it_cannot_be(triage: Triage, colleague: Casew
             await screen.go_to(f"R-{n}")
             await screen.press("space")
         await take(screen, "x", reason="Large")
-        colleague.contact("R-3", LUC)  # meanwhile
+        colleague.take("contact", "R-3", LUC)  # meanwhile
         await screen.step("u")
         said = await report(screen)
         assert "1 done · 1 refused" in said
@@ -269,7 +269,7 @@ def test_marks_outlive_what_others_do_and_a_change_since_then_refuses(triage: Tr
             await screen.go_to(f"R-{n}")
             await screen.press("space")
         await screen.go_to("R-2")
-        colleague.note("R-3", LUC, text="x")
+        colleague.take("note", "R-3", LUC, {"reason": "x"})
         await screen.app.catch_up()
         assert "2 marked" in screen.about
         assert "was changed by others: noted (person:luc)" in screen.status  # though the cursor is elsewhere
@@ -278,7 +278,7 @@ def test_marks_outlive_what_others_do_and_a_change_since_then_refuses(triage: Tr
         assert len(screen.app.marked_here) == 2
         await screen.press("a")
         await screen.form()
-        colleague.escalate("R-1", LUC, reason="x")  # while the form is open
+        colleague.take("escalate", "R-1", LUC, {"reason": "x"})  # while the form is open
         await screen.press("enter")
         await screen.no_form()
         said = await report(screen)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from textual.widgets import Input, OptionList
 
-from innoveici.casework.steps import Casework
+from innoveici.casework.casework import Casework
 from innoveici.desk import Desk
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.ledger import Ledger
@@ -32,7 +32,7 @@ def shown(screen: Screen) -> list[str]:
 @pytest.fixture
 def closed(ledger: Ledger, colleague: Casework) -> str:
     """R-2 is closed; its handoff."""
-    colleague.close("R-2", LUC, outcome="no-follow-up")
+    colleague.take("close", "R-2", LUC, {"outcome": "no-follow-up"})
     found = ledger.find_request("R-2")
     assert found is not None
     return found.handoff_id

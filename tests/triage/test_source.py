@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from innoveici.casework.steps import Casework
+from innoveici.casework.casework import Casework
 from innoveici.desk import Desk
 from innoveici.ledger import open_ledger
 from innoveici.ledger.states import OPEN
@@ -45,4 +45,4 @@ def test_a_screen_left_open_leaves_nothing_of_what_others_write_in_the_log(tmp_p
 
 
 def _noted(work: Casework, id_: str) -> object:
-    return work.note(id_, ANNE, text="rappeler")
+    return work.take("note", id_, ANNE, {"reason": "rappeler"})

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from textual.worker import WorkerFailed
 
-from innoveici.casework.steps import Casework
+from innoveici.casework.casework import Casework
 from innoveici.desk import Desk
 from innoveici.errors import InputNotFound, StorageError
 from innoveici.ledger import open_ledger
@@ -89,14 +89,14 @@ def test_a_ledger_that_goes_while_a_step_is_written_is_not_called_done(
     triage: Triage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def day(screen: Screen) -> None:
-        accept = Casework.accept
+        take = Casework.take
 
-        def accept_and_lose(work: Casework, *args: Any, **named: Any) -> object:
-            done = accept(work, *args, **named)
+        def take_and_lose(work: Casework, *args: Any, **named: Any) -> object:
+            done = take(work, *args, **named)
             (tmp_path / "ledger.db").rename(tmp_path / "aside.db")
             return done
 
-        monkeypatch.setattr(Casework, "accept", accept_and_lose)
+        monkeypatch.setattr(Casework, "take", take_and_lose)
         await screen.press("a")
         await screen.form()
         await screen.press("enter")
@@ -113,7 +113,7 @@ def test_files_at_fault_are_said_and_the_queue_goes_on(triage: Triage, monkeypat
     async def day(screen: Screen) -> None:
         with monkeypatch.context() as patch:
             patch.setattr(screen.app.source, "today", fail)
-            screen.app.source.casework().accept("R-3", ANNE)
+            screen.app.source.casework().take("accept", "R-3", ANNE)
             await screen.app.catch_up()
             assert screen.status == "! advisors.csv is at fault"
             assert any("accepted" in row for row in screen.rows)
@@ -146,7 +146,7 @@ def test_the_screen_follows_more_than_it_can_tell_by_reading_anew(
     monkeypatch.setattr("innoveici.triage.source.MANY", 0)
 
     async def day(screen: Screen) -> None:
-        screen.app.source.casework().accept("R-3", ANNE)
+        screen.app.source.casework().take("accept", "R-3", ANNE)
         await screen.app.catch_up()
         await screen.until(lambda: any("accepted" in row for row in screen.rows))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from textual.widgets import Static
 
-from innoveici.casework.steps import Casework
+from innoveici.casework.casework import Casework
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.states import OPEN
 from tests.triage.conftest import Screen
@@ -126,7 +126,7 @@ def test_accepting_declining_and_noting_are_taken_back_too(triage: Triage, key: 
 def test_a_step_somebody_went_on_from_is_not_taken_back(triage: Triage, colleague: Casework) -> None:
     async def day(screen: Screen) -> None:
         await screen.step("r", "enter", reason="Leave")
-        colleague.accept("R-1", LUC)
+        colleague.take("accept", "R-1", LUC)
         await screen.press("u")
         await screen.form()
         await screen.press("enter")

@@ -11,9 +11,9 @@ import pyarrow as pa
 from innoveici.atlas.location import verdict
 from innoveici.batch.results import SAID_COLUMNS
 from innoveici.field_words import field_word, what_is_wrong
-from innoveici.ledger.states import STATE_WORDS
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
+from innoveici.steps import STATE_WORDS
 
 if TYPE_CHECKING:
     from innoveici.desk import Outcome

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from innoveici.batch.temporary import writing_temporary
 from innoveici.ledger.content import parts_of
-from innoveici.ledger.states import HandoffState, State
+from innoveici.ledger.states import HandoffState
+from innoveici.steps import State
 
 if TYPE_CHECKING:
     from innoveici.ledger.audience import Contact

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from innoveici.atlas.contradiction import CONTRADICTIONS
-from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown
+from innoveici.atlas.location import Located, Location, Outside
 from innoveici.atlas.location_json import location_to_json
 from innoveici.batch.decide.answers import worded
 from innoveici.batch.results import BETWEEN, RowFault
@@ -16,38 +15,16 @@ from innoveici.countries import country_of
 from innoveici.invisible import visible
 from innoveici.messages import N_, Message
 from innoveici.postal import PostalCode, parse
-from innoveici.reasons import Reason
+from innoveici.reasons import REASONS, Question
 from innoveici.request import Request
-from innoveici.routing.decide import CONSENT_UNCLEAR, NO_CONSENT
 from innoveici.routing.encoding import fit_to_json
 from innoveici.routing.masking import ERASED
+from innoveici.routing.settling import SETTLING, details_of, question_of, question_of_consent, question_of_place
 
 if TYPE_CHECKING:
     from innoveici.batch.decide.answers import Answer
     from innoveici.batch.decide.decided import Decided
     from innoveici.routing.decision import Decision
-
-
-_REMEDIES = {
-    "field.required": N_("fill in the cell"),
-    "field.line_break": N_("write it on one line"),
-    "field.control": N_("type the cell anew"),
-    "field.encoded_twice": N_("export the file again as UTF-8, or write the text as it should be read"),
-    "field.garbled": N_("say with --encoding how the file is encoded, or write the text as it should be read"),
-    "field.lost": N_("write the letter that was lost"),
-    "field.spreadsheet_error": N_("mend the formula, or type the value"),
-    "field.cut": N_("write all of it, and take the ##### away"),
-    "field.too_long": N_("shorten it"),
-    "row.cells": N_("put each text into its own cell, and take the ##### away"),
-    "row.formula": N_("open the file in the spreadsheet, save it and route it again; or type the value"),
-    "row.date": N_("write what was typed, and take the ##### away; in the spreadsheet, format the column as text"),
-    "row.truth": N_("write what was typed, and take the ##### away; in the spreadsheet, format the column as text"),
-    "row.number": N_("write what was typed, and take the ##### away; in the spreadsheet, format the column as text"),
-    "row.cell_too_long": N_("shorten the cell in the export; only its beginning is shown here"),
-    "field.several_codes": N_("write the one that the request is about"),
-    "field.request_id": N_("give the request another number, or leave the cell empty"),
-    "field.request_id_reserved": N_("give the request another number, or leave the cell empty"),
-}
 
 _ID_LOST = N_("write its number into “request_id”, or put the cell back as it was written")
 
@@ -70,7 +47,7 @@ def _at_fault(decided: Decided, row: int) -> Iterator[RowFault]:
         usual = (
             _ID_LOST if fault.reason.code == "row.id_lost" else N_("compare the row with its neighbours and correct it")
         )
-        remedy = Message(_REMEDIES.get(fault.reason.code, usual))
+        remedy = Message(REASONS[fault.reason.code].mend or usual)
         surplus = _surplus(decided, row) if fault.reason.code == "row.cells" else ()
         value = _cell(decided, row, fault.field) or BETWEEN.join(surplus)
         yield RowFault(row, request_id, fault.field, value, fault.reason.text(), remedy.text())
@@ -97,11 +74,13 @@ def _waiting(decided: Decided, row: int, answer: Answer) -> RowFault:
     if story is None:  # decided from the table: held for its consent, or nobody of the region is eligible
         request = decided.fields.request(row)
         assert isinstance(request, Request)
-        if about := _about_consent(request, answer.reason_codes):
-            field, value, remedy = about
-            remedy = _in_a_column(decided, field, remedy)
-            return RowFault(row, request_id, field, value, answer.reason, remedy.text())
-        return RowFault(row, request_id, "postal_code", _cell(decided, row, "postal_code"), answer.reason, _advisors())
+        question = question_of_consent(answer.reason_codes)
+        if question is None:
+            value, remedy = _cell(decided, row, "postal_code"), Message(SETTLING["nobody"].in_file)
+            return RowFault(row, request_id, "postal_code", value, answer.reason, remedy.text())
+        field, value, remedy = _answered_by(question, request)
+        remedy = _in_a_column(decided, field, remedy)
+        return RowFault(row, request_id, field, value, answer.reason, remedy.text())
     if story.differs:
         return RowFault(row, request_id, "request_id", request_id, answer.reason, _differing(story.differs).text())
     if any(ERASED in map(str, reason.params.values()) for reason in story.decision.reasons):
@@ -120,50 +99,35 @@ def _differing(fields: tuple[str, ...]) -> Message:
     )
 
 
-def _about_consent(request: Request, codes: Collection[str]) -> tuple[str, str, Message] | None:
-    """The same, of a request that is held for its consent."""
-    if CONSENT_UNCLEAR.code in codes:
-        written = next((remark.text for remark in request.remarks if remark.field == "consent"), "")
-        return "consent", written, Message(N_("ask the company whether it consents; write yes or no"))
-    if NO_CONSENT.code in codes:
-        return "consent", "no", Message(N_("ask the company for its consent; write yes"))
-    return None
-
-
 def _settling(request: Request, decision: Decision) -> tuple[str, str, Message]:
     """The field that settles a held or rejected request, its value now, and what to do."""
-    codes = {reason.code for reason in decision.reasons}
-    if about := _about_consent(request, codes):
-        return about
-    location = decision.location
-    if isinstance(location, Located):
-        return "postal_code", request.postal_code, Message(_ADVISORS)
-    return _about_the_place(request, location)
+    if question_of_consent({reason.code for reason in decision.reasons}):
+        return _answered_by(question_of(decision), request)
+    return _about_the_place(request, decision.location)
 
 
 def _about_the_place(request: Request, location: Location) -> tuple[str, str, Message]:
-    code, municipality = ("postal_code", request.postal_code), ("municipality", request.municipality)
-    match location:
-        case Invalid(suggestion=str(suggestion)):
-            return *code, Message(N_("ask the company; write {code} if it is that"), code=suggestion)
-        case Invalid(reason=Reason(code="postal.french" | "postal.french_department")):
-            return *code, Message(
-                N_("ask the company for its postal code; or correct the country, if it is not France")
-            )
-        case Invalid() | Unknown(reason=Reason(code="place.reserved")):
-            return *code, Message(N_("ask the company for its postal code"))
-        case Ambiguous(reason=Reason(code=why)) if why in CONTRADICTIONS:
-            return *code, Message(N_("ask the company which is right; correct the postal code or the municipality"))
-        case Outside(country="??"):
-            return "country", request.country, Message(N_("ask the company for its country; write FR or US"))
-        case Outside(country="FR"):
-            return "sector", "", Message(N_("no partnership fits; give the company's sector or market"))
-        case Outside() if request.country not in ("CA", "") and isinstance(parse(request.postal_code), PostalCode):
-            remedy = N_("correct the country, or tell the company that the service is for Québec")
-            return "country", request.country, Message(remedy)
-        case Outside():
-            return *code, Message(N_("tell the company that the service is for Québec"))
-    return *municipality, Message(N_("ask the company for its municipality"))
+    """The same, whatever was said of the consent."""
+    elsewhere = isinstance(location, Outside) and location.country not in ("??", "FR")
+    if elsewhere and request.country not in ("CA", "") and isinstance(parse(request.postal_code), PostalCode):
+        remedy = N_("correct the country, or tell the company that the service is for Québec")
+        return "country", request.country, Message(remedy)
+    return _answered_by(question_of_place(location), request, location)
+
+
+def _answered_by(question: Question, request: Request, location: Location | None = None) -> tuple[str, str, Message]:
+    """The field that answers a question, its value now, and what to do."""
+    row = SETTLING[question]
+    match row.field:
+        case "consent" if question == "consent_unclear":
+            value = next((remark.text for remark in request.remarks if remark.field == "consent"), "")
+        case "consent":
+            value = "no"
+        case "sector":
+            value = ""
+        case field:
+            value = getattr(request, field)
+    return row.field, value, Message(row.in_file, **(details_of(location) if location else {}))
 
 
 def _in_a_column(decided: Decided, field: str, remedy: Message) -> Message:
@@ -189,11 +153,6 @@ _ADDED = {
 }
 """What a column may be called that a person adds to the file; known headers in both languages."""
 _CLOSE = N_("close it with innoveici close; or, if the company asks anew, give the request a number of its own")
-_ADVISORS = N_("mend advisors.csv, or the region's empty_pool in regions.yaml")
-
-
-def _advisors() -> str:
-    return Message(_ADVISORS).text()
 
 
 def _surplus(decided: Decided, row: int) -> tuple[str, ...]:
@@ -209,7 +168,7 @@ def _cell(decided: Decided, row: int, field: str) -> str:
     return cells[position].strip() if position is not None and position < len(cells) else ""
 
 
-def details_of(decided: Decided, row: int) -> dict[str, Any]:
+def json_details(decided: Decided, row: int) -> dict[str, Any]:
     """``reason_codes``, ``location``, ``partnerships``, ``remarks``, and ``differs`` of a duplicate: the same keys in
     every row."""
     nothing: dict[str, Any] = {"location": None, "partnerships": [], "remarks": [], "differs": []}

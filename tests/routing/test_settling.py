@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from innoveici.notify.questions import question_of
 from innoveici.reasons import Reason
+from innoveici.routing.settling import question_of
 
 
 def _held(*codes: str) -> Any:

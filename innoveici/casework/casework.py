@@ -1,0 +1,264 @@
+"""Steps of handoffs are taken: by their names in the table of steps, whether a command, a screen or a page asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import reduce
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from innoveici.casework import correcting, succession, taking_back
+from innoveici.casework.case import Case, check_may, check_may_undo
+from innoveici.errors import Refused, UsageError
+from innoveici.ledger.actor import Actor
+from innoveici.ledger.audience import Told, who_hears, with_those_before
+from innoveici.ledger.states import IN_HAND, HandoffState, apply, check_allowed
+from innoveici.ledger.step import Step
+from innoveici.ledger.unchanged import changed_by
+from innoveici.messages import N_, Message
+from innoveici.steps import STEPS, EventType, StepName, StepRow
+
+if TYPE_CHECKING:
+    from innoveici.desk import Desk, Outcome
+    from innoveici.ledger.event import Event
+    from innoveici.ledger.ledger import Ledger
+    from innoveici.ledger.writing import Transaction
+    from innoveici.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a step: the handoff as it is now, the events written, who will be told.
+
+    ``before``: who had it in hand. ``distance_km`` and ``objections``: how far whom it was given to is, where that is
+    known, and what the rule has against them. Of a dry run: what would come of it.
+    ``withdrawn``: notices of a step that was taken back, which had not gone out yet.
+    """
+
+    handoff: HandoffState
+    events: tuple[Event, ...]
+    told: tuple[Told, ...]
+    before: str | None = None
+    distance_km: float | None = None
+    objections: tuple[Reason, ...] = ()
+    withdrawn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What came of moving all handoffs of an advisor: those that went on, and those that stayed, with why."""
+
+    done: tuple[Done, ...]
+    left: tuple[tuple[str, Refused], ...]
+
+
+class Casework:
+    """The steps, on one ledger and as of the desk's day. All take the actor who takes them.
+
+    ``seen_seq``: the handoff's last event when the actor looked at it; a change since then refuses the step. Every step
+    may raise Refused: unknown id, not the actor's to take, not allowed now, changed meanwhile. ``reason`` is free text,
+    kept where it can be erased.
+    """
+
+    def __init__(self, ledger: Ledger, desk: Desk) -> None:
+        self._ledger = ledger
+        self._desk = desk
+
+    def take(
+        self,
+        name: StepName,
+        id_: str,
+        actor: Actor,
+        given: Mapping[str, Any] = MappingProxyType({}),
+        *,
+        seen_seq: int | None = None,
+        dry_run: bool = False,
+    ) -> Done | Outcome:
+        """Take a step of the table.
+
+        :param given: by name what the table says that the step asks for: ``reason``, its option, ``to`` an advisor; of
+            a correction, fields of the request. What is not asked for is left aside.
+        :param dry_run: nothing is written, and no reason needed.
+        :return: of a correction that decided a request anew, what became of it.
+        :raises UsageError: no reason where one is needed, an answer that is none of the option's, no such advisor.
+        :raises DataError: a field that cannot be what it is.
+        """
+        step = STEPS[name]
+        if name == "undo":
+            return self.undo(id_, actor, reason=given.get("reason", ""), seen_seq=seen_seq)
+        _check_given(step, given, dry_run=dry_run)
+        with self._writing(step, dry_run=dry_run) as tx:
+            case = _judged(tx, id_, step, actor, seen_seq)
+            return self._taken(step, case, given, actor, tx)
+
+    def _taken(
+        self, step: StepRow, case: Case, given: Mapping[str, Any], actor: Actor, tx: Transaction
+    ) -> Done | Outcome:
+        """What the step records, and what follows from it."""
+        desk, reason = self._desk, given.get("reason", "")
+        match step.name:
+            case "decline":
+                declined = _recorded(step, case, given, desk)
+                return _written(tx, case, [declined, succession.after_declining(case, desk, tx)], actor)
+            case "assign":
+                return _given(tx, case, succession.assigned_to(case, given.get("to", ""), reason, desk, tx), actor)
+            case "reassign":
+                to = given.get("to") or None
+                return _given(tx, case, succession.reassigned_to(case, to, reason, desk, tx), actor)
+            case "correct":
+                return _corrected(case, given, actor, desk, tx)
+            case "erase":
+                return _erased(case, actor, desk, tx)
+            case "reopen" if case.state.undone:
+                raise Refused(
+                    Message(N_("{id} was undone with its batch"), id=case.state.handoff_id),
+                    Message(N_("route the request again: it is decided anew")),
+                )
+        return _written(tx, case, [_recorded(step, case, given, desk)], actor)
+
+    def undo(
+        self,
+        id_: str,
+        actor: Actor,
+        *,
+        reason: str = "",
+        step: EventType | None = None,
+        seen_seq: int | None = None,
+    ) -> Done:
+        """The last step is taken back: everything is as it was before, and who was written to is told so.
+
+        :param step: what it must be; without it, the actor's own last step, or whoever's where the actor took none.
+        """
+        with self._ledger.writing() as tx:
+            case = Case.read(tx, id_)
+            _check_unchanged(case, seen_seq)
+            last = taking_back.last_step(case)
+            check_may_undo(actor, last[0].actor, case.state)
+            taking_back.check_last(case, last, actor, step)
+            undone, withdrawn = taking_back.taken_back(case, last, reason, tx)
+            return replace(_written(tx, case, [undone], actor), withdrawn=withdrawn)
+
+    def reassign_all(
+        self, advisor_id: str, actor: Actor, *, reason: str, to: str | None = None, dry_run: bool = False
+    ) -> Moved:
+        """Every open handoff of an advisor, each to ``to`` or to the next one by the rule; one that cannot move stays,
+        and is named.
+
+        Each is a transaction of its own. A dry run, which needs no reason and writes nothing, is one: each is judged as
+        if those before it had moved. :raises UsageError: no reason; nobody is called ``to``, or that is the advisor.
+        """
+        step, given = STEPS["reassign"], {"reason": reason, "to": to}
+        _check_given(step, given, dry_run=dry_run)
+        if to is not None:
+            succession.known_advisor(to, self._desk.directory)
+        if to == advisor_id:
+            raise UsageError(
+                Message(N_("{advisor} is the one whose handoffs are to go"), advisor=advisor_id),
+                Message(N_("name somebody else with --to")),
+            )
+        handoffs = list(self._ledger.handoffs(states=IN_HAND, advisor_id=advisor_id))
+        if not handoffs:
+            raise Refused(
+                Message(N_("{advisor} has no open handoff"), advisor=advisor_id),
+                Message(N_("see who has some with `innoveici advisors load`")),
+            )
+        done: list[Done] = []
+        left: list[tuple[str, Refused]] = []
+        with self._writing(step, dry_run=True) if dry_run else nullcontext() as trial:
+            for handoff in handoffs:
+                try:
+                    with nullcontext(trial) if trial else self._writing(step) as tx:
+                        case = _judged(tx, handoff.handoff_id, step, actor, handoff.updated_seq)
+                        done.append(_given(tx, case, succession.reassigned_to(case, to, reason, self._desk, tx), actor))
+                except Refused as refusal:
+                    left.append((handoff.handoff_id, refusal))
+        return Moved(tuple(done), tuple(left))
+
+    @contextmanager
+    def _writing(self, step: StepRow, *, dry_run: bool = False) -> Iterator[Transaction]:
+        """A transaction whose notices wait a little, so that nobody hears of a slip, but for those of an erasure; that
+        of a dry run is undone at its end."""
+        grace = timedelta(0) if step.name == "erase" else self._desk.directory.notices.grace
+        with suppress(_OnlyTried), self._ledger.writing(grace) as tx:
+            yield tx
+            if dry_run:
+                raise _OnlyTried
+
+
+def _check_given(step: StepRow, given: Mapping[str, Any], *, dry_run: bool) -> None:
+    """:raises UsageError: something that the step needs was not given, or cannot be."""
+    if step.needs_reason and not dry_run and not given.get("reason", "").strip():
+        raise UsageError(
+            Message(N_("this step needs a reason")),
+            Message(N_("add --reason TEXT; it is kept with the handoff, and can be erased")),
+        )
+    if (option := step.option) and (answer := given.get(option.name, "")) not in option.answers:
+        raise UsageError(
+            Message(N_("“{value}” is not one of {choices}"), value=answer, choices=", ".join(option.answers))
+        )
+
+
+def _judged(tx: Transaction, id_: str, step: StepRow, actor: Actor, seen_seq: int | None) -> Case:
+    case = Case.read(tx, id_)
+    _check_unchanged(case, seen_seq)
+    check_may(actor, step, case.state)
+    check_allowed(case.state, step.event)
+    return case
+
+
+def _check_unchanged(case: Case, seen_seq: int | None) -> None:
+    """:raises Refused: it was changed since the actor looked at it."""
+    if seen_seq is not None and case.state.updated_seq != seen_seq:
+        raise changed_by(case.state, [e for e in case.recalled.events if e.seq > seen_seq])
+
+
+def _written(tx: Transaction, case: Case, steps: Sequence[Step], actor: Actor) -> Done:
+    (events,) = tx.advance([(case.state, steps)], actor=actor)
+    after = reduce(apply, events, case.state)
+    return Done(after, tuple(events), tuple(told for step in steps for told in step.told))
+
+
+def _given(tx: Transaction, case: Case, chosen: succession.Chosen, actor: Actor) -> Done:
+    done = _written(tx, case, [chosen.step], actor)
+    return replace(
+        done, before=case.state.holder, distance_km=chosen.decision.distance_km, objections=chosen.objections
+    )
+
+
+class _OnlyTried(Exception):
+    """Ends the transaction of a dry run."""
+
+
+def _recorded(step: StepRow, case: Case, given: Mapping[str, Any], desk: Desk) -> Step:
+    """The event of a step as the table has it: its option's answer for ever, its reason where it can be erased."""
+    payload = {step.option.name: given[step.option.name]} if step.option else None
+    private = {"reason": given["reason"]} if given.get("reason") else None
+    return case.step(step.event, desk.directory, payload=payload, private=private)
+
+
+def _corrected(case: Case, given: Mapping[str, Any], actor: Actor, desk: Desk, tx: Transaction) -> Done | Outcome:
+    """A held or rejected request is decided anew, else those who have it are told.
+
+    What could not be delivered to the company goes out again, once its address is another one.
+    """
+    if correcting.is_decided_anew(case):
+        return correcting.decided_anew(case, given, actor, desk, tx)
+    done = _written(tx, case, [correcting.put_right(case, given, desk)], actor)
+    if "email" not in done.events[-1].payload["fields"]:
+        return done
+    ids = tx.undelivered(done.handoff.handoff_id, Actor("company", done.handoff.request_id))
+    again = tx.change_notices(ids, "retry", actor=actor, reason=None) if ids else []
+    return Done(reduce(apply, again, done.handoff), (*done.events, *again), done.told)
+
+
+def _erased(case: Case, actor: Actor, desk: Desk, tx: Transaction) -> Done:
+    """The request's personal data is erased for good (Loi 25); whoever was told is asked to destroy the copies."""
+    id_ = case.state.handoff_id
+    if not any(case.recalled.private_at(position) for position in range(len(case.recalled.events))):
+        raise Refused(Message(N_("the personal data of {id} was erased before"), id=id_))
+    contacts = with_those_before(case.contacts(desk.directory), tx.told_before(id_, ever=True))
+    event = tx.erase(id_, actor=actor, contacts=contacts)
+    return Done(apply(case.state, event), (event,), who_hears("erased", contacts))

@@ -1,0 +1,247 @@
+"""What may become of a handoff, each fact once: its states, what is recorded of it, the steps that people take.
+
+Everything that must know of a step reads it here: what a state allows (``ledger.states``), who hears of it
+(``ledger.audience``), who may take it and what it records (``casework``), its command, its key on the triage screen,
+the words of forms and letters. What a step asks for is named here too, so that a form of any kind can ask for it.
+
+A new step is a row of ``STEPS``, one of ``EVENTS`` and, where it leads to a state of its own, one of ``STATES``.
+Names and codes are recorded for ever, in English: they are never renamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from innoveici.messages import N_
+
+Role = Literal["company", "council", "erac", "advisor", "partner", "person", "system"]
+State = Literal[
+    "received", "held", "assigned", "accepted", "declined", "contacted", "escalated", "referred", "rejected", "closed"
+]
+EventType = Literal[
+    "received", "assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "reassigned",
+    "escalated", "closed", "reopened", "noted", "corrected", "erased", "undone",
+]  # fmt: skip
+StepName = Literal[
+    "accept", "decline", "contact", "escalate", "assign", "reassign", "correct", "close", "reopen", "note", "erase",
+    "undo",
+]  # fmt: skip
+EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
+
+UNDONE = "undone"
+"""Outcome of a handoff that was closed because the batch that opened it was taken back."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StateRow:
+    """``word``: as a person reads it; ``short``: in a column of the triage screen.
+
+    ``open``: somebody still has something to do. ``in_hand``: open, and it counts against an advisor's capacity.
+    ``waits``: its company waits for a first contact. ``listed``: it lasts, so that one may ask for those in it.
+    """
+
+    word: str
+    short: str
+    open: bool = False
+    in_hand: bool = False
+    waits: bool = False
+    listed: bool = True
+
+
+_ASSIGNED, _HELD, _REJECTED, _ACCEPTED = N_("assigned"), N_("held"), N_("rejected"), N_("accepted")
+_RECEIVED, _DECLINED, _CLOSED = N_("received"), N_("declined"), N_("closed")
+
+STATES: Mapping[State, StateRow] = {
+    "received": StateRow(_RECEIVED, _RECEIVED, open=True, waits=True, listed=False),
+    "held": StateRow(_HELD, _HELD, open=True, waits=True),
+    "assigned": StateRow(_ASSIGNED, _ASSIGNED, open=True, in_hand=True, waits=True),
+    "accepted": StateRow(_ACCEPTED, _ACCEPTED, open=True, in_hand=True, waits=True),
+    "declined": StateRow(_DECLINED, _DECLINED, open=True, waits=True, listed=False),
+    "contacted": StateRow(N_("contacted"), N_("reached"), open=True, in_hand=True),
+    "escalated": StateRow(N_("escalated"), N_("with ERAC"), open=True, waits=True),
+    "referred": StateRow(N_("referred"), N_("at partner")),
+    "rejected": StateRow(_REJECTED, _REJECTED),
+    "closed": StateRow(_CLOSED, _CLOSED),
+}
+"""In the order in which lists offer them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EventRow:
+    """What is recorded: of a step, or of what is decided by the rule.
+
+    ``leads_to``: the state after it; None where that stays (reopening and taking back restore an earlier one).
+    ``follows``: states in which it is recorded without a person's choice: as an outcome, or with the step before it.
+    ``tells``: who hears of it, with the template of their letter. ``ends``: what was told before holds no longer, and
+    everyone who was told so hears of it, whoever is in the chain now.
+    """
+
+    word: str
+    leads_to: State | None
+    tells: Mapping[Role, str]
+    follows: frozenset[State] = frozenset()
+    ends: bool = False
+
+
+def _letters(prefix: str, *roles: Role) -> Mapping[Role, str]:
+    return {role: f"{prefix}.{role}" for role in roles}
+
+
+def _states(*states: State) -> frozenset[State]:
+    return frozenset(states)
+
+
+EVENTS: Mapping[EventType, EventRow] = {
+    "received": EventRow(_RECEIVED, "received", {}),  # told with the outcome, written in the same transaction
+    # Outcomes of a request, and of a correction that decides it anew.
+    "assigned": EventRow(_ASSIGNED, "assigned", _letters("assigned", "company", "advisor", "erac", "council"),
+                         _states("received", "rejected", "declined")),
+    "held": EventRow(_HELD, "held", _letters("held", "company", "erac", "council"),
+                     _states("received", "held", "rejected", "declined")),
+    "rejected": EventRow(_REJECTED, "rejected", _letters("rejected", "company", "council"),
+                         _states("received", "held", "rejected")),
+    "referred": EventRow(STATES["referred"].word, "referred", _letters("referred", "company", "partner", "council"),
+                         _states("received", "held", "rejected")),
+    "accepted": EventRow(_ACCEPTED, "accepted", _letters("accepted", "company", "erac", "council")),
+    # The company hears by what follows, in the same transaction; an advisor whose copies are to be destroyed.
+    "declined": EventRow(_DECLINED, "declined", _letters("declined", "advisor", "erac", "council"), ends=True),
+    "contacted": EventRow(STATES["contacted"].word, "contacted", _letters("contacted", "erac", "council")),
+    "reassigned": EventRow(N_("reassigned"), "assigned", {"company": "assigned.company",
+                           **_letters("reassigned", "advisor", "erac", "council")}, ends=True),
+    "escalated": EventRow(STATES["escalated"].word, "escalated",
+                          _letters("escalated", "company", "advisor", "erac", "council"), _states("declined"),
+                          ends=True),
+    "closed": EventRow(_CLOSED, "closed", _letters("closed", "company", "advisor", "erac", "partner", "council"),
+                       ends=True),
+    "reopened": EventRow(N_("reopened"), None,
+                         _letters("reopened", "company", "advisor", "erac", "partner", "council"), ends=True),
+    "noted": EventRow(N_("noted"), None, {}),  # a note is for whoever opens the handoff
+    "corrected": EventRow(N_("corrected"), None, _letters("corrected", "advisor", "erac")),
+    "erased": EventRow(N_("erased"), None, _letters("erased", "advisor", "erac", "partner", "council")),  # copies
+    # Only those whom a letter has reached: nobody else heard of it.
+    "undone": EventRow(N_("undone"), None, _letters("taken_back", "company", "advisor", "erac", "partner", "council")),
+}  # fmt: skip
+"""In the order in which a handoff lives."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Option:
+    """One of several answers that a step asks for. ``name``: of the command's option, and in the event.
+
+    ``answers``: by the code that is recorded, as forms, stories and letters word it.
+    """
+
+    name: str
+    help: str
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StepRow:
+    """A step that a person takes. ``name`` is the command's.
+
+    ``taken_from``: the states in which it is offered; None for any. ``right``: whose step it is, of those who have the
+    handoff in hand. ``reason``: the free text that goes with it, kept where it can be erased. ``option``: the answer it
+    asks for; ``advisor``: whether it asks for an advisor, by ``to`` (``or next``: the next one by the rule without).
+    ``needs_company``: impossible once the personal data was erased.
+
+    ``key``: on the triage screen, with ``label`` beside it, short; ``title``: over a form; ``help``: of the command.
+    """
+
+    name: StepName
+    event: EventType
+    taken_from: frozenset[State] | None
+    right: frozenset[Role]
+    reason: Literal["required", "unless nearest", "if any", "no"]
+    help: str
+    key: str = ""
+    label: str = ""
+    title: str = ""
+    option: Option | None = None
+    advisor: Literal["", "required", "or next"] = ""
+    needs_company: bool = False
+
+    @property
+    def needs_reason(self) -> bool:
+        return self.reason == "required"
+
+    @property
+    def states(self) -> frozenset[State]:
+        """Those in which it is offered."""
+        return frozenset(STATES) if self.taken_from is None else self.taken_from
+
+
+OUTCOME = Option("outcome", N_("How it ends."), {
+    "served": N_("help was given"),
+    "referred": N_("directed to somebody else"),
+    "no-follow-up": N_("nothing to follow up"),
+    "duplicate": N_("the same request is handled under another reference"),
+    "outside": N_("outside Québec"),
+})  # fmt: skip
+"""How a handoff ends. ``outside``: the company is not in Québec, for which the service is."""
+
+_ERACS: frozenset[Role] = frozenset({"erac", "person"})
+"""A person at a keyboard, whom the directory does not know, acts for the ERAC whose ledger it is."""
+_IN_CHARGE: frozenset[Role] = _ERACS | {"advisor"}
+_IN_WORK = _states("assigned", "accepted", "contacted")
+"""An advisor may fall ill or leave at any time before closing: the work moves on, by a person's decision."""
+
+STEPS: Mapping[StepName, StepRow] = {row.name: row for row in (
+    StepRow("accept", "accepted", _states("assigned"), _IN_CHARGE, "if any", N_("Take a request on."),
+            "a", N_("accept"), N_("Accept the request")),
+    StepRow("decline", "declined", _states("assigned"), _IN_CHARGE, "required",
+            N_("Turn a request down: it goes to the next advisor, or to the ERAC."),
+            "d", N_("decline"), N_("Decline: it goes to the next advisor, or to the ERAC")),
+    StepRow("contact", "contacted", _states("accepted", "escalated"), _IN_CHARGE, "if any",
+            N_("Say that the company has been contacted."),
+            "c", N_("reached now"), N_("The company has been contacted")),
+    StepRow("escalate", "escalated", _IN_WORK, _ERACS, "required",
+            N_("Hand a request to the ERAC's own specialist."),
+            "x", N_("to the ERAC"), N_("Hand it to the ERAC's own specialist")),
+    StepRow("assign", "assigned", _states("held"), _ERACS, "unless nearest",
+            N_("Settle a held request: choose its advisor."),
+            "g", N_("assign"), N_("Settle a held request: choose its advisor"), advisor="required", needs_company=True),
+    StepRow("reassign", "reassigned", _IN_WORK | {"escalated"}, _ERACS, "required",
+            N_("Give a request to somebody else."),
+            "r", N_("reassign"), N_("Give it to somebody else"), advisor="or next", needs_company=True),
+    StepRow("correct", "corrected", None, _ERACS, "no",
+            N_("Correct a request: held or rejected, it is decided anew at once."),
+            "k", N_("correct"), N_("Correct the request"), needs_company=True),
+    StepRow("close", "closed", _states("held", "contacted", "escalated", "referred"), _IN_CHARGE | {"partner"},
+            "if any", N_("Close a handoff, with its outcome."),
+            "w", N_("close"), N_("Close the handoff"), OUTCOME),
+    StepRow("reopen", "reopened", _states("closed"), _ERACS, "required", N_("Reopen a handoff that was closed."),
+            "p", N_("reopen"), N_("Reopen the handoff")),
+    StepRow("note", "noted", None, _IN_CHARGE | {"council", "partner"}, "required",
+            N_("Keep a note with a handoff; nobody is told."),
+            "n", N_("note"), N_("Keep a note; nobody is told")),
+    StepRow("erase", "erased", None, _ERACS | {"council"}, "no", N_("Erase the personal data of a request, for good.")),
+    # Of whoever took the last step, too; what it restores is judged by that step.
+    StepRow("undo", "undone", _states(), _ERACS | {"system"}, "if any",
+            N_("Take the last step of a handoff back: all is as it was before.")),
+)}  # fmt: skip
+"""In the order in which they are offered."""
+
+COMMANDS: tuple[StepName, ...] = tuple(name for name in STEPS if name not in ("correct", "erase"))
+"""Those whose command asks for what the table says; fields of a correction, and a confirmation, are asked elsewhere."""
+
+
+STATE_WORDS: Mapping[str, str] = {
+    **{event: row.word for event, row in EVENTS.items()},
+    **{state: row.word for state, row in STATES.items()},
+}
+"""States and events as a person reads them."""
+
+_ANSWERS: Mapping[str, str] = {UNDONE: N_("recorded by mistake")}
+"""What innoveici itself records in place of an answer."""
+
+
+def answer_word(payload: Mapping[str, Any]) -> str:
+    """What was answered to the option of a step, as its event has it: words to translate, or the code itself when it is
+    none of today's; empty where nothing was asked."""
+    for option in (row.option for row in STEPS.values() if row.option):
+        if answer := payload.get(option.name):
+            return _ANSWERS.get(answer) or option.answers.get(answer, answer)
+    return ""
