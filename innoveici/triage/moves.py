@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from innoveici.casework.rights import MAY
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from innoveici.desk import Outcome
     from innoveici.ledger.actor import Actor
     from innoveici.ledger.queue import Line
+    from innoveici.triage.form import FormAnswer
 
 Name = Literal["accept", "decline", "contact", "escalate", "assign", "reassign", "correct", "close", "reopen", "note"]
 NEXT_BY_RULE = ""
@@ -27,18 +28,6 @@ OUTCOMES: Mapping[Ending, str] = {
     "duplicate": N_("the same request is in another handoff"),
     "outside": N_("the company is outside Québec"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a person gave for a step: one of the choices, and the texts by field."""
-
-    choice: str = ""
-    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-    @property
-    def reason(self) -> str:
-        return self.texts.get("reason", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +74,8 @@ MOVES: tuple[Move, ...] = (
 )  # fmt: skip
 _NOT_WHEN_ERASED: frozenset[Name] = frozenset({"assign", "reassign", "correct"})
 """Nobody could be asked to take it, and nothing is left to correct."""
+ONE_BY_ONE: frozenset[Name] = frozenset({"correct"})
+"""They say something else of each handoff, so they are not taken for several."""
 BY_NAME: Mapping[str, Move] = {move.name: move for move in MOVES}
 
 
@@ -103,12 +94,12 @@ def is_erased(line: Line) -> bool:
     return not line.company
 
 
-def take(name: Name, target: Target, answer: Answer, actor: Actor, casework: Casework) -> Done | Outcome:
+def take(name: Name, target: Target, answer: FormAnswer, actor: Actor, casework: Casework) -> Done | Outcome:
     """Take a step. Raises what :class:`Casework` raises."""
     return _TAKE[name](target, answer, actor, casework)
 
 
-_Take = Callable[["Target", "Answer", "Actor", "Casework"], "Done | Outcome"]
+_Take = Callable[["Target", "FormAnswer", "Actor", "Casework"], "Done | Outcome"]
 _TAKE: Mapping[Name, _Take] = {
     "accept": lambda t, a, by, work: work.accept(t.handoff_id, by, reason=a.reason, seen_seq=t.seen_seq),
     "decline": lambda t, a, by, work: work.decline(t.handoff_id, by, reason=a.reason, seen_seq=t.seen_seq),
@@ -129,3 +120,8 @@ _TAKE: Mapping[Name, _Take] = {
 
 def _ending(choice: str) -> Ending:
     return next(ending for ending in OUTCOMES if ending == choice)
+
+
+def action_of(move: Move) -> str:
+    """As Textual calls it."""
+    return f"step('{move.name}')"

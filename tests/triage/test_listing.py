@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from innoveici.ledger.queue import Line
 from innoveici.ledger.states import OPEN, STATE_WORDS, State, handoff_id_of
-from innoveici.triage.listing import COLUMNS, Filter, Listing, Order
-from innoveici.triage.today import Today
+from innoveici.triage.queue_lines import COLUMNS, Filter, Order, QueueLines, Today
 
 STATES: list[State] = ["held", "assigned", "accepted", "contacted", "escalated", "closed"]
 DAYS = st.integers(1, 28).map(lambda day: f"2026-11-{day:02d}T09:00:00.000000Z")
@@ -52,7 +51,7 @@ def test_what_fits_is_shown_once_in_the_same_order_both_ways(
     all_: list[Line], asked: Filter, order: Order, late: str
 ) -> None:
     today = Today(date(2026, 11, 20), late)
-    listing = Listing()
+    listing = QueueLines()
     listing.replace(all_[:2])
     listing.put(all_)
     shown = listing.rows(asked, order, today, keep=("H-000005",))
@@ -75,7 +74,7 @@ def test_what_fits_is_shown_once_in_the_same_order_both_ways(
 
 @given(lines(1, 3))
 def test_a_search_needs_no_accents_nor_whole_words(all_: list[Line]) -> None:
-    listing = Listing()
+    listing = QueueLines()
     listing.replace(all_)
     found = listing.rows(Filter(frozenset(STATES), text="ERAB cot"), Order(), Today(date(2026, 11, 20)))
     assert found == [line for line in all_ if line.company == "Érablière Côté"]

@@ -12,8 +12,8 @@ from innoveici.errors import StorageError
 from innoveici.ledger.actor import Actor
 from innoveici.messages import N_, Message
 from innoveici.request import Request
-from innoveici.triage.report import Report
-from innoveici.triage.source import Source
+from innoveici.triage.backend import Backend
+from innoveici.triage.step_actions import StepReport
 from tests.triage.conftest import WIDE, Screen
 
 Triage = Callable[..., object]
@@ -27,7 +27,7 @@ def marked(screen: Screen) -> list[str]:
 
 async def report(screen: Screen) -> str:
     """What is said of every handoff."""
-    await screen.until(lambda: isinstance(screen.app.screen, Report) and screen.app.screen.query(Static))
+    await screen.until(lambda: isinstance(screen.app.screen, StepReport) and screen.app.screen.query(Static))
     return "\n".join(str(line.render()) for line in screen.app.screen.query(Static))
 
 
@@ -36,7 +36,7 @@ async def take(screen: Screen, key: str, *then: str, reason: str = "") -> str:
     await screen.step(key, *then, reason=reason)
     said = await report(screen)
     await screen.press("escape")
-    await screen.until(lambda: not isinstance(screen.app.screen, Report))
+    await screen.until(lambda: not isinstance(screen.app.screen, StepReport))
     return said
 
 
@@ -54,7 +54,7 @@ def test_space_marks_and_goes_on_and_esc_takes_all_marks_away(triage: Triage, si
         assert "1 marked" in screen.about
         await screen.press("escape")
         assert "marked" not in screen.about
-        assert not screen.app.marked
+        assert not screen.app.view.marked
 
     triage(day, size=size)
 
@@ -90,7 +90,7 @@ def test_the_keys_of_marks_are_text_where_something_is_typed(triage: Triage) -> 
         await screen.type("v * ")
         await screen.press("asterisk")
         assert form.query_one("#form-reason", Input).value == "v * *"
-        assert not screen.app.marked
+        assert not screen.app.view.marked
 
     triage(day)
 
@@ -103,7 +103,7 @@ def test_one_note_for_all_and_each_has_its_own_event(triage: Triage) -> None:
         assert "refused" not in said
         assert all(types(screen, f"R-{n}")[-1] == "noted" for n in range(1, 5))
         assert "4 done" in screen.status
-        assert not screen.app.marked  # done is no longer marked
+        assert not screen.app.view.marked  # done is no longer marked
 
     triage(day)
 
@@ -141,8 +141,8 @@ def test_a_step_that_none_allows_opens_no_form(triage: Triage) -> None:
 
 def test_held_requests_are_all_given_to_one_advisor_with_one_reason(triage: Triage) -> None:
     async def day(screen: Screen) -> None:
-        screen.app.source._desk().route(Request("R-5", "Ferme du Rang", "J0K"), screen.ledger)
-        await screen.app.catch_up()
+        screen.app.backend._desk().route(Request("R-5", "Ferme du Rang", "J0K"), screen.ledger)
+        await screen.app.follower.catch_up()
         for request_id in ("R-2", "R-5"):
             await screen.go_to(request_id)
             await screen.press("space")
@@ -185,10 +185,10 @@ def test_reassigned_by_the_rule_each_goes_to_its_own_next(triage: Triage) -> Non
 
 def test_held_ones_are_closed_together_and_brought_back_together(triage: Triage) -> None:
     async def day(screen: Screen) -> None:
-        desk = screen.app.source._desk()
+        desk = screen.app.backend._desk()
         for n, code in ((5, "M5V 2T6"), (6, "T2P 1J9")):
             desk.route(Request(f"R-{n}", f"Usine {n}", code), screen.ledger)
-        await screen.app.catch_up()
+        await screen.app.follower.catch_up()
         for n in (5, 6):
             await screen.go_to(f"R-{n}")
             await screen.press("space")
@@ -254,7 +254,7 @@ def test_what_is_marked_and_not_shown_is_left_out_and_it_is_said(triage: Triage)
         await screen.type("erabl")
         await screen.press("enter")
         await screen.until(lambda: "rabli" in screen.rows[0])
-        screen.app.mark(["H-000001"], on=True)
+        screen.app.view.mark(["H-000001"], on=True)
         head = screen.ledger.head()
         await screen.press("n")
         assert "what is marked is not shown" in screen.status
@@ -270,12 +270,12 @@ def test_marks_outlive_what_others_do_and_a_change_since_then_refuses(triage: Tr
             await screen.press("space")
         await screen.go_to("R-2")
         colleague.note("R-3", LUC, text="x")
-        await screen.app.catch_up()
+        await screen.app.follower.catch_up()
         assert "2 marked" in screen.about
         assert "was changed by others: noted (person:luc)" in screen.status  # though the cursor is elsewhere
-        screen.app.load()
-        await screen.until(lambda: screen.app._whole)
-        assert len(screen.app.marked_here) == 2
+        screen.app.follower.load()
+        await screen.until(lambda: not screen.app.view.reading)
+        assert len(screen.app.view.marked_and_shown) == 2
         await screen.press("a")
         await screen.form()
         colleague.escalate("R-1", LUC, reason="x")  # while the form is open
@@ -291,21 +291,21 @@ def test_marks_outlive_what_others_do_and_a_change_since_then_refuses(triage: Tr
 
 def test_a_ledger_that_fails_stops_the_rest_and_says_so(triage: Triage, monkeypatch: pytest.MonkeyPatch) -> None:
     async def day(screen: Screen) -> None:
-        written, count = Source.written, iter(range(9))
+        written, count = Backend.written, iter(range(9))
 
-        def fail(self: Source, act: Callable[[Casework], object]) -> object:
+        def fail(self: Backend, act: Callable[[Casework], object]) -> object:
             if next(count) == 1:
                 raise StorageError(Message(N_("the disk fails")), Message(N_("look at it")))
             return written(self, act)
 
-        monkeypatch.setattr(Source, "written", fail)
+        monkeypatch.setattr(Backend, "written", fail)
         await screen.press("asterisk")
         said = await take(screen, "n", reason="x")
         assert "1 done · 3 refused" in said
         assert "the disk fails – look at it" in said
         assert said.count("not tried") == 2
         assert "3 marked" in screen.about
-        monkeypatch.setattr(Source, "written", written)
+        monkeypatch.setattr(Backend, "written", written)
         assert "3 done" in await take(screen, "n", reason="x")  # again, for what is left
         assert all(types(screen, f"R-{n}").count("noted") == 1 for n in range(1, 5))
 

@@ -12,7 +12,7 @@ from innoveici.desk import Desk
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.ledger import Ledger
 from innoveici.request import Request
-from innoveici.triage.listing import handoff_id_in
+from innoveici.triage.queue_lines import handoff_id_in
 from tests.triage.conftest import NARROW, WIDE, Files, Screen
 
 Triage = Callable[..., object]
@@ -26,7 +26,7 @@ async def search(screen: Screen, text: str) -> None:
 
 
 def shown(screen: Screen) -> list[str]:
-    return [line.request_id for line in screen.app.queue.rows]
+    return [line.request_id for line in screen.app.view.queue.rows]
 
 
 @pytest.fixture
@@ -67,9 +67,9 @@ def test_what_is_closed_is_found_by_its_id_and_it_is_said(
         await screen.until(lambda: shown(screen) == ["R-2"])
         await screen.until(lambda: "found by its id, whatever the filters" in screen.status)
         assert f"{closed} (closed)" in screen.status
-        screen.app.load()
+        screen.app.follower.load()
         await screen.pilot.pause()
-        await screen.until(lambda: screen.app._whole and shown(screen) == ["R-2"])  # it survives a reading
+        await screen.until(lambda: not screen.app.view.reading and shown(screen) == ["R-2"])  # it survives a reading
         await screen.step("p", reason="They called")
         assert screen.state("R-2")[0] == "held"
         await screen.press("escape")
@@ -112,7 +112,7 @@ def test_only_what_an_advisor_has(triage: Triage, files: Files) -> None:
         form = await screen.form()
         offered = [str(option.prompt)[2:] for option in form.query_one(OptionList).options]
         assert offered[0] == "all"
-        ids = sorted(line.advisor_id for line in screen.app.queue.rows if line.advisor_id)
+        ids = sorted(line.advisor_id for line in screen.app.view.queue.rows if line.advisor_id)
         assert [text.partition(" · ")[0] for text in offered[1:]] == ids  # nobody who has nothing
         assert f"{advisor} · no longer in the advisors file · 1 handoff" in offered
         await screen.press(*["down"] * (offered.index(next(t for t in offered if t.startswith(str(advisor))))))
@@ -163,8 +163,8 @@ def test_a_long_reason_takes_two_lines_and_says_that_there_is_more(triage: Triag
 
     async def day(screen: Screen) -> None:
         await screen.go_to("R-5")
-        await screen.until(lambda: screen.app.why.display)
-        lines = str(screen.app.why.render()).splitlines()
+        await screen.until(lambda: screen.app.view.why.display)
+        lines = str(screen.app.view.why.render()).splitlines()
         assert len(lines) == 2
         assert max(map(len, lines)) <= 40
         assert lines[1].endswith("…")

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from innoveici.figures import distance
 from innoveici.messages import N_, Message, _
 from innoveici.reasons import Reason
-from innoveici.triage.moves import NEXT_BY_RULE, OUTCOMES, Answer, Move
-from innoveici.triage.questions import Asked, Choice, Entry
-from innoveici.triage.words import SHORT_STATE
+from innoveici.triage.form import FormAnswer, FormChoice, FormContent, FormField
+from innoveici.triage.moves import NEXT_BY_RULE, OUTCOMES, Move
+from innoveici.triage.queue_lines import SHORT_STATE
 
 if TYPE_CHECKING:
     from innoveici.ledger.queue import Line
     from innoveici.routing.decision import Ranked
-    from innoveici.triage.source import Candidates, Source
+    from innoveici.triage.backend import AdvisorChoice, Backend
 
 _LABELS: Mapping[str, str] = {
     "municipality": N_("Municipality"),
@@ -31,47 +31,47 @@ _LABELS: Mapping[str, str] = {
 _OUTSIDE = frozenset({"place.province", "place.country", "place.france"})
 
 
-def read_for(move: Move, line: Line, known: Mapping[str, Any], source: Source) -> Asked:
+def read_for(move: Move, line: Line, known: Mapping[str, Any], backend: Backend) -> FormContent:
     """The form of a step, with what must be read for it; waits for the database."""
     facts = (fact_of(line),)
     title = _(move.title)
-    reason = Entry("reason", _("Reason") if move.needs_reason else _("Reason, if there is one"), move.needs_reason)
+    reason = FormField("reason", _("Reason") if move.needs_reason else _("Reason, if there is one"), move.needs_reason)
     match move.name:
         case "assign" | "reassign":
             if move.name == "assign":
-                reason = Entry("reason", _("Reason, unless it is the nearest"))
-            choices = _advisors(move, line, source.candidates(line.handoff_id))
-            return Asked(title, facts, choices, (reason,))
+                reason = FormField("reason", _("Reason, unless it is the nearest"))
+            choices = _advisors(move, line, backend.candidates(line.handoff_id))
+            return FormContent(title, facts, choices, (reason,))
         case "close":
-            return Asked(title, facts, _outcomes((line,)), (reason,))
+            return FormContent(title, facts, _outcomes((line,)), (reason,))
         case "correct":
-            entries = [Entry(name, _(_LABELS[name]), value=as_typed(known.get(name))) for name in _fields(known)]
-            return Asked(title, (*facts, *(reason.text() for reason in line.reasons)), (), entries)
+            entries = [FormField(name, _(_LABELS[name]), value=as_typed(known.get(name))) for name in _fields(known)]
+            return FormContent(title, (*facts, *(reason.text() for reason in line.reasons)), (), entries)
         case "note":
-            return Asked(title, facts, (), (Entry("reason", _("Note"), required=True),))
+            return FormContent(title, facts, (), (FormField("reason", _("Note"), required=True),))
         case _:
-            return Asked(title, facts, (), (reason,))
+            return FormContent(title, facts, (), (reason,))
 
 
-def asked_of_many(move: Move, lines: Sequence[Line], facts: Sequence[str], source: Source) -> Asked:
+def asked_of_many(move: Move, lines: Sequence[Line], facts: Sequence[str], backend: Backend) -> FormContent:
     """The form of a step that is taken for several handoffs; waits for the database."""
     title = _(move.title)
-    reason = Entry("reason", _("Reason") if move.needs_reason else _("Reason, if there is one"), move.needs_reason)
+    reason = FormField("reason", _("Reason") if move.needs_reason else _("Reason, if there is one"), move.needs_reason)
     match move.name:
         case "assign" | "reassign":
-            choices = [Choice(NEXT_BY_RULE, _("the next one by the rule"))] if move.name == "reassign" else []
+            choices = [FormChoice(NEXT_BY_RULE, _("the next one by the rule"))] if move.name == "reassign" else []
             regions = {line.region_code for line in lines if line.region_code}
-            choices += [Choice(id_, f"{id_} · {name}", True) for id_, name in source.advisors(regions).items()]
-            return Asked(title, facts, choices, (reason,))
+            choices += [FormChoice(id_, f"{id_} · {name}", True) for id_, name in backend.advisors(regions).items()]
+            return FormContent(title, facts, choices, (reason,))
         case "close":
-            return Asked(title, facts, _outcomes(lines), (reason,))
+            return FormContent(title, facts, _outcomes(lines), (reason,))
         case "note":
-            return Asked(title, facts, (), (Entry("reason", _("Note"), required=True),))
+            return FormContent(title, facts, (), (FormField("reason", _("Note"), required=True),))
         case _:
-            return Asked(title, facts, (), (reason,))
+            return FormContent(title, facts, (), (reason,))
 
 
-def emptied(move: Move, answer: Answer, known: Mapping[str, Any]) -> Message | None:
+def emptied(move: Move, answer: FormAnswer, known: Mapping[str, Any]) -> Message | None:
     """What a correction would leave empty: what is not given says nothing, so this cannot be meant so."""
     fields = [name for name, text in answer.texts.items() if not text and as_typed(known.get(name))]
     if move.name != "correct" or not fields:
@@ -80,12 +80,12 @@ def emptied(move: Move, answer: Answer, known: Mapping[str, Any]) -> Message | N
     return Message(N_("{fields}: cannot be emptied; write what it should be, or what stood there"), fields=labels)
 
 
-def given(move: Move, answer: Answer, known: Mapping[str, Any]) -> Answer:
+def given(move: Move, answer: FormAnswer, known: Mapping[str, Any]) -> FormAnswer:
     """The answer without what stayed as it was."""
     if move.name != "correct":
         return answer
     changed = {name: text for name, text in answer.texts.items() if text != as_typed(known.get(name))}
-    return Answer(texts={name: text for name, text in changed.items() if text})
+    return FormAnswer(texts={name: text for name, text in changed.items() if text})
 
 
 def as_typed(value: object) -> str:
@@ -101,10 +101,10 @@ def _fields(known: Mapping[str, Any]) -> list[str]:
     return [*consent, "municipality", "postal_code", "country", "email", "phone", "contact_name"]
 
 
-def _outcomes(lines: Sequence[Line]) -> list[Choice]:
+def _outcomes(lines: Sequence[Line]) -> list[FormChoice]:
     """How handoffs may end, first what is to be expected: of a company elsewhere, that it is."""
     first = "outside" if all(_is_outside(line) for line in lines) else ""
-    return [Choice(name, _(OUTCOMES[name])) for name in sorted(OUTCOMES, key=lambda name: name != first)]
+    return [FormChoice(name, _(OUTCOMES[name])) for name in sorted(OUTCOMES, key=lambda name: name != first)]
 
 
 def _is_outside(line: Line) -> bool:
@@ -123,11 +123,11 @@ def fact_of(line: Line) -> str:
     return " · ".join(filter(None, (line.handoff_id, line.company, line.municipality, _(SHORT_STATE[line.state]))))
 
 
-def _advisors(move: Move, line: Line, candidates: Candidates) -> list[Choice]:
+def _advisors(move: Move, line: Line, candidates: AdvisorChoice) -> list[FormChoice]:
     """The nearest first, after them everybody else."""
-    choices = [Choice(NEXT_BY_RULE, _("the next one by the rule"))] if move.name == "reassign" else []
-    choices += [Choice(r.advisor_id, _ranked(r), r.advisor_id != candidates.nearest) for r in candidates.ranked]
-    choices += [Choice(id_, f"{id_} · {name}", True) for id_, name in candidates.others.items()]
+    choices = [FormChoice(NEXT_BY_RULE, _("the next one by the rule"))] if move.name == "reassign" else []
+    choices += [FormChoice(r.advisor_id, _ranked(r), r.advisor_id != candidates.nearest) for r in candidates.ranked]
+    choices += [FormChoice(id_, f"{id_} · {name}", True) for id_, name in candidates.others.items()]
     return [choice for choice in choices if choice.id != line.advisor_id]
 
 
