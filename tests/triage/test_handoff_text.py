@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console, RenderableType
-from textual.app import App, ComposeResult
 
 from innoveici.casework.steps import Casework
 from innoveici.ledger import open_ledger
@@ -20,12 +18,11 @@ from innoveici.messages import speaking
 from innoveici.request import Request
 from innoveici.triage import handoff_text as about
 from innoveici.triage.backend import Backend, Details
-from innoveici.triage.detail_pane import DetailPane, RegionMap
 from innoveici.triage.handoff_text import timeline, who_was_told
-from innoveici.triage.region_map import COMPANY, NUMBERED
+from innoveici.triage.region_map import NUMBERED
 from tests.casework.conftest import NOW, shipped_desk
 from tests.triage.conftest import AWAY, Files
-from tests.triage.screens import LUCIE, until
+from tests.triage.screens import LUCIE
 
 DAIRY = Request("R-1", "Fromagerie du Lac", "J0K 2M0", need="Affinage", email="info@fromagerie.example")
 
@@ -198,51 +195,6 @@ def test_markup_in_a_name_is_only_text(ledger: Ledger) -> None:
     name = "[bold]Serres[/] [link=http://x]ici[/link] :warning:"
     details = seen(ledger, route(ledger, Request("R-9", name, "J0K 2M0")))
     assert name in everything(details, width=160)
-
-
-class Alone(App[None]):
-    """The pane by itself."""
-
-    def compose(self) -> ComposeResult:
-        yield DetailPane()
-
-
-def test_the_pane_shows_one_after_the_other_and_keeps_its_place(ledger: Ledger) -> None:
-    first, second = (
-        seen(ledger, route(ledger, DAIRY)),
-        seen(ledger, route(ledger, Request("R-2", "Scierie", "GIR 2B5"))),
-    )
-
-    async def use() -> None:
-        app = Alone()
-        async with app.run_test(size=(78, 20)) as pilot:
-            pane = app.query_one(DetailPane)
-            pane.show(first)
-            await pilot.pause()
-            assert pane.has_class("-beside")
-            assert COMPANY in text_of(app)
-            pane.focus()
-            await pilot.press("end")
-            await until(pilot, lambda: pane.scroll_offset.y > 0)
-            below = pane.scroll_offset.y
-            pane.show(first)  # changed meanwhile: whoever reads it is not sent back to its top
-            await pilot.pause()
-            assert pane.scroll_offset.y == below
-            pane.show(second)
-            await until(pilot, lambda: pane.scroll_offset.y == 0)
-            assert not app.query_one(RegionMap).display  # it is nowhere
-            assert "GIR 2B5" in text_of(app)
-            pane.show(None)
-            await pilot.pause()
-            assert text_of(app).strip() == ""
-            await pilot.resize_terminal(60, 20)
-            await until(pilot, lambda: not pane.has_class("-beside"))
-
-    asyncio.run(use())
-
-
-def text_of(app: App[None]) -> str:
-    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
 
 
 def test_what_is_personal_is_in_no_repr(ledger: Ledger) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from innoveici.ledger.queue import Line
 from innoveici.ledger.states import OPEN, STATE_WORDS, State, handoff_id_of
-from innoveici.triage.queue_lines import COLUMNS, Filter, Order, QueueLines, Today
+from innoveici.triage.queue_lines import COLUMNS, Filter, Order, QueueLines, Today, handoff_id_in
 
 STATES: list[State] = ["held", "assigned", "accepted", "contacted", "escalated", "closed"]
 DAYS = st.integers(1, 28).map(lambda day: f"2026-11-{day:02d}T09:00:00.000000Z")
@@ -78,3 +79,18 @@ def test_a_search_needs_no_accents_nor_whole_words(all_: list[Line]) -> None:
     listing.replace(all_)
     found = listing.rows(Filter(frozenset(STATES), text="ERAB cot"), Order(), Today(date(2026, 11, 20)))
     assert found == [line for line in all_ if line.company == "Érablière Côté"]
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("12", "H-000012"),
+        (" h-0012 ", "H-000012"),
+        ("H-1234567", "H-1234567"),
+        ("H-", None),
+        ("R-12", None),
+        ("", None),
+    ],
+)
+def test_a_handoff_is_called_in_several_ways(text: str, id_: str | None) -> None:
+    assert handoff_id_in(text) == id_
