@@ -93,8 +93,8 @@ class QueueView:
         """The steps that are possible now; with marks, those that one at least of them allows."""
         if not self.marked:
             return possible(self.selected, self.actor) if self.selected else ()
-        allowed = {move for line in self.marked_and_shown for move in possible(line, self.actor)}
-        return tuple(move for move in MOVES if move in allowed and move.name not in ONE_BY_ONE)
+        allowed = {move.name for line in self.marked_and_shown for move in possible(line, self.actor)} - ONE_BY_ONE
+        return tuple(move for move in MOVES if move.name in allowed)
 
     def narrow(self, asked: Filter) -> None:
         """Show what fits, from its top. What was searched for by its id is shown whatever its state, and it is said."""
