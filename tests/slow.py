@@ -18,7 +18,7 @@ from hypothesis import settings
 
 STARTERS = frozenset({
     "subprocess", "multiprocessing", "pty", "http.server", "socketserver", "aiosmtpd.controller", "aiosmtpd.smtp",
-    "textual.pilot", "textual.app", "innoveici.triage.app",
+    "textual.pilot", "textual.app", "innoveici.triage.triage_app",
 })  # fmt: skip
 SLOW_FIXTURES = frozenset({"socket"})
 """The PostgreSQL server; fixtures that have it for one of their parameters only are told by that parameter."""

@@ -49,18 +49,17 @@ def triage(
 
 
 def _run(here: Session, actor: Actor, erac: str | None) -> None:
-    from innoveici.triage.app import TriageApp
-    from innoveici.triage.current_desk import CurrentDesk
-    from innoveici.triage.source import Source
+    from innoveici.triage.backend import Backend, CurrentDesk
+    from innoveici.triage.triage_app import TriageApp
 
     settings = here.settings
     desk = CurrentDesk(settings.regions.value, settings.advisors.value, here.atlas, settings.clock, here.beyond)
-    source = Source(lambda: here.ledger(stays_open=True), desk)
-    app = TriageApp(source, actor, settings.clock, erac_id=erac)
+    backend = Backend(lambda: here.ledger(stays_open=True), desk)
+    app = TriageApp(backend, actor, settings.clock, erac_id=erac)
     try:
         app.run()
     finally:
-        source.close()
+        backend.close()
     if app.failure is not None:  # the screen is gone: what ended it is said as of any command
         raise app.failure
 

@@ -14,12 +14,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from innoveici.messages import _
-from innoveici.triage import details as about
-from innoveici.triage.source import Details
-from innoveici.triage.timeline import timeline, told
+from innoveici.triage import handoff_text as about
 
 if TYPE_CHECKING:
-    from innoveici.triage.sketch import Sketch
+    from innoveici.triage.backend import Details
+    from innoveici.triage.region_map import HandoffMap
 
 _BESIDE = 70
 """Columns from which the map stands beside the facts instead of below them."""
@@ -30,23 +29,23 @@ class RegionMap(Widget):
 
     DEFAULT_CSS = "RegionMap { height: 14; }"
 
-    sketch: Sketch | None = None
+    shown: HandoffMap | None = None
 
-    def show(self, sketch: Sketch | None) -> None:
+    def show(self, shown: HandoffMap | None) -> None:
         """Draw another one; without one it takes no room."""
-        self.sketch = sketch
-        self.display = sketch is not None
+        self.shown = shown
+        self.display = shown is not None
         self.refresh()
 
     def render(self) -> RenderableType:
         from innoveici.triage.region_map import COMPANY, draw  # numpy: the queue shows before it is loaded
 
-        sketch, (width, height) = self.sketch, self.size
-        if sketch is None or width < 10 or height < 5:
+        shown, (width, height) = self.shown, self.size
+        if shown is None or width < 10 or height < 5:
             return Text("")
-        caption = _("{company} company").format(company=COMPANY) if sketch.company else _("the company's place is open")
+        caption = _("{company} company").format(company=COMPANY) if shown.company else _("the company's place is open")
         below = wrap(caption, width)
-        lines = draw(sketch.region, sketch.company, sketch.marks, width, height - len(below))
+        lines = draw(shown.region, shown.company, shown.marks, width, height - len(below))
         captions = [Text(line, style="dim") for line in below]
         return Text("\n", no_wrap=True, overflow="crop").join([*lines, *captions])
 
@@ -87,7 +86,7 @@ class DetailPane(VerticalScroll):
         top, facts = _top(details) if details else ("", "")
         self.query_one("#heading", Static).update(top)
         self.query_one("#facts", Static).update(facts)
-        self.query_one(RegionMap).show(details.sketch if details else None)
+        self.query_one(RegionMap).show(details.map if details else None)
         self.query_one("#story", Static).update(Group(*_story(details)) if details else "")
         shown = details.shown.handoff.handoff_id if details else None
         if shown != self.shown:
@@ -106,11 +105,13 @@ def _top(details: Details) -> tuple[RenderableType, RenderableType]:
 
 
 def _story(details: Details) -> list[RenderableType]:
+    from innoveici.triage.region_map import NUMBERED  # as above
+
     parts: list[RenderableType] = []
     for title, table in (
-        (_("Candidates, as decided last"), about.ranking(details, about.NUMBERED)),
-        (_("What happened, in Québec's time"), timeline(details)),
-        (_("Who was told"), told(details)),
+        (_("Candidates, as decided last"), about.ranking(details, NUMBERED)),
+        (_("What happened, in Québec's time"), about.timeline(details)),
+        (_("Who was told"), about.who_was_told(details)),
     ):
         if table is not None:
             parts += [Text(f"\n{title}", style="bold underline"), table]

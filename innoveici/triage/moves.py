@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from innoveici.casework.casework import Done
@@ -14,24 +14,15 @@ if TYPE_CHECKING:
     from innoveici.desk import Outcome
     from innoveici.ledger.actor import Actor
     from innoveici.ledger.queue import Line
+    from innoveici.triage.form import FormAnswer
 
 Move: TypeAlias = StepRow
 NEXT_BY_RULE = ""
 """Instead of an advisor's id, when reassigning: the next one by the rule."""
 MOVES: tuple[Move, ...] = tuple(step for step in STEPS.values() if step.key)
+ONE_BY_ONE = frozenset({"correct"})
+"""They say something else of each handoff, so they are not taken for several."""
 BY_NAME: Mapping[str, Move] = {move.name: move for move in MOVES}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a person gave for a step: one of the choices, and the texts by field."""
-
-    choice: str = ""
-    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-    @property
-    def reason(self) -> str:
-        return self.texts.get("reason", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +49,7 @@ def is_erased(line: Line) -> bool:
     return not line.company
 
 
-def take(name: StepName, target: Target, answer: Answer, actor: Actor, casework: Casework) -> Done | Outcome:
+def take(name: StepName, target: Target, answer: FormAnswer, actor: Actor, casework: Casework) -> Done | Outcome:
     """Take a step. Raises what :class:`Casework` raises."""
     step, given = STEPS[name], dict(answer.texts)
     if step.option:
@@ -66,3 +57,8 @@ def take(name: StepName, target: Target, answer: Answer, actor: Actor, casework:
     elif step.advisor:
         given["to"] = answer.choice
     return casework.take(name, target.handoff_id, actor, given, seen_seq=target.seen_seq)
+
+
+def action_of(move: Move) -> str:
+    """As Textual calls it."""
+    return f"step('{move.name}')"

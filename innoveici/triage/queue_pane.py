@@ -17,9 +17,7 @@ from textual.strip import Strip
 
 from innoveici.ledger.queue import Line
 from innoveici.messages import _
-from innoveici.triage.listing import COLUMNS, Column, Order
-from innoveici.triage.today import Today
-from innoveici.triage.words import HEADINGS, NOTHING, cell
+from innoveici.triage.queue_lines import COLUMNS, HEADINGS, NOTHING, Column, Order, Today, cell
 
 _WIDTHS: dict[Column, int] = {
     "handoff": 10,

@@ -1,33 +1,41 @@
 """A small map of a region, of braille dots: the atlas' own points, the company on them, and the candidates.
 
-Equirectangular about the middle of what is shown; north is up. It shows the company and the candidates, and of the
-region what is around them. A dot is square on a terminal whose characters are twice as high as wide. Pure.
+:class:`MapMaker` finds what the map of a handoff shows: the company and the candidates, and of the region what is
+around them. :func:`draw` draws it: equirectangular about the middle of what is shown, north is up; a dot is square on a
+terminal whose characters are twice as high as wide. Pure. Loads numpy: imported only once a map is to be drawn.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from rich.text import Span, Text
 
-from innoveici.atlas.location import EARTH_RADIUS_KM, Point
+from innoveici.atlas.location import EARTH_RADIUS_KM, Ambiguous, Located, Point
 from innoveici.messages import N_, _
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from innoveici.atlas.location import Candidate, Location
     from innoveici.atlas.store import Atlas
+    from innoveici.desk import Desk
+    from innoveici.routing.decision import Decision
 
 COMPANY = "●"
+NUMBERED = 9
+"""Candidates with a number on the map: those whose number has one figure."""
 _KM_PER_DEGREE = math.radians(EARTH_RADIUS_KM)
 _AROUND = 0.25
 """How much of the region is shown on each side, as a share of what the company and the candidates span."""
 _LEAST_KM = 8.0
 """Nearer than this the atlas' points, a few hundred metres wrong, say nothing."""
+_VAGUE_KM = 10.0
+"""The middle of an area that is larger than this in two regions is a point where nobody is."""
 _WIDE, _HIGH = 2, 4
 """Dots of a braille character."""
 _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.uint16)
@@ -61,6 +69,66 @@ def points_of(atlas: Atlas, mrc_codes: Collection[str]) -> RegionPoints:
         np.concatenate([arrays.latitude[rows], [point.latitude for point in villages]]),
         np.concatenate([arrays.longitude[rows], [point.longitude for point in villages]]),
     )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class HandoffMap:
+    """What the map of one handoff shows.
+
+    ``company`` is None where its place is not known, or was erased. ``offices``: where advisors are, by id.
+
+    ``marks``: the first candidates by their rank; while several regions are possible, the code of each in its middle.
+    """
+
+    region: RegionPoints
+    company: Point | None
+    marks: tuple[Mark, ...]
+    offices: Mapping[str, Point]
+
+
+class MapMaker:
+    """Keeps the points of the regions it was asked for: finding them takes longer than drawing them."""
+
+    def __init__(self) -> None:
+        self._found: dict[frozenset[str], RegionPoints] = {}
+
+    def of(self, decision: Decision, desk: Desk, *, erased: bool) -> HandoffMap | None:
+        """None where there is no region to draw. Offices are where the directory has them now."""
+        known = desk.directory.advisors
+        offices = {r.advisor_id: known[r.advisor_id].point for r in decision.ranking if r.advisor_id in known}
+        company = None if erased else _point(decision.location)
+        region = desk.directory.regions.get(decision.region_code or "")
+        if region is not None:
+            first = enumerate(decision.ranking[:NUMBERED], start=1)
+            marks = [Mark(str(n), offices[r.advisor_id]) for n, r in first if r.advisor_id in offices]
+            return HandoffMap(self._points(desk.atlas, region.mrc_codes), company, tuple(marks), offices)
+        if isinstance(decision.location, Ambiguous) and not erased:
+            possible = decision.location.candidates
+            points = self._points(desk.atlas, [mrc for candidate in possible for mrc in candidate.mrc_codes])
+            middles = (self._middle_of(desk.atlas, candidate) for candidate in possible)
+            return HandoffMap(points, company, tuple(mark for mark in middles if mark), offices)
+        return None
+
+    def _points(self, atlas: Atlas, mrc_codes: Collection[str]) -> RegionPoints:
+        asked = frozenset(mrc_codes)
+        if asked not in self._found:
+            self._found[asked] = points_of(atlas, asked)
+        return self._found[asked]
+
+    def _middle_of(self, atlas: Atlas, candidate: Candidate) -> Mark | None:
+        points = self._points(atlas, candidate.mrc_codes)
+        if not len(points.latitude):
+            return None
+        return Mark(candidate.region_code, Point(float(np.median(points.latitude)), float(np.median(points.longitude))))
+
+
+def _point(location: Location) -> Point | None:
+    match location:
+        case Located(point=point):
+            return point
+        case Ambiguous(point=point, uncertainty_km=float(km)) if km <= _VAGUE_KM:
+            return point
+    return None
 
 
 def draw(

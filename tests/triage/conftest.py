@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -22,10 +23,9 @@ from innoveici.ledger.actor import Actor
 from innoveici.ledger.ledger import Ledger
 from innoveici.messages import speaking
 from innoveici.request import Request
-from innoveici.triage.app import TriageApp
-from innoveici.triage.current_desk import CurrentDesk
-from innoveici.triage.dialogs import Form
-from innoveici.triage.source import Source
+from innoveici.triage.backend import Backend, CurrentDesk
+from innoveici.triage.form import Form
+from innoveici.triage.triage_app import TriageApp
 from tests.casework.conftest import NOW, ROOT, shipped_desk
 
 ANNE = Actor("person", "anne")
@@ -57,7 +57,10 @@ class Screen:
         await self.pilot.press(*keys)
 
     async def type(self, text: str) -> None:
-        await self.pilot.press(*("space" if c == " " else c for c in text))
+        """As fast as a terminal gives it: waiting after each character would take longer than all the rest."""
+        for character in text[:-1]:
+            self.app.post_message(events.Key("space" if character == " " else character, character))
+        await self.pilot.press(*("space" if c == " " else c for c in text[-1:]))
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Let the screen go on until ``condition`` holds."""
@@ -66,7 +69,7 @@ class Screen:
                 await self.pilot.pause(0.01)
 
     async def loaded(self) -> None:
-        await self.until(lambda: self.app.queue.selected is not None and "…" not in self.about)
+        await self.until(lambda: self.app.view.queue.selected is not None and "…" not in self.about)
 
     async def form(self) -> Form:
         """The form that opens."""
@@ -90,10 +93,10 @@ class Screen:
     async def go_to(self, request_id: str) -> str:
         found = self.ledger.find_request(request_id)
         assert found is not None
-        self.app.queue.go_to(found.handoff_id)
+        self.app.view.queue.go_to(found.handoff_id)
         await self.pilot.pause()
-        assert self.app.queue.selected is not None
-        assert self.app.queue.selected.handoff_id == found.handoff_id
+        assert self.app.view.queue.selected is not None
+        assert self.app.view.queue.selected.handoff_id == found.handoff_id
         return found.handoff_id
 
     def state(self, request_id: str) -> tuple[str, str | None]:
@@ -102,7 +105,7 @@ class Screen:
         return found.state, found.advisor_id
 
     def text(self, id_: str) -> str:
-        widget = {"about": self.app.about, "status": self.app.status, "keys": self.app.key_bar}[id_]
+        widget = {"about": self.app.view.about, "status": self.app.status, "keys": self.app.view.keys}[id_]
         return str(widget.render())
 
     @property
@@ -129,7 +132,7 @@ class Screen:
     @property
     def rows(self) -> list[str]:
         """The queue as it is drawn, without its heading."""
-        pane = self.app.queue
+        pane = self.app.view.queue
         drawn = (pane.render_line(y).text.rstrip() for y in range(1, pane.size.height))
         return [line for line in drawn if line]
 
@@ -200,17 +203,17 @@ def triage(url: str, ledger: Ledger, desk: Desk) -> Callable[..., TriageApp]:
         patience_s: float = 10.0,
         desk_now: Callable[[], Desk] = lambda: desk,
     ) -> TriageApp:
-        async def played() -> TriageApp:
-            source = Source(lambda: open_ledger(url, clock=lambda: NOW, create=False, patience_s=patience_s), desk_now)
-            with closing(source):
-                app = TriageApp(source, actor, lambda: NOW, erac_id=erac_id)
-                async with app.run_test(size=size) as pilot:
-                    screen = Screen(app, pilot, ledger)
-                    await screen.loaded()
-                    await scenario(screen)
-                return app
+        backend = Backend(lambda: open_ledger(url, clock=lambda: NOW, create=False, patience_s=patience_s), desk_now)
 
-        with speaking("en"):
+        async def played() -> TriageApp:
+            app = TriageApp(backend, actor, lambda: NOW, erac_id=erac_id)
+            async with app.run_test(size=size) as pilot:
+                screen = Screen(app, pilot, ledger)
+                await screen.loaded()
+                await scenario(screen)
+            return app
+
+        with speaking("en"), closing(backend):  # closed once the threads that read have ended, as the command does
             return asyncio.run(played())
 
     return run

@@ -25,9 +25,9 @@ from innoveici.ledger.actor import Actor
 from innoveici.ledger.ledger import Ledger
 from innoveici.messages import LANGUAGES, Language, speaking
 from innoveici.request import Request
-from innoveici.triage.app import TriageApp
-from innoveici.triage.dialogs import Form
-from innoveici.triage.source import Source
+from innoveici.triage.backend import Backend
+from innoveici.triage.form import Form
+from innoveici.triage.triage_app import TriageApp
 from tests.casework.conftest import shipped_desk
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -86,14 +86,14 @@ def record(ledger: Ledger) -> None:
 
 
 @contextmanager
-def source() -> Iterator[Source]:
+def backend() -> Iterator[Backend]:
     """The fixed ledger, as the screen reads it."""
     with (
         tempfile.TemporaryDirectory() as folder,
         open_ledger(f"sqlite:///{folder}/ledger.db", clock=lambda: NOW, create=True) as ledger,
     ):
         record(ledger)
-        yield Source(lambda: ledger, shipped_desk)
+        yield Backend(lambda: ledger, shipped_desk)
 
 
 async def until(pilot: Pilot[None], true: Callable[[], object]) -> None:
@@ -104,7 +104,7 @@ async def until(pilot: Pilot[None], true: Callable[[], object]) -> None:
 
 
 async def _queue(pilot: Pilot[None], app: TriageApp) -> None:
-    await until(pilot, lambda: app.queue.selected)
+    await until(pilot, lambda: app.view.queue.selected)
     if app.detail.display:
         await until(pilot, lambda: app.detail.shown)
 
@@ -112,7 +112,7 @@ async def _queue(pilot: Pilot[None], app: TriageApp) -> None:
 async def _handoff(pilot: Pilot[None], app: TriageApp) -> None:
     await _queue(pilot, app)
     await pilot.press("down", "down", "down", "enter")
-    selected = app.queue.selected
+    selected = app.view.queue.selected
     assert selected is not None
     await until(pilot, lambda: app.detail.shown == selected.handoff_id)
 
@@ -130,13 +130,13 @@ SCREENS: dict[str, Callable[[Pilot[None], TriageApp], Awaitable[None]]] = {
 }
 
 
-def draw(screen: str, language: Language, size: tuple[int, int], from_: Source) -> str:
+def draw(screen: str, language: Language, size: tuple[int, int], from_: Backend) -> str:
     """One screen as SVG, with the version of Textual that drew it."""
     with speaking(language):
         return asyncio.run(_draw(screen, size, from_))
 
 
-async def _draw(screen: str, size: tuple[int, int], from_: Source) -> str:
+async def _draw(screen: str, size: tuple[int, int], from_: Backend) -> str:
     app = TriageApp(from_, LUCIE, lambda: NOW)
     async with app.run_test(size=size) as pilot:
         await SCREENS[screen](pilot, app)
@@ -163,7 +163,7 @@ def name(screen: str, language: str, size: tuple[int, int]) -> str:
 
 def main() -> None:
     GOLDEN.mkdir(exist_ok=True)
-    with source() as from_:
+    with backend() as from_:
         for screen in SCREENS:
             for language in LANGUAGES:
                 for size in SIZES:

@@ -9,8 +9,8 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from innoveici.triage.dialogs import Form
-from innoveici.triage.listing import Filter
+from innoveici.triage.form import Form
+from innoveici.triage.queue_lines import Filter
 from tests.triage.conftest import Screen
 
 Triage = Callable[..., object]
@@ -49,8 +49,8 @@ def test_what_is_typed_before_the_form_is_there_goes_into_its_first_line(triage:
 
 def test_no_key_is_a_command_while_a_form_is_read(triage: Triage, monkeypatch: pytest.MonkeyPatch) -> None:
     async def day(screen: Screen) -> None:
-        go_on, before = Event(), screen.app.source.before
-        monkeypatch.setattr(screen.app.source, "before", lambda line: go_on.wait(20) and before(line))
+        go_on, before = Event(), screen.app.backend.known
+        monkeypatch.setattr(screen.app.backend, "known", lambda line: go_on.wait(20) and before(line))
         await screen.press("n", "q", "enter", "w", "o", "left", "T")
         assert isinstance(screen.app.screen, Form)
         assert not screen.app.screen.ready

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from innoveici.messages import LANGUAGES, Language
-from innoveici.triage.source import Source
+from innoveici.triage.backend import Backend
 from tests.triage import screens
 
 CASES = [(screen, language, size) for screen in screens.SCREENS for language in LANGUAGES for size in screens.SIZES]
@@ -18,14 +18,14 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.fixture(scope="module")
-def source() -> Iterator[Source]:
-    with screens.source() as opened:
+def backend() -> Iterator[Backend]:
+    with screens.backend() as opened:
         yield opened
 
 
 @pytest.mark.parametrize(("screen", "language", "size"), CASES)
-def test_the_screen_is_the_picture(screen: str, language: Language, size: tuple[int, int], source: Source) -> None:
-    drawn = screens.draw(screen, language, size, source)
+def test_the_screen_is_the_picture(screen: str, language: Language, size: tuple[int, int], backend: Backend) -> None:
+    drawn = screens.draw(screen, language, size, backend)
     kept = (screens.GOLDEN / screens.name(screen, language, size)).read_text("utf-8")
     if FIRST_LINE.match(drawn)[0] == FIRST_LINE.match(kept)[0]:  # type: ignore[index]
         assert drawn == kept, "if that is meant: python -m tests.triage.screens"

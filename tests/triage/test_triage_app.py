@@ -11,8 +11,8 @@ from innoveici.casework.casework import Casework
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.ledger import Ledger
 from innoveici.request import Request
-from innoveici.triage.dialogs import Form
-from innoveici.triage.help import Help
+from innoveici.triage.form import Form
+from innoveici.triage.keys import HelpScreen
 from tests.triage.conftest import AWAY, NARROW, WIDE, Files, Screen
 
 Triage = Callable[..., object]
@@ -82,8 +82,8 @@ def test_a_held_request_is_settled_by_choosing_or_correcting(triage: Triage) -> 
     triage(day)
 
     async def another(screen: Screen) -> None:
-        screen.app.source._desk().route(_held(), screen.ledger)
-        await screen.app.catch_up()
+        screen.app.backend._desk().route(_held(), screen.ledger)
+        await screen.app.follower.catch_up()
         await screen.go_to("R-5")
         await screen.press("g")
         form = await screen.form()
@@ -123,8 +123,8 @@ def _held() -> Request:
 
 def test_consent_that_was_refused_and_came_later_settles_a_held_request(triage: Triage) -> None:
     async def day(screen: Screen) -> None:
-        screen.app.source._desk().route(Request("R-5", "Ferme du Rang", "J0K 2M0", consent=False), screen.ledger)
-        await screen.app.catch_up()
+        screen.app.backend._desk().route(Request("R-5", "Ferme du Rang", "J0K 2M0", consent=False), screen.ledger)
+        await screen.app.follower.catch_up()
         await screen.go_to("R-5")
         await screen.press("k")
         form = await screen.form()
@@ -140,8 +140,8 @@ def test_consent_that_was_refused_and_came_later_settles_a_held_request(triage: 
 
 def test_five_digits_are_settled_by_their_country(triage: Triage) -> None:
     async def day(screen: Screen) -> None:
-        screen.app.source._desk().route(Request("R-5", "Fromages du Rhin", "67000"), screen.ledger)
-        await screen.app.catch_up()
+        screen.app.backend._desk().route(Request("R-5", "Fromages du Rhin", "67000"), screen.ledger)
+        await screen.app.follower.catch_up()
         await screen.go_to("R-5")
         await screen.press("k")
         form = await screen.form()
@@ -255,8 +255,8 @@ def test_a_colleagues_change_appears_and_the_cursor_stays(triage: Triage, collea
         id_ = await screen.go_to("R-3")
         colleague.take("escalate", "R-3", LUC, {"reason": "Major"})
         colleague.take("accept", "R-1", LUC)
-        await screen.app.catch_up()
-        selected = screen.app.queue.selected
+        await screen.app.follower.catch_up()
+        selected = screen.app.view.queue.selected
         assert selected is not None
         assert (selected.handoff_id, selected.state) == (id_, "escalated")
         assert "changed by others: escalated (person:luc)" in screen.status
@@ -322,24 +322,24 @@ def test_details_open_with_enter_where_there_is_no_room_for_both(triage: Triage)
         assert not screen.app.detail.display
         await screen.press("enter")
         await screen.until(lambda: screen.app.detail.display)
-        assert not screen.app.queue.display
+        assert not screen.app.view.queue.display
         await screen.press("right")
-        assert screen.app.queue.selected is not None
-        assert screen.app.queue.selected.company == "Scierie des Pins"
+        assert screen.app.view.queue.selected is not None
+        assert screen.app.view.queue.selected.company == "Scierie des Pins"
         await screen.step("n", reason="From the details")
         await screen.press("escape")
-        await screen.until(lambda: screen.app.queue.display)
+        await screen.until(lambda: screen.app.view.queue.display)
 
     triage(day)
 
 
 async def _in_the_details(screen: Screen) -> None:
     await screen.press("enter")
-    await screen.until(lambda: screen.app.detail.display and not screen.app.queue.display)
+    await screen.until(lambda: screen.app.detail.display and not screen.app.view.queue.display)
 
 
 async def _in_the_queue(screen: Screen) -> None:
-    await screen.until(lambda: screen.app.queue.has_focus and screen.app.queue.display)
+    await screen.until(lambda: screen.app.view.queue.has_focus and screen.app.view.queue.display)
     assert not screen.app.detail.display
 
 
@@ -384,7 +384,7 @@ def test_a_search_from_the_details_is_typed_over_the_queue_that_follows_it(triag
     async def day(screen: Screen) -> None:
         await _in_the_details(screen)
         await screen.press("slash")
-        await screen.until(lambda: screen.app.search.has_focus and screen.app.queue.display)
+        await screen.until(lambda: screen.app.search.has_focus and screen.app.view.queue.display)
         await screen.type("gasp")
         await screen.until(lambda: len(screen.rows) == 1)
         await screen.press("enter")
@@ -403,7 +403,7 @@ def test_a_search_goes_on_where_the_screen_becomes_too_narrow_for_queue_and_deta
         await screen.type("gas")
         await screen.until(lambda: len(screen.rows) == 1)
         assert screen.app.search.has_focus  # else the next letters were commands
-        assert screen.app.queue.display
+        assert screen.app.view.queue.display
 
     triage(day, size=WIDE)
 
@@ -427,7 +427,7 @@ def test_escape_from_the_details_leaves_the_search_as_it_is_until_the_queue_is_s
 def test_both_stand_side_by_side_where_there_is_room(triage: Triage) -> None:
     async def day(screen: Screen) -> None:
         assert screen.app.detail.display
-        assert screen.app.queue.display
+        assert screen.app.view.queue.display
 
     triage(day, size=WIDE)
 
@@ -442,7 +442,7 @@ def test_who_cannot_look_after_a_handoff_is_marked_as_soon_as_the_file_says_so(
     async def day(screen: Screen) -> None:
         assert not any(in_line in row for row in screen.rows)
         files.say("QC-14-13", columns)
-        await screen.app.catch_up()
+        await screen.app.follower.catch_up()
         assert [in_line in row for row in screen.rows] == [True, False, False, False]
         await screen.press(*"tttttt")
         assert "sorted by: Why" in screen.about
@@ -470,7 +470,7 @@ def test_search_overdue_state_and_erac_narrow_the_queue(triage: Triage, colleagu
         await screen.no_form()
         assert ["held" in row for row in screen.rows] == [True]
         colleague.take("close", "R-2", LUC, {"outcome": "duplicate"})
-        await screen.app.catch_up()
+        await screen.app.follower.catch_up()
         await screen.press("s")
         await screen.form()
         await screen.press("end", "up", "enter")  # closed
@@ -506,8 +506,8 @@ def test_sorting_goes_by_the_next_column_and_the_other_way_round(triage: Triage)
         assert order == ["Atelier", "Érab", "From", "Scierie"]
         await screen.press("T")
         assert "Scierie" in screen.rows[0]
-        assert screen.app.queue.selected is not None
-        assert screen.app.queue.selected.company == "Fromagerie du Lac"  # where it was
+        assert screen.app.view.queue.selected is not None
+        assert screen.app.view.queue.selected.company == "Fromagerie du Lac"  # where it was
 
     triage(day)
 
@@ -517,8 +517,8 @@ def test_a_click_on_a_heading_sorts_and_one_on_a_line_selects(triage: Triage) ->
         await screen.pilot.click("#queue", offset=(40, 0))
         assert "sorted by: Company" in screen.about
         await screen.pilot.click("#queue", offset=(20, 4))
-        assert screen.app.queue.selected is not None
-        assert screen.app.queue.selected.company == "Scierie des Pins"
+        assert screen.app.view.queue.selected is not None
+        assert screen.app.view.queue.selected.company == "Scierie des Pins"
 
     triage(day)
 
@@ -526,9 +526,9 @@ def test_a_click_on_a_heading_sorts_and_one_on_a_line_selects(triage: Triage) ->
 def test_help_says_what_each_key_does(triage: Triage) -> None:
     async def day(screen: Screen) -> None:
         await screen.press("question_mark")
-        await screen.until(lambda: isinstance(screen.app.screen, Help))
+        await screen.until(lambda: isinstance(screen.app.screen, HelpScreen))
         await screen.press("escape")
-        await screen.until(lambda: not isinstance(screen.app.screen, Help))
+        await screen.until(lambda: not isinstance(screen.app.screen, HelpScreen))
 
     triage(day)
 

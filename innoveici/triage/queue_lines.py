@@ -1,21 +1,52 @@
-"""The lines of the queue as they are filtered and sorted: all in memory, for a screen that must answer each key."""
+"""The lines of the queue: filtered, sorted, and what each column says, in French words that fit in 80 characters.
+
+All in memory, for a screen that must answer each key.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal
 
+from innoveici.directory.holders import remark
 from innoveici.directory.sectors import fold
 from innoveici.ledger.queue import Line
-from innoveici.ledger.states import OPEN, handoff_id_of, opened_seq_of
-from innoveici.steps import State
-from innoveici.triage.today import Today
+from innoveici.ledger.states import IN_HAND, OPEN, handoff_id_of, opened_seq_of
+from innoveici.messages import N_, _, ngettext
+from innoveici.quebec import quebec_day
+from innoveici.safe_text import clean
+from innoveici.steps import STATES, State
+
+if TYPE_CHECKING:
+    from innoveici.directory.model import Advisor
+    from innoveici.reasons import Reason
 
 Column = Literal["handoff", "state", "since", "company", "region", "advisor", "why"]
+HEADINGS: Mapping[Column, str] = {
+    "handoff": N_("Handoff"),
+    "state": N_("State"),
+    "since": N_("Waits"),
+    "company": N_("Company"),
+    "region": N_("Rg"),
+    "advisor": N_("Adv."),
+    "why": N_("Why"),
+}
+COLUMNS: tuple[Column, ...] = tuple(HEADINGS)
+NOTHING = "–"
+"""In a column, of what has no such thing."""
+SHORT_STATE: Mapping[State, str] = {state: row.short for state, row in STATES.items()}
+"""A handoff's state in one or two words."""
+STATE_FILTERS: Mapping[str, tuple[str, frozenset[State]]] = {
+    "open": (N_("open"), OPEN),
+    **{state: (row.short, frozenset({state})) for state, row in STATES.items() if row.listed},
+    "all": (N_("all"), frozenset(STATES)),
+}
+"""What the filter of states offers: a name, its word, the states."""
 
-_KEYS: Mapping[Column, Callable[[Line, Today], Any]] = {
+_SORT_KEYS: Mapping[Column, Callable[[Line, Today], Any]] = {
     "since": lambda line, _: line.since,
     "handoff": lambda line, _: opened_seq_of(line.handoff_id),
     "state": lambda line, _: line.state,
@@ -25,7 +56,56 @@ _KEYS: Mapping[Column, Callable[[Line, Today], Any]] = {
     "why": lambda line, today: next((why.code for why in today.reasons(line)), "~"),  # those with one come first
 }
 _ID = re.compile(r"(?:[Hh]-)?([0-9]{1,18})")
-COLUMNS: tuple[Column, ...] = ("handoff", "state", "since", "company", "region", "advisor", "why")
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What a day and the two files make of a line: whether it is overdue, and why it needs somebody.
+
+    ``day`` is Québec's. The rest is None while the files were not read.
+
+    ``late`` (UTC text): who waits since before it should have been contacted. ``advisors``: those of the file by id.
+    """
+
+    day: date
+    late: str | None = None
+    advisors: Mapping[str, Advisor] | None = None
+
+    def is_late(self, line: Line) -> bool:
+        """Whether the company should have been contacted."""
+        return self.late is not None and line.is_late(self.late)
+
+    def remark(self, advisor_id: str | None, state: State) -> Reason | None:
+        """Why who has it may not be looking after it; None too for what is in nobody's hands."""
+        if self.advisors is None or advisor_id is None or state not in IN_HAND:
+            return None
+        return remark(self.advisors.get(advisor_id), self.day)
+
+    def reasons(self, line: Line) -> tuple[Reason, ...]:
+        """Why it is held or was rejected, or why who has it may not be looking after it."""
+        why = self.remark(line.advisor_id, line.state)
+        return (*line.reasons, why) if why else line.reasons
+
+
+def cell(line: Line, column: Column, today: Today) -> str:
+    """What a column says of a line; "!" marks the overdue."""
+    match column:
+        case "handoff":
+            return line.handoff_id
+        case "state":
+            return _(SHORT_STATE[line.state])
+        case "since":
+            days = max(0, (today.day - quebec_day(datetime.fromisoformat(line.since))).days)
+            text = ngettext("{days} d", "{days} d", days).format(days=days)
+            return f"{text} !" if today.is_late(line) else text
+        case "company":
+            return clean(line.company) or NOTHING
+        case "region":
+            return line.region_code or NOTHING
+        case "advisor":
+            return line.advisor_id or NOTHING
+        case "why":
+            return clean("; ".join(reason.text() for reason in today.reasons(line)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +137,8 @@ def handoff_id_in(text: str) -> str | None:
     return handoff_id_of(int(found[1])) if found else None
 
 
-class Listing:
-    """Lines by handoff."""
+class QueueLines:
+    """The lines by handoff, as they were read last."""
 
     def __init__(self) -> None:
         self._lines: dict[str, Line] = {}
@@ -88,7 +168,7 @@ class Listing:
             if line.handoff_id in keep
             or (line.handoff_id in asked.only if asked.only else self._fits(line, asked, words, today))
         ]
-        key = _KEYS[order.column]
+        key = _SORT_KEYS[order.column]
         found.sort(key=lambda line: key(line, today))
         if order.backwards:
             found.reverse()

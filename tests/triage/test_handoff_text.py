@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,22 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console, RenderableType
-from textual.app import App, ComposeResult
 
 from innoveici.casework.casework import Casework
 from innoveici.ledger import open_ledger
 from innoveici.ledger.ledger import Ledger
 from innoveici.messages import speaking
 from innoveici.request import Request
-from innoveici.triage import details as about
-from innoveici.triage.detail_pane import DetailPane, RegionMap
-from innoveici.triage.details import NUMBERED
-from innoveici.triage.region_map import COMPANY
-from innoveici.triage.source import Details, Source
-from innoveici.triage.timeline import timeline, told
+from innoveici.triage import handoff_text as about
+from innoveici.triage.backend import Backend, Details
+from innoveici.triage.handoff_text import timeline, who_was_told
+from innoveici.triage.region_map import NUMBERED
 from tests.casework.conftest import NOW, shipped_desk
 from tests.triage.conftest import AWAY, Files
-from tests.triage.screens import LUCIE, until
+from tests.triage.screens import LUCIE
 
 DAIRY = Request("R-1", "Fromagerie du Lac", "J0K 2M0", need="Affinage", email="info@fromagerie.example")
 
@@ -50,7 +46,7 @@ def casework(ledger: Ledger) -> Casework:
 
 
 def seen(ledger: Ledger, handoff_id: str) -> Details:
-    return Source(lambda: ledger, shipped_desk).details(handoff_id)
+    return Backend(lambda: ledger, shipped_desk).details(handoff_id)
 
 
 def route(ledger: Ledger, request: Request) -> str:
@@ -66,7 +62,7 @@ def printed(*parts: RenderableType | None, width: int = 100) -> str:
 def everything(details: Details, width: int = 100) -> str:
     return printed(
         about.heading(details), about.facts(details), about.why(details), about.ranking(details, NUMBERED),
-        timeline(details), told(details), width=width,
+        timeline(details), who_was_told(details), width=width,
     )  # fmt: skip
 
 
@@ -90,11 +86,11 @@ def test_an_assigned_request_with_its_candidates(ledger: Ledger) -> None:
 
 def test_candidates_have_the_numbers_of_the_map_and_their_direction(ledger: Ledger) -> None:
     details = seen(ledger, route(ledger, DAIRY))
-    sketch, decision = details.sketch, details.decision
-    assert sketch is not None
+    shown, decision = details.map, details.decision
+    assert shown is not None
     assert decision is not None
-    assert [mark.label for mark in sketch.marks] == [str(n) for n in range(1, NUMBERED + 1)]
-    assert [mark.point for mark in sketch.marks] == [sketch.offices[r.advisor_id] for r in decision.ranking[:NUMBERED]]
+    assert [mark.label for mark in shown.marks] == [str(n) for n in range(1, NUMBERED + 1)]
+    assert [mark.point for mark in shown.marks] == [shown.offices[r.advisor_id] for r in decision.ranking[:NUMBERED]]
     second = next(line for line in printed(about.ranking(details, NUMBERED)).splitlines() if line.startswith(" 2"))
     assert second.split()[-1] == "NW"  # Saint-Jean-de-Matha
 
@@ -114,15 +110,15 @@ def test_whoever_has_it_is_shown_wherever_they_stand(ledger: Ledger, casework: C
 def test_who_cannot_look_after_it_is_marked_where_they_are_named(
     ledger: Ledger, casework: Casework, files: Files, columns: dict[str, str] | None, words: str
 ) -> None:
-    source = Source(lambda: ledger, files.desk)
+    backend = Backend(lambda: ledger, files.desk)
     id_ = route(ledger, DAIRY)
-    assert "!" not in printed(about.facts(source.details(id_)))
+    assert "!" not in printed(about.facts(backend.details(id_)))
     files.say("QC-14-13", columns)
-    facts = [line.strip() for line in printed(about.facts(source.details(id_))).splitlines()]
+    facts = [line.strip() for line in printed(about.facts(backend.details(id_))).splitlines()]
     named = next(at for at, line in enumerate(facts) if line.startswith("Advisor") and line.endswith("· QC-14-13"))
     assert facts[named + 1] == f"! {words}"
     casework.take("escalate", id_, LUCIE, {"reason": "Away"})
-    assert "!" not in printed(about.facts(source.details(id_)))  # it is with the ERAC
+    assert "!" not in printed(about.facts(backend.details(id_)))  # it is with the ERAC
 
 
 def test_a_held_request_says_why_and_what_settles_it(ledger: Ledger) -> None:
@@ -131,9 +127,9 @@ def test_a_held_request_says_why_and_what_settles_it(ledger: Ledger) -> None:
     said = everything(details)
     assert "the area J0K lies in several regions: 04, 14" in said
     assert "→ ask the company for its municipality, and correct the request with it" in said
-    assert details.sketch is not None
-    assert details.sketch.company is None
-    assert {mark.label for mark in details.sketch.marks} == {"04", "14"}
+    assert details.map is not None
+    assert details.map.company is None
+    assert {mark.label for mark in details.map.marks} == {"04", "14"}
 
 
 @pytest.mark.parametrize(
@@ -180,8 +176,8 @@ def test_what_was_erased_says_so_and_is_nowhere(ledger: Ledger, casework: Casewo
     assert "erased" in printed(timeline(details))
     for gone in ("Fromagerie", "J0K 2M0", "info@", "Affinage", "Hélène"):
         assert gone not in said
-    assert details.sketch is not None
-    assert details.sketch.company is None  # the map would tell where it is
+    assert details.map is not None
+    assert details.map.company is None  # the map would tell where it is
 
 
 @given(st.text(max_size=60))
@@ -201,52 +197,7 @@ def test_markup_in_a_name_is_only_text(ledger: Ledger) -> None:
     assert name in everything(details, width=160)
 
 
-class Alone(App[None]):
-    """The pane by itself."""
-
-    def compose(self) -> ComposeResult:
-        yield DetailPane()
-
-
-def test_the_pane_shows_one_after_the_other_and_keeps_its_place(ledger: Ledger) -> None:
-    first, second = (
-        seen(ledger, route(ledger, DAIRY)),
-        seen(ledger, route(ledger, Request("R-2", "Scierie", "GIR 2B5"))),
-    )
-
-    async def use() -> None:
-        app = Alone()
-        async with app.run_test(size=(78, 20)) as pilot:
-            pane = app.query_one(DetailPane)
-            pane.show(first)
-            await pilot.pause()
-            assert pane.has_class("-beside")
-            assert COMPANY in text_of(app)
-            pane.focus()
-            await pilot.press("end")
-            await until(pilot, lambda: pane.scroll_offset.y > 0)
-            below = pane.scroll_offset.y
-            pane.show(first)  # changed meanwhile: whoever reads it is not sent back to its top
-            await pilot.pause()
-            assert pane.scroll_offset.y == below
-            pane.show(second)
-            await until(pilot, lambda: pane.scroll_offset.y == 0)
-            assert not app.query_one(RegionMap).display  # it is nowhere
-            assert "GIR 2B5" in text_of(app)
-            pane.show(None)
-            await pilot.pause()
-            assert text_of(app).strip() == ""
-            await pilot.resize_terminal(60, 20)
-            await until(pilot, lambda: not pane.has_class("-beside"))
-
-    asyncio.run(use())
-
-
-def text_of(app: App[None]) -> str:
-    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
-
-
 def test_what_is_personal_is_in_no_repr(ledger: Ledger) -> None:
     details = seen(ledger, route(ledger, DAIRY))
     assert "Fromagerie" not in repr(details)
-    assert "Point(" not in repr(details.sketch)
+    assert "Point(" not in repr(details.map)

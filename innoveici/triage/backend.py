@@ -1,6 +1,7 @@
-"""The ledger as the screen asks it: lines of the queue, one handoff's details, what others changed meanwhile.
+"""What stands behind the screen: the ledger as it asks it, and the desk by the two files as they are now.
 
-Its methods wait for the database: the screen calls them in threads. Each may raise what the ledger raises.
+The methods of :class:`Backend` wait for the database: the screen calls them in threads. Each may raise what the ledger
+raises.
 """
 
 from __future__ import annotations
@@ -8,34 +9,42 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
+from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from innoveici.atlas.location import Ambiguous
 from innoveici.casework.case import Case
 from innoveici.casework.casework import Casework
+from innoveici.desk import Desk
+from innoveici.directory.load import load_directory
+from innoveici.errors import StorageError
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.promised import waiting_since
+from innoveici.messages import N_, Message
 from innoveici.promise import overdue_before, waits
+from innoveici.quebec import quebec_day
 from innoveici.routing.appointing import nearest_of
-from innoveici.triage.listing import handoff_id_in
-from innoveici.triage.presence import Presence
-from innoveici.triage.today import Today
+from innoveici.triage.queue_lines import Today, handoff_id_in
 from innoveici.working_days import WorkingDays
 
 if TYPE_CHECKING:
-    from innoveici.desk import Desk
+    from innoveici.atlas.beyond import Beyond
+    from innoveici.atlas.store import Atlas
     from innoveici.directory.model import Region
     from innoveici.ledger.alike import Alike
     from innoveici.ledger.event import Event
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.queue import Line
     from innoveici.ledger.reading import Shown
+    from innoveici.ledger.url import LedgerUrl
     from innoveici.reasons import Reason
     from innoveici.routing.decision import Decision, Ranked
     from innoveici.steps import State
-    from innoveici.triage.sketch import Sketch, Sketcher
+    from innoveici.triage.region_map import HandoffMap, MapMaker
 
 Written = TypeVar("Written")
 MANY = 2_000
@@ -47,7 +56,7 @@ class Details:
     """One handoff with its story; ``decision`` is the last one recorded, ``region`` its region as in the files now.
 
     ``known``: every field of the request as last known. ``remarks``: by event, the reason or note that a person gave.
-    ``away``: why who has it may not be looking after it. ``sketch``: what its map shows. ``alike``: other requests that
+    ``away``: why who has it may not be looking after it. ``map``: what its map shows. ``alike``: other requests that
     may be the same.
     """
 
@@ -58,7 +67,7 @@ class Details:
     away: Reason | None
     known: Mapping[str, Any]
     remarks: Mapping[int, str]
-    sketch: Sketch | None
+    map: HandoffMap | None
     alike: tuple[Alike, ...] = ()
 
     def __repr__(self) -> str:
@@ -75,7 +84,7 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
+class AdvisorChoice:
     """Who could take a handoff now: ranked where its place is known; ``nearest``: whom the rule would choose.
 
     ``others``: names of everybody else by id, those of the regions where it may be first.
@@ -95,19 +104,7 @@ class Holder:
     open: int
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """A handoff as it was before a step: its line, the request's fields, the outcome it was closed with."""
-
-    line: Line
-    known: Mapping[str, Any]
-    outcome: str = ""
-
-    def __repr__(self) -> str:
-        return f"Before({self.line!r})"  # nothing personal in a traceback
-
-
-class Source:
+class Backend:
     """One ledger, opened when it is first asked, and the desk as it is today."""
 
     def __init__(self, open_ledger: Callable[[], Ledger], desk: Callable[[], Desk]) -> None:
@@ -116,22 +113,22 @@ class Source:
         self._today: tuple[Desk, Today] | None = None
 
     @cached_property
-    def _opened(self) -> tuple[Ledger, Presence]:
+    def _opened(self) -> tuple[Ledger, LedgerFile]:
         ledger = self._open_ledger()
-        return ledger, Presence(ledger.url)
+        return ledger, LedgerFile(ledger.url)
 
     @property
     def ledger(self) -> Ledger:
         """:raises StorageError: its file is no longer the one that was opened."""
-        ledger, presence = self._opened
-        presence.check()
+        ledger, file = self._opened
+        file.check()
         return ledger
 
     @cached_property
-    def _sketcher(self) -> Sketcher:
-        from innoveici.triage.sketch import Sketcher  # numpy: the queue shows before it is loaded
+    def _map_maker(self) -> MapMaker:
+        from innoveici.triage.region_map import MapMaker  # numpy: the queue shows before it is loaded
 
-        return Sketcher()
+        return MapMaker()
 
     def close(self) -> None:
         """Give back its connections."""
@@ -220,16 +217,16 @@ class Source:
             today.remark(handoff.advisor_id, handoff.state),
             recalled.known,
             {event.seq: part["reason"] for event, part in recalled.with_private_parts if "reason" in part},
-            self._sketcher.of(decision, desk, erased=handoff.erased),
+            self._map_maker.of(decision, desk, erased=handoff.erased),
             tuple(self.ledger.alike(handoff)),
         )
 
-    def candidates(self, handoff_id: str) -> Candidates:
+    def candidates(self, handoff_id: str) -> AdvisorChoice:
         """As of now: who has no room left or is absent today is not eligible. None where the place is not known."""
         handoff = self.ledger.show(handoff_id).handoff
         case = Case(handoff, self.ledger.recall((handoff.request_id,))[handoff.request_id], ())
         if case.request is None:  # erased: nobody could be asked
-            return Candidates((), None, {})
+            return AdvisorChoice((), None, {})
         passed_over = frozenset({*handoff.declined_by, *filter(None, (handoff.advisor_id,))})
         decision = self._desk().decide(case.request, self.ledger.loads(), passed_over)
         nearest = nearest_of(decision)
@@ -239,12 +236,77 @@ class Source:
         ranked = {r.advisor_id for r in decision.ranking}
         others = [advisor for id_, advisor in self._desk().directory.advisors.items() if id_ not in ranked]
         others.sort(key=lambda advisor: (advisor.region_code not in possible, advisor.id))
-        return Candidates(
+        return AdvisorChoice(
             decision.ranking, nearest.advisor_id if nearest else None, {advisor.id: advisor.name for advisor in others}
         )
 
-    def before(self, line: Line) -> Before:
-        """What is to be known of a handoff to take the step back that follows."""
-        recalled = self.ledger.recall((line.request_id,))[line.request_id]
-        closed = [event.payload.get("outcome", "") for event in recalled.events if event.type == "closed"]
-        return Before(line, recalled.known, closed[-1] if closed else "")
+    def known(self, line: Line) -> Mapping[str, Any]:
+        """Every field of a handoff's request as last known."""
+        return self.ledger.recall((line.request_id,))[line.request_id].known
+
+
+class CurrentDesk:
+    """Call it for the desk as of now: made again when a day begins or one of the two files was changed.
+
+    Raises what loading the files raises.
+    """
+
+    def __init__(
+        self, regions: Path, advisors: Path, atlas: Atlas, clock: Callable[[], datetime], beyond: Beyond | None = None
+    ) -> None:
+        self._files = (regions, advisors)
+        self._atlas = atlas
+        self._beyond = beyond
+        self._clock = clock
+        self._made: tuple[tuple[object, ...], Desk] | None = None
+        self._lock = Lock()  # several threads of a screen ask
+
+    def __call__(self) -> Desk:
+        today = quebec_day(self._clock())
+        with self._lock:
+            key = (today, *map(_version, self._files))
+            if self._made is None or self._made[0] != key:
+                self._made = key, self._make(today)
+            return self._made[1]
+
+    def _make(self, today: date) -> Desk:
+        return Desk(self._atlas, load_directory(*self._files, self._atlas), today, beyond=self._beyond)
+
+
+def _version(file: Path) -> tuple[int, int] | None:
+    """Changes when the file does; None while there is none: loading it says so."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+class LedgerFile:
+    """The ledger's file as it was when this was made, just after it was opened. Nothing to compare on PostgreSQL.
+
+    A file that was removed can be written to for hours.
+    """
+
+    def __init__(self, url: LedgerUrl) -> None:
+        self._url = url
+        self._opened = _identity(url)
+
+    def check(self) -> None:
+        """:raises StorageError: it was removed, moved or replaced; what is written now would be lost."""
+        if _identity(self._url) != self._opened:
+            raise StorageError(
+                Message(N_("the ledger is gone; {ledger} was removed, moved or replaced"), ledger=self._url),
+                Message(N_("nothing is written any more: put it back, or quit (q) and look for it")),
+            )
+
+
+def _identity(url: LedgerUrl) -> tuple[int, int] | None:
+    """Device and number of the file; None where there is none, or none that can be looked at."""
+    if url.kind != "sqlite":
+        return None
+    try:
+        status = url.file.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -6,14 +6,16 @@ taken: what was typed is not lost to a busy ledger or a refusal, and nothing is 
 
 from __future__ import annotations
 
+import asyncio
 import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import ClassVar
 
 from rich.text import Text
 from textual import events, on, work
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
@@ -22,20 +24,63 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from innoveici.directory.sectors import fold
+from innoveici.errors import InnoveiciError
 from innoveici.messages import N_, Message, _
 from innoveici.safe_text import clean
-from innoveici.triage.moves import Answer
-from innoveici.triage.questions import Asked, Choice, Entry
 
 _MANY = 12
 """More choices than that can be searched."""
 _LARGE = 2
 """More lines than that are drawn close together, and confirmed from each."""
 _USUAL_KEYS = Message(N_("Enter: go on, at the end confirm · Esc: give up"))
-Take = Callable[[Answer], Awaitable[Message | None]]
 
 
-def searched(choices: Sequence[Choice], typed: str) -> list[Choice]:
+@dataclass(frozen=True, slots=True)
+class FormChoice:
+    """One of several; ``needs_reason``: choosing it must be explained."""
+
+    id: str
+    text: str
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FormField:
+    """A line to fill in; ``value`` is what stands there already."""
+
+    name: str
+    label: str
+    required: bool = False
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FormContent:
+    """What a form asks: one of the choices, lines to fill in. ``facts``: lines that say what it is about."""
+
+    title: str
+    facts: Sequence[str] = ()
+    choices: Sequence[FormChoice] = ()
+    fields: Sequence[FormField] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormAnswer:
+    """What a person gave: one of the choices, and the texts by field."""
+
+    choice: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def reason(self) -> str:
+        return self.texts.get("reason", "")
+
+
+Take = Callable[[FormAnswer], Awaitable[Message | None]]
+"""Does what was asked for, or says why it could not be done."""
+
+
+def searched(choices: Sequence[FormChoice], typed: str) -> list[FormChoice]:
     """Those that hold every word that was typed: first the one of just that id, for Enter takes the first; then those
     that hold the words side by side (QC-14-14 has the words of QC-14-01, too); in their order otherwise."""
     phrase = fold(typed)
@@ -43,7 +88,7 @@ def searched(choices: Sequence[Choice], typed: str) -> list[Choice]:
     return sorted(found, key=lambda choice: (fold(choice.id) != phrase, phrase not in fold(choice.text)))
 
 
-class Form(ModalScreen[Answer | None]):
+class Form(ModalScreen[FormAnswer | None]):
     """Ends with the answer that was taken, or None. ``take`` says why it was not, and then the form stays."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,11 +99,11 @@ class Form(ModalScreen[Answer | None]):
         Binding("down", "move(1)", show=False),
     ]
 
-    def __init__(self, asked: Asked | None = None, take: Take | None = None) -> None:
+    def __init__(self, asked: FormContent | None = None, take: Take | None = None) -> None:
         super().__init__()
         self._fill_in = asked
         self._take = take
-        self._found: Sequence[Choice] = ()
+        self._found: Sequence[FormChoice] = ()
         self._busy = False
         self._marked = 0
         self._typed = ""
@@ -70,7 +115,7 @@ class Form(ModalScreen[Answer | None]):
         return self._since < math.inf
 
     @property
-    def _asked(self) -> Asked:
+    def _asked(self) -> FormContent:
         assert self._fill_in is not None  # before that it takes no key
         return self._fill_in
 
@@ -87,8 +132,8 @@ class Form(ModalScreen[Answer | None]):
                 yield Input(placeholder=_("search"), id="form-search")
             if asked.choices:
                 yield OptionList(*map(_option, asked.choices), id="form-choices")
-            many = len(asked.entries) > _LARGE
-            for entry in asked.entries:
+            many = len(asked.fields) > _LARGE
+            for entry in asked.fields:
                 label = Static(Text(entry.label), classes="form-label")
                 line = Input(entry.value, id=f"form-{entry.name}", select_on_focus=False)
                 if many:
@@ -104,7 +149,7 @@ class Form(ModalScreen[Answer | None]):
         if self._fill_in is not None:
             self._begin()
 
-    async def fill(self, asked: Asked) -> None:
+    async def fill(self, asked: FormContent) -> None:
         """Ask it, now that it is known; what was typed meanwhile stands in the first line. Only once it is mounted."""
         if self.is_current:
             self._fill_in = asked
@@ -187,14 +232,14 @@ class Form(ModalScreen[Answer | None]):
     @on(Input.Submitted, "#form-search")
     @on(OptionList.OptionSelected)
     def _chosen(self) -> None:
-        if self._asked.entries:
-            self.set_focus(self._input(self._asked.entries[0].name))
+        if self._asked.fields:
+            self.set_focus(self._input(self._asked.fields[0].name))
         else:
             self._confirm()
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
-        names = [f"form-{entry.name}" for entry in self._asked.entries]
+        names = [f"form-{entry.name}" for entry in self._asked.fields]
         if event.input.id not in names:  # the search
             return
         # Of two quick Enters the second may still come from the line that the first has left.
@@ -211,13 +256,13 @@ class Form(ModalScreen[Answer | None]):
         if self._asked.choices and choice is None:
             self.say(_("nothing is chosen"))
             return
-        texts = {entry.name: self._input(entry.name).value.strip() for entry in self._asked.entries}
-        missing = next((entry.name for entry in self._asked.entries if self._missing(entry, choice, texts)), None)
+        texts = {entry.name: self._input(entry.name).value.strip() for entry in self._asked.fields}
+        missing = next((entry.name for entry in self._asked.fields if self._missing(entry, choice, texts)), None)
         if missing is not None:
             self._input(missing).focus()
             self.say(_("this step needs a reason"))
             return
-        answer = Answer(choice.id if choice else "", texts)
+        answer = FormAnswer(choice.id if choice else "", texts)
         if self._take is None:
             self.dismiss(answer)
             return
@@ -226,7 +271,7 @@ class Form(ModalScreen[Answer | None]):
         self._write(answer, self._take)
 
     @work
-    async def _write(self, answer: Answer, take: Take) -> None:
+    async def _write(self, answer: FormAnswer, take: Take) -> None:
         """In a worker: the form answers keys while a ledger in use is waited for."""
         problem = await take(answer)
         self._busy = False
@@ -235,11 +280,11 @@ class Form(ModalScreen[Answer | None]):
         else:
             self.say(problem.text())
 
-    def _missing(self, entry: Entry, choice: Choice | None, texts: dict[str, str]) -> bool:
+    def _missing(self, entry: FormField, choice: FormChoice | None, texts: dict[str, str]) -> bool:
         required = entry.required or (entry.name == "reason" and choice is not None and choice.needs_reason)
         return required and not texts[entry.name]
 
-    def _chosen_one(self) -> Choice | None:
+    def _chosen_one(self) -> FormChoice | None:
         if not self._asked.choices:
             return None
         at = self.query_one(OptionList).highlighted
@@ -256,9 +301,37 @@ class Form(ModalScreen[Answer | None]):
         self.query_one("#form-problem", Static).update(Text(clean(text)))
 
 
-def _option(choice: Choice) -> Option:
+def _option(choice: FormChoice) -> Option:
     return Option(_prompt(choice, marked=False))
 
 
-def _prompt(choice: Choice, *, marked: bool) -> Text:
+def _prompt(choice: FormChoice, *, marked: bool) -> Text:
     return Text(f"{'>' if marked else ' '} {clean(choice.text)}")
+
+
+def open_form(
+    app: App[None],
+    read: Callable[[], FormContent],
+    *,
+    failed: Callable[[InnoveiciError], None],
+    take: Take | None = None,
+    then: Callable[[FormAnswer | None], None] | None = None,
+) -> Form:
+    """Open a form at once, so that no key after this is a command; what it asks is read meanwhile, in a thread.
+
+    ``failed``: told why it could not be read; the form is closed by then. ``then``: told how the form ended.
+    """
+    form = Form(take=take)
+    mounted = app.push_screen(form, then)
+
+    async def fill() -> None:
+        await mounted
+        try:
+            await form.fill(await asyncio.to_thread(read))
+        except InnoveiciError as error:
+            form.give_up()
+            failed(error)
+
+    run: Callable[..., object] = app.run_worker  # typed so that it takes nothing that returns None
+    run(fill)
+    return form

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from innoveici.ledger.queue import Line
 from innoveici.ledger.states import OPEN, handoff_id_of
 from innoveici.steps import STATE_WORDS, State
-from innoveici.triage.listing import COLUMNS, Filter, Listing, Order
-from innoveici.triage.today import Today
+from innoveici.triage.queue_lines import COLUMNS, Filter, Order, QueueLines, Today, handoff_id_in
 
 STATES: list[State] = ["held", "assigned", "accepted", "contacted", "escalated", "closed"]
 DAYS = st.integers(1, 28).map(lambda day: f"2026-11-{day:02d}T09:00:00.000000Z")
@@ -53,7 +53,7 @@ def test_what_fits_is_shown_once_in_the_same_order_both_ways(
     all_: list[Line], asked: Filter, order: Order, late: str
 ) -> None:
     today = Today(date(2026, 11, 20), late)
-    listing = Listing()
+    listing = QueueLines()
     listing.replace(all_[:2])
     listing.put(all_)
     shown = listing.rows(asked, order, today, keep=("H-000005",))
@@ -76,7 +76,22 @@ def test_what_fits_is_shown_once_in_the_same_order_both_ways(
 
 @given(lines(1, 3))
 def test_a_search_needs_no_accents_nor_whole_words(all_: list[Line]) -> None:
-    listing = Listing()
+    listing = QueueLines()
     listing.replace(all_)
     found = listing.rows(Filter(frozenset(STATES), text="ERAB cot"), Order(), Today(date(2026, 11, 20)))
     assert found == [line for line in all_ if line.company == "Érablière Côté"]
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("12", "H-000012"),
+        (" h-0012 ", "H-000012"),
+        ("H-1234567", "H-1234567"),
+        ("H-", None),
+        ("R-12", None),
+        ("", None),
+    ],
+)
+def test_a_handoff_is_called_in_several_ways(text: str, id_: str | None) -> None:
+    assert handoff_id_in(text) == id_

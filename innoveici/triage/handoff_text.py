@@ -1,33 +1,36 @@
-"""One handoff as the right side shows it: the request, where it stands and why, who was considered.
+"""One handoff as the right side shows it: the request, its state and why, the candidates, the events, the notices.
 
 What others wrote is taken out of control characters and shown as it is, never as markup.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
-from innoveici.field_words import remark_text
+from innoveici.field_words import field_word, remark_text
 from innoveici.figures import distance
 from innoveici.ledger.states import CORRECTABLE
 from innoveici.messages import N_, _, ngettext
 from innoveici.request import Remark
 from innoveici.routing.settling import settled_on_screen
 from innoveici.safe_text import clean
-from innoveici.words import STATE, located_text, moment, word
+from innoveici.steps import answer_word
+from innoveici.words import NOTICE, ROLE, STATE, event_word, located_text, moment, word
 
 if TYPE_CHECKING:
+    from innoveici.ledger.event import Event
+    from innoveici.ledger.reading import Notice
     from innoveici.routing.decision import Decision, Ranked
-    from innoveici.triage.source import Details
+    from innoveici.triage.backend import Details
 
 LANGUAGE: Mapping[str, str] = {"fr": N_("French"), "en": N_("English")}
-NUMBERED = 9
-"""Candidates with a number on the map: those whose number has one figure."""
+_ARRIVES = frozenset({"sent", "queued", "sending"})
+"""States of a notice with which nothing is wrong."""
 _SELF_EVIDENT = "routing.farther"
 """The distance beside it says so, line after line."""
 
@@ -89,7 +92,7 @@ def why(details: Details) -> Text | None:
     return text
 
 
-def names(decision: Decision | None) -> Mapping[str, str]:
+def _names(decision: Decision | None) -> Mapping[str, str]:
     """Advisors of a decision by id."""
     return {ranked.advisor_id: ranked.name for ranked in decision.ranking} if decision else {}
 
@@ -134,19 +137,81 @@ def _distance(ranked: Ranked) -> str:
 def _direction(ranked: Ranked, details: Details) -> str:
     from innoveici.triage.region_map import direction
 
-    sketch = details.sketch
-    if sketch is None or sketch.company is None or ranked.advisor_id not in sketch.offices:
+    shown = details.map
+    if shown is None or shown.company is None or ranked.advisor_id not in shown.offices:
         return ""
-    return direction(sketch.company, sketch.offices[ranked.advisor_id])
+    return direction(shown.company, shown.offices[ranked.advisor_id])
 
 
 def _holder(details: Details) -> Text:
     """Who has it, and why they may not be looking after it."""
-    id_, known = details.shown.handoff.advisor_id or "", names(details.decision)
+    id_, known = details.shown.handoff.advisor_id or "", _names(details.decision)
     text = Text(clean(f"{known[id_]} · {id_}" if id_ in known else id_))
     if details.away:
         text.append(f"\n! {details.away.text()}", "bold")
     return text
+
+
+def timeline(details: Details) -> Table:
+    """One event a line, with what was said of it below."""
+    known = _names(details.decision)
+    table = _table(_("When"), _("By"), _("Event"))
+    for event in details.shown.events:
+        what = Text(_what(event, known))
+        if remark := details.remarks.get(event.seq):
+            what.append("\n" + _("“{remark}”").format(remark=clean(remark)), "italic")
+        table.add_row(moment(event.at), _actor(event.actor), what)
+    return table
+
+
+def who_was_told(details: Details) -> Table | None:
+    """One event a line: its notices, those in the same state together; what did not arrive stands out."""
+    notices: dict[int, list[Notice]] = {}
+    for notice in details.shown.notices:
+        notices.setdefault(notice.event_seq, []).append(notice)
+    if not notices:
+        return None
+    table = _table(_("Event"), _("Told"))
+    for event in details.shown.events:
+        if event.seq in notices:
+            table.add_row(event_word(event.type, event.payload), Text("\n").join(_by_state(notices[event.seq])))
+    return table
+
+
+def _by_state(notices: Iterable[Notice]) -> Iterable[Text]:
+    recipients: dict[str, list[str]] = {}
+    for notice in notices:
+        recipients.setdefault(notice.state, []).append(_actor(notice.recipient))
+    for state, actors in recipients.items():
+        text = _("{state}: {recipients}").format(state=word(NOTICE, state), recipients=", ".join(actors))
+        yield Text(text, "" if state in _ARRIVES else "bold")
+
+
+def _what(event: Event, known: Mapping[str, str]) -> str:
+    payload, said = event.payload, [event_word(event.type, event.payload)]
+    if advisor := payload.get("advisor_id"):
+        said.append(f"{clean(known[advisor])} ({clean(advisor)})" if advisor in known else clean(advisor))
+    elif event.type == "escalated" and (erac := payload.get("erac_id")):
+        said.append(clean(erac))
+    elif event.type == "corrected":
+        said.append(", ".join(field_word(field) for field in payload.get("fields", ())))
+    elif answer := answer_word(payload):
+        said.append(_(answer))
+    return " · ".join(said)
+
+
+def _actor(actor: str) -> str:
+    """Its role in words; its id where there may be several of that role in a handoff."""
+    role, _colon, id_ = actor.partition(":")
+    return word(ROLE, role) if not id_ or role == "company" else f"{word(ROLE, role)} ({clean(id_)})"
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, show_edge=False, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0), expand=True)
+    for heading in headings[:-1]:
+        table.add_column(heading, overflow="fold")
+    table.add_column(headings[-1], overflow="fold", ratio=1)
+    return table
 
 
 def _grid(values: Mapping[str, object]) -> Table:

@@ -10,7 +10,7 @@ from innoveici.desk import Desk
 from innoveici.ledger import open_ledger
 from innoveici.ledger.states import OPEN
 from innoveici.request import Request
-from innoveici.triage.source import Source
+from innoveici.triage.backend import Backend
 from tests.casework.conftest import NOW
 from tests.triage.conftest import ANNE
 
@@ -28,18 +28,18 @@ def test_a_screen_left_open_leaves_nothing_of_what_others_write_in_the_log(tmp_p
 
     write(0)
     opened = open_ledger(url, clock=lambda: NOW, create=False, stays_open=True)
-    with closing(Source(lambda: opened, lambda: desk)) as source:
-        first = source.lines(OPEN, 2)[0]
-        assert len(source.lines(OPEN)) == 5
+    with closing(Backend(lambda: opened, lambda: desk)) as backend:
+        first = backend.lines(OPEN, 2)[0]
+        assert len(backend.lines(OPEN)) == 5
         for number in range(1, 6):
-            head = source.head()
+            head = backend.head()
             write(number)
-            changes = source.changes(head)  # follows
+            changes = backend.changes(head)  # follows
             assert changes is not None
             assert changes.lines is not None
             assert len(changes.lines) == 5
-            source.details(first.handoff_id)
-            source.written(lambda work: _noted(work, first.handoff_id))
+            backend.details(first.handoff_id)
+            backend.written(lambda work: _noted(work, first.handoff_id))
             assert not log.exists()  # emptied into the ledger
     assert max(sizes) < 2 * sizes[0]
 

@@ -1,4 +1,4 @@
-"""What of the queue is shown: by advisor, by an id; and that the order and the reasons are seen at 80 columns."""
+"""What of the queue is shown: by advisor, by an id; that order and reasons are seen at 80 columns; what is marked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from innoveici.desk import Desk
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.ledger import Ledger
 from innoveici.request import Request
-from innoveici.triage.listing import handoff_id_in
 from tests.triage.conftest import NARROW, WIDE, Files, Screen
 
 Triage = Callable[..., object]
@@ -26,7 +25,7 @@ async def search(screen: Screen, text: str) -> None:
 
 
 def shown(screen: Screen) -> list[str]:
-    return [line.request_id for line in screen.app.queue.rows]
+    return [line.request_id for line in screen.app.view.queue.rows]
 
 
 @pytest.fixture
@@ -67,9 +66,9 @@ def test_what_is_closed_is_found_by_its_id_and_it_is_said(
         await screen.until(lambda: shown(screen) == ["R-2"])
         await screen.until(lambda: "found by its id, whatever the filters" in screen.status)
         assert f"{closed} (closed)" in screen.status
-        screen.app.load()
+        screen.app.follower.load()
         await screen.pilot.pause()
-        await screen.until(lambda: screen.app._whole and shown(screen) == ["R-2"])  # it survives a reading
+        await screen.until(lambda: not screen.app.view.reading and shown(screen) == ["R-2"])  # it survives a reading
         await screen.step("p", reason="They called")
         assert screen.state("R-2")[0] == "held"
         await screen.press("escape")
@@ -88,21 +87,6 @@ def test_an_id_is_found_whatever_else_is_asked(triage: Triage) -> None:
     triage(day, erac_id="erac-11")
 
 
-@pytest.mark.parametrize(
-    ("text", "id_"),
-    [
-        ("12", "H-000012"),
-        (" h-0012 ", "H-000012"),
-        ("H-1234567", "H-1234567"),
-        ("H-", None),
-        ("R-12", None),
-        ("", None),
-    ],
-)
-def test_a_handoff_is_called_in_several_ways(text: str, id_: str | None) -> None:
-    assert handoff_id_in(text) == id_
-
-
 def test_only_what_an_advisor_has(triage: Triage, files: Files) -> None:
     files.say("QC-14-13", None)
 
@@ -112,7 +96,7 @@ def test_only_what_an_advisor_has(triage: Triage, files: Files) -> None:
         form = await screen.form()
         offered = [str(option.prompt)[2:] for option in form.query_one(OptionList).options]
         assert offered[0] == "all"
-        ids = sorted(line.advisor_id for line in screen.app.queue.rows if line.advisor_id)
+        ids = sorted(line.advisor_id for line in screen.app.view.queue.rows if line.advisor_id)
         assert [text.partition(" · ")[0] for text in offered[1:]] == ids  # nobody who has nothing
         assert f"{advisor} · no longer in the advisors file · 1 handoff" in offered
         await screen.press(*["down"] * (offered.index(next(t for t in offered if t.startswith(str(advisor))))))
@@ -163,8 +147,8 @@ def test_a_long_reason_takes_two_lines_and_says_that_there_is_more(triage: Triag
 
     async def day(screen: Screen) -> None:
         await screen.go_to("R-5")
-        await screen.until(lambda: screen.app.why.display)
-        lines = str(screen.app.why.render()).splitlines()
+        await screen.until(lambda: screen.app.view.why.display)
+        lines = str(screen.app.view.why.render()).splitlines()
         assert len(lines) == 2
         assert max(map(len, lines)) <= 40
         assert lines[1].endswith("…")
@@ -214,3 +198,54 @@ def test_a_field_is_not_emptied_in_silence(triage: Triage) -> None:
         assert screen.app.screen is form
 
     triage(day, size=WIDE)
+
+
+@pytest.mark.parametrize("size", [(80, 24), WIDE, (60, 20)])
+def test_space_marks_and_goes_on_and_esc_takes_all_marks_away(triage: Triage, size: tuple[int, int]) -> None:
+    async def day(screen: Screen) -> None:
+        await screen.press("space", "down", "space")
+        assert [row[:2] for row in screen.rows] == [" *", "  ", " *", "> "]
+        assert "2 marked" in screen.about
+        await screen.press("up", "space")  # no more
+        assert "1 marked" in screen.about
+        await screen.press("escape")
+        assert "marked" not in screen.about
+        assert not screen.app.view.marked
+
+    triage(day, size=size)
+
+
+@pytest.mark.parametrize("key", ["asterisk", "ctrl+a"])
+def test_all_that_are_shown_are_marked_or_no_more(triage: Triage, key: str) -> None:
+    async def day(screen: Screen) -> None:
+        await screen.press("slash")
+        await screen.type("scierie")
+        await screen.press("enter")
+        await screen.until(lambda: len(screen.rows) == 1)
+        await screen.press(key)
+        assert "1 marked" in screen.about
+        await screen.press("slash", "escape")  # ends the search, keeps the marks
+        await screen.until(lambda: len(screen.rows) == 4)
+        assert "1 marked" in screen.about
+        await screen.press(key)
+        assert "4 marked" in screen.about
+        await screen.press(key)
+        assert "marked" not in screen.about
+
+    triage(day)
+
+
+def test_the_keys_of_marks_are_text_where_something_is_typed(triage: Triage) -> None:
+    async def day(screen: Screen) -> None:
+        await screen.press("slash")
+        await screen.type("a b")
+        await screen.press("asterisk")
+        assert screen.app.search.value == "a b*"
+        await screen.press("escape", "n")
+        form = await screen.form()
+        await screen.type("v * ")
+        await screen.press("asterisk")
+        assert form.query_one("#form-reason", Input).value == "v * *"
+        assert not screen.app.view.marked
+
+    triage(day)

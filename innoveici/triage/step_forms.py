@@ -9,14 +9,14 @@ from innoveici.figures import distance
 from innoveici.messages import N_, Message, _
 from innoveici.reasons import REASONS, Reason
 from innoveici.steps import Option
-from innoveici.triage.moves import NEXT_BY_RULE, Answer, Move
-from innoveici.triage.questions import Asked, Choice, Entry
-from innoveici.triage.words import SHORT_STATE
+from innoveici.triage.form import FormAnswer, FormChoice, FormContent, FormField
+from innoveici.triage.moves import NEXT_BY_RULE, Move
+from innoveici.triage.queue_lines import SHORT_STATE
 
 if TYPE_CHECKING:
     from innoveici.ledger.queue import Line
     from innoveici.routing.decision import Ranked
-    from innoveici.triage.source import Candidates, Source
+    from innoveici.triage.backend import AdvisorChoice, Backend
 
 _LABELS: Mapping[str, str] = {
     "municipality": N_("Municipality"),
@@ -32,42 +32,42 @@ _LABELS: Mapping[str, str] = {
 _OUTSIDE = frozenset(code for code, row in REASONS.items() if row.asks in ("outside", "partner"))
 
 
-def read_for(move: Move, line: Line, known: Mapping[str, Any], source: Source) -> Asked:
+def read_for(move: Move, line: Line, known: Mapping[str, Any], backend: Backend) -> FormContent:
     """The form of a step, with what must be read for it; waits for the database."""
     facts = (fact_of(line),)
     title = _(move.title)
     if move.name == "correct":
-        entries = [Entry(name, _(_LABELS[name]), value=as_typed(known.get(name))) for name in _fields(known)]
-        return Asked(title, (*facts, *(reason.text() for reason in line.reasons)), (), entries)
-    choices: list[Choice] = []
+        entries = [FormField(name, _(_LABELS[name]), value=as_typed(known.get(name))) for name in _fields(known)]
+        return FormContent(title, (*facts, *(reason.text() for reason in line.reasons)), (), entries)
+    choices: list[FormChoice] = []
     if move.advisor:
-        choices = _advisors(move, line, source.candidates(line.handoff_id))
+        choices = _advisors(move, line, backend.candidates(line.handoff_id))
     elif move.option:
         choices = _answers(move.option, (line,))
-    return Asked(title, facts, choices, (_reason(move, unless_nearest=True),))
+    return FormContent(title, facts, choices, (_reason(move, unless_nearest=True),))
 
 
-def asked_of_many(move: Move, lines: Sequence[Line], facts: Sequence[str], source: Source) -> Asked:
+def asked_of_many(move: Move, lines: Sequence[Line], facts: Sequence[str], backend: Backend) -> FormContent:
     """The form of a step that is taken for several handoffs; waits for the database."""
-    choices: list[Choice] = []
+    choices: list[FormChoice] = []
     if move.advisor:
         choices = _by_rule(move)
         regions = {line.region_code for line in lines if line.region_code}
-        choices += [Choice(id_, f"{id_} · {name}", True) for id_, name in source.advisors(regions).items()]
+        choices += [FormChoice(id_, f"{id_} · {name}", True) for id_, name in backend.advisors(regions).items()]
     elif move.option:
         choices = _answers(move.option, lines)
-    return Asked(_(move.title), facts, choices, (_reason(move),))
+    return FormContent(_(move.title), facts, choices, (_reason(move),))
 
 
-def _reason(move: Move, *, unless_nearest: bool = False) -> Entry:
+def _reason(move: Move, *, unless_nearest: bool = False) -> FormField:
     """The line for the free text that goes with a step. ``unless_nearest``: it is shown who the nearest advisor is."""
     label = _("Reason") if move.needs_reason else _("Reason, if there is one")
     if move.reason == "unless nearest" and unless_nearest:
         label = _("Reason, unless it is the nearest")
-    return Entry("reason", _("Note") if move.name == "note" else label, move.needs_reason)
+    return FormField("reason", _("Note") if move.name == "note" else label, move.needs_reason)
 
 
-def emptied(move: Move, answer: Answer, known: Mapping[str, Any]) -> Message | None:
+def emptied(move: Move, answer: FormAnswer, known: Mapping[str, Any]) -> Message | None:
     """What a correction would leave empty: what is not given says nothing, so this cannot be meant so."""
     fields = [name for name, text in answer.texts.items() if not text and as_typed(known.get(name))]
     if move.name != "correct" or not fields:
@@ -76,12 +76,12 @@ def emptied(move: Move, answer: Answer, known: Mapping[str, Any]) -> Message | N
     return Message(N_("{fields}: cannot be emptied; write what it should be, or what stood there"), fields=labels)
 
 
-def given(move: Move, answer: Answer, known: Mapping[str, Any]) -> Answer:
+def given(move: Move, answer: FormAnswer, known: Mapping[str, Any]) -> FormAnswer:
     """The answer without what stayed as it was."""
     if move.name != "correct":
         return answer
     changed = {name: text for name, text in answer.texts.items() if text != as_typed(known.get(name))}
-    return Answer(texts={name: text for name, text in changed.items() if text})
+    return FormAnswer(texts={name: text for name, text in changed.items() if text})
 
 
 def as_typed(value: object) -> str:
@@ -97,10 +97,11 @@ def _fields(known: Mapping[str, Any]) -> list[str]:
     return [*consent, "municipality", "postal_code", "country", "email", "phone", "contact_name"]
 
 
-def _answers(option: Option, lines: Sequence[Line]) -> list[Choice]:
+def _answers(option: Option, lines: Sequence[Line]) -> list[FormChoice]:
     """An option's, first what is to be expected: of a company elsewhere, that it is."""
     first = "outside" if all(_is_outside(line) for line in lines) else ""
-    return [Choice(code, _(option.answers[code])) for code in sorted(option.answers, key=lambda code: code != first)]
+    codes = sorted(option.answers, key=lambda code: code != first)
+    return [FormChoice(code, _(option.answers[code])) for code in codes]
 
 
 def _is_outside(line: Line) -> bool:
@@ -119,16 +120,16 @@ def fact_of(line: Line) -> str:
     return " · ".join(filter(None, (line.handoff_id, line.company, line.municipality, _(SHORT_STATE[line.state]))))
 
 
-def _advisors(move: Move, line: Line, candidates: Candidates) -> list[Choice]:
+def _advisors(move: Move, line: Line, candidates: AdvisorChoice) -> list[FormChoice]:
     """The nearest first, after them everybody else."""
     choices = _by_rule(move)
-    choices += [Choice(r.advisor_id, _ranked(r), r.advisor_id != candidates.nearest) for r in candidates.ranked]
-    choices += [Choice(id_, f"{id_} · {name}", True) for id_, name in candidates.others.items()]
+    choices += [FormChoice(r.advisor_id, _ranked(r), r.advisor_id != candidates.nearest) for r in candidates.ranked]
+    choices += [FormChoice(id_, f"{id_} · {name}", True) for id_, name in candidates.others.items()]
     return [choice for choice in choices if choice.id != line.advisor_id]
 
 
-def _by_rule(move: Move) -> list[Choice]:
-    return [Choice(NEXT_BY_RULE, _("the next one by the rule"))] if move.advisor == "or next" else []
+def _by_rule(move: Move) -> list[FormChoice]:
+    return [FormChoice(NEXT_BY_RULE, _("the next one by the rule"))] if move.advisor == "or next" else []
 
 
 def _ranked(ranked: Ranked) -> str:

@@ -16,8 +16,8 @@ from innoveici.desk import Desk
 from innoveici.errors import InputNotFound, StorageError
 from innoveici.ledger import open_ledger
 from innoveici.messages import N_, Message
-from innoveici.triage.app import TriageApp
-from innoveici.triage.source import Source
+from innoveici.triage.backend import Backend
+from innoveici.triage.triage_app import TriageApp
 from tests.casework.conftest import NOW
 from tests.triage.conftest import ANNE, NARROW, Screen
 
@@ -27,16 +27,18 @@ Triage = Callable[..., TriageApp]
 def test_a_ledger_that_cannot_be_opened_ends_the_screen_with_its_error(desk: Desk, tmp_path: Path) -> None:
     nowhere = f"sqlite:///{tmp_path / 'none.db'}"
 
-    async def played() -> TriageApp:
-        with closing(Source(lambda: open_ledger(nowhere, clock=lambda: NOW, create=False), lambda: desk)) as source:
-            app = TriageApp(source, ANNE, lambda: NOW)
-            async with app.run_test(size=NARROW) as pilot:
-                async with asyncio.timeout(60):
-                    while app.is_running:
-                        await pilot.pause(0.01)
-            return app
+    backend = Backend(lambda: open_ledger(nowhere, clock=lambda: NOW, create=False), lambda: desk)
 
-    assert isinstance(asyncio.run(played()).failure, InputNotFound)
+    async def played() -> TriageApp:
+        app = TriageApp(backend, ANNE, lambda: NOW)
+        async with app.run_test(size=NARROW) as pilot:
+            async with asyncio.timeout(60):
+                while app.is_running:
+                    await pilot.pause(0.01)
+        return app
+
+    with closing(backend):
+        assert isinstance(asyncio.run(played()).failure, InputNotFound)
 
 
 def test_a_ledger_that_fails_later_is_said_until_it_answers_again(
@@ -47,10 +49,10 @@ def test_a_ledger_that_fails_later_is_said_until_it_answers_again(
 
     async def day(screen: Screen) -> None:
         with monkeypatch.context() as patch:
-            patch.setattr(screen.app.source, "changes", fail)
-            await screen.app.catch_up()
+            patch.setattr(screen.app.backend, "changes", fail)
+            await screen.app.follower.catch_up()
             assert screen.status == "! the disk fails – look at it"
-        await screen.app.catch_up()
+        await screen.app.follower.catch_up()
         assert screen.status == "all is well again"
         await screen.step("a")
         assert screen.state("R-1")[0] == "accepted"
@@ -73,12 +75,12 @@ def test_a_ledger_that_is_gone_is_written_to_no_more(triage: Triage, tmp_path: P
         await screen.until(lambda: "the ledger is gone; " in screen.problem)
         await screen.press("escape")
         await screen.no_form()
-        await screen.app.catch_up()
+        await screen.app.follower.catch_up()
         assert screen.status.startswith("! the ledger is gone; ")
         await screen.press("n")
         await screen.until(lambda: screen.status.startswith("! the ledger is gone; "))
         aside.rename(file)
-        await screen.app.catch_up()
+        await screen.app.follower.catch_up()
         assert screen.status == "all is well again"
         assert screen.state("R-1")[0] == "assigned"
 
@@ -112,12 +114,12 @@ def test_files_at_fault_are_said_and_the_queue_goes_on(triage: Triage, monkeypat
 
     async def day(screen: Screen) -> None:
         with monkeypatch.context() as patch:
-            patch.setattr(screen.app.source, "today", fail)
-            screen.app.source.casework().take("accept", "R-3", ANNE)
-            await screen.app.catch_up()
+            patch.setattr(screen.app.backend, "today", fail)
+            screen.app.backend.casework().take("accept", "R-3", ANNE)
+            await screen.app.follower.catch_up()
             assert screen.status == "! advisors.csv is at fault"
             assert any("accepted" in row for row in screen.rows)
-        await screen.app.catch_up()
+        await screen.app.follower.catch_up()
         assert screen.status == "all is well again"
 
     triage(day)
@@ -130,7 +132,7 @@ def test_a_bug_ends_the_screen_without_a_traceback(
 
     async def day(screen: Screen) -> None:
         apps.append(screen.app)
-        monkeypatch.setattr(screen.app.source, "before", lambda _line: {}["Fromagerie du Lac"])
+        monkeypatch.setattr(screen.app.backend, "known", lambda _line: {}["Fromagerie du Lac"])
         await screen.press("a")
         await screen.until(lambda: screen.app.failure)
 
@@ -143,11 +145,11 @@ def test_a_bug_ends_the_screen_without_a_traceback(
 def test_the_screen_follows_more_than_it_can_tell_by_reading_anew(
     triage: Triage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("innoveici.triage.source.MANY", 0)
+    monkeypatch.setattr("innoveici.triage.backend.MANY", 0)
 
     async def day(screen: Screen) -> None:
-        screen.app.source.casework().take("accept", "R-3", ANNE)
-        await screen.app.catch_up()
+        screen.app.backend.casework().take("accept", "R-3", ANNE)
+        await screen.app.follower.catch_up()
         await screen.until(lambda: any("accepted" in row for row in screen.rows))
 
     triage(day)
