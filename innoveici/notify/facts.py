@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from innoveici import figures
 from innoveici.atlas.location import Located
-from innoveici.field_words import written_text
+from innoveici.field_words import field_label, value_text, written_text
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.states import STATE_WORDS, UNDONE
 from innoveici.messages import N_, _
@@ -20,17 +20,12 @@ from innoveici.notify.table import TABLE
 from innoveici.notify.values import Bounced, Contact, Deadline
 from innoveici.quebec import quebec_day
 from innoveici.reasons import Reason
-from innoveici.request import Remark
+from innoveici.request import FIELDS, Remark, printed
 from innoveici.safe_text import clean
 
 Facts = dict[str, Any]
 _REGIONS = frozenset({"region", "regions", "other_region"})
 """What reasons call the codes of regions in their details."""
-
-_OF_USE = frozenset(
-    ("company", "neq", "postal_code", "municipality", "contact_name", "email", "phone", "language", "need", "scale")
-)
-"""Fields of which even what could not be used tells something of the company; the words of lists are in the letter."""
 
 OUTCOMES: Mapping[str, str] = {
     "served": N_("help was given"),
@@ -79,7 +74,24 @@ def _listed(name: str) -> Callable[[Source], str]:
 def _remarks(source: Source) -> str:
     """What the company wrote that could not be used, where it may help whoever calls it."""
     said = map(Remark.from_json, (source.personal or {}).get("remarks", ()))
-    return "; ".join(written_text(remark) for remark in said if remark.field in _OF_USE)
+    return "; ".join(written_text(remark) for remark in said if _tells(remark.field))
+
+
+def _tells(field: str) -> bool:
+    return field not in FIELDS or FIELDS[field].remark_tells
+
+
+_ARRANGED = frozenset(
+    ("company", "contact_name", "email", "phone", "municipality", "language", "need", "sectors", "markets")
+)
+"""Fields for which letters have a place of their own."""
+
+
+def _further(source: Source) -> list[tuple[str, str]]:
+    """The other fields that letters show, by what they are called."""
+    known = source.personal or {}
+    names = [name for name in printed("letters") if name not in _ARRANGED and name in known]
+    return [(field_label(name), value_text(known[name])) for name in names]
 
 
 def _language(source: Source) -> str:
@@ -163,6 +175,7 @@ FACTS: Mapping[str, Callable[[Source], Any]] = {
     "sectors": _listed("sectors"),
     "markets": _listed("markets"),
     "language": _language,
+    "further": _further,
     "remarks": _remarks,
     "note": _note,
     "region": region,

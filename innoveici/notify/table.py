@@ -36,7 +36,7 @@ def _line(goes: Goes, subject: str, personal: str, other: str) -> Line:
     return Line(goes, subject, frozenset(personal.split()), frozenset(other.split()))
 
 
-_REQUEST = "company contact need place sectors language remarks"
+_REQUEST = "company contact need place sectors language further remarks"
 """What whoever helps a company must know of it. ``place`` is a municipality, never an address."""
 _COUNCIL = ("assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "reassigned", "escalated",
             "closed", "reopened", "erased", "undone", "taken_back")  # fmt: skip
@@ -96,7 +96,8 @@ TABLE: Mapping[str, Line] = {
                                 "advisor deadline state held"),
     "bounced.erac":       _line("at once", N_("a message could not be delivered"), "company contact", "bounced"),
     # the partner: what it is asked to help with
-    "referred.partner":   _line("at once", N_("a company for you"), "company contact need sectors markets language",
+    "referred.partner":   _line("at once", N_("a company for you"),
+                                "company contact need sectors markets language further",
                                 "partner others before company_told"),
     "closed.partner":     _line("at once", N_("this request is closed"), "company", "outcome"),
     "reopened.partner":   _line("at once", N_("this request is open again"), "company contact", ""),

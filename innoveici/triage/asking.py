@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from innoveici.field_words import field_label
 from innoveici.figures import distance
 from innoveici.messages import N_, Message, _
 from innoveici.reasons import Reason
+from innoveici.request import FIELDS, printed
 from innoveici.triage.moves import NEXT_BY_RULE, OUTCOMES, Answer, Move
 from innoveici.triage.questions import Asked, Choice, Entry
 from innoveici.triage.words import SHORT_STATE
@@ -26,7 +28,8 @@ _LABELS: Mapping[str, str] = {
     "contact_name": N_("Person to reach"),
     "consent": N_("Consent to passing it on (yes or no)"),
 }
-
+_BY_COMMAND = frozenset({"need", "scale"})
+"""What keeps no request waiting and is long to type: ``innoveici correct`` takes it."""
 
 _OUTSIDE = frozenset({"place.province", "place.country", "place.france"})
 
@@ -45,7 +48,7 @@ def read_for(move: Move, line: Line, known: Mapping[str, Any], source: Source) -
         case "close":
             return Asked(title, facts, _outcomes((line,)), (reason,))
         case "correct":
-            entries = [Entry(name, _(_LABELS[name]), value=as_typed(known.get(name))) for name in _fields(known)]
+            entries = [Entry(name, _label(name), value=as_typed(known.get(name))) for name in _fields(known)]
             return Asked(title, (*facts, *(reason.text() for reason in line.reasons)), (), entries)
         case "note":
             return Asked(title, facts, (), (Entry("reason", _("Note"), required=True),))
@@ -76,7 +79,7 @@ def emptied(move: Move, answer: Answer, known: Mapping[str, Any]) -> Message | N
     fields = [name for name, text in answer.texts.items() if not text and as_typed(known.get(name))]
     if move.name != "correct" or not fields:
         return None
-    labels = ", ".join(_(_LABELS[name]) for name in fields)
+    labels = ", ".join(map(_label, fields))
     return Message(N_("{fields}: cannot be emptied; write what it should be, or what stood there"), fields=labels)
 
 
@@ -92,13 +95,18 @@ def as_typed(value: object) -> str:
     """A field of a request as one would type it."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return str(value or "")
+    return "; ".join(value) if isinstance(value, list) else str(value or "")
+
+
+def _label(name: str) -> str:
+    return _(_LABELS[name]) if name in _LABELS else field_label(name)
 
 
 def _fields(known: Mapping[str, Any]) -> list[str]:
     """What a correction may settle, what it waits for first; then how the company is reached."""
     consent = ["consent"] if known.get("consent") is False else []
-    return [*consent, "municipality", "postal_code", "country", "email", "phone", "contact_name"]
+    others = [name for name in printed("triage") if FIELDS[name].correctable and name not in {*_LABELS, *_BY_COMMAND}]
+    return [*consent, "municipality", "postal_code", "country", "email", "phone", "contact_name", *others]
 
 
 def _outcomes(lines: Sequence[Line]) -> list[Choice]:

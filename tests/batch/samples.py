@@ -34,7 +34,8 @@ from innoveici.garbled import garbled
 from innoveici.invisible import visible
 from innoveici.ledger import open_ledger
 from innoveici.ledger.ledger import Ledger
-from innoveici.request import Fault, Reading, Request, read_request
+from innoveici.request import Fault, Request
+from innoveici.request_reading import Reading, read_request
 
 ROOT = Path(__file__).parent.parent.parent
 DAY = date(2026, 11, 23)

@@ -27,7 +27,8 @@ from innoveici.errors import StorageError
 from innoveici.ledger.foreseen import Foreseen
 from innoveici.ledger.ledger import Ledger
 from innoveici.messages import Message
-from innoveici.request import Request, read_request
+from innoveici.request import Request
+from innoveici.request_reading import read_request
 from tests.batch import samples
 from tests.batch.samples import Collected, Row, Sample
 

@@ -16,7 +16,8 @@ from innoveici.ledger.actor import Actor
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.states import UNDONE
 from innoveici.notify import facts
-from innoveici.request import Request, read_request
+from innoveici.request import Request
+from innoveici.request_reading import read_request
 from innoveici.triage import moves
 
 STAFF = Actor("person", "triage-1")

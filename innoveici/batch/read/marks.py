@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from innoveici.request import SPREADSHEET_ERRORS
+from innoveici.request_reading import SPREADSHEET_ERRORS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innoveici.batch.read.harmless import is_harmless
-from innoveici.request import Reading, read_request
+from innoveici.request_reading import Reading, read_request
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
