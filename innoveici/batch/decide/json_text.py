@@ -58,6 +58,11 @@ def between(pieces: Sequence[Column], values: Iterable[Value]) -> pa.StringArray
     return _together(parts)
 
 
+def in_their_order(values: Mapping[str, Value]) -> list[Value]:
+    """Those of one object, as its members come."""
+    return [values[name] for name in sorted(values)]
+
+
 def objects(always: Mapping[str, Value], sometimes: Mapping[str, Value]) -> pa.StringArray:
     """Objects of these members; of ``sometimes`` those whose ``text``, a column, is not empty. ``always`` holds one at
     least."""
