@@ -17,8 +17,8 @@ from innoveici.ledger.among import among
 from innoveici.ledger.recall import BLOCK, roster_in, rosters_of
 from innoveici.ledger.states import CORRECTABLE, handoff_id_of
 
-_BATCH = re.compile(rb'"batch":"[^"]*",?')
-"""A member of a ``received`` payload; quotes within a text would be escaped."""
+_BATCH = re.compile(rb'"batch":"(?:[^"\\]|\\.)*",?')
+"""A member of a ``received`` payload; quotes within a text are escaped."""
 
 
 class Untouched(NamedTuple):
