@@ -24,16 +24,7 @@ from innoveici.batch.text import Flags, beyond_ascii, holds, lengths, together, 
 from innoveici.field_words import field_word
 from innoveici.garbled import MARKS, garbled
 from innoveici.reasons import Reason
-from innoveici.request import (
-    FIELDS,
-    HANDOFF_ID,
-    LIST_KINDS,
-    REQUEST_ID,
-    Fault,
-    Kind,
-    Request,
-    RequestField,
-)
+from innoveici.request import FIELDS, HANDOFF_ID, LIST_KINDS, REQUEST_ID, Fault, Kind, Request, RequestField
 from innoveici.request_reading import (
     NEQ,
     SCALE_WORDS,
