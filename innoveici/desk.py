@@ -19,7 +19,8 @@ from innoveici.ledger.audience import Contact, Told, chain_of, who_hears
 from innoveici.ledger.content import differences, new_remarks
 from innoveici.ledger.correction import Correction, Known, correction_of
 from innoveici.ledger.entry import Recorded, Routed
-from innoveici.request import PERSONAL_FIELDS, Reading
+from innoveici.request import PERSONAL_FIELDS
+from innoveici.request_reading import Reading
 from innoveici.routing.decide import Router
 from innoveici.routing.decision import Decision, Load
 from innoveici.routing.record import split

@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Any
 
-from innoveici.messages import N_, _
+from innoveici.messages import _
 from innoveici.reasons import Reason
+from innoveici.request import FIELDS, Remark
 from innoveici.safe_text import clean
-
-if TYPE_CHECKING:
-    from innoveici.request import Remark
-
-FIELD: Mapping[str, str] = {
-    "request_id": N_("request number"),
-    "company": N_("company"),
-    "neq": N_("enterprise number"),
-    "postal_code": N_("postal code"),
-    "municipality": N_("municipality"),
-    "country": N_("country"),
-    "contact_name": N_("contact"),
-    "email": N_("e-mail"),
-    "phone": N_("telephone"),
-    "language": N_("language"),
-    "need": N_("need"),
-    "sectors": N_("sectors"),
-    "markets": N_("markets"),
-    "scale": N_("scale"),
-    "consent": N_("consent"),
-    "received_at": N_("date received"),
-    "remarks": N_("remarks"),
-}
-"""Fields of a request, as corrections and remarks name them."""
 
 
 def field_word(name: str) -> str:
     """A field in the reader's language; the name itself where there is no word for it."""
-    return _(FIELD[name]) if name in FIELD else name
+    if name in FIELDS:
+        return _(FIELDS[name].label)
+    return _("remarks") if name == "remarks" else name
+
+
+def field_label(name: str) -> str:
+    """The same, as it begins a line."""
+    word = field_word(name)
+    return word[:1].upper() + word[1:]
+
+
+def value_text(value: Any) -> str:
+    """A field's value, as JSON has it, on a line: the words of a list with commas between, an answer as yes or no."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return ", ".join(map(clean, value)) if isinstance(value, list | tuple) else clean(value or "", keep_lines=True)
 
 
 def what_is_wrong(remark: Remark, called: Callable[[str], str] = field_word) -> str:

@@ -1,52 +1,71 @@
-"""What a company asks: a validated value, and every fault of one that cannot be. Pure.
+"""A request, and the one table of its fields: what each is called, how it is read, who may see it, where it is shown.
 
-Fields are those of the contract. Values are kept as given (trimmed, NFC, without what nobody sees); refused is what
-would be dangerous later (line breaks and control characters in what becomes a mail header, an address that no server
-would take) and text that was read in another encoding than its own.
+A field is an attribute of :class:`Request`, described where it stands (:class:`RequestField`). Whatever reads, keeps,
+corrects or shows fields goes by :data:`FIELDS`; nothing else need be touched to add one that plays no part in routing.
 
-In an export, where nobody is asked again, an optional cell never refuses its row (:class:`Reading`): what cannot be
-used is left out of the request and kept beside it as a :class:`Remark`, for whoever takes it on.
+Values are kept as given (trimmed, NFC, without what nobody sees); ``request_reading`` makes them of what was written.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal
 
-from innoveici.answers_given import consent_of, items_of, language_of
-from innoveici.countries import country_of, market_of
-from innoveici.garbled import LOST, garbled, looks_twice
-from innoveici.invisible import INVISIBLE, visible
-from innoveici.postal import QUEBEC_LETTERS, Fsa, InvalidCode, PostalCode, codes_within, parse
+from innoveici.messages import N_
 from innoveici.reasons import Reason
-from innoveici.safe_text import escaped
-from innoveici.written_moments import is_plausible, moment_of
 
-PERSONAL_FIELDS = (
-    "company", "neq", "postal_code", "municipality", "contact_name", "email", "phone", "need", "sectors", "markets",
-    "remarks",
-)  # fmt: skip
-"""Kept apart from events, erased on demand (Loi 25). The company is among them: it may bear a person's name. So are
-sectors, markets and remarks: free text, in which anything may have been written.
-"""
-
-_LINE_BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-# C0/C1 controls and what reorders text on a screen.
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_MAX_LENGTHS = {"company": 200, "contact_name": 200, "municipality": 120, "need": 10_000, "request_id": 64}
 REQUEST_ID = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}"
 HANDOFF_ID = "[Hh]-[0-9]+"
 """What a request's id is never like: the two are looked up by the same commands."""
-LISTS = ("sectors", "markets")
-_NOT_IDENTITY = {"consent"}
-"""A consent given or withdrawn later does not make another request; nor does what could not be used of one."""
-_ALIASES = {"sector": "sectors", "market": "markets"}
+
+Kind = Literal[
+    "id", "text", "lines", "code", "country", "neq", "email", "phone", "language", "scale", "consent", "moment",
+    "list", "sectors", "markets",
+]  # fmt: skip
+"""How a field is read, from a cell (``request_reading``) as from a column (``batch.decide.fields``). ``text`` is one
+line, ``lines`` several; ``list`` is any words, ``sectors`` and ``markets`` those of a known vocabulary."""
+LIST_KINDS = frozenset[Kind]({"list", "sectors", "markets"})
+Where = Literal["show", "triage", "letters"]
+"""Where a field may be printed: by ``innoveici show``, on the screen, in letters to whoever helps the company."""
+ALL: tuple[Where, ...] = ("show", "triage", "letters")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestField:
+    """What is known of a field. ``label``: what it is called in a sentence, a msgid; capitalised, on a line of its own.
+
+    ``personal``: kept apart from events and erased on demand (Loi 25): whatever may tell who the company is, and free
+    text, in which anything may have been written. Any other is part of an event, for ever.
+    ``required``: a request has none without it, or a municipality in its place. ``correctable``: a person may correct
+    it. ``max_length``: characters. ``alias``: another name, as a key and a header, and that of the option.
+    ``help``, ``metavar``: of its option. ``prints``: where it is shown, beside ``--json``, which has all; in letters
+    only what is personal. ``remark_tells``: what could not be used of it is told, too, in letters to whoever helps.
+    ``headers``: what people call it in exports, in French and English; its own name is known anyway.
+    ``of_company``: a header may add "of the company" to its name. ``may_change``: or "new".
+    """
+
+    kind: Kind
+    label: str
+    personal: bool = False
+    required: bool = False
+    correctable: bool = False
+    max_length: int = 254
+    alias: str = ""
+    help: str = ""
+    metavar: str | None = None
+    prints: tuple[Where, ...] = ()
+    remark_tells: bool = True
+    headers: tuple[str, ...] = ()
+    of_company: bool = True
+    may_change: bool = False
+
+
+def described(kind: Kind, label: str, **said: Any) -> Mapping[str, RequestField]:
+    """The description of an attribute, see :class:`RequestField`."""
+    return MappingProxyType({"field": RequestField(kind, label, **said)})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -86,27 +105,174 @@ class Request:
     the two may be empty.
 
     ``consent`` is False as long as it is not certain what the company wants: see :attr:`consent_unclear`.
-    ``said``: the fields that were there to be filled in, blank or not; what is not among them says nothing.
+    ``remarks``: what could not be used of its fields. ``said``: the fields that were there to be filled in, blank or
+    not; what is not among them says nothing.
     """
 
-    request_id: str
-    company: str
-    postal_code: str
-    received_at: datetime | None = None
-    neq: str = ""
-    municipality: str = ""
-    country: str = "CA"
-    contact_name: str = ""
-    email: str = ""
-    phone: str = ""
-    language: Literal["fr", "en"] = "fr"
-    need: str = ""
-    sectors: tuple[str, ...] = ()
-    markets: tuple[str, ...] = ()
-    scale: Literal["standard", "major"] = "standard"
-    consent: bool | None = None
-    remarks: tuple[Remark, ...] = ()
-    said: frozenset[str] = field(default=frozenset(), compare=False)
+    request_id: str = field(metadata=described(
+        "id", N_("request number"), max_length=64, of_company=False, remark_tells=False,
+        help=N_("Id of the request; derived from it by default."),
+        headers=(
+        *("No de demande", "No demande", "N° de demande", "N° demande", "Nº de demande", "Numéro de demande"),
+        *("Numéro de la demande", "Num demande", "# demande", "Demande no", "Demande", "ID demande"),
+        *("ID de la demande", "Identifiant de la demande", "Identifiant", "No de dossier", "Numéro de dossier"),
+        *("N° de dossier", "Dossier", "Référence", "No de référence", "Numéro de référence", "Request ID"),
+        *("Request number", "Request no", "Request no.", "Request #", "Request", "Reference", "Reference number"),
+        *("Case number", "File number", "ID"),
+        *("No", "Token", "Response ID", "Record ID", "ID de fiche d'informations", "ID de la fiche d'informations"),
+        *("Entry ID", "Submission ID", "(Do Not Modify) Account", "(Do Not Modify) Lead", "(Do Not Modify) Case"),
+        *("(Ne pas modifier) Compte", "(Ne pas modifier) Prospect", "(Ne pas modifier) Incident"),
+        ),
+    ))  # fmt: skip
+    received_at: datetime | None = field(default=None, kw_only=True, metadata=described(
+        "moment", N_("date received"), of_company=False, remark_tells=False,
+        help=N_("When it was received, ISO 8601."), metavar="T", prints=("triage",),
+        headers=(
+        *("Date de réception", "Date réception", "Reçu le", "Reçue le", "Reçu", "Date de la demande", "Date demande"),
+        *("Date de soumission", "Soumis le", "Soumise le", "Horodateur", "Horodatage", "Date d'envoi", "Date"),
+        *("Date et heure", "Received", "Received at", "Received on", "Date received", "Submitted", "Submitted at"),
+        *("Submitted on", "Submission date", "Request date", "Timestamp", "Date of request"),
+        *("Submit date", "Date submitted", "Completion time", "Heure de fin", "Start time", "Heure de début"),
+        *("Create date", "Date created", "Created", "Created on", "Creation date", "Date de création"),
+        *("Créé", "Créé le"),
+        ),
+    ))  # fmt: skip
+    company: str = field(metadata=described(
+        "text", N_("company"), personal=True, required=True, max_length=200, of_company=False,
+        help=N_("Name of the company."), prints=ALL,
+        headers=(
+        *("Nom de l'entreprise", "Nom entreprise", "Nom d'entreprise", "Entreprise", "Raison sociale", "Compagnie"),
+        *("Nom de la compagnie", "Société", "Nom de la société", "Organisation", "Nom de l'organisation", "Organisme"),
+        *("Nom de l'organisme", "Company", "Company name", "Name of company", "Name of the company", "Business"),
+        *("Business name", "Organization", "Organization name", "Organisation name", "Legal name"),
+        *("Account name", "Nom du compte", "Nom (entreprise)", "Name (company)"),
+        ),
+    ))  # fmt: skip
+    neq: str = field(default="", kw_only=True, metadata=described(
+        "neq", N_("enterprise number"), personal=True,
+        help=N_("Québec enterprise number."),
+        headers=(
+        *("NEQ", "Numéro d'entreprise du Québec", "Numéro d'entreprise du Québec (NEQ)", "No NEQ", "Numéro NEQ"),
+        *("N° NEQ", "Québec enterprise number", "Enterprise number", "Québec business number"),
+        ),
+    ))  # fmt: skip
+    postal_code: str = field(metadata=described(
+        "code", N_("postal code"), personal=True, required=True, correctable=True, may_change=True,
+        help=N_("Postal code of the company."),
+        headers=(
+        *("Code postal", "CP", "C.P.", "Code postal de l'entreprise", "Code postal entreprise", "Postal code"),
+        *("Postcode", "Post code", "Zip", "ZIP code", "Zip/Postal code", "Postal/Zip code", "Postal code / Zip"),
+        *("Company postal code", "Codepostal", "Postalcode"),
+        *("Address 1: ZIP/Postal Code", "Adresse 1 : Code postal", "Code postal/Zip"),
+        ),
+    ))  # fmt: skip
+    municipality: str = field(default="", kw_only=True, metadata=described(
+        "text", N_("municipality"), personal=True, correctable=True, max_length=120, may_change=True,
+        help=N_("Municipality, as the company wrote it."), prints=ALL,
+        headers=(
+        *("Municipalité", "Ville", "Ville/Municipalité", "Municipalité/Ville", "Ville ou municipalité", "Localité"),
+        *("Municipalité ou ville", "Nom de la municipalité", "Municipality", "City", "Town", "City/Town", "Town/City"),
+        *("City or town", "Locality", "City/Municipality", "Municipality/City"),
+        *("Address 1: City", "Adresse 1 : Ville"),
+        ),
+    ))  # fmt: skip
+    country: str = field(default="CA", kw_only=True, metadata=described(
+        "country", N_("country"), correctable=True, remark_tells=False,
+        help=N_("Country of the company, ISO 3166."), metavar="CC",
+        headers=(
+        *("Pays", "Code de pays", "Code pays", "Country", "Country code", "Country/Region", "Pays/Région"),
+        *("Address 1: Country/Region", "Adresse 1 : Pays/Région"),
+        ),
+    ))  # fmt: skip
+    contact_name: str = field(default="", kw_only=True, metadata=described(
+        "text", N_("contact"), personal=True, correctable=True, max_length=200, may_change=True,
+        help=N_("Who to contact."), prints=ALL,
+        headers=(
+        *("Personne-ressource", "Personne ressource", "Nom de la personne-ressource", "Contact", "Nom du contact"),
+        *("Personne contact", "Personne à contacter", "Nom de la personne-contact", "Nom du demandeur", "Demandeur"),
+        *("Demandeur·euse", "Nom complet", "Contact name", "Contact person", "Name of contact", "Full name"),
+        *("Requester", "Applicant"),
+        *("Primary contact", "Contact principal", "Nom", "Name"),
+        ),
+    ))  # fmt: skip
+    email: str = field(default="", kw_only=True, metadata=described(
+        "email", N_("e-mail"), personal=True, correctable=True, may_change=True,
+        help=N_("Their e-mail address."), prints=ALL,
+        headers=(
+        *("Courriel", "Adresse courriel", "Adresse de courriel", "Courriel de la personne-ressource"),
+        *("Courriel contact", "Courriel du contact", "Adresse électronique", "E-mail", "Email", "Mail"),
+        *("E-mail address", "Email address", "Contact email", "Contact e-mail"),
+        *("Courriel de l'entreprise", "Courriel entreprise", "Company email", "Company e-mail", "Business email"),
+        *("Adresse e-mail", "Adresse de messagerie", "Courrier électronique", "Nom d'utilisateur", "Username"),
+        ),
+    ))  # fmt: skip
+    phone: str = field(default="", kw_only=True, metadata=described(
+        "phone", N_("telephone"), personal=True, correctable=True, may_change=True,
+        help=N_("Their telephone number."), prints=ALL,
+        headers=(
+        *("Téléphone", "Tél", "Tél.", "Numéro de téléphone", "No de téléphone", "N° de téléphone", "No téléphone"),
+        *("Téléphone du contact", "Phone", "Phone number", "Telephone", "Telephone number", "Tel", "Contact phone"),
+        *("Téléphone de l'entreprise", "Téléphone entreprise", "Company phone", "Business phone", "Main phone"),
+        *("Téléphone principal", "Téléphone au bureau", "Téléphone bureau", "Téléphone (travail)", "Work phone"),
+        *("Cellulaire", "Téléphone cellulaire", "Mobile", "Mobile phone"),
+        ),
+    ))  # fmt: skip
+    language: Literal["fr", "en"] = field(default="fr", kw_only=True, metadata=described(
+        "language", N_("language"),
+        help=N_("Their language: fr or en."), metavar="fr|en", prints=("triage", "letters"),
+        headers=(
+        *("Langue", "Langue de correspondance", "Langue de communication", "Langue préférée", "Langue de service"),
+        *("Language", "Preferred language", "Language of correspondence"),
+        *("Langue de l'entreprise",),
+        ),
+    ))  # fmt: skip
+    need: str = field(default="", kw_only=True, metadata=described(
+        "lines", N_("need"), personal=True, correctable=True, max_length=10_000,
+        help=N_("What the company needs."), prints=ALL,
+        headers=(
+        *("Besoin", "Besoins", "Description du besoin", "Nature du besoin", "Besoin d'innovation", "Projet"),
+        *("Description du projet", "Description de la demande", "Nature de la demande", "Description", "Need", "Needs"),
+        *("Project", "Project description", "Description of need", "Description of the project", "Request description"),
+        *("Innovation need",),
+        *("Besoin de l'entreprise", "Besoins de l'entreprise", "Besoin exprimé", "Company need", "Company's need"),
+        ),
+    ))  # fmt: skip
+    sectors: tuple[str, ...] = field(default=(), kw_only=True, metadata=described(
+        "sectors", N_("sectors"), personal=True, alias="sector", remark_tells=False,
+        help=N_("Sector; may be given several times."), prints=("triage", "letters"),
+        headers=(
+        *("Secteur", "Secteurs", "Secteur d'activité", "Secteurs d'activité", "Secteur d'activités"),
+        *("Secteurs d'activités", "Domaine d'activité", "Industrie", "Sector", "Sectors", "Industry", "Industries"),
+        *("Business sector", "Industry sector"),
+        ),
+    ))  # fmt: skip
+    markets: tuple[str, ...] = field(default=(), kw_only=True, metadata=described(
+        "markets", N_("markets"), personal=True, alias="market", remark_tells=False,
+        help=N_("Market looked for, ISO 3166-2, as in FR-GES."), prints=("letters",),
+        headers=(
+        *("Marché", "Marchés", "Marché visé", "Marchés visés", "Marché cible", "Marchés cibles", "Market", "Markets"),
+        *("Target market", "Target markets"),
+        ),
+    ))  # fmt: skip
+    scale: Literal["standard", "major"] = field(default="standard", kw_only=True, metadata=described(
+        "scale", N_("scale"), of_company=False, correctable=True,
+        help=N_("A major project may go to the ERAC itself."), prints=("triage",),
+        headers=(
+        *("Envergure", "Envergure du projet", "Ampleur", "Ampleur du projet", "Scale", "Project scale"),
+        ),
+    ))  # fmt: skip
+    consent: bool | None = field(default=None, kw_only=True, metadata=described(
+        "consent", N_("consent"), of_company=False, correctable=True, remark_tells=False,
+        help=N_("Consent to passing the request on."),
+        headers=(
+        *("Consentement", "Consentement au partage", "Consentement à la transmission", "Consent", "Consent to share"),
+        *("Consent given",),
+        *("Consentement à la communication", "Consentement à la communication de mes renseignements"),
+        *("Consentement à la communication des renseignements", "Consent to disclosure"),
+        ),
+    ))  # fmt: skip
+    remarks: tuple[Remark, ...] = field(default=(), kw_only=True)
+    said: frozenset[str] = field(default=frozenset(), compare=False, kw_only=True)
 
     @property
     def consent_unclear(self) -> bool:
@@ -118,7 +284,7 @@ class Request:
 
     def to_json(self) -> dict[str, Any]:
         """Every field as JSON values, times as ISO 8601 UTC."""
-        data = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "said"}
+        data = {name: getattr(self, name) for name in FIELDS}
         data["received_at"] = self.received_at.isoformat() if self.received_at else None
         data["remarks"] = [remark.to_json() for remark in self.remarks]
         return data | {name: list(data[name]) for name in LISTS}
@@ -132,365 +298,30 @@ class Request:
         return cls(**values | {"received_at": datetime.fromisoformat(received) if received else None})
 
 
+FIELDS: Mapping[str, RequestField] = {f.name: f.metadata["field"] for f in fields(Request) if "field" in f.metadata}
+"""The fields that can be given, by name, in their order."""
+PERSONAL_FIELDS = (*(name for name, about in FIELDS.items() if about.personal), "remarks")
+"""Kept apart from events, erased on demand. The company is among them: it may bear a person's name. So are remarks,
+which quote what was written."""
+REQUIRED = tuple(name for name, about in FIELDS.items() if about.required)
+LISTS = tuple(name for name, about in FIELDS.items() if about.kind in LIST_KINDS)
+ALIASES: Mapping[str, str] = {about.alias: name for name, about in FIELDS.items() if about.alias}
+
+
+def printed(where: Where) -> tuple[str, ...]:
+    """The fields that are shown there, in their order."""
+    return tuple(name for name, about in FIELDS.items() if where in about.prints)
+
+
+def in_order(first: Iterable[str], names: Iterable[str] = FIELDS) -> tuple[str, ...]:
+    """``names``, those of ``first`` in that order before all others."""
+    known = tuple(names)
+    return tuple(name for name in dict.fromkeys((*first, *known)) if name in known)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One field that cannot be what it is. The value itself may be personal and is not kept."""
 
     field: str
     reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How a request is read. ``lenient``: as in an export, an optional field never refuses it.
-
-    ``today``: Québec's, where it is known: a request cannot have come in after it. ``knows_sector``: whether a word is
-    of the shared vocabulary, where there is one. ``trusted``: somebody has said in which encoding the text is, and it
-    is not doubted.
-    """
-
-    lenient: bool = False
-    today: date | None = None
-    knows_sector: Callable[[str], bool] | None = None
-    trusted: bool = False
-
-
-STRICT = Reading()
-
-
-def read_request(given: Mapping[str, Any], how: Reading = STRICT) -> Request | tuple[Fault, ...]:
-    """Validate the fields of one request; all faults at once. Blank values count as not given, but as said.
-
-    ``sector``/``sectors`` and ``market``/``markets`` take a list, or text as :func:`items_of` reads it. Where
-    ``request_id`` is missing, :func:`derive_request_id` makes one, always the same for the same fields.
-    """
-    reader = _Reader(given, how)
-    values: dict[str, Any] = {name: reader.text(name) for name in ("company", "postal_code", "municipality")}
-    values["country"] = reader.country(values["postal_code"])
-    values["postal_code"] = reader.postal_code(values["postal_code"], values["country"], values["municipality"])
-    values |= {"neq": reader.neq(), "contact_name": reader.text("contact_name")}
-    values["need"] = reader.text("need", lines=True)
-    for required in _required(values):
-        if not values[required] and not any(fault.field == required for fault in reader.faults):
-            reader.fault(required, "field.required")
-    values["language"] = reader.language()
-    values["scale"] = reader.choice("scale", ("standard", "major"), "standard", SCALE_WORDS)
-    values["consent"] = reader.consent()
-    values["email"] = reader.email()
-    values["phone"] = reader.phone(values["country"] or "CA")
-    values["received_at"] = reader.moment("received_at")
-    values["sectors"] = reader.many("sectors", how.knows_sector)
-    values["markets"] = reader.many("markets", lambda text: market_of(text) is not None)
-    values["markets"] = tuple(dict.fromkeys(market_of(text) or text for text in values["markets"]))
-    request_id = reader.request_id()
-    reader.unknown_fields()
-    if how.lenient:
-        reader.put_aside()
-    if reader.faults:
-        return tuple(reader.faults)
-    id_ = request_id or derive_request_id(values)
-    return Request(request_id=id_, **values, remarks=tuple(reader.remarks), said=frozenset(reader.given))
-
-
-def _required(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """A municipality of Canada stands for the code where there is none."""
-    alone = values["municipality"] and values["country"] == "CA"
-    return ("company",) if alone else ("company", "postal_code")
-
-
-def derive_request_id(values: Mapping[str, Any]) -> str:
-    """``R-`` and 16 hexadecimal digits of a SHA-256 over the content, case and spacing apart.
-
-    The id stays in the ledger's events after the content is erased: an id derived from the content can be tested
-    against a guess of the whole content. Give requests ids of your own, as exports do, where that matters. It bears no
-    salt because the same request given twice, anywhere, must be the same request.
-    """
-    import hashlib
-
-    named = sorted(values.keys() - _NOT_IDENTITY)
-    content = {name: folded for name in named if (folded := fold(name, values[name]))}
-    digest = hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    return f"R-{digest[:16]}"
-
-
-def fold(field: str, value: Any) -> Any:
-    """A field's value as it counts when two requests are compared: case, spacing, ways to write a code apart."""
-    if field == "postal_code" and not isinstance(code := parse(value), InvalidCode):
-        return str(code)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, str):
-        return re.sub(r"\s+", " ", value).casefold()
-    if isinstance(value, list | tuple):  # JSON has no tuples
-        return [fold(field, item) for item in value]
-    return value
-
-
-_KNOWN = frozenset(f.name for f in fields(Request)) - {"remarks", "said"}
-SCALE_WORDS = {"majeur": "major", "majeure": "major"}
-_REQUIRED = frozenset(("request_id", "company", "postal_code"))
-"""What cannot be put aside; another id would be another request."""
-_NOT_USABLE = frozenset(
-    ("field.not_text", "field.not_list", "field.line_break", "field.control", "field.too_long", "field.choice",
-     "field.consent", "field.country", "field.email", "field.phone", "field.neq", "field.moment",
-     "field.moment_two_readings", "field.moment_implausible")
-)  # fmt: skip
-"""Faults of an optional field that keep nobody from routing. What a spreadsheet does not show is not among them: a
-formula without its value may be anything."""
-NEQ = "(?:11|22|33|88)[0-9]{8}"
-"""Québec's enterprise number, as a regular expression."""
-_NEQ = re.compile(NEQ)
-"""Ten digits; the first two say of what form the enterprise is (Registraire des entreprises)."""
-
-
-USUAL_EMAIL = (
-    "[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*[.])+(?:[a-z]{2,3}|coop|example|info|quebec|tech)"
-)
-"""Addresses that email-validator takes as they stand, up to USUAL_EMAIL_LENGTH. Regular expressions as RE2 reads them
-too: a column is told by the same one."""
-USUAL_EMAIL_LENGTH = 64
-"""Characters at most: whatever part it is, it is not too long."""
-USUAL_PHONE = (
-    "(?:[+]?1[ .-]?)?(?:[(][2-9][0-9]{2}[)] ?|[2-9][0-9]{2}[ .-]?)[2-9][0-9]{2}[ .-]?[0-9]{4}"
-    "(?:,? (?:[Pp]oste|ext[.]?|x) ?[0-9]{1,5})?"
-)
-"""Numbers of North America that phonenumbers takes in Canada."""
-
-CUT = "#####"
-"""At the end of a text: it is not whole. Excel shows so what does not fit; so do rejects."""
-SPREADSHEET_ERRORS = frozenset(
-    (
-        *("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!"),
-        *("#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#GETTING_DATA", "#NOM?", "#VALEUR!", "#NUL!", "#NOMBRE!"),
-        *("#PROPAGATION!", "#CALCUL!", "#CHAMP!", "#N/D"),
-    )
-)
-"""What Excel shows, in English and in French, where a formula has no value."""
-
-
-def max_length(field: str) -> int:
-    """How many characters a field may have."""
-    return _MAX_LENGTHS.get(field, 254)
-
-
-class _Reader:
-    """Collects faults and remarks while fields are read one by one."""
-
-    def __init__(self, given: Mapping[str, Any], how: Reading = STRICT) -> None:
-        self.given = {_ALIASES.get(str(k), str(k)): v for k, v in given.items() if v is not None}
-        self.how = how
-        self.faults: list[Fault] = []
-        self.remarks: list[Remark] = []
-
-    def fault(self, field: str, code: str, **params: Any) -> None:
-        self.faults.append(Fault(field, Reason(code, {"field": field} | params)))
-
-    def remark(self, field: str, reason: Reason) -> None:
-        written = self.given.get(field, "")
-        text = written if isinstance(written, str) else json.dumps(written, ensure_ascii=False, default=str)
-        self.remarks.append(Remark(field, reason, escaped(text.strip())))
-
-    def note(self, field: str, code: str, **params: Any) -> None:
-        self.remark(field, Reason(code, {"field": field} | params))
-
-    def put_aside(self) -> None:
-        """What is wrong with optional fields becomes a remark."""
-        kept = []
-        for fault in self.faults:
-            if fault.field in _REQUIRED or fault.reason.code not in _NOT_USABLE:
-                kept.append(fault)
-            elif not any((r.field, r.reason.code) == (fault.field, fault.reason.code) for r in self.remarks):
-                self.remark(fault.field, fault.reason)
-        self.faults = kept
-
-    def text(self, field: str, *, lines: bool = False) -> str:
-        value = self.given.get(field, "")
-        if value == "":
-            return ""
-        if not isinstance(value, str):
-            if isinstance(value, bool) or not isinstance(value, int):
-                self.fault(field, "field.not_text")
-                return ""
-            value = str(value)
-        value = unicodedata.normalize("NFC", visible(value)).strip()
-        if self._is_not_what_was_meant(field, value):
-            return ""
-        if lines:
-            value = value.replace("\r\n", "\n").replace("\t", " ")
-        elif _LINE_BREAKS.search(value):
-            self.fault(field, "field.line_break")
-            return ""
-        if bad := _CONTROLS.search(value.replace("\n", " ") if lines else value):
-            self.fault(field, "field.control", char=f"U+{ord(bad[0]):04X}")
-            return ""
-        limit = max_length(field)
-        if len(value) > limit:
-            self.fault(field, "field.too_long", count=len(value), limit=limit)
-            return ""
-        return value
-
-    def _is_not_what_was_meant(self, field: str, value: str) -> bool:
-        """Whether programs on its way have made something else of it."""
-        if value in SPREADSHEET_ERRORS:
-            self.fault(field, "field.spreadsheet_error", value=value)
-        elif value.endswith(CUT):
-            self.fault(field, "field.cut", mark=CUT)
-        elif not self.how.trusted and (found := garbled(value)):
-            code = "lost" if found == LOST else "encoded_twice" if looks_twice(value) else "garbled"
-            self.fault(field, f"field.{code}", found=found)
-        else:
-            return False
-        return True
-
-    def choice(
-        self, field: str, choices: tuple[str, ...], default: str, words: Mapping[str, str] = MappingProxyType({})
-    ) -> str:
-        """One of ``choices``, or what people write for it."""
-        value = self.text(field).lower()
-        value = words.get(value, value)
-        if value and value not in choices:
-            self.fault(field, "field.choice", choices=", ".join(choices))
-            return default
-        return value or default
-
-    def language(self) -> str:
-        value = self.text("language")
-        found = language_of(value) if value else "fr"
-        if found is None:
-            self.fault("language", "field.choice", choices="fr, en")
-        return found or "fr"
-
-    def country(self, postal_code: str) -> str:
-        """Canada where the code is Québec's, whatever the cell says: no other country has codes of that form."""
-        value = self.text("country")
-        if not value:
-            return "CA"
-        code = parse(postal_code)
-        in_canada = isinstance(code, PostalCode | Fsa)
-        found = country_of(value, in_canada=in_canada)
-        in_quebec = isinstance(code, PostalCode) and code.compact[0] in QUEBEC_LETTERS
-        if in_quebec and (self.how.lenient if found is None else found.code != "CA"):
-            self.note("country", "field.country_elsewhere")
-            return "CA"
-        if found is None:
-            self.fault("country", "field.country")
-            return "CA"
-        if found.of_province:
-            self.note("country", "field.country_province")
-        return found.code
-
-    def postal_code(self, value: str, country: str, municipality: str) -> str:
-        """The code, where it stands among other words; empty where a municipality stands for what is none."""
-        if not value or country != "CA":
-            return value
-        code = parse(value)
-        if not isinstance(code, InvalidCode):
-            return value
-        found = codes_within(value)
-        if len(found) == 1:
-            self.note("postal_code", "field.code_within", found=str(found[0]))
-            return str(found[0])
-        if found:
-            self.fault("postal_code", "field.several_codes", codes=", ".join(map(str, found)))
-        elif municipality and code.suggestion is None and not re.search(r"\d", value):
-            self.note("postal_code", "field.no_code")
-            return ""
-        return value
-
-    def neq(self) -> str:
-        value = self.text("neq")
-        digits = re.sub(r"[\s.\-\u2010-\u2015]", "", value)
-        if value and not _NEQ.fullmatch(digits):
-            self.fault("neq", "field.neq")
-            return ""
-        return digits
-
-    def consent(self) -> bool | None:
-        """False while it is not certain: what was not clearly given is not acted upon."""
-        value = self.given.get("consent", "")
-        if isinstance(value, bool):
-            return value
-        faults = len(self.faults)
-        said = self.text("consent")
-        if not said and len(self.faults) == faults:
-            return None
-        found = consent_of(said) if said else None
-        if said and found is None:
-            self.fault("consent", "field.consent")
-        return found or False
-
-    def email(self) -> str:
-        value = self.text("email")
-        if not value or (len(value) <= USUAL_EMAIL_LENGTH and re.fullmatch(USUAL_EMAIL, value)):
-            return value
-        from email_validator import EmailNotValidError, validate_email  # 40 ms, and most look-ups need none
-
-        try:
-            return validate_email(value, check_deliverability=False, strict=True).normalized
-        except EmailNotValidError:
-            self.fault("email", "field.email")
-            return ""
-
-    def phone(self, country: str) -> str:
-        """As given when it can be a number of ``country`` or an international one; else a fault."""
-        value = self.text("phone")
-        if not value or (country == "CA" and re.fullmatch(USUAL_PHONE, value)):
-            return value
-        import phonenumbers  # 30 ms, and most look-ups need none
-
-        try:
-            number = phonenumbers.parse(re.sub(r"(?i)\bposte\b\.?:?", "ext.", value), country)
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
-            self.fault("phone", "field.phone")
-            return ""
-        return value
-
-    def moment(self, field: str) -> datetime | None:
-        """UTC; without a zone it is Québec's time. None, and a fault, where it cannot be when a request came in."""
-        value = self.text(field)
-        if not value:
-            return None
-        moment = moment_of(value)
-        if moment is None:
-            self.fault(field, "field.moment")
-        elif moment == "two readings":
-            self.fault(field, "field.moment_two_readings")
-        elif not is_plausible(moment, self.how.today):
-            self.fault(field, "field.moment_implausible", year=moment.year)
-        else:
-            return moment
-        return None
-
-    def many(self, field: str, is_known: Callable[[str], bool] | None) -> tuple[str, ...]:
-        """The words of a list, each once; with a remark for those that are not known."""
-        value = self.given.get(field, ())
-        items = items_of(value.strip(), is_known or (lambda _: False)) if isinstance(value, str) else value
-        if not isinstance(items, list | tuple) or not all(isinstance(i, str) for i in items):
-            self.fault(field, "field.not_list")
-            return ()
-        cleaned = [_Reader({field: item}, Reading(trusted=self.how.trusted)) for item in items]
-        texts = [reader.text(field) for reader in cleaned]
-        self.faults += [fault for reader in cleaned for fault in reader.faults]
-        found = tuple(dict.fromkeys(t for t in texts if t))
-        if is_known and (strange := [text for text in found if not is_known(text)]):
-            self.remarks.append(Remark(field, Reason("field.word", {"field": field}), escaped(", ".join(strange))))
-        return found
-
-    def request_id(self) -> str:
-        value = self.text("request_id")
-        if value and (hidden := INVISIBLE.search(str(self.given["request_id"]))):
-            self.fault("request_id", "field.control", char=f"U+{ord(hidden[0]):04X}")
-            return value
-        if re.fullmatch(HANDOFF_ID, value):
-            self.fault("request_id", "field.request_id_reserved")
-        elif value and not re.fullmatch(REQUEST_ID, value):
-            self.fault("request_id", "field.request_id")
-        return value
-
-    def unknown_fields(self) -> None:
-        for position, name in enumerate(self.given, start=1):
-            if name not in _KNOWN:  # a name that is none may be somebody's address in the wrong place
-                shown = name if re.fullmatch("[A-Za-zÀ-ÿ_ ]{1,30}", name) else f"#{position}"
-                self.fault(shown, "field.unknown")

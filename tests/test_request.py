@@ -11,7 +11,8 @@ from email_validator import validate_email
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from innoveici.request import USUAL_EMAIL, USUAL_EMAIL_LENGTH, USUAL_PHONE, Fault, Reading, Request, read_request
+from innoveici.request import Fault, Request
+from innoveici.request_reading import USUAL_EMAIL, USUAL_EMAIL_LENGTH, USUAL_PHONE, Reading, read_request
 
 MINIMUM = {"company": "Fromagerie du Lac", "postal_code": "J0K 2M0"}
 

@@ -15,7 +15,8 @@ from innoveici.ledger.step import Step
 from innoveici.messages import N_, Message
 from innoveici.postal import InvalidCode, parse
 from innoveici.reasons import Reason
-from innoveici.request import PERSONAL_FIELDS, Request, read_request
+from innoveici.request import PERSONAL_FIELDS, Request
+from innoveici.request_reading import read_request
 
 if TYPE_CHECKING:
     from innoveici.desk import Desk, Outcome

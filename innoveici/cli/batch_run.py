@@ -23,8 +23,8 @@ from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session
 from innoveici.cli.words import count
 from innoveici.errors import InnoveiciError, StorageError, UsageError
-from innoveici.field_words import FIELD
 from innoveici.messages import N_, Message, ngettext
+from innoveici.request import FIELDS
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
@@ -100,7 +100,7 @@ def _say_how_it_is_read(here: Session, export: Export) -> None:
         text = N_("“{header}” is not taken for {field}, for its name says more than that; if it is: --map {mapping}")
         mapping = shlex.quote(f"{doubted}={name}")
         header = shown_headers([name])
-        here.screen.note(Message(text, header=header, field=Message(FIELD[doubted]), mapping=mapping))
+        here.screen.note(Message(text, header=header, field=Message(FIELDS[doubted].label), mapping=mapping))
     if export.notes.offset:
         text = N_("“{header}”: times that name no zone are taken as {zone}")
         zone = export.notes.offset.replace("Z", "UTC")

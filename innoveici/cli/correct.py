@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from innoveici.cli import steps
-from innoveici.cli.route import Scale, YesNo
+from innoveici.cli.field_options import with_options
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import session
 from innoveici.errors import UsageError
 from innoveici.messages import N_, Message, _
+from innoveici.request import FIELDS, in_order
 from innoveici.steps import STEPS
 
 if TYPE_CHECKING:
@@ -20,31 +21,23 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("correct", cls=Command, help=_(STEPS["correct"].help))(correct)
+    names = in_order(_CORRECTED, (name for name, about in FIELDS.items() if about.correctable))
+    app.command("correct", cls=Command, help=_(STEPS["correct"].help))(with_options(names)(correct))
+
+
+_CORRECTED = ("municipality", "postal_code")
+"""What a request waits for most often, named first by help."""
 
 
 def correct(
     ctx: typer.Context,
     id_: steps.Id,
     by: steps.By,
-    municipality: Annotated[str | None, typer.Option(help=_("Municipality, as the company wrote it."))] = None,
-    postal_code: Annotated[str | None, typer.Option(help=_("Postal code of the company."))] = None,
-    country: Annotated[str | None, typer.Option(help=_("Country of the company, ISO 3166."), metavar="CC")] = None,
-    contact_name: Annotated[str | None, typer.Option(help=_("Who to contact."))] = None,
-    email: Annotated[str | None, typer.Option(help=_("Their e-mail address."))] = None,
-    phone: Annotated[str | None, typer.Option(help=_("Their telephone number."))] = None,
-    need: Annotated[str | None, typer.Option(help=_("What the company needs."))] = None,
-    scale: Annotated[Scale | None, typer.Option(help=_("A major project may go to the ERAC itself."))] = None,
-    consent: Annotated[YesNo | None, typer.Option(help=_("Consent to passing the request on."))] = None,
+    given: dict[str, Any],
     seen: steps.Seen = None,
     as_json: steps.AsJson = False,
 ) -> int:
     """Exit 0 when it is routed now, 3 when a person must still decide."""
-    options = {
-        "municipality": municipality, "postal_code": postal_code, "country": country, "contact_name": contact_name,
-        "email": email, "phone": phone, "need": need, "scale": scale, "consent": consent,
-    }  # fmt: skip
-    given = {name: value for name, value in options.items() if value is not None}
     if not given:
         raise UsageError(
             Message(N_("nothing to correct was given")), Message(N_("add what is known now, as in --municipality NAME"))

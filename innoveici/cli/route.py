@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from innoveici.cli.field_options import flag, with_options
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
 from innoveici.errors import DataError, InputNotFound, StorageError, UsageError, os_problem
 from innoveici.messages import N_, Message, _
 from innoveici.postal import InvalidCode, parse
-from innoveici.request import Request, read_request
+from innoveici.request import Request, in_order
+from innoveici.request_reading import read_request
 
 if TYPE_CHECKING:
     from innoveici.desk import Outcome
@@ -23,45 +24,23 @@ if TYPE_CHECKING:
 EX_PERSON = 3
 
 
-class Scale(StrEnum):
-    """How large the project is."""
-
-    STANDARD = "standard"
-    MAJOR = "major"
-
-
-class YesNo(StrEnum):
-    """Whether the company consents to its details being passed on."""
-
-    YES = "yes"
-    NO = "no"
-
-
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command(
         "route", cls=Command, help=_("Route one request: find its region, assign the nearest advisor, record it.")
-    )(route_one)
+    )(with_options(in_order(_OPTIONS))(route_one))
+
+
+_OPTIONS = (
+    "company", "postal_code", "municipality", "contact_name", "email", "phone", "language", "need", "sectors", "scale",
+    "country", "markets", "neq", "consent", "request_id", "received_at",
+)  # fmt: skip
+"""In the order in which help names them; fields that are not among them follow."""
 
 
 def route_one(
     ctx: typer.Context,
-    company: Annotated[str | None, typer.Option(help=_("Name of the company."))] = None,
-    postal_code: Annotated[str | None, typer.Option(help=_("Postal code of the company."))] = None,
-    municipality: Annotated[str | None, typer.Option(help=_("Municipality, as the company wrote it."))] = None,
-    contact_name: Annotated[str | None, typer.Option(help=_("Who to contact."))] = None,
-    email: Annotated[str | None, typer.Option(help=_("Their e-mail address."))] = None,
-    phone: Annotated[str | None, typer.Option(help=_("Their telephone number."))] = None,
-    language: Annotated[str | None, typer.Option(help=_("Their language: fr or en."), metavar="fr|en")] = None,
-    need: Annotated[str | None, typer.Option(help=_("What the company needs."))] = None,
-    sector: Annotated[list[str] | None, typer.Option(help=_("Sector; may be given several times."))] = None,
-    scale: Annotated[Scale | None, typer.Option(help=_("A major project may go to the ERAC itself."))] = None,
-    country: Annotated[str | None, typer.Option(help=_("Country of the company, ISO 3166."), metavar="CC")] = None,
-    market: Annotated[list[str] | None, typer.Option(help=_("Market looked for, ISO 3166-2, as in FR-GES."))] = None,
-    neq: Annotated[str | None, typer.Option(help=_("Québec enterprise number."))] = None,
-    consent: Annotated[YesNo | None, typer.Option(help=_("Consent to passing the request on."))] = None,
-    request_id: Annotated[str | None, typer.Option(help=_("Id of the request; derived from it by default."))] = None,
-    received_at: Annotated[str | None, typer.Option(help=_("When it was received, ISO 8601."), metavar="T")] = None,
+    given: dict[str, Any],
     source: Annotated[
         str | None, typer.Option("--from", help=_("Fields as a JSON object, from a file or - ."), metavar="FILE|-")
     ] = None,
@@ -70,13 +49,6 @@ def route_one(
 ) -> int:
     """Exit 0 when routed (or recorded before), 3 when a person must decide."""
     here = session(ctx)
-    options = {
-        "company": company, "postal_code": postal_code, "municipality": municipality, "contact_name": contact_name,
-        "email": email, "phone": phone, "language": language, "need": need, "sectors": sector, "scale": scale,
-        "country": country, "markets": market, "neq": neq, "consent": consent, "request_id": request_id,
-        "received_at": received_at,
-    }  # fmt: skip
-    given = {name: value for name, value in options.items() if value is not None}
     fields = _from_file(source, given) if source else _asked_for(given, here)
     outcome = _route(here, _valid(fields, here), dry_run=dry_run)
     print_outcome(here, outcome, dry_run=dry_run, as_json=as_json)
@@ -96,7 +68,7 @@ def _from_file(source: str, given: dict[str, Any]) -> dict[str, Any]:
     """Fields from a JSON object; they stay out of the process list. Nothing else may be given beside it."""
     if given:
         raise UsageError(
-            Message(N_("--from and {options} cannot be given together"), options=", ".join(map(_flag, given))),
+            Message(N_("--from and {options} cannot be given together"), options=", ".join(map(flag, given))),
             Message(N_("put every field in the file")),
         )
     name = _("standard input") if source == "-" else source
@@ -145,7 +117,7 @@ def _asked_for(given: dict[str, Any], here: Session) -> dict[str, Any]:
         return given
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
-            Message(N_("{options} must be given"), options=", ".join(map(_flag, missing))),
+            Message(N_("{options} must be given"), options=", ".join(map(flag, missing))),
             Message(N_("give them as options, or every field as JSON with --from -")),
         )
     questions = {"company": _("Company"), "postal_code": _("Postal code"), "need": _("Need (may be left empty)")}
@@ -165,10 +137,6 @@ def _asked(question: str, name: str, country: str, here: Session) -> str:
         if not isinstance(code, InvalidCode):
             return answer
         here.screen.note(code.reason.message)
-
-
-def _flag(name: str) -> str:
-    return "--" + {"sectors": "sector", "markets": "market"}.get(name, name).replace("_", "-")
 
 
 def _valid(fields: dict[str, Any], here: Session) -> Request:

@@ -13,10 +13,11 @@ from rich.text import Text
 from innoveici.cli.panels import ranking_table
 from innoveici.cli.screen import clean
 from innoveici.cli.words import ABOUT, NOTICE, ROLE, STATE, event_word, located_text, moment, word
-from innoveici.field_words import remark_text
-from innoveici.ledger.states import steps_undone
+from innoveici.field_words import field_label, remark_text, value_text
+from innoveici.ledger.content import known_fields
+from innoveici.ledger.states import standing, steps_undone
 from innoveici.messages import _
-from innoveici.request import Remark
+from innoveici.request import Remark, printed
 
 if TYPE_CHECKING:
     from innoveici.directory.model import RegionsFile
@@ -42,14 +43,11 @@ def story(
     region = regions.regions.get(handoff.region_code or "") if regions else None
     advisor = decision.advisor if decision else None
     personal = shown.personal or {}
+    known = known_fields(standing(shown.events), personal)
     yield _facts({
         _("Company"): personal.get("company"),
         _("Place"): located_text(decision.location) if decision else personal.get("postal_code"),
-        _("Municipality"): personal.get("municipality"),
-        _("Contact"): personal.get("contact_name"),
-        _("E-mail"): personal.get("email"),
-        _("Telephone"): personal.get("phone"),
-        _("Need"): personal.get("need"),
+        **{field_label(name): value_text(known.get(name)) for name in printed("show") if name != "company"},
         _("Remarks"): "\n".join(remark_text(Remark.from_json(remark)) for remark in personal.get("remarks", ())),
         _("Region"): f"{region.code} {region.name}" if region else handoff.region_code,
         _("ERAC"): _named(decision.erac_name if decision else None, handoff.erac_id),

@@ -7,10 +7,10 @@ erased. Each is a canonical JSON text, so that a request that comes again unchan
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from innoveici.request import PERSONAL_FIELDS, Request, fold
+from innoveici.request import FIELDS, PERSONAL_FIELDS, Request
+from innoveici.request_reading import fold
 
 if TYPE_CHECKING:
     from innoveici.ledger.event import Event
@@ -20,9 +20,6 @@ _ABOUT_THE_COPY = frozenset({"request_id", "received_at"})
 _SAYS_NOTHING: tuple[Any, ...] = ("", None, [])
 _USUAL = {"language": "fr", "scale": "standard"}
 """What these are where nobody said: leaving them out must not take back what was said before."""
-
-
-_FIELDS = frozenset(field.name for field in fields(Request)) - {"said"}
 
 
 def parts_of(request: Request) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -41,7 +38,7 @@ def known_fields(events: Iterable[Event], personal: Mapping[str, Any]) -> dict[s
             known |= event.payload  # which may say more than fields: the batch it came in
         elif event.type == "corrected":
             known |= event.payload.get("values", {})
-    return {name: value for name, value in known.items() if name in _FIELDS} | dict(personal)
+    return {name: value for name, value in known.items() if name in FIELDS or name == "remarks"} | dict(personal)
 
 
 def replacement(request: Request, known: Mapping[str, Any]) -> dict[str, Any]:

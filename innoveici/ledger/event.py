@@ -4,7 +4,8 @@ Each event's hash covers its own columns and the hash before it. What it covers 
 (``LENGTH:BYTES,``), so that no two different events can have the same bytes to hash. Personal data stays outside: an
 event holds an HMAC of it under a random salt that is erased together with the data, so the chain verifies afterwards
 and the data cannot be guessed back from the HMAC. The request's id stays: an id derived from the content can be tested
-against a guess of the whole content (``request.derive_request_id``); give requests ids of your own, as exports do.
+against a guess of the whole content (``request_reading.derive_request_id``); give requests ids of your own, as
+exports do.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -88,7 +89,7 @@ class Head:
         return cls(int(found[1]), found[2].lower())
 
 
-def canonical(value: Mapping[str, Any]) -> str:
+def canonical(value: Mapping[str, Any] | Sequence[Any]) -> str:
     """The one JSON text of ``value``: keys sorted, no spaces. :raises ValueError: NaN or infinity."""
     return _ENCODER.encode(value)
 

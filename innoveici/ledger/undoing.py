@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, case, select
 
 from innoveici.errors import Refused
 from innoveici.ledger import notice_changes, schema
 from innoveici.ledger.among import among
 from innoveici.ledger.audience import Told, who_hears
-from innoveici.ledger.event import canonical
+from innoveici.ledger.promised import json_text
 from innoveici.ledger.reached import written_to
 from innoveici.ledger.reading import Handoff, handoff_of
 from innoveici.ledger.recall import recall
@@ -75,10 +75,10 @@ class Undone:
 def decided_by(connection: Connection, batch_id: str) -> list[str]:
     """The ids of the handoffs that the batch decided, then or last, in the order of its rows.
 
-    Reads every event's type and the first bytes of some payloads. :raises Refused: no event bears this batch's id.
+    Reads every event's type and some payloads. :raises Refused: no event bears this batch's id.
     """
     events = schema.events.c
-    query = select(events.handoff_id).where(events.type.in_(OPENS), _bears(batch_id)).order_by(events.seq)
+    query = select(events.handoff_id).where(events.type.in_(OPENS), _bears(connection, batch_id)).order_by(events.seq)
     found = list(dict.fromkeys(connection.execute(query).scalars()))
     if not found:
         raise Refused(
@@ -167,10 +167,8 @@ def _restored(
     return moves, withdrawn
 
 
-def _bears(batch_id: str) -> ColumnElement[bool]:
-    """The tag sorts first in the payload's canonical text. Not LIKE: SQLite's ignores case."""
-    start = canonical({"batch": batch_id})[:-1]
-    return func.substr(schema.events.c.payload, 1, len(start)) == start
+def _bears(connection: Connection, batch_id: str) -> ColumnElement[bool]:
+    return json_text(connection, schema.events.c.payload, "batch") == batch_id
 
 
 def _handoffs(connection: Connection, handoff_ids: Sequence[str]) -> dict[str, Handoff]:
@@ -191,7 +189,7 @@ def _stories(connection: Connection, handoff_ids: Sequence[str], batch_id: str) 
             events.handoff_id,
             events.seq,
             events.type,
-            _bears(batch_id).label("ours"),
+            _bears(connection, batch_id).label("ours"),
             closing.contains(f'"outcome":"{UNDONE}"').label("undone"),
             taking_back.label("taking_back"),
         )

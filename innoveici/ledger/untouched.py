@@ -5,6 +5,7 @@ A file that is run again meets a hundred thousand of them; texts are compared be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
@@ -16,8 +17,8 @@ from innoveici.ledger.among import among
 from innoveici.ledger.recall import BLOCK, roster_in, rosters_of
 from innoveici.ledger.states import CORRECTABLE, handoff_id_of
 
-_CONTENT = b'"consent":'
-"""The first field of a ``received`` payload; before it is only the batch."""
+_BATCH = re.compile(rb'"batch":"(?:[^"\\]|\\.)*",?')
+"""A member of a ``received`` payload; quotes within a text are escaped."""
 
 
 class Untouched(NamedTuple):
@@ -41,8 +42,8 @@ class Untouched(NamedTuple):
 
 
 def content_of(received: bytes) -> bytes:
-    """A ``received`` payload's text without the batch it came in. In a batch's id quotes would be escaped."""
-    return received[received.index(_CONTENT) :]
+    """A ``received`` payload's text without the batch it came in."""
+    return _BATCH.sub(b"", received, count=1)
 
 
 def untouched(connection: Connection, request_ids: Collection[str]) -> dict[str, Untouched]:

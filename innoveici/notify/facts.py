@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from innoveici import figures
 from innoveici.atlas.location import Located
-from innoveici.field_words import written_text
+from innoveici.field_words import field_label, value_text, written_text
 from innoveici.ledger.actor import Actor
 from innoveici.messages import N_, _
 from innoveici.notify.addresses import in_ascii, still_has_it
@@ -23,7 +23,7 @@ from innoveici.notify.notice_view import (
 )
 from innoveici.quebec import quebec_day
 from innoveici.reasons import Question, Reason
-from innoveici.request import Remark
+from innoveici.request import FIELDS, Remark, printed
 from innoveici.routing.settling import SETTLING, question_of
 from innoveici.safe_text import clean
 from innoveici.steps import STATE_WORDS, answer_word
@@ -31,11 +31,6 @@ from innoveici.steps import STATE_WORDS, answer_word
 Facts = dict[str, Any]
 _REGIONS = frozenset({"region", "regions", "other_region"})
 """What reasons call the codes of regions in their details."""
-_OF_USE = frozenset(
-    ("company", "neq", "postal_code", "municipality", "contact_name", "email", "phone", "language", "need", "scale")
-)
-"""Fields of which even what could not be used tells something of the company; the words of lists are in the letter."""
-
 LANGUAGES: Mapping[str, str] = {"fr": N_("French"), "en": N_("English")}
 ALWAYS = ("handoff_id", "request_id", "received", "reader", "sight")
 
@@ -102,7 +97,24 @@ def _listed(name: str) -> Callable[[NoticeView], str]:
 def _remarks(view: NoticeView) -> str:
     """What the company wrote that could not be used, where it may help whoever calls it."""
     said = map(Remark.from_json, (view.personal or {}).get("remarks", ()))
-    return "; ".join(written_text(remark) for remark in said if remark.field in _OF_USE)
+    return "; ".join(written_text(remark) for remark in said if _tells(remark.field))
+
+
+def _tells(field: str) -> bool:
+    return field not in FIELDS or FIELDS[field].remark_tells
+
+
+_ARRANGED = frozenset(
+    ("company", "contact_name", "email", "phone", "municipality", "language", "need", "sectors", "markets")
+)
+"""Fields for which letters have a place of their own."""
+
+
+def _further(view: NoticeView) -> list[tuple[str, str]]:
+    """The other fields that letters show, by what they are called."""
+    known = view.personal or {}
+    names = [name for name in printed("letters") if name not in _ARRANGED and name in known]
+    return [(field_label(name), value_text(known[name])) for name in names]
 
 
 def _language(view: NoticeView) -> str:
@@ -195,6 +207,7 @@ FACTS: Mapping[str, Callable[[NoticeView], Any]] = {
     "sectors": _listed("sectors"),
     "markets": _listed("markets"),
     "language": _language,
+    "further": _further,
     "remarks": _remarks,
     "note": _note,
     "region": region,

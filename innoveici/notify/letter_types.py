@@ -37,7 +37,7 @@ def _type(goes: Goes, subject: str, personal: str, other: str) -> LetterType:
     return LetterType(goes, subject, frozenset(personal.split()), frozenset(other.split()))
 
 
-_REQUEST = "company contact need place sectors language remarks"
+_REQUEST = "company contact need place sectors language further remarks"
 """What whoever helps a company must know of it. ``place`` is a municipality, never an address."""
 _COUNCIL = (*(template for row in EVENTS.values() if (template := row.tells.get("council"))), "undone.council")
 
@@ -96,7 +96,8 @@ LETTER_TYPES: Mapping[str, LetterType] = {
                                 "advisor deadline state held"),
     "bounced.erac":       _type("at once", N_("a message could not be delivered"), "company contact", "bounced"),
     # the partner: what it is asked to help with
-    "referred.partner":   _type("at once", N_("a company for you"), "company contact need sectors markets language",
+    "referred.partner":   _type("at once", N_("a company for you"),
+                                "company contact need sectors markets language further",
                                 "partner others before company_told"),
     "closed.partner":     _type("at once", N_("this request is closed"), "company", "outcome"),
     "reopened.partner":   _type("at once", N_("this request is open again"), "company contact", ""),

@@ -36,7 +36,7 @@ The roster::
     ids, names, organizations        columns, sorted by id
 
 Beside the decision, an event keeps the request's id: one derived from the content can be tested against a guess of the
-whole content (``request.derive_request_id``); give requests ids of your own, as exports do.
+whole content (``request_reading.derive_request_id``); give requests ids of your own, as exports do.
 """
 
 from __future__ import annotations

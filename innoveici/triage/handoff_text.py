@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from innoveici.field_words import field_word, remark_text
+from innoveici.field_words import field_label, field_word, remark_text, value_text
 from innoveici.figures import distance
 from innoveici.ledger.states import CORRECTABLE
 from innoveici.messages import N_, _, ngettext
-from innoveici.request import Remark
+from innoveici.request import Remark, printed
 from innoveici.routing.settling import settled_on_screen
 from innoveici.safe_text import clean
 from innoveici.steps import answer_word
@@ -49,6 +49,12 @@ def heading(details: Details) -> Text:
     return Text("\n").join(lines)
 
 
+_ARRANGED = frozenset(
+    ("received_at", "company", "municipality", "contact_name", "email", "phone", "language", "need", "sectors", "scale")
+)
+"""Fields that have a line of their own below; other fields follow the sectors."""
+
+
 def facts(details: Details) -> Table:
     """The request, and who has it: a label and a value a line."""
     known, decision, handoff = details.known, details.decision, details.shown.handoff
@@ -59,6 +65,7 @@ def facts(details: Details) -> Table:
         _("Remarks"): "\n".join(remark_text(Remark.from_json(remark)) for remark in known.get("remarks") or ()),
         _("Scale"): _("major project") if known.get("scale") == "major" else None,
         _("Sectors"): ", ".join(known.get("sectors") or ()),
+        **{field_label(name): value_text(known.get(name)) for name in printed("triage") if name not in _ARRANGED},
         _("Place"): located_text(decision.location) if decision else known.get("postal_code"),
         _("Municipality"): known.get("municipality"),
         _("Region"): f"{details.region.code} {details.region.name}" if details.region else handoff.region_code,

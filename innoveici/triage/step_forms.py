@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from innoveici.field_words import field_label
 from innoveici.figures import distance
 from innoveici.messages import N_, Message, _
 from innoveici.reasons import REASONS, Reason
+from innoveici.request import FIELDS, printed
 from innoveici.steps import Option
 from innoveici.triage.form import FormAnswer, FormChoice, FormContent, FormField
 from innoveici.triage.moves import NEXT_BY_RULE, Move
@@ -27,7 +29,8 @@ _LABELS: Mapping[str, str] = {
     "contact_name": N_("Person to reach"),
     "consent": N_("Consent to passing it on (yes or no)"),
 }
-
+_BY_COMMAND = frozenset({"need", "scale"})
+"""What keeps no request waiting and is long to type: ``innoveici correct`` takes it."""
 
 _OUTSIDE = frozenset(code for code, row in REASONS.items() if row.asks in ("outside", "partner"))
 
@@ -37,7 +40,7 @@ def read_for(move: Move, line: Line, known: Mapping[str, Any], backend: Backend)
     facts = (fact_of(line),)
     title = _(move.title)
     if move.name == "correct":
-        entries = [FormField(name, _(_LABELS[name]), value=as_typed(known.get(name))) for name in _fields(known)]
+        entries = [FormField(name, _label(name), value=as_typed(known.get(name))) for name in _fields(known)]
         return FormContent(title, (*facts, *(reason.text() for reason in line.reasons)), (), entries)
     choices: list[FormChoice] = []
     if move.advisor:
@@ -72,7 +75,7 @@ def emptied(move: Move, answer: FormAnswer, known: Mapping[str, Any]) -> Message
     fields = [name for name, text in answer.texts.items() if not text and as_typed(known.get(name))]
     if move.name != "correct" or not fields:
         return None
-    labels = ", ".join(_(_LABELS[name]) for name in fields)
+    labels = ", ".join(map(_label, fields))
     return Message(N_("{fields}: cannot be emptied; write what it should be, or what stood there"), fields=labels)
 
 
@@ -88,13 +91,18 @@ def as_typed(value: object) -> str:
     """A field of a request as one would type it."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return str(value or "")
+    return "; ".join(value) if isinstance(value, list) else str(value or "")
+
+
+def _label(name: str) -> str:
+    return _(_LABELS[name]) if name in _LABELS else field_label(name)
 
 
 def _fields(known: Mapping[str, Any]) -> list[str]:
     """What a correction may settle, what it waits for first; then how the company is reached."""
     consent = ["consent"] if known.get("consent") is False else []
-    return [*consent, "municipality", "postal_code", "country", "email", "phone", "contact_name"]
+    others = [name for name in printed("triage") if FIELDS[name].correctable and name not in {*_LABELS, *_BY_COMMAND}]
+    return [*consent, "municipality", "postal_code", "country", "email", "phone", "contact_name", *others]
 
 
 def _answers(option: Option, lines: Sequence[Line]) -> list[FormChoice]:

@@ -34,7 +34,8 @@ from innoveici.garbled import garbled
 from innoveici.invisible import visible
 from innoveici.ledger import open_ledger
 from innoveici.ledger.ledger import Ledger
-from innoveici.request import Fault, Reading, Request, read_request
+from innoveici.request import ALIASES, FIELDS, Fault, Request
+from innoveici.request_reading import Reading, read_request
 
 ROOT = Path(__file__).parent.parent.parent
 DAY = date(2026, 11, 23)
@@ -209,10 +210,7 @@ class Sample:
         return replace(self, rows=self.rows[start:stop])
 
 
-_FIELDS = (
-    "request_id", "received_at", "company", "neq", "postal_code", "municipality", "country", "contact_name", "email",
-    "phone", "language", "need", "sector", "market", "scale", "consent",
-)  # fmt: skip
+_FIELDS = {*FIELDS, *ALIASES}
 _NASTY = (
     "\u202e",
     "\x7f",

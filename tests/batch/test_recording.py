@@ -24,7 +24,8 @@ from innoveici.ledger.entry import Prepared
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.writing import Transaction
 from innoveici.messages import Message
-from innoveici.request import Request, read_request
+from innoveici.request import Request
+from innoveici.request_reading import read_request
 from tests.batch import samples
 from tests.batch.samples import Collected, Row, Sample
 

@@ -16,7 +16,8 @@ from innoveici.batch.decide.fields import Fields
 from innoveici.batch.read.export import open_export
 from innoveici.batch.run import slices
 from innoveici.batch.scan import scan
-from innoveici.request import Request, read_request
+from innoveici.request import Request
+from innoveici.request_reading import read_request
 
 WAYS = st.sampled_from(
     [str, str.upper, str.lower, str.swapcase, lambda t: f" {t}  ", lambda t: t.replace(" ", "\u00a0"),

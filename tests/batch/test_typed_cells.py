@@ -17,7 +17,8 @@ from innoveici.batch.read.export import Export, open_export
 from innoveici.batch.results import RowFault
 from innoveici.batch.write.rejects import RejectsOutput
 from innoveici.errors import DataError
-from innoveici.request import CUT, Request
+from innoveici.request import Request
+from innoveici.request_reading import CUT
 from tests.batch.workbooks import Cell, Error, Formula, write_binary_workbook, write_open_document, write_workbook
 
 Rows = Sequence[Sequence[Cell]]

@@ -13,7 +13,8 @@ from innoveici.desk import Desk, Outcome
 from innoveici.errors import DataError, Refused, UsageError
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.ledger import Ledger
-from innoveici.request import Request, read_request
+from innoveici.request import Request
+from innoveici.request_reading import read_request
 
 STAFF = Actor("person", "triage-1")
 

@@ -16,7 +16,7 @@ from innoveici.notify.templating import FOLDER, environment
 AUDIENCES = (*AUDIENCE.values(), UNDONE_AUDIENCE, REMINDER, OVERDUE, BOUNCED)
 TOLD = {template for audience in AUDIENCES for template in audience.values()}
 WRITTEN = [name for name, line in LETTER_TYPES.items() if line.goes != "daily"]
-PERSONAL = {"company", "contact", "need", "place", "sectors", "markets", "language", "remarks", "note"}
+PERSONAL = {"company", "contact", "need", "place", "sectors", "markets", "language", "further", "remarks", "note"}
 """What a company says of itself, and what somebody wrote of it."""
 
 

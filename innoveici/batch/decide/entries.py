@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from innoveici.batch.decide.json_text import Value, between, cut, mark, objects
 from innoveici.batch.decide.place_texts import PlaceTexts
 from innoveici.batch.decide.rankings import Rankings, coarse_errors, coarse_kms
 from innoveici.batch.decide.received import received_texts
@@ -28,18 +29,20 @@ if TYPE_CHECKING:
     from innoveici.batch.decide.decided import Decided
     from innoveici.batch.decide.decider import Decider
 
-_MARK = "\x01"
-_CUT = '"\\u0001"'
 _MARKED = ("close_call", "distance_error_km", "distance_km", "location", "ranking")
-"""What differs from row to row in a decision, in the order of the canonical text; after it comes the company told."""
+"""What differs from row to row in a decision."""
+_TOLD = "told"
+"""And beside it: the company that is told."""
 
 
 class _Mould(NamedTuple):
-    """The texts of one key. ``outcome``: pieces between what is marked. ``reasons``: what the private part hides of
-    the decision's. ``told``: all but the company's notice."""
+    """The texts of one key. ``outcome``: by what is marked the piece of text before it; ``last``: the one after all.
+    ``reasons``: what the private part hides of the decision's, empty for nothing. ``told``: all but the company's
+    notice."""
 
     status: Any
-    outcome: tuple[str, ...]
+    outcome: Mapping[str, str]
+    last: str
     reasons: str
     told: tuple[tuple[str, str, str, str], ...]
     company_template: str
@@ -83,7 +86,7 @@ class Clerk:
         ):
             id_ = ids[row] or ""
             received, personal, language, state = text
-            status, _, _, others, template, *place = moulds[mould]
+            status, _, _, _, others, template, *place = moulds[mould]
             told = (f"company:{id_}", template, language, state), *others
             entries.append(Prepared(id_, status, received, personal, outcome, private, told, *place))
         return entries
@@ -96,20 +99,31 @@ class Clerk:
         ranking = self.rankings.texts(decided, rows)
         picked = pa.array(np.array([mould.advisor_id is not None for mould in moulds])[which])
         km, error_km = np.nan_to_num(decided.distance_km[rows]), np.nan_to_num(decided.error_km[rows])
-        first, second, third, fourth, fifth, sixth, last = (
-            taken(pieces, which) for pieces in zip(*(mould.outcome for mould in moulds), strict=True)
+        values = {
+            "close_call": Value(pc.if_else(picked, ranking.close_call, "false")),
+            "distance_error_km": Value(_if(picked, _whole(coarse_errors(error_km)))),
+            "distance_km": Value(_if(picked, _whole(coarse_kms(km)))),
+            "location": Value(place),
+            "ranking": Value(ranking.shown),
+            _TOLD: Value(decided.id_column.take(pa.array(rows)), '"company:', '"'),
+        }
+        # All that is marked, in its order: where nobody was picked there is no distance.
+        marked = max((tuple(mould.outcome) for mould in moulds), key=len)
+        pieces = [taken([mould.outcome.get(name, "") for mould in moulds], which) for name in marked]
+        last = taken([mould.last for mould in moulds], which)
+        outcomes = between([*pieces, last], [values[name] for name in marked])
+        privates = objects(
+            {
+                "distance_10m": Value(ranking.distance_10m),
+                "error_10m": Value(ranking.error_10m),
+                "location": Value(location),
+            },
+            {
+                "distance": Value(_if(picked, glued(floats(km), ",", floats(error_km))), "[", "]"),
+                "reasons": Value(taken([mould.reasons for mould in moulds], which)),
+                "whys": Value(ranking.whys),
+            },
         )
-        close_call = pc.if_else(picked, ranking.close_call, "false")
-        outcomes = glued(
-            first, close_call, second, _if(picked, _whole(coarse_errors(error_km))), third,
-            _if(picked, _whole(coarse_kms(km))), fourth, place, fifth, ranking.shown, sixth,
-            '"company:', decided.id_column.take(pa.array(rows)), '"', last,
-        )  # fmt: skip
-        distance = glued('"distance":[', floats(km), ",", floats(error_km), "],")
-        privates = glued(
-            "{", _if(picked, distance), ranking.distances, location,
-            taken([mould.reasons for mould in moulds], which), ranking.whys, "}",
-        )  # fmt: skip
         return octets(outcomes), octets(privates)
 
     def _mould(self, key: int, row: int) -> _Mould:
@@ -123,16 +137,18 @@ class Clerk:
         event, private, roster = split(decision)
         for name in _MARKED:
             if name in event:
-                event[name] = _MARK
+                event[name] = mark(name)
         payload: dict[str, Any] = {"decision": event, "erac_id": decision.erac_id, "region_code": decision.region_code}
         payload |= {"advisor_id": decision.advisor_id} if decision.advisor_id else {}
         payload["roster"] = self._roster(roster)
         company, *others = who_hears(decision.status, desk.contacts(_ANYBODY, decision))
-        payload["told"] = [_MARK, *(str(told.recipient) for told in others)]
+        payload["told"] = [mark(_TOLD), *(str(told.recipient) for told in others)]
+        names, pieces = cut(payload)
         return _Mould(
             decision.status,
-            _pieces(payload),
-            f',"reasons":{canonical(private["reasons"])}' if "reasons" in private else "",
+            dict(zip(names, pieces, strict=False)),
+            pieces[-1],
+            canonical(private["reasons"]) if "reasons" in private else "",
             tuple((str(told.recipient), told.template, told.language, told.state) for told in others),
             company.template,
             decision.region_code,
@@ -145,12 +161,6 @@ class Clerk:
         id_ = self._roster_id(roster)
         self._rosters[id_] = roster
         return id_
-
-
-def _pieces(payload: Mapping[str, Any]) -> tuple[str, ...]:
-    """Its text cut at the marks. Where nobody was picked there are no distances to put between the pieces."""
-    first, second, *between, sixth, last = canonical(payload).split(_CUT)
-    return (first, second, *(between if between[1:] else ("", "", *between)), sixth, last)
 
 
 def _whole(numbers: NDArray[np.int64]) -> pa.StringArray:

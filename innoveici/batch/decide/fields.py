@@ -24,20 +24,15 @@ from innoveici.batch.text import Flags, beyond_ascii, holds, lengths, together, 
 from innoveici.field_words import field_word
 from innoveici.garbled import MARKS, garbled
 from innoveici.reasons import Reason
-from innoveici.request import (
-    HANDOFF_ID,
-    LISTS,
+from innoveici.request import FIELDS, HANDOFF_ID, LIST_KINDS, REQUEST_ID, Fault, Kind, Request, RequestField
+from innoveici.request_reading import (
     NEQ,
-    REQUEST_ID,
     SCALE_WORDS,
     USUAL_EMAIL,
     USUAL_EMAIL_LENGTH,
     USUAL_PHONE,
-    Fault,
     Reading,
-    Request,
     derive_request_id,
-    max_length,
     read_request,
 )
 from innoveici.written_moments import latest
@@ -188,7 +183,7 @@ class Fields:
         """The rows without a line break inside a cell that may have none."""
         fits: Flags = np.ones(len(self), bool)
         broken = np.flatnonzero(np.append(np.diff(self.block.lines) != 1, True))  # the last one's end is not known
-        for name in set(self.names) - _OF_SEVERAL_LINES:
+        for name in (name for name in self.names if FIELDS[name].kind != "lines"):
             column = self.column(name)
             assert column is not None
             breaks = pc.match_substring_regex(column.take(pa.array(broken)), "[\r\n]")
@@ -200,7 +195,8 @@ class Fields:
         request = read_request({"company": "—", "postal_code": "—", name: cell}, self._how)
         if not isinstance(request, Request) or request.remarks:
             return None
-        return request.sectors if name == "sectors" else request.markets
+        words: tuple[str, ...] = getattr(request, name)
+        return words
 
     @cached_property
     def _how(self) -> Reading:
@@ -208,11 +204,12 @@ class Fields:
 
     def _sure(self, name: str, column: pa.StringArray) -> Flags:
         """The cells that are taken as they stand for certain."""
-        if name == "received_at":
+        about = FIELDS[name]
+        if about.kind == "moment":
             return sure_moments(column, latest(self.how.today))
-        if name in LISTS:
+        if about.kind in LIST_KINDS:
             return holds(column, lambda cell: self.list_of(name, cell) is not None)
-        fits = _SURE[name](column) if name in _SURE else _sure_text(name, column)
+        fits = _SURE[about.kind](column, about)
         return fits if self.block.trusted else fits & ~illegible(column)
 
 
@@ -231,7 +228,6 @@ def illegible(column: pa.StringArray) -> Flags:
 
 _MARKS = re.compile(f"[{MARKS}]")
 _CODE = "[A-Za-z][0-9][A-Za-z][^0-9A-Za-z]?[0-9][A-Za-z][0-9]"
-_OF_SEVERAL_LINES = {"need"}
 _USUAL = {
     "sectors": lambda cell: not cell,
     "markets": lambda cell: not cell,
@@ -240,30 +236,31 @@ _USUAL = {
 }
 
 
-_Sure = Callable[[pa.StringArray], Flags]
+_Sure = Callable[[pa.StringArray, RequestField], Flags]
 
 
-def _sure_text(name: str, column: pa.StringArray) -> Flags:
-    return _whole(column) & _short(column, name)
+def _sure_text(column: pa.StringArray, about: RequestField) -> Flags:
+    fits = _whole(column) & _short(column, about)
+    return fits & (lengths(pc.utf8_trim_whitespace(column)) > 0) if about.required else fits
 
 
 def _sure_word(words: Iterable[str], fold: Callable[[str], str] = str.lower) -> _Sure:
     known = frozenset(("", *words))
-    return lambda column: holds(column, lambda cell: fold(cell.strip()) in known)
+    return lambda column, _: holds(column, lambda cell: fold(cell.strip()) in known)
 
 
-def _sure_email(column: pa.StringArray) -> Flags:
+def _sure_email(column: pa.StringArray, _: RequestField) -> Flags:
     return _fits(column, f"^(?:{USUAL_EMAIL})?$") & (lengths(column) <= USUAL_EMAIL_LENGTH)
 
 
-def _by_itself(column: pa.StringArray) -> Flags:
+def _by_itself(column: pa.StringArray, about: RequestField) -> Flags:
     """A code alone in its cell, or nothing in which one could be found; not what no code is in for certain."""
     plain = _fits(column, f"^(?:{_CODE})$")
     if plain.all():
         return plain
     has_digit, has_code = _fits(column, "[0-9]"), _fits(column, _CODE)
     ascii_: Flags = pc.string_is_ascii(column).to_numpy(zero_copy_only=False)
-    return plain | (has_digit & ~has_code & ascii_ & _short(column, "postal_code"))
+    return plain | (has_digit & ~has_code & ascii_ & _short(column, about))
 
 
 def _fits(column: pa.StringArray, pattern: str) -> Flags:
@@ -271,9 +268,9 @@ def _fits(column: pa.StringArray, pattern: str) -> Flags:
     return found
 
 
-def _short(column: pa.StringArray, name: str) -> Flags:
+def _short(column: pa.StringArray, about: RequestField) -> Flags:
     """No more bytes than the field may have characters."""
-    return lengths(column) <= max_length(name)
+    return lengths(column) <= about.max_length
 
 
 def _whole(column: pa.StringArray) -> Flags:
@@ -284,19 +281,20 @@ def _whole(column: pa.StringArray) -> Flags:
     return ~not_sure
 
 
-_SURE: Mapping[str, _Sure] = {
-    "request_id": lambda column: np.ones(len(column), bool),  # looked at by `ordinary`
-    "company": lambda column: _sure_text("company", column) & (lengths(pc.utf8_trim_whitespace(column)) > 0),
-    "postal_code": lambda column: _whole(column) & _by_itself(column),
-    "neq": lambda column: _fits(column, f"^(?:{NEQ})?$"),
+_SURE: Mapping[Kind, _Sure] = {
+    "id": lambda column, _: np.ones(len(column), bool),  # looked at by `ordinary`
+    "text": _sure_text,
+    "lines": _sure_text,
+    "code": lambda column, about: _whole(column) & _by_itself(column, about),
+    "neq": lambda column, _: _fits(column, f"^(?:{NEQ})?$"),
     "email": _sure_email,
-    "phone": lambda column: _fits(column, f"^(?:{USUAL_PHONE})?$"),
+    "phone": lambda column, _: _fits(column, f"^(?:{USUAL_PHONE})?$"),
     "language": _sure_word(LANGUAGE_WORDS),
     "scale": _sure_word(("standard", "major", *SCALE_WORDS)),
     "country": _sure_word(("ca", "canada")),
     "consent": _sure_word(CONSENT_WORDS, str.casefold),
 }
-"""By field the cells that are taken as they stand for certain, where these are not all that are short and whole."""
+"""By how a field is read: the cells that are taken as they stand for certain."""
 
 
 _BYTES = [chr(byte) for byte in range(256)]
@@ -312,7 +310,7 @@ def _matches(ids: pa.StringArray) -> Flags:
         found: Flags = pc.match_substring_regex(ids, f"^(?:{REQUEST_ID})$").to_numpy(zero_copy_only=False)
         return fits & found
     width = lengths(ids)  # nothing that is not allowed in any of them: several times as fast
-    fits &= (width > 0) & (width <= max_length("request_id"))
+    fits &= (width > 0) & (width <= FIELDS["request_id"].max_length)
     begins = np.frombuffer(octets + b"\0", np.uint8)[np.cumsum(width) - width]  # the last may be empty
     fits &= _FIRST[begins]
     return fits

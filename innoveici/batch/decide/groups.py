@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from innoveici.batch.decide.json_text import cut, mark
 from innoveici.batch.decide.places import Spot
 from innoveici.ledger.event import canonical
 from innoveici.routing.encoding import reason_to_json
@@ -21,10 +22,15 @@ _REMEMBERED = 4096
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """``shown``: the end of the ranking's text. ``hidden``: what the private part says of it, with a comma before."""
+    """``shown``: the pieces of the ranking's text around what each row has of its own (``OWN``). ``hidden``: what the
+    private part says of the reasons, empty for nothing."""
 
-    shown: str
+    shown: tuple[str, ...]
     hidden: str
+
+
+OWN = ("eligible", "error_km", "km", "order")
+"""Members of a ranking that differ from row to row."""
 
 
 class Groups:
@@ -80,8 +86,12 @@ class Groups:
                 said.append(self._said[group])
             why.append(number)
         masked = [mask_all(reasons) for reasons in said]
-        shown: dict[str, Any] = {"why": why, "whys": [public for public, _ in masked]}
+        shown: dict[str, Any] = {name: mark(name) for name in OWN} | {
+            "why": why,
+            "whys": [public for public, _ in masked],
+        }
         stand_ins = {str(i): list(self._stands_in[g]) for i, g in enumerate(groups) if self._stands_in[g]}
         shown |= {"stands_in_for": stand_ins} if stand_ins else {}
         hidden = {str(number): values for number, (_, values) in enumerate(masked) if values}
-        return Why(canonical(shown)[1:-1], f',"whys":{canonical(hidden)}' if hidden else "")
+        _, pieces = cut(shown)
+        return Why(pieces, canonical(hidden) if hidden else "")

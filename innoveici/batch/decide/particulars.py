@@ -12,7 +12,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from innoveici.batch.text import coded, glued
-from innoveici.request import Reading, Request, read_request
+from innoveici.request import Request
+from innoveici.request_reading import Reading, read_request
 from innoveici.routing.partnerships import QUEBEC, Matcher, Origin
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from json.encoder import encode_basestring as quoted  # as canonical JSON has it
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from innoveici.atlas.layout import NONE
+from innoveici.batch.decide.json_text import Value, between, cut, in_their_order, mark, objects, string
 from innoveici.batch.decide.places import PlaceTable
 from innoveici.batch.text import floats, glued, taken
 from innoveici.routing.masking import ERASED, coarse_uncertainty
@@ -27,35 +27,52 @@ class PlaceTexts:
         self._place = lru_cache(maxsize=8192)(self._placed)
 
     def of(self, rows: NDArray[np.int64]) -> tuple[pa.StringArray, pa.StringArray]:
-        """For each code its location's public text, and the location as a member of the private part."""
+        """For each code its location's public text, and the location in the private part."""
         arrays = self._table.arrays
         names = np.stack([arrays.place[rows], arrays.municipality[rows], arrays.mrcs[rows]]).astype(np.int64)
         distinct, which = np.unique(names[0] << 32 | names[1] << 16 | names[2], return_inverse=True)
         placed = [self._place(name >> 32, name >> 16 & 0xFFFF, name & 0xFFFF) for name in distinct.tolist()]
-        before, after = zip(*placed, strict=True)
         latitude, longitude = arrays.latitude[rows], arrays.longitude[rows]
         uncertainties, of = np.unique(arrays.uncertainty_km[rows], return_inverse=True)
-        shown = glued(
-            taken(before, which), "[", floats(tenths(latitude)), ",", floats(tenths(longitude)), "]",
-            taken(after, which), taken([str(coarse_uncertainty(km)) for km in uncertainties.tolist()], of),
-            ',"verdict":"exact"}',
-        )  # fmt: skip
-        hidden = glued(
-            '"location":{"point":[', floats(latitude), ",", floats(longitude), '],"postal_code":"',
-            _spaced(self._table.codes[rows]), '","uncertainty_km":',
-            taken(list(map(repr, uncertainties.tolist())), of), "}",
-        )  # fmt: skip
+        shown = between(
+            [taken(pieces, which) for pieces in zip(*placed, strict=True)],
+            in_their_order(
+                {
+                    "point": _point(tenths(latitude), tenths(longitude)),
+                    "uncertainty_km": Value(taken([str(coarse_uncertainty(km)) for km in uncertainties.tolist()], of)),
+                }
+            ),
+        )
+        hidden = objects(
+            {
+                "point": _point(latitude, longitude),
+                "postal_code": string(_spaced(self._table.codes[rows])),
+                "uncertainty_km": Value(taken(list(map(repr, uncertainties.tolist())), of)),
+            },
+            {},
+        )
         return shown, hidden
 
-    def _placed(self, place: int, municipality: int, mrcs: int) -> tuple[str, str]:
+    def _placed(self, place: int, municipality: int, mrcs: int) -> tuple[str, ...]:
         arrays = self._table.arrays
         mrc = arrays.mrc_sets[mrcs][0]
-        code = "" if municipality == NONE else f'"municipality_code":"{arrays.municipality_codes[municipality]}",'
-        region = self._region_of_mrc[mrc]
-        return (
-            f'{{"mrc_code":"{mrc}",{code}"place":{quoted(arrays.places[place])},"point":',
-            f',"postal_code":"{ERASED}","region_code":"{region}","uncertainty_km":',
-        )
+        location = {
+            "verdict": "exact",
+            "point": mark("point"),
+            "uncertainty_km": mark("uncertainty_km"),
+            "postal_code": ERASED,
+            "place": arrays.places[place],
+            "mrc_code": mrc,
+            "region_code": self._region_of_mrc[mrc],
+        }
+        if municipality != NONE:
+            location["municipality_code"] = arrays.municipality_codes[municipality]
+        _, pieces = cut(location)
+        return pieces
+
+
+def _point(latitude: NDArray[np.float64], longitude: NDArray[np.float64]) -> Value:
+    return Value(glued(floats(latitude), ",", floats(longitude)), "[", "]")
 
 
 def tenths(degrees: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from innoveici.batch.decide.groups import Groups, Why
+from innoveici.batch.decide.json_text import Value, between, in_their_order
 from innoveici.batch.decide.places import PlaceTable
 from innoveici.batch.text import Flags, glued, joined, taken
 from innoveici.routing.many import Ranked
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
 
 
 class RankingTexts(NamedTuple):
-    """Of each row, as canonical JSON: whether it is a close call; the ranking; the members that the private part has
-    of it, some before the location and some at its end."""
+    """Of each row, as canonical JSON: whether it is a close call; the ranking; and what the private part has of it,
+    ``whys`` being empty for nothing."""
 
     close_call: pa.StringArray
     shown: pa.StringArray
-    distances: pa.StringArray
+    distance_10m: pa.StringArray
+    error_10m: pa.StringArray
     whys: pa.StringArray
 
 
@@ -81,15 +83,21 @@ class Rankings:
                 self._groups[spot] = Groups(self._table.spots[spot])
             whys += self._groups[spot].said(orders[-1])
         eligible = [int(self._table.spots[spot].candidates.eligible.sum()) for spot in spots.tolist()]
-        shown = glued(
-            '{"eligible":', taken(list(map(str, eligible)), np.repeat(np.arange(len(spots)), counts)),
-            ',"error_km":[', joined([coarse_errors(error / 100) for error in errors]),
-            '],"km":[', joined([coarse_kms(distance / 100) for distance in distances]),
-            '],"order":[', joined(orders), "],", pa.array([why.shown for why in whys]), "}",
-        )  # fmt: skip
-        hidden = glued('"distance_10m":[', joined(distances), '],"error_10m":[', joined(errors), "],")
+        own = {
+            "eligible": Value(taken(list(map(str, eligible)), np.repeat(np.arange(len(spots)), counts))),
+            "error_km": Value(joined([coarse_errors(error / 100) for error in errors]), "[", "]"),
+            "km": Value(joined([coarse_kms(distance / 100) for distance in distances]), "[", "]"),
+            "order": Value(joined(orders), "[", "]"),
+        }
+        pieces = zip(*(why.shown for why in whys), strict=True)
+        shown = between(
+            [texts[0] if len(set(texts)) == 1 else pa.array(texts) for texts in pieces], in_their_order(own)
+        )
         close = taken(["false", "true"], np.concatenate(closes).astype(np.int64))
-        made = RankingTexts(close, shown, hidden, pa.array([why.hidden for why in whys]))
+        made = RankingTexts(
+            close, shown, glued("[", joined(distances), "]"), glued("[", joined(errors), "]"),
+            pa.array([why.hidden for why in whys], pa.string()),
+        )  # fmt: skip
         back = pa.array(np.argsort(by_spot))
         return RankingTexts(*(column.take(back) for column in made))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from json.encoder import encode_basestring as quoted  # as canonical JSON has it
 
 import numpy as np
@@ -12,14 +12,18 @@ from numpy.typing import NDArray
 
 from innoveici.answers_given import CONSENT_WORDS, LANGUAGE_WORDS
 from innoveici.batch.decide.fields import Fields
+from innoveici.batch.decide.json_text import Column, Value, filled, mark, objects, string
 from innoveici.batch.decide.moments import utc_iso
-from innoveici.batch.text import cells, distinct, glued, lengths, octets, taken
+from innoveici.batch.text import cells, distinct, lengths, octets, taken
 from innoveici.ledger.content import parts_of
 from innoveici.ledger.event import canonical
-from innoveici.request import LISTS, PERSONAL_FIELDS, SCALE_WORDS, Request
+from innoveici.request import FIELDS, LIST_KINDS, REQUIRED, Kind, Request
+from innoveici.request_reading import SCALE_WORDS
 
 Text = tuple[bytes, bytes, str, str]
 """The payload and the personal part as UTF-8, the language, and the state of the company's notice."""
+_PUBLIC = [name for name, about in FIELDS.items() if not about.personal and about.kind != "id"]
+"""Fields of which an event says something, given or not."""
 _CONSENT = {None: "null", True: "true", False: "false"}
 
 
@@ -44,17 +48,12 @@ def text_of(request: Request, batch: str) -> Text:
 def _from_columns(fields: Fields, rows: NDArray[np.int64], batch: str) -> list[Text]:
     if not len(rows):
         return []
-    language = _worded(fields, "language", rows, lambda cell: LANGUAGE_WORDS.get(cell.lower(), "fr"))
-    received = glued(
-        f'{{"batch":{quoted(batch)},"consent":',
-        _worded(fields, "consent", rows, lambda cell: _CONSENT[CONSENT_WORDS.get(cell.casefold())]),
-        ',"country":"CA","language":"', language,
-        '","received_at":', _worded(fields, "received_at", rows, lambda cell: f'"{utc_iso(cell)}"' if cell else "null"),
-        ',"scale":"', _worded(fields, "scale", rows, _scale), '"}',
-    )  # fmt: skip
-    first, *others = sorted(fields.columns.keys() & set(PERSONAL_FIELDS))  # the company, which is never empty
-    members = [_member(fields, name, rows) for name in others]
-    personal = glued('{"', first, '":"', _escaped(fields, first, rows), '"', *members, "}")
+    public = {name: _value(fields, name, rows) for name in _PUBLIC}
+    received = filled({"batch": batch, **{name: mark(name) for name in _PUBLIC}}, public)
+    own = {name: _value(fields, name, rows) for name in fields.names if FIELDS[name].personal}
+    always = {name: own.pop(name) for name in REQUIRED}
+    personal = objects(always, own)
+    language = _worded(fields, "language", rows, _language)
     email = fields.column("email")
     if email is None:
         states = ["no_address"] * len(rows)
@@ -73,12 +72,28 @@ def _worded(fields: Fields, name: str, rows: NDArray[np.int64], word: Callable[[
     return taken([word(value.strip()) for value in values], which)
 
 
-def _member(fields: Fields, name: str, rows: NDArray[np.int64]) -> pa.StringArray:
-    """A field as a member of a JSON object, with a comma before; empty where the cell is."""
-    if name in LISTS:
-        return _worded(fields, name, rows, lambda cell: _listed(name, fields.list_of(name, cell)))
-    escaped = _escaped(fields, name, rows)
-    return pc.if_else(pc.equal(escaped, ""), "", glued(f',"{name}":"', escaped, '"'))
+def _value(fields: Fields, name: str, rows: NDArray[np.int64]) -> Value:
+    """What ``Request.to_json`` has of a field; without a text where that is empty."""
+    kind = FIELDS[name].kind
+    if kind in LIST_KINDS:
+        return Value(_worded(fields, name, rows, lambda cell: _listed(fields, name, cell)))
+    if kind in _WORDED:
+        return Value(_worded(fields, name, rows, _WORDED[kind]))
+    return string(_escaped(fields, name, rows))
+
+
+_WORDED: Mapping[Kind, Callable[[str], str]] = {
+    "consent": lambda cell: _CONSENT[CONSENT_WORDS.get(cell.casefold())],
+    "country": lambda _: '"CA"',  # of every ordinary row
+    "language": lambda cell: f'"{_language(cell)}"',
+    "moment": lambda cell: f'"{utc_iso(cell)}"' if cell else "null",
+    "scale": lambda cell: f'"{_scale(cell)}"',
+}
+"""Fields with few values, by how they are read: a trimmed cell as JSON has it."""
+
+
+def _language(cell: str) -> str:
+    return LANGUAGE_WORDS.get(cell.lower(), "fr")
 
 
 def _scale(cell: str) -> str:
@@ -86,16 +101,18 @@ def _scale(cell: str) -> str:
     return SCALE_WORDS.get(said, said)
 
 
-def _listed(name: str, items: tuple[str, ...] | None) -> str:
-    return "," + canonical({name: items})[1:-1] if items else ""
+def _listed(fields: Fields, name: str, cell: str) -> str:
+    items = fields.list_of(name, cell)
+    return canonical(list(items)) if items else "" if FIELDS[name].personal else "[]"
 
 
-def _escaped(fields: Fields, name: str, rows: NDArray[np.int64]) -> pa.StringArray:
+def _escaped(fields: Fields, name: str, rows: NDArray[np.int64]) -> Column:
     """A field's cells as ``read_request`` takes them, as JSON has them between its quotes."""
     column = fields.column(name)
-    assert column is not None
+    if column is None:
+        return ""
     found = pc.utf8_trim_whitespace(column.take(pa.array(rows)))
-    if name == "need":
+    if FIELDS[name].kind == "lines":
         found = pc.replace_substring(pc.replace_substring(found, "\r\n", "\n"), "\t", " ")
     special = pc.match_substring_regex(found, r'["\\\x00-\x1f]')
     if not pc.any(special).as_py():

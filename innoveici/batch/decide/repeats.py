@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from innoveici.batch.decide.answers import of_decision, planned_as
 from innoveici.batch.decide.remembered import Planned, Remembered, Tabled
 from innoveici.ledger.audience import AUDIENCE
-from innoveici.request import Request, read_request
+from innoveici.request import Request
+from innoveici.request_reading import read_request
 
 if TYPE_CHECKING:
     from innoveici.batch.decide.decided import Decided

@@ -8,15 +8,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 
-from innoveici.batch.read.header_names import COLLECTED, FIELDS, OWN_NAMES, REQUIRED, fold_header
+from innoveici.batch.read.header_names import COLLECTED, OWN_NAMES, fold_header
 from innoveici.batch.read.naming import SYSTEM, named, offset
 from innoveici.batch.read.origin import Origin, read_origin
 from innoveici.batch.results import PLAN_COLUMN, REJECT_COLUMNS, RESULT_COLUMNS
 from innoveici.errors import DataError, UsageError
-from innoveici.field_words import FIELD
 from innoveici.invisible import visible
 from innoveici.messages import N_, Message
 from innoveici.postal import InvalidCode, parse
+from innoveici.request import FIELDS, REQUIRED
 
 NONE = "-"
 """In place of a header: no column is that field."""
@@ -361,7 +361,7 @@ class _Fields(Message):
         self._fields = fields
 
     def text(self) -> str:
-        words = ((field, Message(FIELD[field]).text()) for field in self._fields)
+        words = ((field, Message(FIELDS[field].label).text()) for field in self._fields)
         return ", ".join(field if field == word else f"{field} ({word})" for field, word in words)
 
 

@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from innoveici.batch.read.header_names import REQUIRED, fold_header
+from innoveici.batch.read.header_names import fold_header
 from innoveici.batch.read.headers import Headers
 from innoveici.batch.read.naming import named
 from innoveici.batch.text import distinct
 from innoveici.reasons import Reason
+from innoveici.request import REQUIRED
 
 OTHER_COLUMNS = "column.others"
 _CODES = (6, 7)

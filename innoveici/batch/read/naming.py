@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from innoveici.batch.read.header_names import KNOWN, NOTED, OWN_NAMES, VAGUE, fold_header
 from innoveici.postal import PostalCode, parse
+from innoveici.request import FIELDS
 
 OWN, EXACT, LOOSE, SYSTEM = range(4)
 """How well a name tells its field, the best first: the contract's, a usual one, a vague one, a machine's own."""
@@ -33,14 +34,11 @@ _YOUR_COMPANY = re.compile(
     r" (?:(?:de|of) (?:votre|your) (?:entreprise|compagnie|societe|organisation|company|business|organization)"
     r"|de l entreprise|of the company)$"
 )
-_OF_A_COMPANY = {
-    *("neq", "postal_code", "municipality", "country", "contact_name", "email", "phone", "language", "need"),
-    *("sectors", "markets"),
-}
+_OF_A_COMPANY = frozenset(name for name, about in FIELDS.items() if about.of_company)
 """Fields that are of a company; ``Date de création de l'entreprise`` is of no request."""
 _CONSENTS = re.compile(r"\b(?:accepte[rz]?|autorise[rz]?|consens|consente[rz]|agree|authori[sz]e)\b")
 _OF_DATA = re.compile(r"\b(?:renseignements?|informations?|donnees|coordonnees|data|details)\b")
-_MOVES = {"postal_code", "municipality", "email", "phone", "contact_name"}
+_MOVES = frozenset(name for name, about in FIELDS.items() if about.may_change)
 """Fields of which a company has a new one."""
 _PARTY = {
     *("entreprise", "de l entreprise", "compagnie", "societe", "organisation", "company", "business", "organization"),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import IO
 from xml.etree import ElementTree as ET
 
-from innoveici.request import SPREADSHEET_ERRORS
+from innoveici.request_reading import SPREADSHEET_ERRORS
 
 
 @dataclass(frozen=True, slots=True)

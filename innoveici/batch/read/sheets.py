@@ -18,12 +18,12 @@ from innoveici.batch.read.headers import Headers
 from innoveici.batch.read.headings import Headings, other_columns
 from innoveici.batch.read.parsing import LONGEST_CELL, is_harmless
 from innoveici.reasons import Reason
+from innoveici.request import FIELDS
 
 _EXACT_WHOLE = 2**53
 _KEPT = 10**15
-_NAMES = frozenset(
-    ("request_id", "company", "contact_name", "municipality", "postal_code", "neq", "phone", "email", "country")
-)
+_OF_FIGURES = frozenset({"id", "text", "code", "country", "neq", "email", "phone"})
+"""Kinds of fields in which a number is a row of figures, each of which counts."""
 
 
 def cell_text(value: Any) -> str:
@@ -73,9 +73,13 @@ def misread(field: str, header: str, value: Any) -> Misread | None:
             return Misread(header, "row.truth", str(value).upper())
         case date() | time() | timedelta() if field != "received_at":
             return Misread(header, "row.date", cell_text(value))
-        case float() if field in _NAMES and value == value and (not value.is_integer() or abs(value) >= _KEPT):
+        case float() if value == value and (not value.is_integer() or abs(value) >= _KEPT) and _is_of_figures(field):
             return Misread(header, "row.number", cell_text(value))
     return None
+
+
+def _is_of_figures(field: str) -> bool:
+    return field in FIELDS and FIELDS[field].kind in _OF_FIGURES
 
 
 def why_misread(cells: Sequence[Misread]) -> Reason:

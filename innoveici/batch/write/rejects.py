@@ -14,7 +14,7 @@ from innoveici.batch.dialect import EXCEL, PLAIN, Sink, input_columns
 from innoveici.batch.read.origin import cell_of
 from innoveici.batch.read.parsing import LONGEST_CELL
 from innoveici.batch.results import BETWEEN, REJECT_COLUMNS, RowFault
-from innoveici.request import CUT
+from innoveici.request_reading import CUT
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block

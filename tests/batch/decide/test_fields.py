@@ -16,7 +16,8 @@ from innoveici.batch.decide.fields import IN_AN_EXPORT, Fields
 from innoveici.batch.decide.moments import sure_moments, utc_iso
 from innoveici.batch.decide.received import received_texts, text_of
 from innoveici.batch.read.parsing import is_harmless
-from innoveici.request import Request, read_request
+from innoveici.request import Request
+from innoveici.request_reading import read_request
 from innoveici.written_moments import LATEST
 
 NEAR = datetime(1999, 12, 30), datetime(2030, 1, 1)  # noqa: DTZ001 - as hypothesis wants them

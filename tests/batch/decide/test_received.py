@@ -12,7 +12,8 @@ from innoveici.batch.decide.particulars import Particulars
 from innoveici.batch.decide.received import received_texts, text_of
 from innoveici.batch.read.export import open_export
 from innoveici.batch.read.headers import Told
-from innoveici.request import Reading, Request
+from innoveici.request import Request
+from innoveici.request_reading import Reading
 from innoveici.routing.partnerships import Matcher
 from tests.batch import samples
 from tests.batch.conftest import Write

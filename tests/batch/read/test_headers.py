@@ -6,12 +6,13 @@ import re
 
 import pytest
 
-from innoveici.batch.read.header_names import FIELDS, KNOWN
+from innoveici.batch.read.header_names import KNOWN
 from innoveici.batch.read.headers import Headers, Told, read_headers, shown_headers
 from innoveici.batch.read.origin import Origin
 from innoveici.batch.results import REJECT_COLUMNS, RESULT_COLUMNS
 from innoveici.errors import DataError, UsageError
 from innoveici.messages import speaking
+from innoveici.request import FIELDS
 
 
 def read(*cells: str, **mapping: str) -> Headers:

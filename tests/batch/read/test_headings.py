@@ -8,9 +8,9 @@ import pytest
 
 from innoveici.batch.decide.fields import Fields
 from innoveici.batch.read.export import open_export
-from innoveici.batch.read.header_names import NAMES
 from innoveici.batch.scan import scan
 from innoveici.errors import DataError
+from innoveici.request import FIELDS
 from tests.batch.conftest import Write
 from tests.batch.workbooks import write_workbook
 
@@ -69,5 +69,5 @@ def test_the_header_of_other_columns_is_refused_before_anything_is_misread(write
 
 
 def test_no_known_header_of_a_code_that_is_short_has_a_digit_or_a_codes_length() -> None:
-    short = [name for name in NAMES["postal_code"] if len(name.encode()) < 16]
+    short = [name for name in FIELDS["postal_code"].headers if len(name.encode()) < 16]
     assert not [name for name in short if any(map(str.isdigit, name)) or len(name.encode()) in (6, 7)]

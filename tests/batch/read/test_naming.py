@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.batch.read.header_names import FIELDS, KNOWN
+from innoveici.batch.read.header_names import KNOWN
 from innoveici.batch.read.naming import EXACT, LOOSE, SYSTEM, named, offset
+from innoveici.request import FIELDS
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innoveici.batch.read.parsing import is_harmless, placed, spread
-from innoveici.request import Reading, read_request
+from innoveici.request_reading import Reading, read_request
 
 _ROWS = st.lists(st.none() | st.text(min_size=1, max_size=3), max_size=12)
 
