@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.atlas.names import key
+from innoveici.atlas.municipality_names import key
 from innoveici.batch.read.harmless import is_harmless
 from innoveici.batch.text import visible as seen
 from innoveici.directory.sectors import fold

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown
+from innoveici.atlas.verdict import CONTRADICTIONS
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 

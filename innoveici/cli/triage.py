@@ -54,7 +54,7 @@ def _run(here: Session, actor: Actor, erac: str | None) -> None:
     from innoveici.triage.source import Source
 
     settings = here.settings
-    desk = CurrentDesk(settings.regions.value, settings.advisors.value, here.atlas, settings.clock, here.beyond)
+    desk = CurrentDesk(settings.regions.value, settings.advisors.value, here.atlas, settings.clock, here.geonames)
     source = Source(lambda: here.ledger(stays_open=True), desk)
     app = TriageApp(source, actor, settings.clock, erac_id=erac)
     try:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Outside, Unknown
+from innoveici.atlas.verdict import CONTRADICTIONS
 
 if TYPE_CHECKING:
     from innoveici.routing.decision import Decision

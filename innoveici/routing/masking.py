@@ -55,7 +55,7 @@ def coarse_uncertainty(km: float) -> int:
 
 
 def split_location(location: Mapping[str, Any]) -> tuple[_Json, _Json]:
-    """The public and the private part of ``encoding.location_to_json``."""
+    """The public and the private part of ``location_to_record``."""
     event: _Json = {}
     private: _Json = {}
     for name, value in location.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from innoveici.atlas.location_json import location_to_json
+from innoveici.atlas.location import location_to_json
 from innoveici.routing.decision import Decision, Inputs, Ranked
 from innoveici.routing.encoding import fit_to_json
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 
-from innoveici.atlas.beyond import Beyond
+from innoveici.atlas.geonames import GeoNames
 from innoveici.atlas.store import Atlas
 from innoveici.desk import Desk
 from innoveici.directory.load import load_directory
@@ -18,11 +18,16 @@ class CurrentDesk:
     """Call it for the desk as of now. Raises what loading the files raises."""
 
     def __init__(
-        self, regions: Path, advisors: Path, atlas: Atlas, clock: Callable[[], datetime], beyond: Beyond | None = None
+        self,
+        regions: Path,
+        advisors: Path,
+        atlas: Atlas,
+        clock: Callable[[], datetime],
+        geonames: GeoNames | None = None,
     ) -> None:
         self._files = (regions, advisors)
         self._atlas = atlas
-        self._beyond = beyond
+        self._geonames = geonames
         self._clock = clock
         self._made: tuple[tuple[object, ...], Desk] | None = None
         self._lock = Lock()  # several threads of a screen ask
@@ -36,7 +41,7 @@ class CurrentDesk:
             return self._made[1]
 
     def _make(self, today: date) -> Desk:
-        return Desk(self._atlas, load_directory(*self._files, self._atlas), today, beyond=self._beyond)
+        return Desk(self._atlas, load_directory(*self._files, self._atlas), today, geonames=self._geonames)
 
 
 def _version(file: Path) -> tuple[int, int] | None:

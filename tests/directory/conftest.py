@@ -9,9 +9,8 @@ from typing import Any, cast
 
 import pytest
 
-from innoveici.atlas.entries import Area, Entry, Municipality
 from innoveici.atlas.location import Point
-from innoveici.atlas.store import Atlas
+from innoveici.atlas.store import Area, Atlas, Entry, Municipality
 from innoveici.directory.load import load_directory
 from innoveici.directory.model import Directory
 from innoveici.directory.problem import DirectoryError, Problem

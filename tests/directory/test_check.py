@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from innoveici.atlas.entries import Municipality
-from innoveici.atlas.store import Atlas
+from innoveici.atlas.store import Atlas, Municipality
 from innoveici.directory.check import check_against_atlas, check_directory
 from innoveici.directory.model import Directory
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from innoveici.atlas.layout import NONE, code_key, code_text
+from innoveici.atlas.file_format import NONE, code_key, code_text
 from innoveici.atlas.locate import RESERVED_AREA
 from innoveici.atlas.location import Located, Point
 from innoveici.atlas.store import Atlas

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown
+from innoveici.atlas.verdict import CONTRADICTIONS
 from innoveici.batch.decide.answers import worded
 from innoveici.batch.results import BETWEEN, RowFault
 from innoveici.countries import country_of

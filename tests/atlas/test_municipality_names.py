@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.atlas.names import OTHER_NAMES, Gazetteer, gazetteer, is_short_for, key, parts
+from innoveici.atlas.municipality_names import (
+    OTHER_NAMES,
+    Gazetteer,
+    gazetteer,
+    is_short_for,
+    key,
+    municipalities_of,
+    names_in,
+    parts,
+    places_in,
+)
 from innoveici.atlas.store import Atlas
 
 
@@ -134,3 +144,32 @@ def test_no_text_makes_the_search_raise(text: str) -> None:
 def test_case_accents_and_punctuation_do_not_change_a_key(text: str) -> None:
     plain = text.replace("é", "e").replace("è", "e").replace("ê", "e").replace("ô", "o").replace("î", "i")
     assert key(text) == key(text.upper()) == key(plain) == key(text.replace("-", " ").replace("’", "'"))
+
+
+def test_places_come_from_the_codes_of_the_area_in_those_mrcs(small: Atlas) -> None:
+    assert places_in(small, "J0K", ["51"]) == ("Saint-Alexis-des-Monts",)
+    assert places_in(small, "J0K", ["51", "62"]) == ("Saint-Alexis-des-Monts", "Saint-Félix-de-Valois")
+    assert places_in(small, "J6E", ["51"]) == ()
+
+
+def test_a_code_of_several_mrcs_speaks_for_none(small: Atlas) -> None:
+    assert "Saint-Gabriel" not in places_in(small, "J0K", ["51", "52"])
+
+
+def test_the_places_with_most_codes_come_first_and_are_few(real: Atlas) -> None:
+    many = places_in(real, "J0K", ["52", "60", "61", "62", "63"], limit=1000)
+    assert places_in(real, "J0K", ["52", "60", "61", "62", "63"]) == many[:5]
+    assert len(many) > 20
+    assert len(many) == len(set(many))
+
+
+def test_the_names_of_an_area_are_those_of_its_places_and_of_their_municipalities(small: Atlas) -> None:
+    assert [m.code for m in names_in(small, "H4L").find("Saint-Laurent")] == ["66023"]
+    assert [m.code for m in names_in(small, "H4L").find("Montréal")] == ["66023"]
+    assert names_in(small, "H4L").find("Westmount") == ()
+    assert names_in(small, "J9Z").find("Montréal") == ()
+
+
+def test_every_area_has_codes_in_municipalities_of_its_mrcs(real: Atlas) -> None:
+    for area in real.areas()[::10]:
+        assert {code[:2] for code in municipalities_of(real, area.fsa)} & set(area.mrc_codes), area.fsa

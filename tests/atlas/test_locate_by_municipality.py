@@ -7,8 +7,7 @@ from functools import cache
 import pytest
 
 from innoveici.atlas.locate import locate
-from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Unknown
-from innoveici.atlas.location_json import location_to_json
+from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Unknown, location_to_json
 from tests.batch.samples import atlas, shipped
 
 

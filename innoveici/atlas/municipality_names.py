@@ -2,24 +2,22 @@
 
 Owns the reading of a name ("St-Félix de Valois", "Québec (Charlesbourg)", "Ville St-Laurent", "LaSalle") and the search
 for the municipalities it may mean, by official name and by the names of ``other_names.txt`` (merged towns, boroughs,
-post offices). Does not decide: that takes the postal code, in ``decide``.
+post offices), in all of Québec or among the places that one area serves. Does not decide: that takes the postal code,
+in ``verdict``.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import filterfalse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from innoveici.atlas.entries import Municipality
+from innoveici.atlas.store import Atlas, Entry, Municipality
 from innoveici.invisible import visible
-
-if TYPE_CHECKING:
-    from innoveici.atlas.store import Atlas
 
 OTHER_NAMES = Path(__file__).with_name("other_names.txt")
 
@@ -138,6 +136,28 @@ def gazetteer(atlas: Atlas) -> Gazetteer:
     return Gazetteer(atlas.municipalities(), OTHER_NAMES.read_text(encoding="utf-8"))
 
 
+def places_in(atlas: Atlas, fsa: str, mrc_codes: Iterable[str], limit: int = 5) -> tuple[str, ...]:
+    """The places of ``fsa`` in these MRCs, those with the most codes first, then by name; at most ``limit``."""
+    by_mrc = _places_by_mrc(atlas, fsa)
+    counts: Counter[str] = Counter()
+    for mrc in mrc_codes:
+        counts.update(by_mrc.get(mrc, {}))
+    return tuple(sorted(counts, key=lambda place: (-counts[place], place))[:limit])
+
+
+@lru_cache(maxsize=1024)
+def names_in(atlas: Atlas, fsa: str) -> Gazetteer:
+    """The municipalities in which ``fsa`` has codes, by their official names and those of the area's places there."""
+    served = {(e.municipality_code, e.place) for e in _entries(atlas, fsa) if e.municipality_code is not None}
+    found = (atlas.municipality(code) for code in municipalities_of(atlas, fsa))
+    return Gazetteer((municipality for municipality in found if municipality), places=sorted(served))
+
+
+def municipalities_of(atlas: Atlas, fsa: str) -> tuple[str, ...]:
+    """The codes of the municipalities in which ``fsa`` has codes, retired ones too; sorted."""
+    return tuple(sorted({e.municipality_code for e in _entries(atlas, fsa) if e.municipality_code is not None}))
+
+
 def _telling(name: str) -> tuple[str, ...] | None:
     """The words of ``name`` without its designations, when at least one of them tells places apart."""
     short = _undesignated(words(name))[-1]
@@ -169,3 +189,19 @@ def _other_names(text: str) -> Iterator[tuple[str, str]]:
             head, _, names = line.partition(":")
             for name in names.split(","):
                 yield head.split()[0], name.strip()
+
+
+@lru_cache(maxsize=1024)
+def _places_by_mrc(atlas: Atlas, fsa: str) -> Mapping[str, Mapping[str, int]]:
+    """MRC to place to number of codes."""
+    found: dict[str, Counter[str]] = {}
+    for entry in _entries(atlas, fsa):
+        if entry.mrc_code is not None:
+            found.setdefault(entry.mrc_code, Counter())[entry.place] += 1
+    return found
+
+
+@lru_cache(maxsize=8)
+def _entries(atlas: Atlas, fsa: str) -> tuple[Entry, ...]:
+    """Every code of the area."""
+    return tuple(atlas.codes_in(fsa))

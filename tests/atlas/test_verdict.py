@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import math
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.atlas.clue import Clue
-from innoveici.atlas.contradiction import CONTRADICTIONS
-from innoveici.atlas.decide import VAST_UNCERTAINTY_KM, decide
-from innoveici.atlas.entries import Municipality
-from innoveici.atlas.given import Given
-from innoveici.atlas.location import Ambiguous, Located, Point, Unknown
-from innoveici.reasons import Reason
+from innoveici.atlas.clues import Clue, Given
+from innoveici.atlas.location import EARTH_RADIUS_KM, Ambiguous, Candidate, Located, Point, Unknown
+from innoveici.atlas.store import Municipality
+from innoveici.atlas.verdict import (
+    CONTRADICTIONS,
+    NEIGHBOUR_KM,
+    VAST_UNCERTAINTY_KM,
+    by_region,
+    decide,
+    listed,
+    noted,
+    of_municipalities,
+)
+from innoveici.reasons import WORDING, Reason
 
 MRCS = ("10", "20", "30", "40", "50")
 
@@ -104,3 +114,95 @@ def test_a_vast_municipality_is_not_a_village() -> None:
     location = decide(unknown, Given((baie_james,)), {"88": "08", "99": "10"})
     assert isinstance(location, Located)
     assert location.uncertainty_km == VAST_UNCERTAINTY_KM["99060"]
+
+
+HERE = Point(46.0, -73.0)
+REGIONS = {"10": "01", "20": "01", "30": "02"}
+UNCERTAINTY_KM = 2.0
+
+
+def town(mrc: str, km_north: float | None) -> Municipality:
+    point = None if km_north is None else Point(46.0 + math.degrees(km_north / EARTH_RADIUS_KM), -73.0)
+    return Municipality(f"{mrc}005", f"Town of {mrc}", mrc, point)
+
+
+def clue(*area_mrc_codes: str) -> Clue:
+    return Clue("J9Z 9Z9", "exact", ("10",), None, "Somewhere", "10010", HERE, UNCERTAINTY_KM, ("10", *area_mrc_codes))
+
+
+def official(*towns: Municipality) -> Given:
+    return Given(towns, official=frozenset(t.code for t in towns))
+
+
+@given(st.floats(0, 400))
+def test_another_mrc_of_the_region_is_a_contradiction_beyond_the_neighbourhood_only(km: float) -> None:
+    if abs(km - UNCERTAINTY_KM - NEIGHBOUR_KM) < 0.001:
+        return
+    location = decide(clue(), official(town("20", km)), REGIONS)
+    if km < UNCERTAINTY_KM + NEIGHBOUR_KM:
+        assert isinstance(location, Located)
+        assert location.reason is not None
+        assert (location.mrc_code, location.reason.code) == ("10", "place.municipality_elsewhere")
+    else:
+        assert isinstance(location, Ambiguous)
+        assert location.reason.code == "place.municipality_far"
+        assert location.reason.params["distance"] == round(km)
+        assert [c.mrc_codes for c in location.candidates] == [("10",), ("20",)]
+
+
+@given(st.floats(0, 400))
+def test_another_region_is_a_contradiction_at_any_distance(km: float) -> None:
+    location = decide(clue(), official(town("30", km)), REGIONS)
+    assert isinstance(location, Ambiguous)
+    assert location.reason.code == "place.municipality_contradicts"
+
+
+@pytest.mark.parametrize(
+    ("near", "name"),
+    [
+        (clue("20"), official(town("20", 90.0))),  # the area serves that MRC too
+        (clue(), Given((town("20", 90.0),))),  # not its whole official name
+        (clue(), official(town("20", None))),  # nobody knows how far
+        (clue(), official(town("20", 5.0), town("30", 90.0))),  # a namesake elsewhere
+    ],
+)
+def test_what_is_not_certainly_elsewhere_is_noted_only(near: Clue, name: Given) -> None:
+    location = decide(near, name, REGIONS)
+    assert isinstance(location, Located)
+    assert location.reason is not None
+    assert location.reason.code == "place.municipality_elsewhere"
+    assert location.reason.params["municipality"] == "Town of 20"
+
+
+def test_the_same_mrc_is_never_a_contradiction() -> None:
+    assert isinstance(decide(clue(), official(town("10", 300.0)), REGIONS), Located)
+
+
+def test_every_contradiction_has_its_words() -> None:
+    assert set(WORDING) >= CONTRADICTIONS
+
+
+REGION_OF_MRC = {"10": "02", "20": "01", "30": "02"}
+
+
+def test_mrcs_are_gathered_by_region_in_order() -> None:
+    assert by_region(REGION_OF_MRC, ["30", "20", "10"]) == (Candidate("01", ("20",)), Candidate("02", ("10", "30")))
+
+
+def test_each_region_shows_the_municipalities_in_it() -> None:
+    towns = [Municipality(f"{mrc}005", f"Town {mrc}", mrc, None) for mrc in ("30", "20", "10")]
+    assert of_municipalities(REGION_OF_MRC, towns) == (
+        Candidate("01", ("20",), ("Town 20",)),
+        Candidate("02", ("10", "30"), ("Town 10", "Town 30")),
+    )
+
+
+def test_a_list_says_each_thing_once() -> None:
+    assert listed(["b", "a", "b"]) == "b, a"
+
+
+def test_a_remark_joins_a_reason_or_stands_alone() -> None:
+    reason, note = Reason("place.unknown", {"postal_code": "J9Z 9Z9"}), Reason("place.municipality_unknown")
+    assert noted(reason, None) == reason
+    assert noted(None, note) == note
+    assert noted(reason, note) == Reason("place.noted", {"reason": reason, "note": note})

@@ -8,7 +8,7 @@ import pytest
 
 from innoveici import messages
 from innoveici.atlas.locate import locate
-from innoveici.atlas.location_json import location_to_json
+from innoveici.atlas.location import location_to_json
 from innoveici.atlas.store import Atlas
 
 CONTRACT = [

@@ -1,19 +1,87 @@
-"""What the municipality given with a request may mean beside its code: whole names, short forms of its area's places.
+"""What a request says of its place before anything is decided: its postal code by itself, and the municipality given.
 
-“Saint-Damase” is two municipalities, and what people of the area G0R call Saint-Damase-de-L'Islet: the places that the
-area serves are asked before any namesake elsewhere. Does not decide: that is ``decide``.
+A code says its own place, its area's MRCs, or only what its first letter leaves (a Clue). The municipality may mean
+several (a Given): “Saint-Damase” is two municipalities, and what people of the area G0R call Saint-Damase-de-L'Islet;
+the places that the area serves are asked before any namesake elsewhere. Does not decide: that is ``verdict``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
-from innoveici.atlas.area_places import names_in
-from innoveici.atlas.candidates import listed
-from innoveici.atlas.clue import Clue
-from innoveici.atlas.entries import Municipality
-from innoveici.atlas.names import gazetteer, is_short_for, key, parts, readings
-from innoveici.atlas.store import Atlas
+from innoveici.atlas.location import Point
+from innoveici.atlas.municipality_names import gazetteer, is_short_for, key, names_in, parts, readings
+from innoveici.atlas.store import Atlas, Municipality
+from innoveici.postal import QUEBEC_LETTERS, Fsa, PostalCode
+from innoveici.reasons import Reason
+
+FEDERAL_AREA = "K1A"
+"""The federal government's own codes: offices in Ottawa and, across the river, in Gatineau."""
+FEDERAL_MRC_CODES = ("81",)
+"""Gatineau: the only place in Québec that has K1A codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """What a code says by itself. ``known``: the full code is in the atlas (``exact``), only its area is (``area``), or
+    neither (``nothing``); then ``mrc_codes`` are all that its first letter leaves."""
+
+    postal_code: str
+    known: Literal["exact", "area", "nothing"]
+    mrc_codes: tuple[str, ...]
+    reason: Reason | None
+    """Why it is only an area, or nothing; None for a full code."""
+    place: str | None = None
+    municipality_code: str | None = None
+    point: Point | None = None
+    uncertainty_km: float | None = None
+    area_mrc_codes: tuple[str, ...] = ()
+    """Every MRC known of the code's area; () where the area is not known."""
+
+    @property
+    def fsa(self) -> str:
+        """The area, the code's first three characters."""
+        return self.postal_code[:3]
+
+
+def clue_of(code: PostalCode | Fsa, atlas: Atlas) -> Clue | None:
+    """What the atlas says of a code; None when it belongs to another province."""
+    shown = str(code)
+    area = atlas.area(code.fsa)
+    entry = atlas.lookup(code.compact) if isinstance(code, PostalCode) else None
+    if entry is not None:
+        return Clue(
+            postal_code=shown,
+            known="exact",
+            mrc_codes=entry.mrc_candidates,
+            reason=None,
+            place=entry.place,
+            municipality_code=entry.municipality_code,
+            point=entry.point,
+            uncertainty_km=entry.uncertainty_km,
+            area_mrc_codes=area.mrc_codes if area else (),
+        )
+    if code.fsa == FEDERAL_AREA:
+        return Clue(shown, "nothing", FEDERAL_MRC_CODES, Reason("place.federal", {"postal_code": shown}))
+    if area is not None:
+        why = "place.area_only" if isinstance(code, PostalCode) else "place.area_asked"
+        params = {"fsa": code.fsa} | ({"postal_code": shown} if isinstance(code, PostalCode) else {})
+        return Clue(
+            postal_code=shown,
+            known="area",
+            mrc_codes=area.mrc_codes,
+            reason=Reason(why, params),
+            place=area.place,
+            point=area.point,
+            uncertainty_km=area.uncertainty_km,
+            area_mrc_codes=area.mrc_codes,
+        )
+    letter = code.fsa[0]
+    if letter not in QUEBEC_LETTERS:
+        return None
+    return Clue(shown, "nothing", _mrcs_near(letter, atlas), Reason("place.unknown", {"postal_code": shown}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +104,7 @@ class Given:
     @property
     def name(self) -> str:
         """The official name, or names."""
-        return listed(municipality.name for municipality in self.meanings)
+        return ", ".join(dict.fromkeys(municipality.name for municipality in self.meanings))
 
 
 def given_with(clue: Clue, municipality: str | None, atlas: Atlas) -> Given | None:
@@ -72,6 +140,12 @@ def adds_nothing(municipality: str, place: str, mrc_code: str, atlas: Atlas) -> 
     if not key(municipality) or names_place(municipality, place):
         return True
     return any(meaning.mrc_code == mrc_code for meaning in gazetteer(atlas).find(municipality))
+
+
+@lru_cache(maxsize=8)
+def _mrcs_near(letter: str, atlas: Atlas) -> tuple[str, ...]:
+    """Of all areas that begin with ``letter``, sorted."""
+    return tuple(sorted({mrc for known in atlas.areas() if known.fsa[0] == letter for mrc in known.mrc_codes}))
 
 
 def _local(clue: Clue, text: str, atlas: Atlas) -> tuple[Municipality, ...]:

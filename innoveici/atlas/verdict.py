@@ -1,21 +1,18 @@
-"""One decision: what a code says by itself, what the municipality given adds, and whether one region is certain.
+"""The verdict: what a code says by itself, what the municipality given adds, and whether one region is certain.
 
 Pure: a function of a clue, the municipalities a name may mean, and the map from MRC to region, so that one and many
 codes are decided the same way. A municipality may settle what the code leaves open; it never overrules what the code
-says: a contradiction is shown with both sides and held.
+says: a contradiction is shown with both sides and held, unless a neighbour's address may be meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from innoveici.atlas.candidates import by_region, listed, noted, of_municipalities, unknown
-from innoveici.atlas.clue import Clue
-from innoveici.atlas.contradiction import contradiction, neighbours
-from innoveici.atlas.entries import Municipality
-from innoveici.atlas.given import Given
+from innoveici.atlas.clues import Clue, Given
 from innoveici.atlas.location import Ambiguous, Candidate, Located, Location, Point, Unknown
+from innoveici.atlas.store import Municipality
 from innoveici.reasons import Reason
 
 VILLAGE_UNCERTAINTY_KM = 5.0
@@ -24,6 +21,12 @@ CITY_UNCERTAINTY_KM = 15.0
 12 km elsewhere."""
 VAST_UNCERTAINTY_KM = {"99060": 300.0}
 """Eeyou Istchee Baie-James is half as large as France."""
+
+CONTRADICTIONS = frozenset(("place.municipality_contradicts", "place.municipality_far", "place.area_contradicts"))
+"""The reasons of a contradiction: which side is right is the question to ask."""
+NEIGHBOUR_KM = 15.0
+"""A municipality's core this much beyond the code's own uncertainty may still have addresses there. Of some 1,500 real
+addresses with their municipality, the code of one alone is of an area that does not serve its MRC: it is nearer."""
 
 
 def decide(clue: Clue, given: Given | None, region_of_mrc: Mapping[str, str]) -> Location:
@@ -39,19 +42,19 @@ def decide(clue: Clue, given: Given | None, region_of_mrc: Mapping[str, str]) ->
     alone = _by_code(clue, region_of_mrc, None)
     if given.agrees:
         return alone
-    if isinstance(alone, Located) and (near := neighbours(clue, alone, given, meanings, region_of_mrc)):
+    if isinstance(alone, Located) and (near := _neighbours(clue, alone, given, meanings, region_of_mrc)):
         other = {
             "municipality": listed(m.name for m in near),
             "place": alone.place if clue.known == "exact" else clue.fsa,
             "region": alone.region_code,
         }
         return replace(alone, reason=noted(alone.reason, Reason("place.municipality_elsewhere", other)))
-    return contradiction(clue, given, meanings, region_of_mrc)
+    return _contradiction(clue, given, meanings, region_of_mrc)
 
 
 def _by_code(clue: Clue, region_of_mrc: Mapping[str, str], note: Reason | None) -> Location:
     if clue.known == "nothing" or clue.point is None or clue.uncertainty_km is None:
-        return Unknown(clue.postal_code, noted(clue.reason or unknown(clue.postal_code), note))
+        return Unknown(clue.postal_code, noted(clue.reason or _unknown(clue.postal_code), note))
     candidates = by_region(region_of_mrc, clue.mrc_codes)
     if len(candidates) == 1:
         return Located(
@@ -98,15 +101,12 @@ def _settled(clue: Clue, fitting: tuple[Municipality, ...], region_of_mrc: Mappi
         return _refined(alone, clue, fitting)
     candidates = of_municipalities(region_of_mrc, fitting)
     if len(candidates) > 1:
-        where = listed(f"{m.name} ({region_of_mrc[m.mrc_code]})" for m in fitting)
-        several = Reason(
-            "place.municipality_ambiguous", {"municipality": listed(m.name for m in fitting), "candidates": where}
-        )
+        several = several_meanings(region_of_mrc, fitting)
         return Ambiguous(clue.postal_code, candidates, several, clue.place, clue.point, clue.uncertainty_km)
     one = fitting[0] if len(fitting) == 1 else None
     point, uncertainty = _point(clue, fitting)
     if point is None:
-        return Unknown(clue.postal_code, clue.reason or unknown(clue.postal_code))
+        return Unknown(clue.postal_code, clue.reason or _unknown(clue.postal_code))
     return Located(
         postal_code=clue.postal_code,
         verdict="exact" if clue.known == "exact" else "area",
@@ -164,3 +164,102 @@ def _unrecognised(given: Given | None) -> Reason | None:
     if given is None or given.agrees:
         return None
     return Reason("place.municipality_unknown")
+
+
+def _neighbours(
+    clue: Clue, located: Located, given: Given, meanings: tuple[Municipality, ...], region_of_mrc: Mapping[str, str]
+) -> tuple[Municipality, ...]:
+    """The municipalities of the code's region that may be meant although the code is in another MRC: those not given by
+    their whole official name, those in an MRC that the area serves too, those near; () is a contradiction."""
+    same = tuple(m for m in meanings if region_of_mrc[m.mrc_code] == located.region_code)
+    return tuple(m for m in same if m.code not in given.official or _is_near(clue, located, m))
+
+
+def _contradiction(
+    clue: Clue, given: Given, meanings: tuple[Municipality, ...], region_of_mrc: Mapping[str, str]
+) -> Ambiguous | Unknown:
+    """Held, with both sides shown: the code's candidates, then the municipality's; a region may be on both sides."""
+    if clue.known == "nothing":
+        clash = Reason("place.municipality_impossible", {"municipality": given.name, "postal_code": clue.postal_code})
+        return Unknown(clue.postal_code, noted(clue.reason or _unknown(clue.postal_code), clash))
+    exact = clue.known == "exact"
+    own = by_region(region_of_mrc, clue.mrc_codes, (clue.place,) if exact and clue.place else ())
+    others = of_municipalities(region_of_mrc, meanings)
+    regions, other_regions = (listed(c.region_code for c in side) for side in (own, others))
+    params = {"municipality": given.name, "region": regions}
+    if not exact:
+        reason = Reason("place.area_contradicts", params | {"fsa": clue.fsa, "other_region": other_regions})
+        return Ambiguous(clue.postal_code, own + others, reason, None, clue.point, clue.uncertainty_km)
+    params |= {"postal_code": clue.postal_code, "place": clue.place or clue.postal_code}
+    apart = _km_between(clue, meanings)
+    if regions == other_regions and apart is not None:
+        reason = Reason("place.municipality_far", params | {"distance": apart})
+    else:
+        reason = Reason("place.municipality_contradicts", params | {"other_region": other_regions})
+    return Ambiguous(clue.postal_code, own + others, reason, clue.place, clue.point, clue.uncertainty_km)
+
+
+def _is_near(clue: Clue, located: Located, municipality: Municipality) -> bool:
+    if municipality.mrc_code in clue.area_mrc_codes or municipality.point is None:
+        return True
+    return municipality.point.distance_km(located.point) <= located.uncertainty_km + NEIGHBOUR_KM
+
+
+def _km_between(clue: Clue, meanings: tuple[Municipality, ...]) -> int | None:
+    """Whole kilometres from the code to the nearest of the municipalities."""
+    cores = [m.point for m in meanings if m.point is not None]
+    return round(min(core.distance_km(clue.point) for core in cores)) if clue.point and cores else None
+
+
+def by_region(
+    region_of_mrc: Mapping[str, str],
+    mrc_codes: Iterable[str],
+    places: tuple[str, ...] | Mapping[str, tuple[str, ...]] = (),
+) -> tuple[Candidate, ...]:
+    """One candidate a region, by region code. ``places``: of every region, or by MRC."""
+    mrcs_of: dict[str, list[str]] = {}
+    for mrc in mrc_codes:
+        mrcs_of.setdefault(region_of_mrc[mrc], []).append(mrc)
+    return tuple(
+        Candidate(
+            region,
+            tuple(sorted(mrcs)),
+            tuple(name for mrc in mrcs for name in places.get(mrc, ())) if isinstance(places, Mapping) else places,
+        )
+        for region, mrcs in sorted(mrcs_of.items())
+    )
+
+
+def of_municipalities(region_of_mrc: Mapping[str, str], meanings: Iterable[Municipality]) -> tuple[Candidate, ...]:
+    """One candidate a region, with the municipalities' names as its places."""
+    names: dict[str, tuple[str, ...]] = {}
+    for municipality in meanings:
+        names[municipality.mrc_code] = (*names.get(municipality.mrc_code, ()), municipality.name)
+    return by_region(region_of_mrc, sorted(names), names)
+
+
+def several_meanings(region_of_mrc: Mapping[str, str], meanings: Sequence[Municipality]) -> Reason:
+    """The reason of a name that may mean municipalities of several regions."""
+    where = listed(f"{m.name} ({region_of_mrc[m.mrc_code]})" for m in meanings)
+    return Reason(
+        "place.municipality_ambiguous", {"municipality": listed(m.name for m in meanings), "candidates": where}
+    )
+
+
+def listed(items: Iterable[str]) -> str:
+    """The items once each, in their order."""
+    return ", ".join(dict.fromkeys(items))
+
+
+def noted(reason: Reason | None, note: Reason | None) -> Reason:
+    """``reason`` with a remark; either may be missing, not both."""
+    if reason is None or note is None:
+        found = reason or note
+        assert found is not None
+        return found
+    return Reason("place.noted", {"reason": reason, "note": note})
+
+
+def _unknown(postal_code: str) -> Reason:
+    """The reason of a code that is not in the atlas."""
+    return Reason("place.unknown", {"postal_code": postal_code})

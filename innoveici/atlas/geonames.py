@@ -41,7 +41,7 @@ _LATITUDES = {"CA": (41.0, 83.5), "FR": (-50.0, 52.0)}
 
 
 @dataclass(frozen=True, slots=True)
-class BeyondPlace:
+class GeoNamesPlace:
     """One answer: the places that share the code, their middle, and an uncertainty to be taken at its word."""
 
     place: str
@@ -49,7 +49,7 @@ class BeyondPlace:
     uncertainty_km: float
 
 
-class Beyond:
+class GeoNames:
     """pgeocode's files in some folders; a country is served by the first folder that has its file."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
@@ -57,7 +57,7 @@ class Beyond:
         self._open: dict[str, Any] = {}
 
     @classmethod
-    def at(cls, folder: Path) -> Beyond | None:
+    def at(cls, folder: Path) -> GeoNames | None:
         """The files in ``folder``, then in pgeocode's own; None when neither has any. Imports nothing."""
         found = cls((folder, pgeocode_folder()))
         return found if found.countries() else None
@@ -70,7 +70,7 @@ class Beyond:
         """The file that serves ``country``, or None."""
         return next((path for folder in self._folders if (path := folder / f"{country}.txt").is_file()), None)
 
-    def place(self, country: str, code: str) -> BeyondPlace | None:
+    def place(self, country: str, code: str) -> GeoNamesPlace | None:
         """Where ``code`` is: an area (``K1P``) of ``CA``, five digits of ``FR``. None when the file is not on disk,
         does not have the code, or has no believable point for it. Raises StorageError when the file cannot be read."""
         path = self.file_of(country)
@@ -116,7 +116,7 @@ def _offline(pgeocode: Any, folder: Path) -> Iterator[None]:
         pgeocode.STORAGE_DIR, pgeocode.DOWNLOAD_URL = before
 
 
-def _summed_up(country: str, asked: str, rows: Sequence[dict[Any, Any]]) -> BeyondPlace | None:
+def _summed_up(country: str, asked: str, rows: Sequence[dict[Any, Any]]) -> GeoNamesPlace | None:
     points = [Point(float(row["latitude"]), float(row["longitude"])) for row in rows]
     kept = [(row, point) for row, point in zip(rows, points, strict=True) if _believable(country, point)]
     if not kept:
@@ -127,7 +127,7 @@ def _summed_up(country: str, asked: str, rows: Sequence[dict[Any, Any]]) -> Beyo
     )
     spread = max(middle.distance_km(point) for _, point in kept)
     names = dict.fromkeys(str(row["place_name"]) for row, _ in kept)
-    return BeyondPlace(", ".join(list(names)[:3]), middle, round(_least_uncertainty(country, asked) + spread, 1))
+    return GeoNamesPlace(", ".join(list(names)[:3]), middle, round(_least_uncertainty(country, asked) + spread, 1))
 
 
 def _least_uncertainty(country: str, asked: str) -> float:
