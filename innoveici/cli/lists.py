@@ -86,7 +86,7 @@ def near(
 ) -> int:
     """Everybody of the region, as ``route`` would rank them for a request from there today; writes nothing."""
     from innoveici.request import Request
-    from innoveici.routing.output import public_json
+    from innoveici.routing.decision import public_json
 
     here = session(ctx)
     asked = Request("near", "", code, municipality=municipality or "")

@@ -185,7 +185,7 @@ def _valid(fields: dict[str, Any], here: Session) -> Request:
 def print_outcome(here: Session, outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
     """What was, or would be, decided: a panel, or one JSON object."""
     if as_json:
-        from innoveici.routing.output import public_json
+        from innoveici.routing.decision import public_json
 
         record = public_json(
             outcome.decision,

@@ -48,14 +48,15 @@ from typing import Any
 
 from innoveici.atlas.location import location_from_record, location_to_record
 from innoveici.reasons import Reason
-from innoveici.routing.decision import Decision, Inputs, Ranked
-from innoveici.routing.encoding import fit_from_json, fit_to_json, reason_from_json, reason_to_json
+from innoveici.routing.decision import Decision, Inputs, Ranked, fit_from_json, fit_to_json
 from innoveici.routing.masking import (
     ERASED,
     coarse,
     coarse_error,
     join_location,
     mask_all,
+    reason_from_json,
+    reason_to_json,
     split_location,
     unmask_all,
 )

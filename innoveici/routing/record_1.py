@@ -10,9 +10,8 @@ from datetime import date
 from typing import Any
 
 from innoveici.atlas.location import location_from_record
-from innoveici.routing.decision import Decision, Inputs, Ranked
-from innoveici.routing.encoding import fit_from_json, reason_from_json
-from innoveici.routing.masking import join_location, unmask_all
+from innoveici.routing.decision import Decision, Inputs, Ranked, fit_from_json
+from innoveici.routing.masking import join_location, reason_from_json, unmask_all
 
 _PLAIN = (
     "status",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from innoveici.batch.text import coded, glued
 from innoveici.request import Reading, Request, read_request
-from innoveici.routing.partnerships import QUEBEC, Matcher, Origin
+from innoveici.routing.partnerships import QUEBEC, CompanyOrigin, PartnershipMatcher
 
 if TYPE_CHECKING:
     from innoveici.batch.decide.fields import Fields
@@ -30,7 +30,7 @@ MOST = 1 << 12
 class Particulars:
     """Combinations by number; 0 is that of a request with none."""
 
-    def __init__(self, matcher: Matcher) -> None:
+    def __init__(self, matcher: PartnershipMatcher) -> None:
         self._matcher = matcher
         self._representatives: list[Request] = []
         self._numbers: dict[tuple[bool, bool, bool, tuple[Fit, ...]], int] = {}
@@ -49,7 +49,7 @@ class Particulars:
 
     def number_of(self, request: Request) -> int:
         """The number of a request's combination, were it certainly in Québec; -1 where there are too many."""
-        fits = self._matcher.fitting(request, Origin(QUEBEC))
+        fits = self._matcher.fitting(request, CompanyOrigin(QUEBEC))
         combination = request.consent is False, request.consent_unclear, request.scale == "major", fits
         number = self._numbers.get(combination)
         if number is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from innoveici.atlas.location import location_to_json
-from innoveici.routing.encoding import fit_to_json
+from innoveici.routing.decision import fit_to_json
 
 if TYPE_CHECKING:
     from innoveici.batch.decide.decided import Decided

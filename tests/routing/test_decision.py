@@ -8,7 +8,7 @@ from innoveici import messages
 from innoveici.atlas.location import Invalid, Located
 from innoveici.directory.model import Directory
 from innoveici.reasons import Reason
-from innoveici.routing.output import public_json
+from innoveici.routing.decision import public_json
 from tests.routing import strategies as some
 from tests.routing.builders import advisor, decide, directory, located
 

@@ -1,4 +1,6 @@
-"""Who could serve a region on a day, before any request is looked at: certification, absences and their stand-ins.
+"""Who may serve a region on a day: certification, absences and their stand-ins, limits reached. Pure.
+
+Nothing here depends on where the company is, so that one answer is right for a whole region at once.
 
 A stand-in is someone in their own right: they must themselves be eligible and are ranked from their own office, because
 nearest is a promise to the company about the person it will meet. One from another region enters the pool through the
@@ -7,12 +9,13 @@ absent advisor; one of the region is in it anyway. Either way they cover the abs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from innoveici.directory.model import Advisor, Directory
+from innoveici.directory.model import Advisor, Directory, Policy, Region
 from innoveici.reasons import Reason
+from innoveici.routing.decision import NO_LOAD, Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,66 @@ class Member:
         return self.advisor.certification == "in_training"
 
 
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """Who of a roster may serve: ``bars`` has an entry for each member, empty where nothing stands in the way."""
+
+    bars: Mapping[str, tuple[Reason, ...]]
+    eligible: frozenset[str]
+
+
+def eligibility(
+    members: Sequence[Member], policy: Policy, full: Mapping[str, int], declined: frozenset[str] = frozenset()
+) -> Eligibility:
+    """``full`` reached their limit, with what they have open; ``declined`` are never to be asked again."""
+    bars = {m.advisor.id: (*m.barred, *_bars_of_the_moment(m.advisor, full, declined)) for m in members}
+    unbarred = [m for m in members if not bars[m.advisor.id]]
+    eligible = frozenset(m.advisor.id for m in unbarred if not m.in_training)
+    if not eligible and policy.in_training == "last_resort":
+        eligible = frozenset(m.advisor.id for m in unbarred)
+    return Eligibility(bars, eligible)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who could serve a region that day, and the limits of those of them who have one."""
+
+    own: tuple[Member, ...]
+    neighbours: tuple[Member, ...]
+    capacities: tuple[tuple[str, int], ...]
+
+    def full(self, loads: Mapping[str, Load]) -> tuple[tuple[str, int], ...]:
+        """Who has reached the limit, with what they have open."""
+        return tuple(
+            (id_, open_now)
+            for id_, capacity in self.capacities
+            if (open_now := loads.get(id_, NO_LOAD).open) >= capacity
+        )
+
+    def considered(
+        self, policy: Policy, full: tuple[tuple[str, int], ...], declined: frozenset[str] = frozenset()
+    ) -> tuple[tuple[Member, ...], Eligibility]:
+        """Who is considered and who of them may serve: the neighbours too when nobody of the region may."""
+        who = eligibility(self.own, policy, dict(full), declined)
+        if who.eligible or not self.neighbours:
+            return self.own, who
+        members = (*self.own, *self.neighbours)
+        return members, eligibility(members, policy, dict(full), declined)
+
+
+def region_roster(directory: Directory, region: Region, day: date) -> Roster:
+    """Who could serve ``region`` on ``day``; its neighbours where its policy looks in them."""
+    own = region_pool(directory, region.code, day)
+    ids = {member.advisor.id for member in own}
+    codes = region.policy.neighbours if region.policy.empty_pool == "neighbour" else ()
+    others = _neighbour_pool(directory, codes, day)
+    neighbours = tuple(member for member in others if member.advisor.id not in ids)
+    capacities = tuple(
+        (m.advisor.id, m.advisor.capacity) for m in (*own, *neighbours) if m.advisor.capacity is not None
+    )
+    return Roster(own, neighbours, capacities)
+
+
 def region_pool(directory: Directory, region_code: str, day: date) -> tuple[Member, ...]:
     """The region's advisors and the stand-ins of those absent on ``day``, by id."""
     own = directory.advisors_of(region_code)
@@ -42,7 +105,22 @@ def region_pool(directory: Directory, region_code: str, day: date) -> tuple[Memb
     return tuple(_member(directory, people[id_], replacing.get(id_, ()), day) for id_ in sorted(people))
 
 
-def neighbour_pool(directory: Directory, region_codes: Iterable[str], day: date) -> tuple[Member, ...]:
+def why_eligible(member: Member, place: Reason) -> tuple[Reason, ...]:
+    """What is said of somebody who may serve, ``place`` being where distance or a rule put them."""
+    training = (Reason("routing.in_training_last_resort"),) if member.in_training else ()
+    return (place, *training, *member.notes)
+
+
+def why_refused(member: Member, bars: tuple[Reason, ...], policy: Policy) -> tuple[Reason, ...]:
+    """What is said of somebody who may not."""
+    training: tuple[Reason, ...] = ()
+    if member.in_training:
+        reserve = policy.in_training == "last_resort"
+        training = (Reason("routing.in_training_reserve" if reserve else "routing.in_training"),)
+    return (*bars, *training, *member.notes)
+
+
+def _neighbour_pool(directory: Directory, region_codes: Iterable[str], day: date) -> tuple[Member, ...]:
     """The pools of the neighbouring regions, each member marked with the region it comes from, nobody twice."""
     found: dict[str, Member] = {}
     for code in region_codes:
@@ -117,3 +195,10 @@ def _absence(advisor: Advisor) -> Reason:
     if end is not None:
         return Reason("routing.absent_until", {"until": end.isoformat()})
     return Reason("routing.absent_since", {"from": start.isoformat() if start else ""})
+
+
+def _bars_of_the_moment(advisor: Advisor, full: Mapping[str, int], declined: frozenset[str]) -> Iterator[Reason]:
+    if advisor.id in declined:
+        yield Reason("routing.declined")
+    if advisor.id in full:
+        yield Reason("routing.full", {"open": full[advisor.id], "capacity": advisor.capacity})
