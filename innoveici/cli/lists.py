@@ -69,7 +69,7 @@ def _certification(screen: Screen, value: str) -> str:
 
 def _place(screen: Screen, advisor: Advisor) -> str:
     """The postal code; on a terminal with how coarsely it is known, where that may choose the wrong advisor."""
-    from innoveici.directory.check import COARSE_KM
+    from innoveici.directory.findings import COARSE_KM
 
     if advisor.uncertainty_km < COARSE_KM or not screen.out.isatty():
         return advisor.postal_code

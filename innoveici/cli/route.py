@@ -203,7 +203,7 @@ def print_outcome(here: Session, outcome: Outcome, *, dry_run: bool, as_json: bo
         here.screen.data(record | extra)
         return
     from innoveici.cli.panels import routed_panel
-    from innoveici.directory.own_files import is_sample
+    from innoveici.directory.samples import is_sample
 
     here.screen.show(routed_panel(outcome, here.directory, dry_run=dry_run))
     if outcome.decision.advisor_id and is_sample(here.settings.advisors.value):

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from innoveici.atlas.location import Location, Outside
+from innoveici.directory.folding import fold
 from innoveici.directory.model import Directory, Partnership
-from innoveici.directory.sectors import fold
 from innoveici.postal import department_of
 from innoveici.request import Request
 from innoveici.routing.decision import Fit

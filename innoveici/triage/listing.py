@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from innoveici.directory.sectors import fold
+from innoveici.directory.folding import fold
 from innoveici.ledger.queue import Line
 from innoveici.ledger.states import OPEN, State, handoff_id_of, opened_seq_of
 from innoveici.triage.today import Today

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from innoveici.directory.holders import remark
+from innoveici.directory.model import remark
 from innoveici.ledger.states import IN_HAND
 
 if TYPE_CHECKING:

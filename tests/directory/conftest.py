@@ -13,7 +13,7 @@ from innoveici.atlas.location import Point
 from innoveici.atlas.store import Area, Atlas, Entry, Municipality
 from innoveici.directory.load import load_directory
 from innoveici.directory.model import Directory
-from innoveici.directory.problem import DirectoryError, Problem
+from innoveici.directory.problems import DirectoryError, Problem
 
 REGIONS = """\
 version: "2026-11"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.directory.notices import LONGEST_LOCAL
+from innoveici.directory.office_settings import LONGEST_LOCAL
 from innoveici.notify.envelopes import envelope_sender, letter_of
 from tests.notify.parts import KEY, post
 

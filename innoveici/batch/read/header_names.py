@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from innoveici.directory.sectors import fold
+from innoveici.directory.folding import fold
 
 NAMES: dict[str, tuple[str, ...]] = {
     "request_id": (

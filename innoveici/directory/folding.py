@@ -1,4 +1,4 @@
-"""How names of sectors are compared: case, accents, hyphens and apostrophes do not count. Pure."""
+"""How sectors, columns and other names are compared: case, accents, hyphens and apostrophes do not count. Pure."""
 
 from __future__ import annotations
 

@@ -1,15 +1,17 @@
-"""One fault of regions.yaml or advisors.csv, worded so that the person who edits the file can mend it. Pure values."""
+"""Faults of regions.yaml and advisors.csv, gathered, and worded so that whoever edits the file can mend them. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from innoveici.errors import ConfigError
 from innoveici.messages import N_, Message
 
 Severity = Literal["error", "warning"]
+_MAX_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,38 @@ class DirectoryError(ConfigError):
     def details(self) -> Sequence[Problem]:
         """The errors, in file order; warnings are for ``check``."""
         return [problem for problem in self.problems if problem.severity == "error"]
+
+
+class ProblemReport:
+    """The problems of one file so far. ``headers``: how the file itself calls a field, where it says it otherwise."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = str(file)
+        self.problems: list[Problem] = []
+        self.headers: Mapping[str, str] = {}
+
+    def error(self, line: int | None, field: str, message: Message, remedy: Message, *, about: str = "") -> None:
+        """``about``: what it concerns, as a key of ``Directory.positions``."""
+        self._add("error", line, field, message, remedy, about)
+
+    def warning(self, line: int | None, field: str, message: Message, remedy: Message, *, about: str = "") -> None:
+        self._add("warning", line, field, message, remedy, about)
+
+    @property
+    def failed(self) -> bool:
+        return any(p.severity == "error" for p in self.problems)
+
+    def _add(
+        self, severity: Severity, line: int | None, field: str, message: Message, remedy: Message, about: str
+    ) -> None:
+        header = self.headers.get(field, "")
+        self.problems.append(Problem(severity, self.file, line, field, message, remedy, header=header, about=about))
+
+
+def shown(text: str) -> str:
+    """``text`` safe to show inside a message: invisible characters named, long ones cut."""
+    clean = "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text)
+    return clean if len(clean) <= _MAX_SHOWN else clean[: _MAX_SHOWN - 1] + "…"
 
 
 def in_order(problems: Iterable[Problem], files: Sequence[str]) -> tuple[Problem, ...]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from innoveici.atlas.locate import locate
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Outside, Point
 from innoveici.atlas.store import Atlas
-from innoveici.directory.cells import Cells
+from innoveici.directory.advisor_cells import Cells
+from innoveici.directory.folding import fold
 from innoveici.directory.model import Region, RegionsFile
-from innoveici.directory.report import shown
-from innoveici.directory.sectors import fold
+from innoveici.directory.problems import shown
 from innoveici.messages import N_, Message
 
 

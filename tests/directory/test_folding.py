@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.directory.sectors import fold
+from innoveici.directory.folding import fold
 
 if TYPE_CHECKING:
     from tests.directory.conftest import Files

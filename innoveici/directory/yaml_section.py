@@ -11,8 +11,10 @@ from collections.abc import Iterator
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from innoveici.directory.document import line_of
-from innoveici.directory.report import Report, shown
+from innoveici.countries import is_place
+from innoveici.directory.contacts import is_email, is_phone
+from innoveici.directory.problems import ProblemReport, shown
+from innoveici.directory.yaml_document import line_of
 from innoveici.messages import N_, Message
 
 _TAG = "tag:yaml.org,2002:"
@@ -30,7 +32,7 @@ MAX_TEXT = 1_000
 class Section:
     """A mapping and its path. Each reader marks its key as known; :meth:`close` reports the others."""
 
-    def __init__(self, node: MappingNode, path: str, report: Report) -> None:
+    def __init__(self, node: MappingNode, path: str, report: ProblemReport) -> None:
         self.node = node
         self.path = path
         self.report = report
@@ -84,6 +86,38 @@ class Section:
         """As :meth:`texts`, each with its line."""
         values = [(self._text(node, path), line_of(node)) for node, path in self._items(key, required=required)]
         return [(text, line) for text, line in values if text]
+
+    def email(self, key: str) -> str:
+        """An address, "" when not given; what is none is reported, and given back."""
+        address = self.text(key)
+        if address and not is_email(address):
+            self.error(
+                key,
+                Message(N_("is not a single e-mail address")),
+                Message(N_("write one address, as in name@example.org")),
+            )
+        return address
+
+    def phone(self, key: str) -> str:
+        """A telephone number, as :meth:`email`."""
+        number = self.text(key)
+        if number and not is_phone(number):
+            self.error(
+                key, Message(N_("is not a telephone number")), Message(N_("write it as in 450 555-0100 poste 22"))
+            )
+        return number
+
+    def place(self, key: str, code: str, line: int) -> bool:
+        """Whether ``code``, on ``line`` under ``key``, is a country or a part of one; else it is reported."""
+        if is_place(code):
+            return True
+        self.report.error(
+            line,
+            self.at(key),
+            Message(N_("“{code}” is not a country or region code"), code=shown(code)),
+            Message(N_("write ISO 3166-2, as in CA-QC, FR or FR-GES")),
+        )
+        return False
 
     def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
         value = self.text(key)

@@ -12,7 +12,7 @@ import re
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from innoveici.directory.report import Report
+from innoveici.directory.problems import ProblemReport
 from innoveici.messages import N_, Message
 
 # libyaml's parser reads regions.yaml six times faster; the pure one gives the same nodes.
@@ -30,7 +30,7 @@ def line_of(node: Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def parse_document(text: str, report: Report) -> MappingNode | None:
+def parse_document(text: str, report: ProblemReport) -> MappingNode | None:
     """The file's one mapping, or None when it cannot be told what the file says; faults go to ``report``."""
     root = _compose(text, report)
     if root is None:
@@ -46,7 +46,7 @@ def parse_document(text: str, report: Report) -> MappingNode | None:
     return root if _is_plain_tree(root, report) else None
 
 
-def _compose(text: str, report: Report) -> Node | None:
+def _compose(text: str, report: ProblemReport) -> Node | None:
     too_deep = _too_deep(text)
     if too_deep is not None:
         _not_yaml(report, too_deep, Message(N_("the values are nested more than {limit} deep"), limit=_DEEPEST))
@@ -93,7 +93,7 @@ def _too_deep(text: str) -> int | None:
     return text.count("\n", 0, found.start()) + 1 if found else None
 
 
-def _not_yaml(report: Report, line: int | None, detail: str | Message) -> None:
+def _not_yaml(report: ProblemReport, line: int | None, detail: str | Message) -> None:
     report.error(
         line,
         "",
@@ -102,7 +102,7 @@ def _not_yaml(report: Report, line: int | None, detail: str | Message) -> None:
     )
 
 
-def _is_plain_tree(root: Node, report: Report) -> bool:
+def _is_plain_tree(root: Node, report: ProblemReport) -> bool:
     """Report repeated keys, tags and aliases. False when an alias makes the tree something else than a tree."""
     seen: set[int] = set()
     plain = True
@@ -134,7 +134,7 @@ def _is_plain_tree(root: Node, report: Report) -> bool:
     return plain
 
 
-def _repeated_keys(node: MappingNode, report: Report) -> None:
+def _repeated_keys(node: MappingNode, report: ProblemReport) -> None:
     first: dict[str, int] = {}
     for key, _ in node.value:
         if not isinstance(key, ScalarNode):

@@ -6,9 +6,9 @@ import pytest
 import yaml
 from yaml.nodes import MappingNode, Node, SequenceNode
 
-from innoveici.directory import document
-from innoveici.directory.document import line_of, parse_document
-from innoveici.directory.report import Report
+from innoveici.directory import yaml_document
+from innoveici.directory.problems import ProblemReport
+from innoveici.directory.yaml_document import line_of, parse_document
 
 BOTH = [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)]
 REGIONS_FILE = Path(__file__).parents[2] / "regions.yaml"
@@ -24,9 +24,9 @@ def _shape(node: Node) -> object:
 
 def test_the_pure_parser_reads_what_the_fast_one_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     text = REGIONS_FILE.read_text(encoding="utf-8")
-    report = Report(REGIONS_FILE)
+    report = ProblemReport(REGIONS_FILE)
     fast = parse_document(text, report)
-    monkeypatch.setattr(document, "_Loader", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_document, "_Loader", yaml.SafeLoader)
     pure = parse_document(text, report)
 
     assert fast is not None
@@ -40,8 +40,8 @@ def test_the_pure_parser_reads_what_the_fast_one_reads(monkeypatch: pytest.Monke
 def test_either_parser_names_the_line_of_what_is_not_yaml(
     monkeypatch: pytest.MonkeyPatch, loader: type[yaml.SafeLoader], text: str
 ) -> None:
-    monkeypatch.setattr(document, "_Loader", loader)
-    report = Report(Path("regions.yaml"))
+    monkeypatch.setattr(yaml_document, "_Loader", loader)
+    report = ProblemReport(Path("regions.yaml"))
 
     assert parse_document(f"version: x\n{text}\n", report) is None
     assert len(report.problems) == 1
@@ -65,8 +65,8 @@ def test_either_parser_names_the_line_of_what_is_not_yaml(
 def test_what_is_nested_beyond_reason_is_refused_by_its_line_whichever_yaml_is_installed(
     monkeypatch: pytest.MonkeyPatch, loader: type[yaml.SafeLoader], text: str, line: int
 ) -> None:
-    monkeypatch.setattr(document, "_Loader", loader)
-    report = Report(Path("regions.yaml"))
+    monkeypatch.setattr(yaml_document, "_Loader", loader)
+    report = ProblemReport(Path("regions.yaml"))
 
     assert parse_document(text, report) is None
     (problem,) = report.problems
@@ -85,7 +85,7 @@ def test_what_is_nested_beyond_reason_is_refused_by_its_line_whichever_yaml_is_i
     ],
 )
 def test_a_long_file_is_not_a_deep_one(text: str) -> None:
-    report = Report(Path("regions.yaml"))
+    report = ProblemReport(Path("regions.yaml"))
 
     assert parse_document(text, report) is not None
     assert report.problems == []

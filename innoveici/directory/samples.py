@@ -12,31 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from innoveici.directory.columns import COLUMNS
+from innoveici.directory.advisor_columns import COLUMN_NAMES, COLUMNS
 from innoveici.errors import StorageError, os_problem
 from innoveici.messages import N_, Message, _
 from innoveici.settings import packaged
 
 FILES = ("regions.yaml", "advisors.csv")
-
-_HELD = {
-    "id": N_("your own number for this person; it never changes"),
-    "name": N_("name and title, as companies will read them"),
-    "organization": N_("where this person works"),
-    "postal_code": N_("of the office: distances are measured from it"),
-    "email": N_("one address; requests are sent there"),
-    "phone": N_("as in 450 555-0100 poste 2"),
-    "region_code": N_("two digits; leave it empty, the postal code gives it"),
-    "mrc_codes": N_("codes of the MRCs served before others, as in 61|62"),
-    "languages": N_("languages spoken, as in fr|en"),
-    "sectors": N_("sectors known well, as they are named in regions.yaml, separated by |"),
-    "certification": N_("attested (attestée) or in_training (en voie)"),
-    "certified_until": N_("last day of the certification, as in 2028-06-30; empty: no end"),
-    "capacity": N_("how many open requests at most; empty: no limit, 0: none"),
-    "absent_from": N_("first day of an absence"),
-    "absent_until": N_("last day of an absence"),
-    "replacement_id": N_("id of who stands in meanwhile"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +92,8 @@ def _guide_lines() -> Iterator[str]:
     yield _("Every person in it is invented: replace them all.")
     yield _("Keep the first line, which names the columns; in Excel, save it as “CSV UTF-8”.")
     yield ""
-    width = max(map(len, COLUMNS.names))
-    for name in COLUMNS.names:
-        held = _(_HELD[name])
-        yield f"  {name:<{width}}  " + (_("required: {held}").format(held=held) if name in COLUMNS.required else held)
+    width = max(map(len, COLUMN_NAMES))
+    for column in COLUMNS:
+        held = _(column.holds)
+        yield f"  {column.name:<{width}}  " + (_("required: {held}").format(held=held) if column.required else held)
     yield ""
