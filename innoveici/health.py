@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from innoveici.directory.problems import DirectoryError, Problem, Severity
+from innoveici.directory.file_problems import DirectoryError, Problem, Severity
 from innoveici.errors import InnoveiciError, InputNotFound
 from innoveici.mail_url import SmtpUrl, is_loopback, parse_mail_url
 from innoveici.messages import N_, Message

@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import filterfalse
 from pathlib import Path
 
-from innoveici.atlas.store import Atlas, Entry, Municipality
+from innoveici.atlas.store import Atlas, CodeEntry, Municipality
 from innoveici.invisible import visible
 
 OTHER_NAMES = Path(__file__).with_name("other_names.txt")
@@ -202,6 +202,6 @@ def _places_by_mrc(atlas: Atlas, fsa: str) -> Mapping[str, Mapping[str, int]]:
 
 
 @lru_cache(maxsize=8)
-def _entries(atlas: Atlas, fsa: str) -> tuple[Entry, ...]:
+def _entries(atlas: Atlas, fsa: str) -> tuple[CodeEntry, ...]:
     """Every code of the area."""
     return tuple(atlas.codes_in(fsa))

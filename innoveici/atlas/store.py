@@ -40,7 +40,7 @@ DEFAULT_PATH = Path(__file__).parent / "data" / "atlas.bin"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CodeEntry:
     """One full postal code."""
 
     postal_code: str
@@ -135,21 +135,21 @@ class Atlas:
         """How many full codes it knows."""
         return self._rows
 
-    def lookup(self, code: str) -> Entry | None:
+    def lookup(self, code: str) -> CodeEntry | None:
         """The entry of a normalised full code (``J0K 2M0`` or ``J0K2M0``), or None."""
         row = self._find(code.replace(" ", ""))
         return None if row is None else self._entry(row)
 
-    def codes_in(self, fsa: str) -> Iterator[Entry]:
+    def codes_in(self, fsa: str) -> Iterator[CodeEntry]:
         """The entries of the full codes of an area (``J0K``), in their order."""
         first = self._from(code_key(f"{fsa}0A0"))
         return map(self._entry, range(first, self._from(code_key(f"{fsa}9Z9") + 1)))
 
-    def _entry(self, row: int) -> Entry:
+    def _entry(self, row: int) -> CodeEntry:
         code = code_text(self._cell("key", row))
         candidates = self._pick(self._mrc_sets, self._cell("mrcs", row))
         municipality = self._cell("municipality", row)
-        return Entry(
+        return CodeEntry(
             postal_code=f"{code[:3]} {code[3:]}",
             place=self._pick(self._places, self._cell("place", row)),
             municipality_code=None if municipality == NONE else self._pick(self._municipality_rows, municipality)[0],

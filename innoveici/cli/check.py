@@ -17,9 +17,9 @@ from innoveici.messages import N_, Message, _, ngettext
 from innoveici.settings import ORIGINS, Setting, config_folder, without_secret
 
 if TYPE_CHECKING:
+    from innoveici.directory.file_problems import Problem
     from innoveici.directory.findings import OfficeFindings
     from innoveici.directory.model import Directory
-    from innoveici.directory.problems import Problem
 
 _WIDTH = 80
 _EXAMPLE = 'office: {regions: ["14"]}'

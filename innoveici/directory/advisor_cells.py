@@ -12,7 +12,7 @@ from datetime import date
 from innoveici.directory.advisor_columns import LISTS
 from innoveici.directory.advisors_csv import Row
 from innoveici.directory.contacts import is_email, is_phone
-from innoveici.directory.problems import ProblemReport, shown
+from innoveici.directory.file_problems import ProblemReport, shown
 from innoveici.garbled import LOST, garbled
 from innoveici.messages import N_, Message
 

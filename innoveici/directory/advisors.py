@@ -14,10 +14,10 @@ from innoveici.directory.advisor_cells import Cells
 from innoveici.directory.advisor_columns import COLUMN_NAMES
 from innoveici.directory.advisor_office import Office, read_office
 from innoveici.directory.advisors_csv import read_rows
+from innoveici.directory.file_problems import ProblemReport, shown
 from innoveici.directory.file_text import CSV, read_text
 from innoveici.directory.folding import fold
 from innoveici.directory.model import Advisor, Certification, Position, RegionsFile, fingerprint
-from innoveici.directory.problems import ProblemReport, shown
 from innoveici.messages import N_, Message
 
 _CERTIFICATIONS: dict[Certification, tuple[str, ...]] = {

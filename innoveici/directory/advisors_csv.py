@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from innoveici.directory.advisor_columns import ALSO_CALLED, COLUMN_NAMES, REQUIRED
+from innoveici.directory.file_problems import ProblemReport, shown
 from innoveici.directory.folding import fold
-from innoveici.directory.problems import ProblemReport, shown
 from innoveici.invisible import visible
 from innoveici.messages import N_, Message
 

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from innoveici.directory.problems import ProblemReport, shown
+from innoveici.directory.file_problems import ProblemReport, shown
 from innoveici.errors import InputNotFound, StorageError, os_problem
 from innoveici.garbled import garbled, looks_twice
 from innoveici.messages import N_, Message

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from innoveici.atlas.store import Atlas
+from innoveici.directory.file_problems import Problem, Severity, in_order
 from innoveici.directory.model import Advisor, Directory, Erac, Region
-from innoveici.directory.problems import Problem, Severity, in_order
 from innoveici.messages import N_, Message
 from innoveici.working_days import WorkingDays
 

@@ -6,8 +6,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from innoveici.directory.file_problems import DirectoryError, ProblemReport, in_order
 from innoveici.directory.model import Directory, RegionsFile
-from innoveici.directory.problems import DirectoryError, ProblemReport, in_order
 from innoveici.directory.regions import read_regions
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from innoveici.atlas.location import Point
+from innoveici.directory.file_problems import Problem
 from innoveici.directory.folding import fold
-from innoveici.directory.problems import Problem
 from innoveici.reasons import Reason
 
 EmptyPool = Literal["hold", "erac", "neighbour"]

@@ -14,8 +14,8 @@ from datetime import timedelta
 from typing import cast, get_args
 
 from innoveici.countries import is_country
+from innoveici.directory.file_problems import shown
 from innoveici.directory.model import ExportSettings, NoticeSettings, OnDoubt, Pace
-from innoveici.directory.problems import shown
 from innoveici.directory.yaml_section import Section
 from innoveici.messages import N_, Message
 from innoveici.request import Request

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
+from innoveici.directory.file_problems import ProblemReport, shown
 from innoveici.directory.file_text import YAML, read_text
 from innoveici.directory.model import (
     EmptyPool,
@@ -23,7 +24,6 @@ from innoveici.directory.model import (
     fingerprint,
 )
 from innoveici.directory.office_settings import read_export, read_notices, read_office
-from innoveici.directory.problems import ProblemReport, shown
 from innoveici.directory.service import read_council, read_partnership, read_sectors, read_service
 from innoveici.directory.yaml_document import parse_document
 from innoveici.directory.yaml_section import Section

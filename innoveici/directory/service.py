@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from innoveici.directory.file_problems import shown
 from innoveici.directory.folding import fold
 from innoveici.directory.model import Council, Partnership, Service
-from innoveici.directory.problems import shown
 from innoveici.directory.yaml_section import Section
 from innoveici.messages import N_, Message
 

@@ -12,7 +12,7 @@ import re
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from innoveici.directory.problems import ProblemReport
+from innoveici.directory.file_problems import ProblemReport
 from innoveici.messages import N_, Message
 
 # libyaml's parser reads regions.yaml six times faster; the pure one gives the same nodes.

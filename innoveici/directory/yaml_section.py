@@ -13,7 +13,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from innoveici.countries import is_place
 from innoveici.directory.contacts import is_email, is_phone
-from innoveici.directory.problems import ProblemReport, shown
+from innoveici.directory.file_problems import ProblemReport, shown
 from innoveici.directory.yaml_document import line_of
 from innoveici.messages import N_, Message
 

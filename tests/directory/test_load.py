@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from innoveici.directory.file_problems import DirectoryError, Problem
 from innoveici.directory.load import load_directory, load_regions
-from innoveici.directory.problems import DirectoryError, Problem
 from innoveici.errors import InputNotFound, StorageError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from innoveici.directory import yaml_document
-from innoveici.directory.problems import ProblemReport
+from innoveici.directory.file_problems import ProblemReport
 from innoveici.directory.yaml_document import line_of, parse_document
 
 BOTH = [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from innoveici.directory.problems import DirectoryError, Problem, in_order
+from innoveici.directory.file_problems import DirectoryError, Problem, in_order
 from innoveici.errors import ConfigError
 from innoveici.messages import Message, speaking
 
