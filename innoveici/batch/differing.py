@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from innoveici.batch.decide.answers import Answer
     from innoveici.batch.decide.decided import Decided
     from innoveici.batch.decide.decider import Decider
-    from innoveici.batch.planned_rows import PlannedRow
+    from innoveici.batch.planned import PlannedRow
     from innoveici.ledger.recall import Recalled
     from innoveici.routing.decision import Decision
 

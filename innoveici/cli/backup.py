@@ -78,11 +78,15 @@ def restore(
     from innoveici.ledger import MUCH_PATIENCE_S
     from innoveici.ledger.copying import restore as restore_ledger
     from innoveici.ledger.url import parse_ledger_url
-    from innoveici.notify.reachable import KEPT
+    from innoveici.notify.addresses import QUEUED_AGAIN_WITHIN
 
     target = parse_ledger_url(to or here.settings.ledger.value)
     copy = restore_ledger(
-        Path(file), target, clock=here.settings.clock, resent_since=here.now - KEPT, patience_s=MUCH_PATIENCE_S
+        Path(file),
+        target,
+        clock=here.settings.clock,
+        resent_since=here.now - QUEUED_AGAIN_WITHIN,
+        patience_s=MUCH_PATIENCE_S,
     )
     if as_json:
         here.screen.data(_json(str(target.file), copy) | {"held": copy.held})
@@ -140,7 +144,7 @@ def _json(file: str, copy: Copy) -> dict[str, object]:
 
 def _usable(here: Session, file: str) -> Path:
     """Where the copy goes. :raises UsageError: no path, or that of something in use, whose place it never takes."""
-    from innoveici.batch.write.aside import STANDARD_STREAM, refuse_same
+    from innoveici.batch.write.file import STANDARD_STREAM, refuse_same
     from innoveici.ledger.url import BESIDE, parse_ledger_url
 
     if file.strip() in ("", STANDARD_STREAM) or "://" in file:

@@ -97,7 +97,7 @@ def route_export(
 
 def _refuse_same(settings: Settings, file: str, as_json: bool, output: str | None, rejects: str | None) -> None:
     """A file that is read, the ledger too, is never one that is written."""
-    from innoveici.batch.write.aside import STANDARD_STREAM, refuse_same
+    from innoveici.batch.write.file import STANDARD_STREAM, refuse_same
     from innoveici.ledger.url import BESIDE, parse_ledger_url
 
     ledger = parse_ledger_url(settings.ledger.value).path

@@ -8,18 +8,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from innoveici.batch.read.origin import origin_of
-from innoveici.batch.write.aside import STANDARD_STREAM, Aside
-from innoveici.batch.write.behind import Behind
-from innoveici.batch.write.output import CsvOutput, JsonOutput
+from innoveici.batch.write.file import STANDARD_STREAM, WholeFile, Withheld
+from innoveici.batch.write.output import CsvOutput, JsonOutput, ThreadedOutput
 from innoveici.batch.write.rejects import RejectsOutput
-from innoveici.batch.write.withheld import Withheld
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
     from innoveici.batch.planned import PlanTexts
     from innoveici.batch.read.export import Export
-    from innoveici.batch.results import Results
-    from innoveici.batch.run import Output
+    from innoveici.batch.results import Output, Results
     from innoveici.cli.batch_run import Wanted
 
 
@@ -30,19 +27,19 @@ class Files:
         """``withheld``: standard output, a pipe and a device too show nothing before all is well."""
         self._stack = stack
         self._withheld = withheld
-        self._files: list[Aside | Withheld] = []
-        self._behind: list[Behind] = []
+        self._files: list[WholeFile | Withheld] = []
+        self._behind: list[ThreadedOutput] = []
 
-    def open(self, path: str) -> Aside | Withheld:
+    def open(self, path: str) -> WholeFile | Withheld:
         """Closed with the stack; without :meth:`commit`, nothing is left of it."""
-        aside = self._stack.enter_context(Aside(path))
+        aside = self._stack.enter_context(WholeFile(path))
         file = self._stack.enter_context(Withheld(aside)) if self._withheld and aside.direct else aside
         self._files.append(file)
         return file
 
-    def behind(self, output: Output) -> Behind:
+    def behind(self, output: Output) -> ThreadedOutput:
         """``output``, which writes to one of the files, in a thread that ends with the stack."""
-        behind = self._stack.enter_context(Behind(output))
+        behind = self._stack.enter_context(ThreadedOutput(output))
         self._behind.append(behind)
         return behind
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from innoveici.batch.tally import DIFFERS, OUTCOMES, WAITS
-from innoveici.batch.write.aside import STANDARD_STREAM, is_stdout
+from innoveici.batch.write.file import STANDARD_STREAM, is_stdout
 from innoveici.cli.screen import clean
 from innoveici.cli.words import STYLE, count
 from innoveici.directory.samples import is_sample

@@ -35,13 +35,13 @@ def bounce(
 
     Whatever keeps the ledger from being written ends with 75: the server keeps the message and gives it again.
     """
-    from innoveici.notify.bouncing import LARGEST, take_back
+    from innoveici.notify.bounces import LARGEST, receive_bounce
 
     here = session(ctx)
     content = _read(sys.stdin.buffer, LARGEST + 1)
     try:
         with here.ledger() as ledger:
-            here.screen.note(take_back(ledger, content, recipient))
+            here.screen.note(receive_bounce(ledger, content, recipient))
     except InnoveiciError as error:
         raise TryAgain(error.message, error.remedy) from None
 

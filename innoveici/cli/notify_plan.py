@@ -11,7 +11,7 @@ from innoveici.cli.words import NOTICE, waits, word
 from innoveici.messages import N_, Message, _
 
 if TYPE_CHECKING:
-    from innoveici.notify.previewing import Planned
+    from innoveici.notify.preview import PlannedLetter
 
 COLUMNS = ("action", "message", "recipients", "templates", "language", "notices", "subject")
 _ACTIONS: dict[str, str] = {
@@ -40,15 +40,15 @@ def show_plan(here: Session, *, limit: int | None, as_json: bool) -> int:
     return 0
 
 
-def _planned(here: Session, limit: int | None) -> Iterator[Planned]:
-    from innoveici.notify.previewing import preview
+def _planned(here: Session, limit: int | None) -> Iterator[PlannedLetter]:
+    from innoveici.notify.preview import preview
 
     with here.existing_ledger() as ledger:
         if ledger is not None:
             yield from preview(ledger, here.directory, here.settings.clock, limit=limit)
 
 
-def _row(here: Session, one: Planned) -> tuple[str, ...]:
+def _row(here: Session, one: PlannedLetter) -> tuple[str, ...]:
     return (
         word(_ACTIONS, one.action) if here.screen.out.isatty() else one.action,
         one.message,

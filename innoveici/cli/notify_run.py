@@ -14,8 +14,8 @@ from innoveici.cli.words import count, waits
 from innoveici.errors import InnoveiciError, InputNotFound
 from innoveici.messages import N_, Message, _, ngettext
 from innoveici.notify.channels import ChannelDown, ChannelRefused, Deferred, InDoubt, NotSent, open_channel
-from innoveici.notify.ping import ping
-from innoveici.notify.tally import EX_PERSON, EX_TEMPORARY, Tally
+from innoveici.notify.delivering import EX_PERSON, EX_TEMPORARY, RunTally
+from innoveici.notify.monitor import tell_monitor
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,7 +54,7 @@ class _Waiting:
     until: datetime | None = None
 
 
-def _run(here: Session, tally: Tally, limit: int | None) -> _Waiting:
+def _run(here: Session, tally: RunTally, limit: int | None) -> _Waiting:
     """What still waits afterwards."""
     from innoveici.notify.digests import digested
     from innoveici.notify.running import run
@@ -75,16 +75,16 @@ def _run(here: Session, tally: Tally, limit: int | None) -> _Waiting:
 
 def try_out(here: Session, address: str, *, as_json: bool) -> int:
     """Send the test message. Returns the exit code."""
-    from innoveici.notify.post import Post
-    from innoveici.notify.trial import send_trial
+    from innoveici.notify.letter import LetterContext
+    from innoveici.notify.preview import send_test_message
     from innoveici.working_days import WorkingDays
 
     directory, language = here.directory, here.settings.language.value
-    post = Post(directory, WorkingDays(directory.service.holidays), here.now, None, "", b"")
+    context = LetterContext(directory, WorkingDays(directory.service.holidays), here.now, None, "", b"")
     reason: Reason | None = None
     with open_channel(here.settings.mail.value) as channel:
         try:
-            send_trial(channel, address, post, language)
+            send_test_message(channel, address, context, language)
             code = 0
         except NotSent as error:
             reason, code = error.reason, _trial_code(error)
@@ -115,9 +115,9 @@ def _writable_ledger(here: Session) -> AbstractContextManager[Ledger | None]:
 
 
 @contextmanager
-def _monitored(here: Session, url: str | None) -> Iterator[Tally]:
+def _monitored(here: Session, url: str | None) -> Iterator[RunTally]:
     """Tell the monitor, if there is one, how the block ended; that changes nothing of how it did."""
-    tally = Tally()
+    tally = RunTally()
     try:
         yield tally
     except BaseException as error:
@@ -128,11 +128,11 @@ def _monitored(here: Session, url: str | None) -> Iterator[Tally]:
 
 
 def _tell(here: Session, url: str | None, code: int) -> None:
-    if url and code not in _NEITHER and (problem := ping(url, failed=code != 0)):
+    if url and code not in _NEITHER and (problem := tell_monitor(url, failed=code != 0)):
         here.screen.note(Message(N_("innoveici notify: {problem}"), problem=problem))
 
 
-def _line(tally: Tally, waiting: _Waiting) -> str:
+def _line(tally: RunTally, waiting: _Waiting) -> str:
     """All of it, in one line: what cron mails to whoever looks after it."""
     if tally.elsewhere:
         return _("innoveici notify: another run is at work; nothing to do")
@@ -163,7 +163,7 @@ def _error_line(error: InnoveiciError) -> str:
     return _("innoveici notify: {what}").format(what=clean(" → ".join(texts)))
 
 
-def _json(tally: Tally, waiting: _Waiting) -> dict[str, Any]:
+def _json(tally: RunTally, waiting: _Waiting) -> dict[str, Any]:
     from innoveici.ledger.event import utc_text
 
     stopped = tally.stopped.reason if tally.stopped else None

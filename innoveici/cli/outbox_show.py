@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from innoveici.ledger.event import Event
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.outbox import Posted
-    from innoveici.notify.making import Ready
+    from innoveici.notify.due_letters import ReadyLetter
 
 _HEADERS = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID")
 
@@ -40,14 +40,14 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
 ) -> None:
     """The letter is made from what is known now: it is what would go, or what went but for what changed since."""
-    from innoveici.notify.running import posts
-    from innoveici.notify.showing import shown_letter
+    from innoveici.notify.preview import shown_letter
+    from innoveici.notify.running import letter_contexts
 
     here = session(ctx)
     directory = here.directory
     with here.ledger() as ledger:
         posted = _known(ledger, id_.strip())
-        ready = shown_letter(ledger, posted, posts(ledger, directory, here.settings.clock, keep_key=False)())
+        ready = shown_letter(ledger, posted, letter_contexts(ledger, directory, here.settings.clock, keep_key=False)())
         changes = list(_changes(ledger, posted))
     if as_json:
         here.screen.data(notice_json(posted) | {"changes": [_change_json(c) for c in changes], **_letter_json(ready)})
@@ -117,7 +117,7 @@ def _change_json(change: _Change) -> Mapping[str, Any]:
     }
 
 
-def _letter_json(ready: Ready) -> dict[str, Any]:
+def _letter_json(ready: ReadyLetter) -> dict[str, Any]:
     if ready.mail is None:
         reason = ready.reason.to_json() | {"text": str(ready.reason)} if ready.reason else None
         return {"letter": None, "undeliverable": reason}
@@ -133,7 +133,7 @@ def _letter_json(ready: Ready) -> dict[str, Any]:
     }
 
 
-def _print_letter(here: Session, ready: Ready, posted: Posted) -> None:
+def _print_letter(here: Session, ready: ReadyLetter, posted: Posted) -> None:
     """As it is read: no address is hidden here, for whoever looks after the outbox must see where it goes."""
     here.screen.line()
     if ready.mail is None:

@@ -15,7 +15,7 @@ from innoveici.errors import UsageError
 from innoveici.messages import N_, Message, _
 
 if TYPE_CHECKING:
-    from innoveici.notify.standing import Standing
+    from innoveici.notify.outbox_health import OutboxHealth
 
 EX_PERSON = 3
 _DURATION = re.compile(r"([0-9]{1,6})([smhd])")
@@ -45,15 +45,15 @@ def status(
     return EX_PERSON if limit is not None and (late or found.needs_person) else 0
 
 
-def _standing(here: Session) -> Standing:
-    from innoveici.notify.standing import Standing, standing_of
+def _standing(here: Session) -> OutboxHealth:
+    from innoveici.notify.outbox_health import OutboxHealth, outbox_health
 
     directory = here.directory
     with here.existing_ledger() as ledger:
-        return standing_of(ledger, directory, here.now) if ledger else Standing({})
+        return outbox_health(ledger, directory, here.now) if ledger else OutboxHealth({})
 
 
-def _print(here: Session, found: Standing, *, late: bool, as_json: bool) -> None:
+def _print(here: Session, found: OutboxHealth, *, late: bool, as_json: bool) -> None:
     from innoveici.ledger.event import utc_text
 
     counts = dict.fromkeys(NOTICE, 0) | {str(state): number for state, number in found.counts.items()}

@@ -1,53 +1,68 @@
-"""Where a notice goes, and whom its reader answers: addresses are looked up when a letter is made, never kept."""
+"""Addresses: where a notice goes, whom its reader answers, and the envelope's sender, to which bounces come back.
+
+They are looked up when a letter is made, never kept.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+import hmac
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from innoveici.directory.contacts import is_email
-from innoveici.ledger.actor import Actor
+from innoveici.ledger.actor import COUNCIL, Actor
 from innoveici.ledger.visibility import may_see_personal
-from innoveici.notify.letter import Address, Part
-from innoveici.notify.table import TABLE
+from innoveici.notify.letter import Address, Letter, Part, Undeliverable
+from innoveici.notify.letter_types import LETTER_TYPES
 from innoveici.reasons import Reason
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory, Erac
-    from innoveici.notify.post import Post
+    from innoveici.ledger.ledger import Ledger
+    from innoveici.notify.letter import LetterContext
 
 _HANDS_OVER = frozenset({"assigned", "held", "rejected", "referred", "reassigned", "escalated", "noted"})
 """Events whose notices hand a request to somebody, or ask for it to be seen to: once it is erased they mean nothing."""
+QUEUED_AGAIN_WITHIN = timedelta(days=30)
+"""What was to be said longer ago is nobody's news any more; a person may still send it (``outbox retry``)."""
+ENVELOPE_KEY = "envelopes"
+"""The name under which the ledger keeps the key that signs (``Ledger.key``)."""
+_DIGITS = 16
+_TOKEN = re.compile(rf"\+([0-9]{{1,18}})-([0-9]{{1,6}})-([0-9a-f]{{{_DIGITS}}})@", re.ASCII | re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Nowhere:
-    """Why a notice goes nowhere, and the state it is to be in."""
+def ascii_domain(email: str) -> str:
+    """The domain of an address, in lower case."""
+    domain = email.rpartition("@")[2].lower()
+    if domain.isascii():
+        return domain
+    from email_validator import validate_email  # which knows IDNA 2008; seldom needed
 
-    reason: Reason
-    state: Literal["cancelled", "held", "no_address"]
-
-
-_ERASED = Nowhere(Reason("notice.erased"), "cancelled")
-_TAKEN_BACK = Nowhere(Reason("notice.taken_back"), "cancelled")
-_GONE = Nowhere(Reason("notice.gone"), "held")
-_NO_ADDRESS = Nowhere(Reason("notice.no_address"), "no_address")
+    return validate_email(f"postmaster@{domain}", check_deliverability=False).ascii_domain
 
 
-def address_of(part: Part, directory: Directory) -> Address | Nowhere:
+def in_ascii(email: str) -> str:
+    """An address with such a domain; what stands before the @ has no other form than its own."""
+    return email if email.isascii() else f"{email.rpartition('@')[0]}@{ascii_domain(email)}"
+
+
+def address_of(part: Part, directory: Directory) -> Address | Undeliverable:
     """Where the recipient of a notice is reached now, or why nowhere."""
     to = Actor.parse(part.posted.notice.recipient)
     if part.material.taken_back:  # it was being sent, or in doubt, when the others were withdrawn
-        return _TAKEN_BACK
+        return Undeliverable(part.posted, Reason("notice.taken_back"), "cancelled")
     if part.material.personal is None and _means_nothing(to, part):
-        return _ERASED
-    found = _company(part) if to.role == "company" else listed(to, directory)
+        return Undeliverable(part.posted, Reason("notice.erased"), "cancelled")
+    found = _company(part) if to.role == "company" else directory_address(to, directory)
     if found is None:
-        return _GONE
-    return found if is_email(found.email) else _NO_ADDRESS
+        return Undeliverable(part.posted, Reason("notice.gone"), "held")
+    return found if is_email(found.email) else Undeliverable(part.posted, Reason("notice.no_address"), "no_address")
 
 
-def reply_to(part: Part, post: Post) -> Address | None:
+def reply_to(part: Part, context: LetterContext) -> Address | None:
     """Whom the reader of a notice answers; None when it is whoever sends it, for nobody else has an address.
 
     The ERAC relays, and is the one that can tell the ledger. It answers its advisor; the company itself where there is
@@ -55,10 +70,10 @@ def reply_to(part: Part, post: Post) -> Address | None:
     """
     reader, handoff = Actor.parse(part.posted.notice.recipient), part.material.handoff
     if reader.role != "erac":
-        found = listed(Actor("erac", handoff.erac_id), post.directory) if handoff.erac_id else None
+        found = directory_address(Actor("erac", handoff.erac_id), context.directory) if handoff.erac_id else None
     elif handoff.advisor_id:
-        found = listed(Actor("advisor", handoff.advisor_id), post.directory)
-    elif "contact" in TABLE[part.posted.notice.template].personal and may_see_personal(handoff, reader):
+        found = directory_address(Actor("advisor", handoff.advisor_id), context.directory)
+    elif "contact" in LETTER_TYPES[part.posted.notice.template].personal and may_see_personal(handoff, reader):
         found = _company(part)
     else:
         found = None
@@ -75,7 +90,7 @@ def _company(part: Part) -> Address:
     return Address(personal.get("contact_name") or personal.get("company", ""), personal.get("email", ""))
 
 
-def listed(to: Actor, directory: Directory) -> Address | None:
+def directory_address(to: Actor, directory: Directory) -> Address | None:
     """An actor's address in the directory, empty where it has none; None when it is no longer there."""
     if to.role == "council":
         return Address(directory.council.name, directory.council.email)
@@ -90,3 +105,76 @@ def listed(to: Actor, directory: Directory) -> Address | None:
 
 def _erac(id_: str, directory: Directory) -> Erac | None:
     return next((e for region in directory.regions.values() for e in region.eracs if e.id == id_), None)
+
+
+def reply_address(letter: Letter, context: LetterContext) -> Address | None:
+    """Whom to answer rather than the sender. A digest is about too many for one to be the right one."""
+    found = None if letter.digest else next((to for part in letter.parts if (to := reply_to(part, context))), None)
+    if found is None:
+        return None
+    recipient, email = in_ascii(letter.address.email), in_ascii(found.email)
+    # An address beyond ASCII must not keep a server that cannot carry it from taking a message to another.
+    carried = email.isascii() or not recipient.isascii()
+    return Address(found.name, email) if carried and email != recipient else None
+
+
+def mailbox_of(email: str) -> str:
+    """Equal for two ways to write one address."""
+    local, _, _domain = unicodedata.normalize("NFC", email).rpartition("@")
+    return f"{local.casefold()}@{ascii_domain(email)}"
+
+
+def still_has_it(part: Part, directory: Directory) -> bool:
+    """Whether the reader of a notice has the request all the same: in another role, at the same address."""
+    handoff, reader = part.material.handoff, Actor.parse(part.posted.notice.recipient)
+    if handoff.erased or handoff.state == "closed":
+        return False
+    here = _own_mailbox(reader, directory)
+    in_charge = (Actor("advisor", handoff.advisor_id or ""), Actor("erac", handoff.erac_id or ""))
+    return here is not None and any(here == _own_mailbox(other, directory) for other in in_charge if other != reader)
+
+
+def _own_mailbox(actor: Actor, directory: Directory) -> str | None:
+    found = directory_address(actor, directory)
+    return mailbox_of(found.email) if found and found.email else None
+
+
+def queue_reachable(ledger: Ledger, context: LetterContext) -> int:
+    """How many notices were queued again."""
+    return ledger.queue_again(
+        [str(actor) for actor in _reachable(context.directory)], context.now - QUEUED_AGAIN_WITHIN
+    )
+
+
+def _reachable(directory: Directory) -> Iterator[Actor]:
+    """Everyone in the directory whom a letter can be addressed to."""
+    eracs = (erac for region in directory.regions.values() for erac in region.eracs)
+    listed = [
+        (COUNCIL, directory.council.email),
+        *((Actor("erac", erac.id), erac.email) for erac in eracs),
+        *((Actor("advisor", advisor.id), advisor.email) for advisor in directory.advisors.values()),
+        *((Actor("partner", partner.id), partner.contact) for partner in directory.partnerships),
+    ]
+    return (actor for actor, email in listed if is_email(email))
+
+
+def envelope_sender(message: str, context: LetterContext) -> str:
+    """``avis+123-1-TOKEN@DOMAIN`` for the letter ``123.1``; regions.yaml was read with the room that it takes."""
+    local, _, domain = in_ascii(context.settings.bounces or context.settings.sender).rpartition("@")
+    return f"{local}+{message.replace('.', '-')}-{_signature(message, context.key)}@{domain}"
+
+
+def letter_of_envelope(text: str, key: bytes) -> str | None:
+    """The letter whose envelope's sender is in ``text``, a header's value; None where there is none, or a made-up one.
+
+    Searched for rather than parsed: what strangers write where addresses belong has no end.
+    """
+    for found in _TOKEN.finditer(text):
+        message = f"{found[1]}.{found[2]}"
+        if hmac.compare_digest(found[3].lower(), _signature(message, key)):
+            return message
+    return None
+
+
+def _signature(message: str, key: bytes) -> str:
+    return hmac.digest(key, f"bounce:{message}".encode(), "sha256").hex()[:_DIGITS]

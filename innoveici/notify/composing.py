@@ -10,36 +10,39 @@ import binascii
 import re
 from email.utils import format_datetime, quote
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from innoveici.notify.domains import in_ascii
-from innoveici.notify.envelopes import envelope_sender
-from innoveici.notify.letter import Address, Letter, Mail, Rendered
-from innoveici.notify.mailboxes import answered
-from innoveici.notify.message_ids import message_id, thread_id
-from innoveici.notify.post import Post
+from innoveici.notify.addresses import ascii_domain, envelope_sender, in_ascii, reply_address
+from innoveici.notify.letter import Address, Letter, LetterContext, Mail, Rendered
 from innoveici.quebec import quebec_time
 from innoveici.safe_text import clean
+
+if TYPE_CHECKING:
+    from innoveici.notify.letter import LetterContext
 
 _LINE = 76
 """Characters of a line, as RFC 2047 and RFC 2045 want it; only an address may make it longer."""
 _BOUNDARY = "=_innoveici"
 """Fits every message: after `=`, a quoted-printable body has two hexadecimal digits or the end of the line."""
 
+_HASH_DIGITS = 12
+"""Of 64: ids need only never come again."""
 
-def compose(letter: Letter, rendered: Rendered, post: Post) -> Mail:
+
+def compose(letter: Letter, rendered: Rendered, context: LetterContext) -> Mail:
     """The message as it goes out. The same letter gives the same bytes but for its date."""
     recipient = in_ascii(letter.address.email)
-    sender = Address(post.settings.sender_name, in_ascii(post.settings.sender))
-    id_ = message_id(letter, post)
+    sender = Address(context.settings.sender_name, in_ascii(context.settings.sender))
+    id_ = message_id(letter, context)
     headers = [
         "From: " + _mailbox("From", sender),
         "To: " + _mailbox("To", Address(letter.address.name, recipient)),
         "Subject: " + _words("Subject", rendered.subject),
-        "Date: " + format_datetime(post.now.astimezone(quebec_time())),
+        "Date: " + format_datetime(context.now.astimezone(quebec_time())),
         "Message-ID: " + id_,
-        "References: " + thread_id(letter, post),  # no In-Reply-To: the message that begins a thread never was
+        "References: " + thread_id(letter, context),  # no In-Reply-To: the message that begins a thread never was
     ]
-    if to := answered(letter, post):
+    if to := reply_address(letter, context):
         headers.append("Reply-To: " + _mailbox("Reply-To", to))
     headers += [
         "Auto-Submitted: auto-generated",
@@ -57,7 +60,7 @@ def compose(letter: Letter, rendered: Rendered, post: Post) -> Mail:
         b"",
     ])  # fmt: skip
     notices = tuple(part.posted.notice.id for part in letter.parts)
-    return Mail(id_, envelope_sender(letter.message, post), recipient, content, notices)
+    return Mail(id_, envelope_sender(letter.message, context), recipient, content, notices)
 
 
 def _mailbox(header: str, address: Address) -> str:
@@ -116,3 +119,30 @@ def _part(subtype: str, text: str) -> bytes:
     )
     # Begun with a line's end: the encoder breaks lines as the first one it meets does.
     return head.encode() + binascii.b2a_qp(b"\r\n" + body, istext=True)[2:]
+
+
+def message_id(letter: Letter, context: LetterContext) -> str:
+    """``<EVENT.ORDINAL.HASH@DOMAIN>``: the notice that names the letter, and the beginning of its event's hash.
+
+    The hash, for after a restored backup other events have the same numbers. Where the notice that names the letter is
+    not in it any more, as it went out before or was cancelled, the first that is left names the message: it is another.
+    """
+    if not letter.parts:
+        return _id(letter.message, context)
+    named = next((part for part in letter.parts if part.posted.notice.id == letter.message), letter.parts[0])
+    event = named.material.event
+    return f"<{named.posted.notice.id}.{event.hash[:_HASH_DIGITS]}@{ascii_domain(context.settings.sender)}>"
+
+
+def thread_id(letter: Letter, context: LetterContext) -> str:
+    """The id that every letter of one handoff answers; digests, of one kind of reader; test messages, one for all."""
+    if not letter.parts:
+        return _id("test", context)
+    if letter.digest:
+        return _id(f"digest.{letter.parts[0].posted.notice.recipient.partition(':')[0]}", context)
+    return _id(f"handoff.{letter.parts[0].material.handoff.opened_seq}", context)
+
+
+def _id(what: str, context: LetterContext) -> str:
+    ledger = context.ledger_id and f".{context.ledger_id}"  # an empty ledger has none
+    return f"<{what}{ledger}@{ascii_domain(context.settings.sender)}>"

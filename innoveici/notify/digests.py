@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from innoveici.notify.table import TABLE, in_digest
+from innoveici.notify.letter_types import LETTER_TYPES, in_digest
 from innoveici.quebec import quebec_time
 
 if TYPE_CHECKING:
@@ -45,4 +45,4 @@ def _moment(day: date, settings: NoticeSettings) -> datetime:
 
 
 def _later(role: Role) -> frozenset[str]:
-    return frozenset(template for template in TABLE if template.endswith(f".{role}") and in_digest(template))
+    return frozenset(template for template in LETTER_TYPES if template.endswith(f".{role}") and in_digest(template))

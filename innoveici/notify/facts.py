@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from innoveici import figures
@@ -11,13 +12,17 @@ from innoveici.field_words import written_text
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.states import STATE_WORDS, UNDONE
 from innoveici.messages import N_, _
-from innoveici.notify.domains import in_ascii
-from innoveici.notify.informed import before_of, company_name, company_was_told, named, others_of
-from innoveici.notify.mailboxes import still_has_it
+from innoveici.notify.addresses import in_ascii, still_has_it
+from innoveici.notify.letter_types import LETTER_TYPES
+from innoveici.notify.notice_view import (
+    NoticeView,
+    company_name,
+    company_was_told,
+    former_holders,
+    others_told,
+    shown_name,
+)
 from innoveici.notify.questions import question_of
-from innoveici.notify.source import Source
-from innoveici.notify.table import TABLE
-from innoveici.notify.values import Bounced, Contact, Deadline
 from innoveici.quebec import quebec_day
 from innoveici.reasons import Reason
 from innoveici.request import Remark
@@ -26,12 +31,10 @@ from innoveici.safe_text import clean
 Facts = dict[str, Any]
 _REGIONS = frozenset({"region", "regions", "other_region"})
 """What reasons call the codes of regions in their details."""
-
 _OF_USE = frozenset(
     ("company", "neq", "postal_code", "municipality", "contact_name", "email", "phone", "language", "need", "scale")
 )
 """Fields of which even what could not be used tells something of the company; the words of lists are in the letter."""
-
 OUTCOMES: Mapping[str, str] = {
     "served": N_("help was given"),
     "referred": N_("directed to somebody else"),
@@ -41,121 +44,152 @@ OUTCOMES: Mapping[str, str] = {
     UNDONE: N_("recorded by mistake"),
 }
 LANGUAGES: Mapping[str, str] = {"fr": N_("French"), "en": N_("English")}
+ALWAYS = ("handoff_id", "request_id", "received", "reader", "sight")
 
 
-def facts_of(source: Source, template: str) -> Facts:
+@dataclass(frozen=True, slots=True, repr=False)
+class CompanyContact:
+    """The person to reach at the company; empty where not given."""
+
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day of the promise, worded; how many days it promises; whether it has passed."""
+
+    day: str
+    days: int
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bounced:
+    """Whose letter came back, and the mail server's code (``5.1.1``)."""
+
+    who: str
+    status: str
+
+
+def facts_of(view: NoticeView, template: str) -> Facts:
     """The fields that ``template`` may see, by name, with those that every letter has."""
-    return {name: FACTS[name](source) for name in (*ALWAYS, *TABLE[template].fields)}
+    return {name: FACTS[name](view) for name in (*ALWAYS, *LETTER_TYPES[template].fields)}
 
 
-def place(source: Source) -> str:
+def place(view: NoticeView) -> str:
     """The municipality: as the atlas found it for certain, which is public; else as given, where it may be shown."""
-    location = source.decision.location if source.decision else None
-    found = location.place if isinstance(location, Located) else (source.personal or {}).get("municipality", "")
+    location = view.decision.location if view.decision else None
+    found = location.place if isinstance(location, Located) else (view.personal or {}).get("municipality", "")
     return clean(found)
 
 
-def region(source: Source) -> str:
+def region(view: NoticeView) -> str:
     """Its name; the code alone when the directory no longer has it; empty when it is not known."""
-    code = source.region_code or ""
-    known = source.post.directory.regions.get(code)
+    code = view.region_code or ""
+    known = view.context.directory.regions.get(code)
     return clean(known.name) if known else code
 
 
-def _contact(source: Source) -> Contact | None:
-    if source.personal is None:
+def _contact(view: NoticeView) -> CompanyContact | None:
+    if view.personal is None:
         return None
-    return Contact(*(clean(source.personal.get(name, "")) for name in ("contact_name", "email", "phone")))
+    return CompanyContact(*(clean(view.personal.get(name, "")) for name in ("contact_name", "email", "phone")))
 
 
-def _need(source: Source) -> str:
-    return clean((source.personal or {}).get("need", ""), keep_lines=True)
+def _need(view: NoticeView) -> str:
+    return clean((view.personal or {}).get("need", ""), keep_lines=True)
 
 
-def _listed(name: str) -> Callable[[Source], str]:
-    return lambda source: ", ".join(clean(item) for item in (source.personal or {}).get(name, ()))
+def _listed(name: str) -> Callable[[NoticeView], str]:
+    return lambda view: ", ".join(clean(item) for item in (view.personal or {}).get(name, ()))
 
 
-def _remarks(source: Source) -> str:
+def _remarks(view: NoticeView) -> str:
     """What the company wrote that could not be used, where it may help whoever calls it."""
-    said = map(Remark.from_json, (source.personal or {}).get("remarks", ()))
+    said = map(Remark.from_json, (view.personal or {}).get("remarks", ()))
     return "; ".join(written_text(remark) for remark in said if remark.field in _OF_USE)
 
 
-def _language(source: Source) -> str:
+def _language(view: NoticeView) -> str:
     """The company's, as it was written to when the event was told; empty when it was not."""
-    if source.personal is None:
+    if view.personal is None:
         return ""
-    notice = next((n for n in source.part.material.told if n.recipient.startswith("company:")), None)
+    notice = next((n for n in view.part.material.told if n.recipient.startswith("company:")), None)
     return _(LANGUAGES[notice.language]) if notice else ""
 
 
-def _distance(source: Source) -> str:
-    decision = source.decision
-    if decision is None or decision.distance_km is None or decision.advisor_id != source.advisor_id:
+def _distance(view: NoticeView) -> str:
+    decision = view.decision
+    if decision is None or decision.distance_km is None or decision.advisor_id != view.advisor_id:
         return ""
     return figures.distance(decision.distance_km, decision.distance_error_km)
 
 
-def _deadline(source: Source) -> Deadline:
-    days = source.post.directory.service.first_contact_days
-    last = source.post.working_days.deadline(quebec_day(source.part.material.waiting_since), days)
-    return Deadline(figures.day(last), days, quebec_day(source.post.now) > last)
+def _close_call(view: NoticeView) -> bool:
+    decision = view.decision
+    return bool(decision and decision.close_call and decision.advisor_id == view.advisor_id)
 
 
-def _answer_by(source: Source) -> Literal["mail", "phone", "tool"]:
+def _deadline(view: NoticeView) -> Deadline:
+    days = view.context.directory.service.first_contact_days
+    last = view.context.working_days.deadline(quebec_day(view.part.material.waiting_since), days)
+    return Deadline(figures.day(last), days, quebec_day(view.context.now) > last)
+
+
+def _answer_by(view: NoticeView) -> Literal["mail", "phone", "tool"]:
     """How its ERAC hears from an advisor: where an answer goes to it, by mail; an ERAC's own mailbox needs no relay."""
-    erac = source.erac
-    if source.answered and erac and source.answered.email == in_ascii(erac.email):
+    erac = view.erac
+    if view.answered and erac and view.answered.email == in_ascii(erac.email):
         return "mail"
-    return "phone" if erac and erac.phone and not still_has_it(source.part, source.post.directory) else "tool"
+    return "phone" if erac and erac.phone and not still_has_it(view.part, view.context.directory) else "tool"
 
 
-def _bounced(source: Source) -> Bounced:
-    payload = source.event.payload
+def _bounced(view: NoticeView) -> Bounced:
+    payload = view.event.payload
     actor = Actor.parse(payload["recipient"])
-    return Bounced(named(source, actor), clean(payload.get("status", "")))
+    return Bounced(shown_name(view, actor), clean(payload.get("status", "")))
 
 
-def _note(source: Source) -> str:
-    private = source.part.material.private or {}
+def _note(view: NoticeView) -> str:
+    private = view.part.material.private or {}
     return clean(private.get("reason", ""), keep_lines=True)
 
 
-def _reasons(source: Source) -> list[str]:
+def _reasons(view: NoticeView) -> list[str]:
     """Regions by their names beside their codes, which few know by heart."""
-    if source.decision is None:
+    if view.decision is None:
         return []
-    regions = source.post.directory.regions
+    regions = view.context.directory.regions
 
     def with_names(codes: str) -> str:
         return ", ".join(f"{code}\u00a0{regions[code].name}" if code in regions else code for code in codes.split(", "))
 
     found = []
-    for reason in source.decision.reasons:
+    for reason in view.decision.reasons:
         by_code = {} if "region_name" in reason.params else {k: v for k, v in reason.params.items() if k in _REGIONS}
         said = Reason(reason.code, {**reason.params, **{key: with_names(str(codes)) for key, codes in by_code.items()}})
         found.append(clean(said.text()))
     return found
 
 
-def _partnerships(source: Source) -> list[str]:
-    fits = source.decision.partnerships if source.decision else ()
+def _partnerships(view: NoticeView) -> list[str]:
+    fits = view.decision.partnerships if view.decision else ()
     return [clean(f"{fit.name} ({', '.join(fit.organizations)})") for fit in fits]
 
 
-def _outcome(source: Source) -> str:
-    outcome = source.event.payload.get("outcome", "")
+def _outcome(view: NoticeView) -> str:
+    outcome = view.event.payload.get("outcome", "")
     return _(OUTCOMES[outcome]) if outcome in OUTCOMES else clean(outcome)
 
 
-ALWAYS = ("handoff_id", "request_id", "received", "reader", "sight")
-FACTS: Mapping[str, Callable[[Source], Any]] = {
-    "handoff_id": lambda s: s.part.posted.handoff_id,
-    "request_id": lambda s: clean(s.part.posted.request_id),
-    "received": lambda s: figures.day(quebec_day(s.part.material.received_at)),
-    "reader": lambda s: str(s.reader),
-    "sight": lambda s: s.sight,
+FACTS: Mapping[str, Callable[[NoticeView], Any]] = {
+    "handoff_id": lambda view: view.part.posted.handoff_id,
+    "request_id": lambda view: clean(view.part.posted.request_id),
+    "received": lambda view: figures.day(quebec_day(view.part.material.received_at)),
+    "reader": lambda view: str(view.reader),
+    "sight": lambda view: view.sight,
     "company": company_name,
     "contact": _contact,
     "need": _need,
@@ -166,28 +200,30 @@ FACTS: Mapping[str, Callable[[Source], Any]] = {
     "remarks": _remarks,
     "note": _note,
     "region": region,
-    "holder": lambda s: s.holder,
-    "organization": lambda s: s.holder.organization or s.holder.name if s.holder else "",
-    "erac": lambda s: s.erac,
-    "advisor": lambda s: s.advisor,
-    "partner": lambda s: s.partner,
+    "holder": lambda view: view.holder,
+    "organization": lambda view: view.holder.organization or view.holder.name if view.holder else "",
+    "erac": lambda view: view.erac,
+    "advisor": lambda view: view.advisor,
+    "partner": lambda view: view.partner,
     "distance": _distance,
-    "close_call": lambda s: bool(s.decision and s.decision.close_call and s.decision.advisor_id == s.advisor_id),
+    "close_call": lambda view: bool(
+        view.decision and view.decision.close_call and view.decision.advisor_id == view.advisor_id
+    ),
     "reasons": _reasons,
-    "asks": lambda s: question_of(s.decision, refused=s.handoff.consent is False),
+    "asks": lambda view: question_of(view.decision, refused=view.handoff.consent is False),
     "deadline": _deadline,
-    "others": others_of,
-    "before": before_of,
+    "others": others_told,
+    "before": former_holders,
     "answer_by": _answer_by,
-    "kept": lambda s: still_has_it(s.part, s.post.directory),
+    "kept": lambda view: still_has_it(view.part, view.context.directory),
     "company_told": company_was_told,
-    "changed": lambda s: s.event.type == "reassigned" or (bool(s.handoff.declined_by) and not s.is_opening),
-    "yours": lambda s: s.reader.id == (s.advisor_id if s.reader.role == "advisor" else s.erac_id),
+    "changed": lambda view: view.event.type == "reassigned" or (bool(view.handoff.declined_by) and not view.is_opening),
+    "yours": lambda view: view.reader.id == (view.advisor_id if view.reader.role == "advisor" else view.erac_id),
     "outcome": _outcome,
-    "outside": lambda s: s.event.payload.get("outcome") == "outside",
-    "state": lambda s: _(STATE_WORDS[s.handoff.state]),
-    "held": lambda s: s.handoff.state == "held",
-    "steps": lambda s: ", ".join(_(STATE_WORDS[step]) for step in s.event.payload.get("steps", ())),
+    "outside": lambda view: view.event.payload.get("outcome") == "outside",
+    "state": lambda view: _(STATE_WORDS[view.handoff.state]),
+    "held": lambda view: view.handoff.state == "held",
+    "steps": lambda view: ", ".join(_(STATE_WORDS[step]) for step in view.event.payload.get("steps", ())),
     "partnerships": _partnerships,
     "bounced": _bounced,
 }

@@ -1,15 +1,23 @@
-"""What a letter is, from its notices to the message that goes out. Frozen values; nothing here knows a channel."""
+"""What a letter is, from its notices to the message that goes out, and what it is made in.
+
+Frozen values; nothing here knows a channel.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
+    from innoveici.directory.model import Directory, NoticeSettings
     from innoveici.ledger.audience import Language
+    from innoveici.ledger.event import Head
     from innoveici.ledger.outbox import Material, Posted
+    from innoveici.reasons import Reason
+    from innoveici.working_days import WorkingDays
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,6 +54,25 @@ class Letter:
         return f"Letter({self.message!r})"  # nothing personal in a traceback
 
 
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """A notice that cannot go out, why, and the state it is to be in."""
+
+    posted: Posted
+    reason: Reason
+    state: Literal["cancelled", "held", "no_address"]
+
+    @property
+    def message(self) -> str:
+        """The id of the letter that it would be in."""
+        return message_of(self.posted)
+
+
+def message_of(posted: Posted) -> str:
+    """The id of the letter that a notice is in; its own, where it was in none so far."""
+    return posted.delivery.message if posted.delivery else posted.notice.id
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Rendered:
     """A letter's words. ``html`` is a whole page; ``text`` says the same."""
@@ -78,3 +105,20 @@ class Mail:
 
     def __repr__(self) -> str:
         return f"Mail({self.message_id!r})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LetterContext:
+    """``now`` is UTC; ``head`` is the ledger's when the letters were read; ``key`` signs envelope senders."""
+
+    directory: Directory
+    working_days: WorkingDays
+    now: datetime
+    head: Head | None
+    ledger_id: str
+    key: bytes
+
+    @property
+    def settings(self) -> NoticeSettings:
+        """The section ``notices`` of regions.yaml."""
+        return self.directory.notices

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.promised import Waiting
     from innoveici.ledger.recall import Recalled
-    from innoveici.notify.post import Post
+    from innoveici.notify.letter import LetterContext
     from innoveici.working_days import WorkingDays
 
 _BLOCK = 200
@@ -51,17 +51,17 @@ class Reminder:
     told: tuple[Told, ...]
 
 
-def due_reminders(ledger: Ledger, post: Post, limit: int | None = None) -> Iterator[Reminder]:
+def due_reminders(ledger: Ledger, context: LetterContext, limit: int | None = None) -> Iterator[Reminder]:
     """What is to be said now, of each handoff one thing, longest open first; writes nothing.
 
     Said from ``digest_hour`` on, on working days: nobody wants a reminder at three in the morning.
 
     :param limit: stop after the block in which there were as many.
     """
-    here = post.now.astimezone(quebec_time())
-    if here.hour < post.settings.digest_hour or not post.working_days.is_working(here.date()):
+    here = context.now.astimezone(quebec_time())
+    if here.hour < context.settings.digest_hour or not context.working_days.is_working(here.date()):
         return
-    due, given = _due(ledger, post, here.date()), 0
+    due, given = _due(ledger, context, here.date()), 0
     while (limit is None or given < limit) and (block := list(islice(due, _BLOCK))):
         recalled = ledger.recall([waiting.request_id for waiting, _ in block])
         for waiting, (day, overdue) in block:
@@ -69,14 +69,16 @@ def due_reminders(ledger: Ledger, post: Post, limit: int | None = None) -> Itera
             if handoff.erased:  # nobody could contact the company any more
                 continue
             payload = {"overdue": True} if overdue else {"reminder": day}
-            told = _told(recalled[waiting.request_id], post.directory, overdue=overdue)
+            told = _told(recalled[waiting.request_id], context.directory, overdue=overdue)
             yield Reminder(waiting.handoff_id, waiting.request_id, waiting.updated_seq, payload, told)
             given += 1
 
 
-def remind(ledger: Ledger, post: Post, limit: int | None = None, stopping: Callable[[], bool] = lambda: False) -> int:
+def remind(
+    ledger: Ledger, context: LetterContext, limit: int | None = None, stopping: Callable[[], bool] = lambda: False
+) -> int:
     """Record the reminders that are due, with their notices; how many. ``stopping`` is asked between two blocks."""
-    due, written = due_reminders(ledger, post, limit), 0
+    due, written = due_reminders(ledger, context, limit), 0
     while not stopping() and (block := list(islice(due, _BLOCK))):
         with ledger.writing() as tx:
             for reminder in block:
@@ -95,11 +97,11 @@ def remind(ledger: Ledger, post: Post, limit: int | None = None, stopping: Calla
     return written
 
 
-def _due(ledger: Ledger, post: Post, today: date) -> Iterator[tuple[Waiting, _Rank]]:
+def _due(ledger: Ledger, context: LetterContext, today: date) -> Iterator[tuple[Waiting, _Rank]]:
     """Who waits for something that was not said yet, and which."""
-    service = post.directory.service
+    service = context.directory.service
     for waiting in ledger.waiting(_begin(today, service)):
-        rank = _latest(waiting, today, service, post.working_days)
+        rank = _latest(waiting, today, service, context.working_days)
         if rank is not None and rank > max(_said(waiting, service), default=(0, False)):
             yield waiting, rank
 

@@ -20,16 +20,16 @@ from markupsafe import Markup, escape
 
 from innoveici import messages
 from innoveici.messages import Language
-from innoveici.notify.actors import Named
-from innoveici.notify.values import Contact
+from innoveici.notify.facts import CompanyContact
+from innoveici.notify.notice_view import NamedActor
 
-Shape = Literal["text", "html"]
+LetterShape = Literal["text", "html"]
 FOLDER = Path(__file__).parent / "templates"
 _SHARED = ("shapes.j2", "blocks.j2")
 """Whose macros every template has, without importing them."""
 _REMEMBERED = 512
 """Passages of each block that are kept in memory: they may name somebody."""
-_ALIKE = frozenset({str, Markup, bool, int, NoneType, Named, Contact})
+_ALIKE = frozenset({str, Markup, bool, int, NoneType, NamedActor, CompanyContact})
 WIDTH = 72
 """Columns of the text, as mail has been read for fifty years."""
 
@@ -52,7 +52,7 @@ class _Environment(Environment):
 
 
 @cache
-def environment(shape: Shape, language: Language) -> Environment:
+def environment(shape: LetterShape, language: Language) -> Environment:
     """Where the templates of one shape and language are found."""
     env = _Environment(
         loader=FileSystemLoader((FOLDER, FOLDER / shape)),
@@ -115,7 +115,7 @@ def _with_breaks(text: str) -> Markup:
     return escape(text).replace("\n", Markup("<br>\n"))
 
 
-def _say(shape: Shape, language: Language) -> Callable[..., str]:
+def _say(shape: LetterShape, language: Language) -> Callable[..., str]:
     """``say(msgid, **values)``: the text in the reader's language with its values, escaped in HTML."""
     translated = _translated(shape, language)
     if shape == "text":
@@ -130,7 +130,7 @@ def _say(shape: Shape, language: Language) -> Callable[..., str]:
     return say
 
 
-def _nsay(shape: Shape, language: Language) -> Callable[..., str]:
+def _nsay(shape: LetterShape, language: Language) -> Callable[..., str]:
     """``nsay(one, many, count, **values)``: the form that ``count`` asks for."""
 
     def nsay(one: str, many: str, count: int, **values: Any) -> str:
@@ -141,7 +141,7 @@ def _nsay(shape: Shape, language: Language) -> Callable[..., str]:
     return nsay
 
 
-def _translated(shape: Shape, language: Language) -> Callable[[str], str]:
+def _translated(shape: LetterShape, language: Language) -> Callable[[str], str]:
     @cache
     def translated(msgid: str) -> str:
         with messages.speaking(language):

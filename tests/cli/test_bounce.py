@@ -13,10 +13,10 @@ import pytest
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import COUNCIL
 from innoveici.ledger.outbox import Claim, Settled
-from innoveici.notify.envelopes import KEY, envelope_sender
+from innoveici.notify.addresses import ENVELOPE_KEY, envelope_sender
 from tests.cli.conftest import Run, rows_of
-from tests.notify.parts import NOW, post
-from tests.notify.test_bouncing import came_to
+from tests.notify.parts import NOW, context
+from tests.notify.test_bounces import came_to
 
 ROUTE = ("route", "--company", "Fromagerie du Lac", "--postal-code", "J0K 2M0", "--email", "x@fromagerie.example")
 
@@ -30,7 +30,7 @@ def address(run: Run, ledger_file: Path) -> str:
     with open_ledger(f"sqlite:///{ledger_file}", clock=lambda: NOW) as ledger:
         ledger.step(None, Claim("2.1", ((2, 1),), "run-1", NOW + timedelta(minutes=10)))
         ledger.step(Settled("2.1", "run-1", "sent"))
-        return envelope_sender("2.1", replace(post(), key=ledger.key(KEY)))
+        return envelope_sender("2.1", replace(context(), key=ledger.key(ENVELOPE_KEY)))
 
 
 def give(monkeypatch: pytest.MonkeyPatch, content: bytes) -> io.BytesIO:

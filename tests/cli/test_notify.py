@@ -20,7 +20,7 @@ from innoveici.cli.wiring import Session
 from innoveici.settings import Flags, read_settings
 from tests.cli.conftest import ROOT, Run, rows_of
 from tests.notify.smtp_server import ScriptedServer
-from tests.notify.test_ping import SECRET, Monitor
+from tests.notify.test_monitor import SECRET, Monitor
 
 COMPANY = "direction@lait.example"
 KEYS = {

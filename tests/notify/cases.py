@@ -22,10 +22,9 @@ from innoveici.ledger.audience import BOUNCED, Contact, told_by
 from innoveici.ledger.event import Head
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.outbox import Claim, Settled
-from innoveici.notify.letter import Address, Letter, Part
-from innoveici.notify.post import Post
+from innoveici.notify.letter import Address, Letter, LetterContext, Part
+from innoveici.notify.letter_types import in_digest
 from innoveici.notify.reminders import remind
-from innoveici.notify.table import in_digest
 from innoveici.quebec import quebec_day
 from innoveici.reasons import Reason
 from innoveici.request import Remark, Request
@@ -52,7 +51,7 @@ class Case:
     """A letter, in French as it was recorded, and the surroundings it is made in."""
 
     letter: Letter
-    post: Post
+    context: LetterContext
 
 
 def directory(empty_pool: EmptyPool | None = None) -> Directory:
@@ -77,9 +76,9 @@ def directory(empty_pool: EmptyPool | None = None) -> Directory:
     )
 
 
-def post(now: datetime = RECEIVED, where: Directory | None = None) -> Post:
+def context(now: datetime = RECEIVED, where: Directory | None = None) -> LetterContext:
     """The surroundings of the letters here. Their head is always the same: a ledger's own is drawn by chance."""
-    return Post(where or directory(), WorkingDays("CA-QC"), now, HEAD, "0123456789ab", b"k" * 32)
+    return LetterContext(where or directory(), WorkingDays("CA-QC"), now, HEAD, "0123456789ab", b"k" * 32)
 
 
 class World:
@@ -98,8 +97,8 @@ class World:
         return Casework(self.ledger, self._desk)
 
     @property
-    def post(self) -> Post:
-        return post(self.now, self.directory)
+    def context(self) -> LetterContext:
+        return context(self.now, self.directory)
 
     @property
     def _desk(self) -> Desk:
@@ -144,7 +143,7 @@ class World:
     def _keep(self, parts: list[Part], names: tuple[str, ...]) -> None:
         by_template = {part.posted.notice.template: part for part in reversed(parts)}
         for name in names or sorted(t for t in by_template if not t.endswith(".council")):
-            self.cases[name] = Case(letter(by_template[name.partition("+")[0]]), self.post)
+            self.cases[name] = Case(letter(by_template[name.partition("+")[0]]), self.context)
 
     def keep_digest(self, name: str, recipient: Actor) -> None:
         """What a digest of everything that a recipient was ever told would be."""
@@ -155,7 +154,7 @@ class World:
         ]
         materials = self.ledger.materials([posted.notice.event_seq for posted in notices])
         parts = [Part(posted, materials[posted.notice.event_seq]) for posted in notices]
-        self.cases[name] = Case(replace(letter(*parts), digest=True), self.post)
+        self.cases[name] = Case(replace(letter(*parts), digest=True), self.context)
 
 
 def letter(*parts: Part) -> Letter:
@@ -196,7 +195,9 @@ def _from_first_to_last(here: World) -> None:
     parts = here.parts()
     here._keep(parts, ())
     told = {part.posted.notice.template: part for part in parts}
-    here.cases["assigned.advisor+two-roles"] = Case(letter(told["assigned.advisor"], told["assigned.erac"]), here.post)
+    here.cases["assigned.advisor+two-roles"] = Case(
+        letter(told["assigned.advisor"], told["assigned.erac"]), here.context
+    )
     advisor = here.advisor(id_)
     here.work.accept(id_, advisor)
     here.keep()
@@ -256,7 +257,7 @@ def _on_hold(here: World, questions: Mapping[str, dict[str, Any]]) -> None:
         told = {part.posted.notice.template: part for part in here.parts()}
         for template in ("held.company", "held.erac", "rejected.company"):
             if template in told:
-                here.cases[template + variant] = Case(letter(told[template]), here.post)
+                here.cases[template + variant] = Case(letter(told[template]), here.context)
 
 
 _QUESTIONS: Mapping[str, dict[str, Any]] = {
@@ -339,7 +340,7 @@ def _forgotten(here: World) -> None:
     here.keep()
     for days, names in (10, ("reminder.advisor", "reminder.erac")), (13, ("overdue.erac",)):
         here.now = RECEIVED + timedelta(days=days, hours=1)
-        remind(here.ledger, here.post)
+        remind(here.ledger, here.context)
         parts = here.parts()
         here._keep([p for p in parts if p.posted.handoff_id == id_], names)
         held = [p for p in parts if p.material.handoff.state == "held" and p.posted.notice.recipient == str(ERAC)]

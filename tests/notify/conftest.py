@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 from tests.ledger.conftest import ledger, made_sqlite, socket, sqlite_url, url  # noqa: F401 - fixtures
+from tests.notify.cases import Case, cases
 from tests.notify.office import Office, office
+
+
+@pytest.fixture(scope="session")
+def every_letter(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Case]:
+    """A letter of every template, by name: made once, in a second."""
+    return cases(tmp_path_factory.mktemp("letters"))
 
 
 @pytest.fixture

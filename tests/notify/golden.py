@@ -13,8 +13,8 @@ from pathlib import Path
 
 from innoveici.messages import LANGUAGES
 from innoveici.notify.letter import Rendered
-from innoveici.notify.rendering import render, render_trial
-from tests.notify.cases import Case, cases, post
+from innoveici.notify.rendering import render, render_test_message
+from tests.notify.cases import Case, cases, context
 
 FOLDER = Path(__file__).parent / "golden"
 
@@ -24,8 +24,8 @@ def files(letters: Mapping[str, Case]) -> dict[str, str]:
     found: dict[str, str] = {}
     for language in LANGUAGES:
         for name, case in letters.items():
-            found |= _files(f"{language}/{name}", render(replace(case.letter, language=language), case.post))
-        found |= _files(f"{language}/test", render_trial(language, post()))
+            found |= _files(f"{language}/{name}", render(replace(case.letter, language=language), case.context))
+        found |= _files(f"{language}/test", render_test_message(language, context()))
     return found
 
 

@@ -17,8 +17,8 @@ from innoveici.ledger import open_ledger
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.outbox import Posted
 from innoveici.notify.channels import open_channel
+from innoveici.notify.delivering import RunTally
 from innoveici.notify.running import run
-from innoveici.notify.tally import Tally
 from innoveici.quebec import quebec_day
 from innoveici.request import Request
 from tests.notify import cases
@@ -50,9 +50,9 @@ class Office:
                 given: dict[str, Any] = {"postal_code": "J0K 2M0", "email": f"c{number}@company.example"} | fields
                 desk.record(Request(f"R-{number}", f"Scierie {number}", contact_name="Élise Côté", **given), tx)
 
-    def send(self, url: str, **options: Any) -> Tally:
+    def send(self, url: str, **options: Any) -> RunTally:
         """One run."""
-        tally = Tally()
+        tally = RunTally()
         run(self.ledger, open_channel(url), self.directory, lambda: self.now, tally, **options)
         return tally
 

@@ -11,8 +11,7 @@ from innoveici.ledger.event import GENESIS, Event, Head
 from innoveici.ledger.outbox import Delivery, Material, Posted
 from innoveici.ledger.reading import Notice
 from innoveici.ledger.states import EventType, HandoffState, State, handoff_id_of
-from innoveici.notify.letter import Part
-from innoveici.notify.post import Post
+from innoveici.notify.letter import LetterContext, Part
 from innoveici.working_days import WorkingDays
 from tests.notify.shipped import shipped
 
@@ -28,7 +27,7 @@ PERSONAL: Mapping[str, Any] = {
 }
 
 
-def post(*, eracs: Mapping[str, str] | None = None, council: str = "", **settings: Any) -> Post:
+def context(*, eracs: Mapping[str, str] | None = None, council: str = "", **settings: Any) -> LetterContext:
     """The surroundings of every letter here. ``eracs``: addresses that regions.yaml leaves out, by ERAC."""
     directory = shipped()
     regions = {
@@ -41,7 +40,7 @@ def post(*, eracs: Mapping[str, str] | None = None, council: str = "", **setting
         council=replace(directory.council, email=council),
         notices=replace(directory.notices, **settings),
     )
-    return Post(directory, WorkingDays("CA-QC"), NOW, Head(2, "a" * 64), LEDGER, KEY)
+    return LetterContext(directory, WorkingDays("CA-QC"), NOW, Head(2, "a" * 64), LEDGER, KEY)
 
 
 def part(

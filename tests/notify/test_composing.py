@@ -15,13 +15,13 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from innoveici.notify.addresses import letter_of_envelope
 from innoveici.notify.composing import compose
-from innoveici.notify.envelopes import letter_of
 from innoveici.notify.letter import Address, Letter, Mail, Rendered
 from innoveici.safe_text import clean
-from tests.notify.parts import KEY, LEDGER, NOW, part, post
+from tests.notify.parts import KEY, LEDGER, NOW, context, part
 
-POST = post(eracs={"erac-14": "relais@erac-14.example"})
+CONTEXT = context(eracs={"erac-14": "relais@erac-14.example"})
 ONCE = (
     "From", "To", "Subject", "Date", "Message-ID", "References", "Reply-To", "Auto-Submitted",
     "X-Auto-Response-Suppress", "Content-Language", "MIME-Version", "Content-Type",
@@ -79,7 +79,7 @@ def name_in(mail: Mail, header: str) -> str:
 @given(name=HOSTILE, subject=HOSTILE, email=ADDRESS, erac=HOSTILE)
 @example(name="Élise  Roy ", subject="deux  espaces", email="a@b.example", erac="Nom, avec virgule")
 def test_headers_and_envelope_are_read_back_as_they_were_meant(name: str, subject: str, email: str, erac: str) -> None:
-    here = post(eracs={"erac-14": "relais@erac-14.example"}, sender_name=erac)
+    here = context(eracs={"erac-14": "relais@erac-14.example"}, sender_name=erac)
     mail = compose(letter(address=Address(name, email)), replace(WORDS, subject=subject), here)
     message = read(mail)
     assert sorted(message.keys()) == sorted(ONCE)
@@ -88,7 +88,7 @@ def test_headers_and_envelope_are_read_back_as_they_were_meant(name: str, subjec
         (mailbox,) = message[header].addresses
         assert (name_in(mail, header), mailbox.addr_spec) == (one_line(shown), address)
     assert mail.recipient == email
-    assert letter_of(mail.sender, KEY) == "2.1"
+    assert letter_of_envelope(mail.sender, KEY) == "2.1"
     assert not message.defects
     head = mail.content.partition(b"\r\n\r\n")[0]
     assert head.isascii()
@@ -101,7 +101,7 @@ def test_headers_and_envelope_are_read_back_as_they_were_meant(name: str, subjec
 @example(text=".\n..\nFrom moi\n")
 @example(text="é" * 5000)
 def test_bodies_are_read_back_and_no_line_is_too_long(text: str) -> None:
-    content = compose(letter(), Rendered("s", text, f"<p>{text}</p>"), POST).content
+    content = compose(letter(), Rendered("s", text, f"<p>{text}</p>"), CONTEXT).content
     message = message_from_bytes(content, policy=policy.default)
     meant = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
     plain, html = message.iter_parts()
@@ -115,7 +115,7 @@ def test_bodies_are_read_back_and_no_line_is_too_long(text: str) -> None:
 
 
 def test_a_message_says_what_it_is() -> None:
-    message = read(compose(letter(), WORDS, POST))
+    message = read(compose(letter(), WORDS, CONTEXT))
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["X-Auto-Response-Suppress"] == "All"
     assert message["Content-Language"] == "fr"
@@ -126,8 +126,8 @@ def test_a_message_says_what_it_is() -> None:
 
 
 def test_the_same_letter_is_the_same_bytes_but_for_its_date() -> None:
-    first = compose(letter(), WORDS, POST)
-    later = compose(letter(), WORDS, replace(POST, now=NOW + timedelta(days=1)))
+    first = compose(letter(), WORDS, CONTEXT)
+    later = compose(letter(), WORDS, replace(CONTEXT, now=NOW + timedelta(days=1)))
     dated = re.compile(rb"^Date: .*$", re.MULTILINE)
     assert first.content != later.content
     assert dated.sub(b"", first.content) == dated.sub(b"", later.content)
@@ -136,9 +136,9 @@ def test_the_same_letter_is_the_same_bytes_but_for_its_date() -> None:
 
 def test_letters_of_one_handoff_hang_together_whoever_they_are_to() -> None:
     mails = [
-        compose(letter(parts=(part(seq=2),)), WORDS, POST),
-        compose(letter(parts=(part("advisor:QC-14-13", seq=7, event="closed"),)), WORDS, POST),
-        compose(letter(parts=(part(seq=9, opened=8),)), WORDS, POST),
+        compose(letter(parts=(part(seq=2),)), WORDS, CONTEXT),
+        compose(letter(parts=(part("advisor:QC-14-13", seq=7, event="closed"),)), WORDS, CONTEXT),
+        compose(letter(parts=(part(seq=9, opened=8),)), WORDS, CONTEXT),
     ]
     ids = [mail.message_id for mail in mails]
     assert ids == [f"<{id_}.{'b' * 12}@innoveici.example>" for id_ in ("2.1", "7.1", "9.1")]  # their events' hash
@@ -151,7 +151,7 @@ def test_letters_of_one_handoff_hang_together_whoever_they_are_to() -> None:
 def test_an_event_that_came_instead_after_a_restored_backup_is_another_message() -> None:
     first = part()
     other = replace(first, material=replace(first.material, event=replace(first.material.event, hash="c" * 64)))
-    ids = {compose(letter(parts=(one,)), WORDS, POST).message_id for one in (first, other)}
+    ids = {compose(letter(parts=(one,)), WORDS, CONTEXT).message_id for one in (first, other)}
     assert len(ids) == 2
 
 
@@ -159,27 +159,27 @@ def test_what_is_left_of_a_letter_is_another_message() -> None:
     """A server or a folder that has the first one already would leave the second one out."""
     first, second = part(message="2.1"), part("erac:erac-14", ordinal=2, message="2.1")
     letters = [replace(letter(parts=p), message="2.1") for p in ((first, second), (second, first), (second,))]
-    ids = [compose(one, WORDS, POST).message_id for one in letters]
+    ids = [compose(one, WORDS, CONTEXT).message_id for one in letters]
     assert ids[0] == ids[1]
     assert [id_.rpartition(".bbb")[0] for id_ in ids[1:]] == ["<2.1", "<2.2"]
 
 
 def test_digests_hang_together_and_are_answered_to_the_sender() -> None:
     parts = (part("erac:erac-14", seq=2), part("erac:erac-14", seq=4, opened=3))
-    message = compose(letter(parts=parts, digest=True), WORDS, POST).message
+    message = compose(letter(parts=parts, digest=True), WORDS, CONTEXT).message
     assert message["References"] == f"<digest.erac.{LEDGER}@innoveici.example>"
     assert message["Reply-To"] is None
 
 
 def test_ids_say_nothing_of_the_company() -> None:
-    mail = compose(letter(), WORDS, POST)
+    mail = compose(letter(), WORDS, CONTEXT)
     shown = mail.message_id + mail.sender + mail.message["References"]
     assert "fromagerie" not in shown.lower()
     assert repr(mail) == f"Mail('{mail.message_id}')"
 
 
 def test_domains_beyond_ascii_go_as_every_server_takes_them() -> None:
-    here = post(sender="avis@conseil-québec.example")
+    here = context(sender="avis@conseil-québec.example")
     mail = compose(letter(address=Address("", "helene@exemplé.example")), WORDS, here)
     assert mail.recipient == "helene@xn--exempl-gva.example"
     assert mail.sender.endswith("@xn--conseil-qubec-khb.example")
@@ -188,13 +188,13 @@ def test_domains_beyond_ascii_go_as_every_server_takes_them() -> None:
 
 
 def test_an_address_beyond_ascii_is_kept_as_it_is() -> None:
-    mail = compose(letter(address=Address("Hélène", "hélène@exemple.example")), WORDS, POST)
+    mail = compose(letter(address=Address("Hélène", "hélène@exemple.example")), WORDS, CONTEXT)
     assert mail.recipient == "hélène@exemple.example"
     assert "<hélène@exemple.example>".encode() in mail.content
 
 
 def test_an_answer_to_an_address_beyond_ascii_keeps_no_server_from_taking_the_message() -> None:
-    here = post(eracs={"erac-14": "hélène@erac.example"})
+    here = context(eracs={"erac-14": "hélène@erac.example"})
     assert compose(letter(), WORDS, here).content.isascii()
     to_one_like_it = compose(letter(address=Address("", "rené@exemple.example")), WORDS, here)
     assert "Reply-To: ERAC" not in to_one_like_it.content.decode()
@@ -202,5 +202,5 @@ def test_an_answer_to_an_address_beyond_ascii_keeps_no_server_from_taking_the_me
 
 
 def test_nobody_is_told_to_answer_himself() -> None:
-    mail = compose(letter(address=Address("", "relais@erac-14.example")), WORDS, POST)
+    mail = compose(letter(address=Address("", "relais@erac-14.example")), WORDS, CONTEXT)
     assert mail.message["Reply-To"] is None

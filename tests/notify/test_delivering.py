@@ -18,7 +18,7 @@ from innoveici.errors import StorageError, TryAgain
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.audience import NoticeState
-from innoveici.notify import making
+from innoveici.notify import due_letters
 from innoveici.notify.channels import ChannelRefused
 from tests.notify.channels.test_webhook import receiver
 from tests.notify.channels.test_webhook import url as webhook
@@ -56,7 +56,7 @@ def test_whoever_gets_a_digest_gets_it_in_the_morning_of_a_working_day_and_once(
 
 
 def test_a_digest_of_many_notices_is_several_letters(here: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "_DIGEST", 2)
+    monkeypatch.setattr(due_letters, "_DIGEST", 2)
     here.route(5)
     here.wait(days=4)
     with ScriptedServer("rcpt:conseil@conseil.example=450 4.2.1 later") as server:
@@ -82,7 +82,7 @@ def test_an_erac_that_wants_a_digest_hears_at_once_what_it_must_settle(here: Off
 
 
 def test_a_page_ends_between_events(here: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "_PAGE", 5)
+    monkeypatch.setattr(due_letters, "_PAGE", 5)
     advisor = here.directory.advisors["QC-14-13"].email
     here.route(6, email=advisor)
     with ScriptedServer() as server:
@@ -91,12 +91,12 @@ def test_a_page_ends_between_events(here: Office, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_letter_that_waited_for_long_is_made_again(here: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "_FRESH_S", 0.0)
+    monkeypatch.setattr(due_letters, "_FRESH_S", 0.0)
     here.route(2)
     made: list[int] = []
-    make = making.letters_of
+    make = due_letters.letters_of
     monkeypatch.setattr(
-        making, "letters_of", lambda posted, *rest, **more: made.append(len(posted)) or make(posted, *rest, **more)
+        due_letters, "letters_of", lambda posted, *rest, **more: made.append(len(posted)) or make(posted, *rest, **more)
     )
     with ScriptedServer() as server:
         assert here.send(server.url).sent == 6
@@ -105,7 +105,7 @@ def test_a_letter_that_waited_for_long_is_made_again(here: Office, monkeypatch: 
 
 
 def test_what_is_erased_while_a_run_is_at_work_goes_to_nobody(here: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "_FRESH_S", 0.0)
+    monkeypatch.setattr(due_letters, "_FRESH_S", 0.0)
     here.route(2)
 
     def erase(_received: object) -> None:
@@ -409,14 +409,14 @@ def test_a_wish_to_stop_is_heard_between_two_letters(here: Office) -> None:
 
 
 def test_a_letter_that_cannot_be_made_is_held_and_stops_no_other(here: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    worded = making.worded
+    render = due_letters.render
 
-    def broken(letter: Any, post: Any) -> Any:
+    def broken(letter: Any, context: Any) -> Any:
         if letter.message == "2.2":
             raise KeyError("Élise Côté")
-        return worded(letter, post)
+        return render(letter, context)
 
-    monkeypatch.setattr(making, "worded", broken)
+    monkeypatch.setattr(due_letters, "render", broken)
     here.route(2)
     with ScriptedServer() as server:
         tally = here.send(server.url)

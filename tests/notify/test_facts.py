@@ -13,13 +13,12 @@ import pytest
 from innoveici.ledger.actor import Actor
 from innoveici.messages import speaking
 from innoveici.notify.facts import ALWAYS, facts_of
-from innoveici.notify.letter import Part
-from innoveici.notify.post import Post
-from innoveici.notify.source import Source
-from innoveici.notify.table import TABLE
+from innoveici.notify.letter import LetterContext, Part
+from innoveici.notify.letter_types import LETTER_TYPES
+from innoveici.notify.notice_view import NoticeView
 from innoveici.reasons import Reason
 from innoveici.request import Remark
-from tests.notify.cases import ERAC, LAC, PERSON, World, directory, post, world
+from tests.notify.cases import ERAC, LAC, PERSON, World, context, directory, world
 from tests.notify.parts import part
 
 
@@ -29,13 +28,13 @@ def here(tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-def facts(one: Part, where: Post | None = None) -> dict[str, Any]:
-    return facts_of(Source(one, where or post()), one.posted.notice.template)
+def facts(one: Part, where: LetterContext | None = None) -> dict[str, Any]:
+    return facts_of(NoticeView(one, where or context()), one.posted.notice.template)
 
 
 def told(here: World) -> Mapping[str, dict[str, Any]]:
     """What each template was given to see since the last call; of several readers, the last."""
-    return {one.posted.notice.template: facts(one, here.post) for one in here.parts()}
+    return {one.posted.notice.template: facts(one, here.context) for one in here.parts()}
 
 
 def as_now(here: World, before: list[Part], template: str) -> Part:
@@ -48,7 +47,7 @@ def as_now(here: World, before: list[Part], template: str) -> Part:
 def test_a_template_is_given_what_the_table_allows_and_nothing_else(here: World) -> None:
     here.route(LAC)
     for template, seen in told(here).items():
-        assert set(seen) == TABLE[template].fields | set(ALWAYS)
+        assert set(seen) == LETTER_TYPES[template].fields | set(ALWAYS)
 
 
 def test_each_reader_of_an_assignment_is_shown_its_part(here: World) -> None:
@@ -164,7 +163,7 @@ def test_a_refusal_recorded_by_the_erac_is_the_advisors_who_had_it(here: World) 
 def test_an_advisor_who_left_the_directory_is_named_as_recorded_then_by_id(here: World) -> None:
     id_ = here.route(LAC)
     one = next(p for p in here.parts() if p.posted.notice.template == "assigned.erac")
-    gone = post()
+    gone = context()
     gone = replace(gone, directory=replace(gone.directory, advisors={}, regions={}))
     seen = facts(one, gone)
     assert (
@@ -181,9 +180,9 @@ def test_an_advisor_who_left_the_directory_is_named_as_recorded_then_by_id(here:
 def test_a_promise_whose_day_has_passed_is_not_made_again(here: World) -> None:
     here.route(LAC)
     here.now += timedelta(days=10)
-    assert not facts(here.parts()[0], here.post)["deadline"].passed
+    assert not facts(here.parts()[0], here.context)["deadline"].passed
     here.route(replace(LAC, request_id="R-2", received_at=here.now - timedelta(days=30)))
-    assert facts(here.parts()[0], here.post)["deadline"].passed
+    assert facts(here.parts()[0], here.context)["deadline"].passed
 
 
 def test_a_request_opened_again_keeps_the_day_it_was_received_and_begins_a_new_promise(here: World) -> None:

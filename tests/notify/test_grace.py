@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from innoveici.ledger.actor import Actor
-from innoveici.notify.previewing import preview
-from innoveici.notify.standing import standing_of
+from innoveici.notify.outbox_health import outbox_health
+from innoveici.notify.preview import preview
 from tests.notify.office import Office
 from tests.notify.smtp_server import ScriptedServer
 
@@ -65,11 +65,11 @@ def test_it_is_said_what_waits_and_until_when(here: Office) -> None:
     assert {one.recipients for one in planned} == {("company:R-1",), ("erac:erac-14",)}
     assert {one.until for one in planned} == {until}
     assert all(one.subject for one in planned)
-    standing = standing_of(here.ledger, here.directory, here.now)
+    standing = outbox_health(here.ledger, here.directory, here.now)
     assert (standing.in_grace, standing.grace_until) == (2, until)
     here.wait(minutes=1)
     assert not [one for one in preview(here.ledger, here.directory, lambda: here.now) if one.action == "wait"]
-    standing = standing_of(here.ledger, here.directory, here.now)
+    standing = outbox_health(here.ledger, here.directory, here.now)
     assert (standing.in_grace, standing.grace_until) == (0, None)
 
 
@@ -81,7 +81,7 @@ def test_no_alarm_is_given_because_of_the_wait(here: Office) -> None:
         _accept(here)
         for minutes, late in ((59, False), (30, False), (2, True)):
             here.wait(minutes=minutes)
-            standing = standing_of(here.ledger, here.directory, here.now)
+            standing = outbox_health(here.ledger, here.directory, here.now)
             assert standing.is_late(here.now, timedelta(minutes=30)) == late, here.now
 
 
@@ -90,7 +90,7 @@ def test_what_a_clock_that_ran_ahead_has_dated_is_no_wait_of_a_step(here: Office
     here.route()
     _accept(here)
     here.wait(days=-300)
-    standing = standing_of(here.ledger, here.directory, here.now)
+    standing = outbox_health(here.ledger, here.directory, here.now)
     assert (standing.in_grace, standing.not_yet) == (0, 7)
 
 
@@ -103,9 +103,9 @@ def test_a_digest_waits_for_the_last_step_before_it_and_stays_the_only_one_of_th
         here.wait(minutes=15)
         here.send(server.url)  # it is five past seven; the step can be taken back until twenty past
         assert not _digests(server)
-        assert standing_of(here.ledger, here.directory, here.now).oldest_due is None
+        assert outbox_health(here.ledger, here.directory, here.now).oldest_due is None
         here.wait(minutes=15)
-        assert not standing_of(here.ledger, here.directory, here.now).is_late(here.now, timedelta(minutes=1))
+        assert not outbox_health(here.ledger, here.directory, here.now).is_late(here.now, timedelta(minutes=1))
         here.send(server.url)
         here.wait(minutes=5)
         here.send(server.url)
@@ -124,4 +124,4 @@ def test_reminders_do_not_wait(here: Office) -> None:
         here.wait(days=20)
         tally = here.send(server.url)
         assert tally.reminders == 1
-        assert standing_of(here.ledger, here.directory, here.now).not_yet == 0
+        assert outbox_health(here.ledger, here.directory, here.now).not_yet == 0

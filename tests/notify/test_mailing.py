@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from innoveici.ledger.actor import Actor
-from innoveici.notify.bouncing import take_back
+from innoveici.notify.addresses import ENVELOPE_KEY
+from innoveici.notify.bounces import receive_bounce
 from innoveici.notify.composing import compose
-from innoveici.notify.envelopes import KEY
-from innoveici.notify.letter import Letter, Mail
-from innoveici.notify.letters import Undeliverable, letters_of
+from innoveici.notify.due_letters import letters_of
+from innoveici.notify.letter import Letter, Mail, Undeliverable
 from innoveici.notify.rendering import render
-from tests.notify.cases import LAC, World, directory, post, world
-from tests.notify.test_bouncing import came_to, sent
+from tests.notify.cases import LAC, World, context, directory, world
+from tests.notify.test_bounces import came_to, sent
 
 ERAC_EMAIL = "erac-14@erac.example"
 
@@ -31,13 +31,13 @@ def drafts(here: World) -> dict[str, Letter | Undeliverable]:
     """By the notice's id, what the queued notices become."""
     posted = list(here.ledger.outbox(states=["queued"]))
     materials = here.ledger.materials([one.notice.event_seq for one in posted])
-    at = replace(post(here.now), key=here.ledger.key(KEY))
+    at = replace(context(here.now), key=here.ledger.key(ENVELOPE_KEY))
     return {one.message: one for one in letters_of(posted, materials, at)}
 
 
 def mail(here: World, letter: Letter | Undeliverable) -> Mail:
     assert isinstance(letter, Letter)
-    at = replace(post(here.now), key=here.ledger.key(KEY))
+    at = replace(context(here.now), key=here.ledger.key(ENVELOPE_KEY))
     return compose(letter, render(letter, at), at)
 
 
@@ -93,7 +93,7 @@ def test_after_an_erasure_only_what_still_must_be_said_goes_out(here: World) -> 
 
 def test_a_bounce_is_told_to_the_erac_with_the_company_to_answer(here: World) -> None:
     here.route(LAC)
-    said = take_back(here.ledger, came_to(sent(here.ledger, "2.1")))
+    said = receive_bounce(here.ledger, came_to(sent(here.ledger, "2.1")))
     assert "came back" in str(said)
     told = mail(here, drafts(here)["3.1"])
     assert told.recipient == ERAC_EMAIL

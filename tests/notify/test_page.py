@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from innoveici.notify.rendering import render
-from tests.notify.cases import cases
+from tests.notify.cases import Case
 from tests.notify.golden import FOLDER
 
 PHONE_PX = 320
@@ -60,20 +61,21 @@ def browser() -> str:
 
 
 @pytest.fixture(scope="module")
-def seen(browser: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def seen(
+    browser: str, every_letter: Mapping[str, Case], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, dict[str, Any]]:
     """What the browser measured of every letter."""
     folder = tmp_path_factory.mktemp("page")
     pages = {f"{path.parent.name}/{path.stem}": path.read_text("utf-8") for path in sorted(FOLDER.glob("*/*.html"))}
-    return _measured(browser, pages | _hostile(folder), folder)
+    return _measured(browser, pages | _hostile(every_letter), folder)
 
 
-def _hostile(folder: Path) -> dict[str, str]:
+def _hostile(made: Mapping[str, Case]) -> dict[str, str]:
     """Letters of a company whose every word is too long for any screen."""
-    made = cases(folder)
     word = "Ébénisterie" * 20
     pages = {}
     for name in ("assigned.company", "assigned.advisor", "assigned.erac"):
-        letter, here = made[name].letter, made[name].post
+        letter, here = made[name].letter, made[name].context
         (part,) = letter.parts
         personal = {**(part.material.personal or {}), "company": word, "contact_name": word, "need": f"{word}\n{word}"}
         part = replace(part, material=replace(part.material, personal=personal))

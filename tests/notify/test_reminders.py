@@ -17,7 +17,7 @@ from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
 from innoveici.ledger.audience import Contact
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.states import EventType
-from innoveici.notify.post import Post
+from innoveici.notify.letter import LetterContext
 from innoveici.notify.reminders import due_reminders, remind
 from innoveici.quebec import quebec_time
 from innoveici.working_days import WorkingDays
@@ -53,8 +53,8 @@ class World:
     now: datetime
 
     @property
-    def post(self) -> Post:
-        return Post(self.directory, WorkingDays("CA-QC"), self.now, None, "0" * 12, b"k" * 32)
+    def context(self) -> LetterContext:
+        return LetterContext(self.directory, WorkingDays("CA-QC"), self.now, None, "0" * 12, b"k" * 32)
 
     def record(self, request_id: str = "R-1", status: str = "assigned", **fields: Any) -> str:
         with self.ledger.writing() as tx:
@@ -67,8 +67,8 @@ class World:
 
     def run(self, moment: str | datetime) -> int:
         self.now = at(moment) if isinstance(moment, str) else moment
-        expected = [*due_reminders(self.ledger, self.post)]
-        written = remind(self.ledger, self.post)
+        expected = [*due_reminders(self.ledger, self.context)]
+        written = remind(self.ledger, self.context)
         assert written == len(expected)
         return written
 
@@ -287,22 +287,22 @@ def test_a_weekend_with_a_time_change_says_each_thing_once(here: World, night: s
 def test_two_runs_at_once_say_it_once(world: World) -> None:
     ids = [world.record(f"R-{n}") for n in range(3)]
     world.now = at("2026-11-09T12:00")
-    seen = [*due_reminders(world.ledger, world.post)]
+    seen = [*due_reminders(world.ledger, world.context)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("innoveici.notify.reminders.due_reminders", lambda *_: iter(seen))
-        assert remind(world.ledger, world.post) == 3
-        assert remind(world.ledger, world.post) == 0
+        assert remind(world.ledger, world.context) == 3
+        assert remind(world.ledger, world.context) == 0
     assert [world.said(id_) for id_ in ids] == [[{"reminder": 7}]] * 3
 
 
 def test_what_happens_in_between_goes_before(here: World) -> None:
     id_ = here.record()
     here.now = at("2026-11-09T12:00")
-    seen = [*due_reminders(here.ledger, here.post)]
+    seen = [*due_reminders(here.ledger, here.context)]
     here.step(id_, "accepted")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("innoveici.notify.reminders.due_reminders", lambda *_: iter(seen))
-        assert remind(here.ledger, here.post) == 0
+        assert remind(here.ledger, here.context) == 0
     assert here.run("2026-11-09T12:05") == 1
 
 
@@ -310,7 +310,7 @@ def test_finding_out_writes_nothing(here: World) -> None:
     here.record()
     here.now = at("2026-11-09T12:00")
     before = here.ledger.head()
-    assert len([*due_reminders(here.ledger, here.post)]) == 1
+    assert len([*due_reminders(here.ledger, here.context)]) == 1
     assert here.ledger.head() == before
 
 

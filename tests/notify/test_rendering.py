@@ -16,15 +16,13 @@ from hypothesis import strategies as st
 from innoveici import messages
 from innoveici.ledger.states import EventType, State
 from innoveici.messages import LANGUAGES, Language
-from innoveici.notify.letter import Address, Letter, Part, Rendered
-from innoveici.notify.post import Post
-from innoveici.notify.rendering import COMPANY_SHOWN, render, render_trial
-from innoveici.notify.summary import SHOWN
+from innoveici.notify.letter import Address, Letter, LetterContext, Part, Rendered
+from innoveici.notify.rendering import COMPANY_SHOWN, SHOWN, render, render_test_message
 from innoveici.notify.templating import WIDTH, wrapped
 from innoveici.safe_text import clean
-from tests.notify.parts import NOW, PERSONAL, part, post
+from tests.notify.parts import NOW, PERSONAL, context, part
 
-POST = post(eracs={"erac-14": "relais@erac-14.example"}, council="conseil@conseil.example")
+CONTEXT = context(eracs={"erac-14": "relais@erac-14.example"}, council="conseil@conseil.example")
 TRICKY = (
     "<script>alert(1)</script>", "</td></table><img src=x onerror=alert(1)>", "{company} {0} {{ 7 * 7 }} {% raw %}",
     "R&D & Cie", '"><a href="javascript:x">', "a" * 200, "é" * 200, "\u202eLAC\u202c", "\x1b[31mLac", "Lac\x00\x07",
@@ -45,7 +43,7 @@ def assigned(recipient: str, **fields: Any) -> Part:
     return replace(made, material=replace(made.material, event=event))
 
 
-def replace_eracs(where: Post, **fields: Any) -> Post:
+def replace_eracs(where: LetterContext, **fields: Any) -> LetterContext:
     """With these fields for every ERAC."""
     regions = {
         code: replace(region, eracs=tuple(replace(e, **fields) for e in region.eracs))
@@ -92,8 +90,8 @@ def tags(rendered: Rendered) -> Counter[str]:
 def test_whatever_a_company_writes_is_shown_as_it_wrote_it(company: str, contact: str, need: str, sector: str) -> None:
     usual = personal(contact_name="Ada", need="x", sectors=["x"], phone="x")
     given = personal(company=company, contact_name=contact, need=need, sectors=[sector], phone="x")
-    plain = render(letter(part("advisor:QC-14-13", personal=usual)), POST)
-    rendered = render(letter(part("advisor:QC-14-13", personal=given)), POST)
+    plain = render(letter(part("advisor:QC-14-13", personal=usual)), CONTEXT)
+    rendered = render(letter(part("advisor:QC-14-13", personal=given)), CONTEXT)
     if clean(need, keep_lines=True):
         assert tags(rendered) == tags(plain)  # nothing that it wrote became a tag, or closed one
     words = " ".join(Text(rendered.html).words.split())
@@ -116,7 +114,7 @@ def test_wrapped_text_is_the_same_text_within_its_columns(text: str, indent: int
 
 
 def test_links_lead_only_to_mail_and_to_the_web() -> None:
-    here = post(website="javascript:alert(1)", privacy="a&b?cc=x@privacy.example")
+    here = context(website="javascript:alert(1)", privacy="a&b?cc=x@privacy.example")
     given = personal(email="a?bcc=victim@lac.example", contact_name="x")
     for recipient in ("company:R-1", "advisor:QC-14-13"):
         rendered = render(letter(part(recipient, personal=given)), here)
@@ -127,7 +125,7 @@ def test_links_lead_only_to_mail_and_to_the_web() -> None:
 
 
 def test_a_long_name_is_cut_in_the_subject_alone() -> None:
-    rendered = render(letter(part(personal=personal(company="Établissements " * 12))), POST)
+    rendered = render(letter(part(personal=personal(company="Établissements " * 12))), CONTEXT)
     subject = rendered.subject
     assert "…: your request" in subject
     assert subject.count("Établissements") == 4
@@ -137,7 +135,7 @@ def test_a_long_name_is_cut_in_the_subject_alone() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_has_two_roles_reads_one_letter_with_both(language: Language) -> None:
     both = letter(assigned("advisor:QC-14-13"), assigned("erac:erac-14", ordinal=2), language=language)
-    rendered = render(both, POST)
+    rendered = render(both, CONTEXT)
     assert "advisor:QC-14-13" in rendered.text
     assert "innoveici reassign H-000001 --by erac:erac-14" in rendered.text
     assert rendered.text.count("innoveici log verify") == 1
@@ -147,17 +145,17 @@ def test_who_has_two_roles_reads_one_letter_with_both(language: Language) -> Non
 
 
 def test_the_rights_are_said_once_when_the_company_is_one_of_the_roles() -> None:
-    rendered = render(letter(part("erac:erac-14"), part("company:R-1", ordinal=2)), POST)
+    rendered = render(letter(part("erac:erac-14"), part("company:R-1", ordinal=2)), CONTEXT)
     assert rendered.text.count("Law 25") == 1
 
 
 def test_making_a_letter_leaves_the_readers_language_alone() -> None:
-    render(letter(part(), language="fr"), POST)
+    render(letter(part(), language="fr"), CONTEXT)
     assert messages.language() == "en"
 
 
 def test_where_nothing_is_configured_nothing_is_promised() -> None:
-    bare = post(website="", privacy="")
+    bare = context(website="", privacy="")
     rendered = render(letter(assigned("company:R-1")), replace(bare, head=None))
     assert "Reply to this message, with your reference." in said(rendered)
     assert "verify" not in rendered.text
@@ -165,17 +163,17 @@ def test_where_nothing_is_configured_nothing_is_promised() -> None:
 
 
 def test_an_advisor_whose_erac_has_no_mail_is_told_to_call() -> None:
-    rendered = render(letter(part("advisor:QC-14-13")), post())
+    rendered = render(letter(part("advisor:QC-14-13")), context())
     assert "Call your ERAC at 450 365-9218." in rendered.text
 
 
 def test_an_advisor_is_told_to_answer_only_where_the_answer_reaches_the_erac() -> None:
     recipient = part("advisor:QC-14-13")
-    assert "Reply to this message: your ERAC will receive your answer." in said(render(letter(recipient), POST))
-    no_phone = replace_eracs(post(), phone="")
+    assert "Reply to this message: your ERAC will receive your answer." in said(render(letter(recipient), CONTEXT))
+    no_phone = replace_eracs(context(), phone="")
     assert "Record it with the innoveici tool, as shown below." in said(render(letter(recipient), no_phone))
-    here = post(eracs={"erac-14": POST.directory.advisors["QC-14-13"].email})
-    same = Letter("2.1", Address("", POST.directory.advisors["QC-14-13"].email), "en", (recipient,))
+    here = context(eracs={"erac-14": CONTEXT.directory.advisors["QC-14-13"].email})
+    same = Letter("2.1", Address("", CONTEXT.directory.advisors["QC-14-13"].email), "en", (recipient,))
     text = said(render(same, here))  # the mail would have no Reply-To: it goes to the ERAC itself
     assert "Record it with the innoveici tool" in text
     assert "your ERAC" not in text
@@ -184,8 +182,8 @@ def test_an_advisor_is_told_to_answer_only_where_the_answer_reaches_the_erac() -
 @pytest.mark.parametrize("event", ["declined", "escalated", "reassigned", "corrected", "reopened"])
 def test_who_has_a_request_in_another_role_is_not_told_to_destroy_it(event: EventType) -> None:
     released = part("advisor:QC-14-13", event=event, advisor="QC-14-01", state="accepted")
-    alone = said(render(letter(released), POST))
-    here = post(eracs={"erac-14": POST.directory.advisors["QC-14-13"].email.upper()})
+    alone = said(render(letter(released), CONTEXT))
+    here = context(eracs={"erac-14": CONTEXT.directory.advisors["QC-14-13"].email.upper()})
     for one in (letter(released), letter(released, part("erac:erac-14", event=event, ordinal=2))):
         text = said(render(one, here))
         assert "You still have this request in another role" in text
@@ -209,7 +207,7 @@ def digest(count: int, states: dict[int, State], recipient: str = "council") -> 
         )
         for n in range(1, count + 1)
     ]
-    return render(letter(*parts, digest=True), POST)
+    return render(letter(*parts, digest=True), CONTEXT)
 
 
 def test_a_digest_names_first_who_needs_a_person_and_counts_what_it_leaves_out() -> None:
@@ -233,14 +231,14 @@ def test_a_digest_with_more_to_decide_than_it_shows_still_counts_the_rest() -> N
 def test_a_handoff_is_one_line_however_often_something_happened_to_it() -> None:
     first = part("council", template="assigned.council", state="contacted")
     then = part("council", event="accepted", template="accepted.council", seq=3, state="contacted")
-    rendered = render(letter(first, then), POST)  # its notices go in digests only, so it is one
+    rendered = render(letter(first, then), CONTEXT)  # its notices go in digests only, so it is one
     assert "- H-000001 · Fromagerie du Lac · Lanaudière · assigned, accepted → contacted" in said(rendered)
     assert rendered.subject.endswith(": 1 request")
 
 
 def test_a_digest_for_an_erac_counts_what_it_must_take_care_of_itself() -> None:
     mine = part("erac:erac-14", advisor=None)
-    rendered = render(letter(mine, digest=True), POST)
+    rendered = render(letter(mine, digest=True), CONTEXT)
     assert "A person must decide or act" in rendered.text
 
 
@@ -248,7 +246,7 @@ def test_a_digest_for_an_erac_counts_what_it_must_take_care_of_itself() -> None:
 def test_a_digest_asks_nobody_to_act_for_a_company_that_refuses_to_be_passed_on(recipient: str) -> None:
     template = f"held.{recipient.partition(':')[0]}"
     one = part(recipient, event="held", template=template, state="held", advisor=None, consent=False)
-    text = said(render(letter(one, digest=True), POST))
+    text = said(render(letter(one, digest=True), CONTEXT))
     assert "A person must decide or act" not in text
     assert "- H-000001 · (withheld)" in text
 
@@ -261,7 +259,7 @@ def test_what_the_council_reads_never_holds_the_contact_or_the_need() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_trial_says_that_it_is_one(language: Language) -> None:
-    rendered = render_trial(language, POST)
+    rendered = render_test_message(language, CONTEXT)
     assert "é è ç œ – €" in rendered.text
     assert "H-0" not in rendered.text
     assert NOW.isoformat() not in rendered.html

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,11 +16,12 @@ from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.outbox import Claim
-from innoveici.notify import making, previewing, reminders
-from innoveici.notify.doubts import settle_doubts
-from innoveici.notify.running import posts
-from innoveici.notify.tally import Tally
+from innoveici.notify import due_letters, reminders
+from innoveici.notify import preview as preview_module
+from innoveici.notify.delivering import RunTally
+from innoveici.notify.running import letter_contexts, run, settle_doubts
 from tests.notify.office import Office, message_ids, office
+from tests.notify.shipped import ROOT
 from tests.notify.smtp_server import ScriptedServer
 
 COMPANY = "c1@company.example"
@@ -47,7 +52,11 @@ def test_so_it_does_after_the_third_run_that_was_killed_over_it(here: Office) ->
     for number in range(3):
         assert here.ledger.step(None, Claim("2.1", ((2, 1),), f"run-{number}", here.now))
         settle_doubts(
-            here.ledger, posts(here.ledger, here.directory, lambda: here.now)(), Tally(), lambda: False, alone=True
+            here.ledger,
+            letter_contexts(here.ledger, here.directory, lambda: here.now)(),
+            RunTally(),
+            lambda: False,
+            no_other_run=True,
         )
         states.append(here.posted()["2.1"].notice.state)
     assert states == ["queued", "queued", "held"]
@@ -153,7 +162,7 @@ def test_a_wish_to_stop_is_heard_between_doubts_and_between_blocks_of_reminders(
     with ScriptedServer() as server:
         tally = here.send(server.url, stopping=lambda: next(asked, True))
         assert (tally.in_doubt, tally.reminders, server.seen["connect"]) == (1, 2, 0)
-        assert here.send(server.url, stopping=lambda: True) == Tally()
+        assert here.send(server.url, stopping=lambda: True) == RunTally()
 
 
 def test_a_limit_bounds_reminders_by_the_block_and_a_dry_run_says_so(
@@ -163,7 +172,7 @@ def test_a_limit_bounds_reminders_by_the_block_and_a_dry_run_says_so(
     here.route(5)
     here.wait(days=31)
     with ScriptedServer() as server:
-        planned = previewing.preview(here.ledger, here.directory, lambda: here.now, limit=3)
+        planned = preview_module.preview(here.ledger, here.directory, lambda: here.now, limit=3)
         told = {one.handoffs for one in planned if one.action == "remind"}
         tally = here.send(server.url, limit=3)
         assert (tally.reminders, tally.sent, len(told)) == (4, 3, 4)
@@ -202,23 +211,23 @@ def test_handoffs_are_read_together_for_their_reminders(here: Office, monkeypatc
 
 def test_a_dry_run_says_which_letter_cannot_be_made(here: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("render", "compose"):
-        right = getattr(previewing, name)
+        right = getattr(preview_module, name)
 
         def broken(letter: Any, *rest: Any, right: Any = right, wrong: str = name) -> Any:
             if letter.message == {"render": "2.1", "compose": "2.2"}[wrong]:
                 raise KeyError("Élise Côté")
             return right(letter, *rest)
 
-        monkeypatch.setattr(previewing, name, broken)
+        monkeypatch.setattr(preview_module, name, broken)
     here.route()
-    planned = previewing.preview(here.ledger, here.directory, lambda: here.now)
+    planned = preview_module.preview(here.ledger, here.directory, lambda: here.now)
     assert [(one.message, one.action) for one in planned] == [("2.1", "held"), ("2.2", "held"), ("2.3", "send")]
 
 
 def test_the_outbox_is_gone_through_once_and_once_more_for_what_came_since(
     here: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "_PAGE", 6)
+    monkeypatch.setattr(due_letters, "_PAGE", 6)
     here.route(6)
     begun: list[bool] = []
     due = Ledger.due
@@ -242,7 +251,7 @@ def test_the_outbox_is_gone_through_once_and_once_more_for_what_came_since(
 
 
 def test_each_page_is_made_from_what_is_so_by_then(here: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "_FRESH_S", 0.0)
+    monkeypatch.setattr(due_letters, "_FRESH_S", 0.0)
     here.route(2)
 
     def received(message: Any) -> None:
@@ -258,3 +267,127 @@ def test_each_page_is_made_from_what_is_so_by_then(here: Office, monkeypatch: py
         assert [f"{seq}:" in text.get_content() for seq, text in zip(range(4, 10), texts, strict=True) if text] == [
             True
         ] * 6
+
+
+POSTGRESQL = pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+RUNS = 40
+REQUESTS = 30
+PATIENCE_S = 180
+
+
+def at_once(url: str, mail: str, count: int) -> list[dict[str, Any]]:
+    """What each of ``count`` real commands said; none of them failed or complained."""
+    settings = {
+        "INNOVEICI_LEDGER": url,
+        "INNOVEICI_MAIL": mail,
+        "INNOVEICI_REGIONS": str(ROOT / "regions.yaml"),
+        "INNOVEICI_ADVISORS": str(ROOT / "advisors.csv"),
+        "INNOVEICI_NOW": "2026-11-20T09:35:00-05:00",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.notify.at_once", str(count)],
+        cwd=ROOT,
+        env=os.environ | settings,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE_S,
+        check=True,
+    )
+    *said, codes = done.stdout.splitlines()
+    assert (json.loads(codes), done.stderr) == ([0] * count, "")
+    return [json.loads(line) for line in said]
+
+
+def test_of_forty_at_once_one_sends(sqlite_url: str) -> None:
+    with office(sqlite_url) as here:
+        here.route(REQUESTS)
+    with ScriptedServer() as server:
+        said = at_once(sqlite_url, server.url, RUNS)
+        letters = len(message_ids(server))
+        assert len(server.received) == letters >= 2 * REQUESTS
+    assert sorted(one["sent"] for one in said) == [0] * (RUNS - 1) + [letters]
+    assert sum(one["in_doubt"] for one in said) == 0
+
+
+@POSTGRESQL
+def test_on_postgresql_several_at_once_send_each_letter_once(url: str) -> None:
+    with office(url) as here:
+        here.route(REQUESTS)
+    with ScriptedServer() as server:
+        said = at_once(url, server.url, 6)
+        letters = len(message_ids(server))
+        assert len(server.received) == letters >= 2 * REQUESTS
+    assert sum(one["sent"] for one in said) == letters
+    assert sum(one["in_doubt"] for one in said) == 0
+
+
+@POSTGRESQL
+def test_on_postgresql_they_share_the_work(url: str) -> None:
+    with office(url) as one, office(url) as other:
+        one.route(5)
+
+        def received(message: Any) -> None:
+            server.received.append(message)
+            if len(server.received) == 1:  # while the first letter is in hand
+                tallies.append(other.send(busy.url))
+
+        tallies: list[RunTally] = []
+        with ScriptedServer(on_received=received) as server, ScriptedServer() as busy:
+            tallies.append(one.send(server.url))
+            assert [tally.sent for tally in tallies] == [14, 1]
+            assert len(message_ids(busy) | message_ids(server)) == 15
+        assert one.states() == {"sent": 15, "queued": 5}
+
+
+class Killed:
+    """A channel in the middle of a letter when its run is killed."""
+
+    name = "killed"
+    longest_s = 60.0
+
+    def __enter__(self) -> Killed:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def send(self, *_: object) -> None:
+        raise KeyboardInterrupt
+
+
+def killed(here: Office) -> None:
+    """A run that ends with its first letter in hand."""
+    with pytest.raises(KeyboardInterrupt):
+        run(here.ledger, Killed(), here.directory, lambda: here.now, RunTally())  # type: ignore[arg-type]
+
+
+def test_what_a_killed_run_had_in_hand_goes_again_by_the_next_on_sqlite(sqlite_url: str) -> None:
+    with office(sqlite_url) as here, ScriptedServer() as server:
+        here.route()
+        killed(here)
+        assert here.states() == {"sending": 1, "queued": 3}
+        tally = here.send(server.url)
+        assert (tally.in_doubt, tally.sent, tally.exit_code) == (1, 3, 0)
+
+
+@POSTGRESQL
+def test_and_on_postgresql_once_its_lease_is_over(url: str) -> None:
+    with office(url) as here, ScriptedServer() as server:
+        here.route()
+        killed(here)
+        here.wait(minutes=10)
+        assert here.send(server.url).sent == 2
+        here.wait(minutes=2)
+        tally = here.send(server.url)
+        assert (tally.in_doubt, tally.sent, tally.exit_code) == (1, 1, 0)
+    assert server.received[-1].recipients == ("c1@company.example",)
+
+
+def test_or_is_held_where_that_is_wished(sqlite_url: str) -> None:
+    with office(sqlite_url) as here, ScriptedServer() as server:
+        here.set(on_doubt="hold")
+        here.route()
+        killed(here)
+        tally = here.send(server.url)
+        assert (tally.in_doubt, tally.held, tally.sent, tally.exit_code) == (1, 1, 2, 3)
+        assert here.send(server.url).done == 0

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from innoveici.notify.actors import Named
+from innoveici.notify.notice_view import NamedActor
 from innoveici.notify.templating import environment
 
 ALIKE: tuple[tuple[Any, ...], ...] = (
@@ -32,6 +32,6 @@ def test_what_is_escaped_and_what_is_not_are_never_taken_for_each_other(values: 
 
 def test_a_person_is_made_once() -> None:
     person: Any = environment("text", "en").globals["person"]
-    assert person(Named("Élise")) is person(Named("Élise"))
-    assert "Élise" in person(Named("Élise"))
-    assert "Roger" in person(Named("Roger"))
+    assert person(NamedActor("Élise")) is person(NamedActor("Élise"))
+    assert "Élise" in person(NamedActor("Élise"))
+    assert "Roger" in person(NamedActor("Roger"))

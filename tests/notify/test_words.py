@@ -8,16 +8,16 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.notify.cases import cases
+from tests.notify.cases import Case
 from tests.notify.golden import FOLDER, files
 
 VOID = frozenset({"meta", "br", "hr"})
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+def made(every_letter: Mapping[str, Case]) -> Mapping[str, str]:
     """Every letter, by the name of its file."""
-    return files(cases(tmp_path_factory.mktemp("letters")))
+    return files(every_letter)
 
 
 def test_every_letter_reads_as_it_was_kept(made: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ done with; of the others ``likeness`` decides, once it is known what became of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from innoveici.batch.hashing import hashes
+from innoveici.batch.text import hashes
 from innoveici.likeness import ARTICLE, LEGAL, company_key, number_key
 
 if TYPE_CHECKING:
@@ -82,26 +82,26 @@ class Likenesses:
 
     def __init__(self, scan: Scan, before: Iterable[Named] = ()) -> None:
         self._groups: dict[tuple[Why, str], _Group] = {}
-        wanted = [_values_twice(scan.numbers), _values_twice(scan.companies)]
+        ours = scan.numbers, scan.companies
+        met = [_Met(np.sort(values)) for values in ours]
         recorded = iter(before)
+        named: list[Named] = []
         while some := list(islice(recorded, _AT_ONCE)):
-            wanted = self._recorded(some, scan, wanted)
-        self._rows: NDArray[np.bool_] = np.isin(scan.numbers, wanted[0]) | np.isin(scan.companies, wanted[1])
-
-    def _recorded(self, some: list[Named], scan: Scan, wanted: list[Hashes]) -> list[Hashes]:
-        ids, companies, codes = (
-            pa.array([getattr(one, name) for one in some], pa.string())
-            for name in ("request_id", "company", "postal_code")
-        )
-        found = number_hashes(ids), company_hashes(companies, codes)
-        met = [
-            np.isin(ours, theirs) & (ours != _NOTHING)
-            for ours, theirs in zip(found, (scan.numbers, scan.companies), strict=True)
+            named += _met(some, met)
+        wanted = [
+            _of_several(np.concatenate([values, *found.values]), np.concatenate([scan.keys, *found.ids]))
+            for values, found in zip(ours, met, strict=True)
         ]
-        for at in np.flatnonzero(met[0] | met[1]).tolist():
-            for key in _keys(some[at].request_id, *some[at][2:]):
-                self._groups.setdefault(key, _Group()).before[some[at].request_id] = some[at].handoff_id
-        return [np.union1d(w, ours[m]) for w, ours, m in zip(wanted, found, met, strict=True)]
+        self._rows: NDArray[np.bool_] = np.isin(ours[0], wanted[0]) | np.isin(ours[1], wanted[1])
+        self._know(named, wanted)
+
+    def _know(self, named: list[Named], wanted: list[Hashes]) -> None:
+        """Note the recorded requests that may be a row's twin."""
+        found = _hashes_of(named)
+        for at in np.flatnonzero(np.isin(found[0], wanted[0]) | np.isin(found[1], wanted[1])).tolist():
+            one = named[at]
+            for key in _keys(one.request_id, *one[2:]):
+                self._groups.setdefault(key, _Group()).before[one.request_id] = one.handoff_id
 
     def note(self, decided: Decided) -> None:
         """What became of a slice's rows that may be alike."""
@@ -140,6 +140,43 @@ def _keys(request_id: str, company: str, postal_code: str, municipality: str) ->
         yield "company", key
 
 
-def _values_twice(found: Hashes) -> Hashes:
-    ordered = np.sort(found[found != _NOTHING])
-    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+@dataclass
+class _Met:
+    """``ours``: of the file's rows, sorted. ``values`` and ``ids``: of recorded requests that have one of them."""
+
+    ours: Hashes
+    values: list[Hashes] = field(default_factory=list)
+    ids: list[Hashes] = field(default_factory=list)
+
+
+def _met(some: list[Named], met: Sequence[_Met]) -> Iterator[Named]:
+    """Those that have something in common with a row, noted in ``met``."""
+    ids = hashes(_column(some, "request_id"))
+    either = np.zeros(len(some), bool)
+    for theirs, found in zip(_hashes_of(some), met, strict=True):
+        at = np.minimum(np.searchsorted(found.ours, theirs), len(found.ours) - 1)
+        same = (found.ours[at] == theirs) & (theirs != _NOTHING) if len(found.ours) else np.zeros(len(some), bool)
+        found.values.append(theirs[same])
+        found.ids.append(ids[same])
+        either |= same
+    return (some[at] for at in np.flatnonzero(either).tolist())
+
+
+def _hashes_of(some: list[Named]) -> tuple[Hashes, Hashes]:
+    ids, companies, codes = (_column(some, name) for name in ("request_id", "company", "postal_code"))
+    return number_hashes(ids), company_hashes(companies, codes)
+
+
+def _column(some: list[Named], name: str) -> pa.StringArray:
+    return pa.array([getattr(one, name) for one in some], pa.string())
+
+
+def _of_several(values: Hashes, ids: Hashes) -> Hashes:
+    """The values that different requests have: the same one met again is nobody's twin."""
+    ids, values = ids[values != _NOTHING], values[values != _NOTHING]
+    ordered = np.sort(values)
+    some = np.isin(values, ordered[1:][ordered[1:] == ordered[:-1]])
+    ids, values = ids[some], values[some]
+    order = np.lexsort((ids, values))
+    ids, values = ids[order], values[order]
+    return np.unique(values[1:][(values[1:] == values[:-1]) & (ids[1:] != ids[:-1])])

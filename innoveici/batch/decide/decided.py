@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -79,14 +79,6 @@ class Decided:
     located: Callable[[int], Located]
     locate: Callable[[str, str, str], Location]
     told: dict[int, tuple[Told, ...]] = field(default_factory=dict)
-
-    def twin(self) -> Decided:
-        """The same rows, to be decided apart."""
-        copies: dict[str, Any] = {
-            name: value.copy() for name, value in vars(self).items() if isinstance(value, (dict, list, np.ndarray))
-        }
-        copies.pop("ids", None)
-        return replace(self, **copies)
 
     @cached_property
     def ids(self) -> list[str | None]:

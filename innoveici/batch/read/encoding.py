@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import NoReturn
 
-from innoveici.batch.read.source import CHUNK, Source
-from innoveici.batch.read.survey import MARK
+from innoveici.batch.read.source import CHUNK, MARK, Source
 from innoveici.errors import DataError, UsageError
 from innoveici.garbled import likelier
 from innoveici.messages import N_, Message

@@ -8,15 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Protocol
 
 from innoveici.batch.blocks import Block
-from innoveici.batch.read.csv_rows import CsvRows
+from innoveici.batch.read.csv_file import CsvRows, read_layout
 from innoveici.batch.read.encoding import read_text
 from innoveici.batch.read.headers import Headers
-from innoveici.batch.read.kind import Kind, kind_of
-from innoveici.batch.read.layout import read_layout
+from innoveici.batch.read.kind import Kind, kind_of, unzipped
 from innoveici.batch.read.notes import NO_NOTES, Notes, notes_of
 from innoveici.batch.read.origin import Origin
 from innoveici.batch.read.source import Source, open_source
-from innoveici.batch.read.zipped import unzipped
 
 
 class Rows(Protocol):

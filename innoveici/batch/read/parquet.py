@@ -12,9 +12,9 @@ import pyarrow.parquet
 import pyarrow.types
 
 from innoveici.batch.blocks import Block
+from innoveici.batch.read.csv_file import only_a_header
 from innoveici.batch.read.doubt import refuse_illegible
 from innoveici.batch.read.headers import Headers, read_headers
-from innoveici.batch.read.layout import only_a_header
 from innoveici.batch.read.sheets import Misread, cell_text, misread, sheet_block
 from innoveici.batch.read.source import Source
 from innoveici.errors import DataError

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from codecs import BOM_UTF8
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -12,15 +14,71 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from innoveici.batch.blocks import Block, Odd
-from innoveici.batch.cells import restored
+from innoveici.batch.dialect import restored
 from innoveici.batch.read.blanks import is_blank, may_be_blank
-from innoveici.batch.read.cutting import Cut
-from innoveici.batch.read.harmless import is_harmless
 from innoveici.batch.read.headings import Headings, other_columns
-from innoveici.batch.read.placing import placed, spread
-from innoveici.batch.read.rows import split_row
+from innoveici.batch.read.rows import Cut, split_row
 from innoveici.invisible import visible
 from innoveici.reasons import Reason
+
+
+def spread(table: pa.Table, missing: Sequence[int]) -> pa.Table:
+    """``table`` with empty rows so that they stand at the positions ``missing`` of the result."""
+    if not missing:
+        return table
+    rows = table.num_rows + len(missing)
+    there = np.ones(rows, np.bool_)
+    there[list(missing)] = False
+    order = np.full(rows, table.num_rows)
+    order[there] = np.arange(table.num_rows)
+    empty = pa.table([pa.array([""])] * table.num_columns, names=table.column_names)
+    return _taken(table, empty, order)
+
+
+def placed(table: pa.Table, cells: Mapping[int, Sequence[str]]) -> pa.Table:
+    """``table`` with other ``cells`` in the rows that are its keys: a column's name is the position in these; none
+    at all leave the row empty.
+    """
+    if not cells:
+        return table
+    rows = sorted(cells)
+    order = np.arange(table.num_rows)
+    order[rows] = table.num_rows + np.arange(len(rows))
+    columns = [
+        pa.array([cells[row][int(name)] if cells[row] else "" for row in rows], pa.string())
+        for name in table.column_names
+    ]
+    return _taken(table, pa.table(columns, names=table.column_names), order)
+
+
+def _taken(table: pa.Table, other: pa.Table, order: np.ndarray) -> pa.Table:
+    return pa.concat_tables([table, other]).take(pa.array(order)).combine_chunks()
+
+
+_PLAIN = bytes(range(0x20, 0x7F))
+
+
+def is_harmless(text: bytes, *, but: bytes) -> bool:
+    """``text`` is UTF-8; ``but`` are control characters known to separate cells and rows only."""
+    left = text.translate(None, _PLAIN + but)
+    units = np.frombuffer(left.decode().encode("utf-16-le", "surrogatepass"), np.uint16)
+    present = np.flatnonzero(np.bincount(units, minlength=1))
+    return all(_is_harmless(int(unit)) for unit in present)
+
+
+@cache
+def _is_harmless(unit: int) -> bool:
+    """A UTF-16 unit that is a whole character, neither control nor format, that composes with nothing before it."""
+    character = chr(unit)
+    category = unicodedata.category(character)
+    return (
+        category[0] not in "CM"  # controls, format, halves of pairs, unassigned; marks
+        and category not in ("Zl", "Zp")
+        and not 0x1100 <= unit <= 0x11FF  # Hangul letters, which compose to syllables
+        and unicodedata.is_normalized("NFC", character)
+        and visible(character) != ""
+    )
+
 
 LONGEST_CELL = 32_767
 """Characters; no spreadsheet cell holds more."""

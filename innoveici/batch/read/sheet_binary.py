@@ -10,8 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import IO
 
-from innoveici.batch.read.marks import Marks, Noting
-from innoveici.batch.read.sheet_xml import UNREADABLE, target_of
+from innoveici.batch.read.sheet_xml import UNREADABLE, Marks, Noting, target_of
 
 _ROW, _COLUMN, _SHEET = 0, 60, 156
 _ERRORS = (3, 11)

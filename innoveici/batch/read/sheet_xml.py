@@ -1,16 +1,68 @@
 """What whoever reads a workbook's values does not tell: which cells show an error (``#N/A``) or hold a formula without
-its value, which it takes for empty ones, what is hidden, and how far a sheet reaches, before room is made for it."""
+its value, which it takes for empty ones, what is hidden, and how far a sheet reaches, before room is made for it.
+
+Of .xlsx (ECMA-376) and of OpenDocument spreadsheets (.ods, ISO/IEC 26300).
+"""
 
 from __future__ import annotations
 
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import IO
 from xml.etree import ElementTree as ET
 
-from innoveici.batch.read.marks import Marks, Noting
+from innoveici.request import SPREADSHEET_ERRORS
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Rows count from 1, columns from 0. ``errors``: what cells show instead of a value (``#N/A``), by row, then by
+    column. ``formulas``: by row, the columns of formulas without their value. ``hidden_rows``: those that hold
+    something. ``hidden_columns``: all."""
+
+    errors: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    formulas: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+    def shifted(self, columns: int) -> Marks:
+        """With columns counted from ``columns`` on."""
+        return replace(
+            self,
+            errors={row: {at - columns: text for at, text in cells.items()} for row, cells in self.errors.items()},
+            formulas={row: frozenset(at - columns for at in cells) for row, cells in self.formulas.items()},
+            hidden_columns=frozenset(at - columns for at in self.hidden_columns),
+        )
+
+
+class Noting:
+    """Marks, while a sheet is read cell by cell."""
+
+    def __init__(self) -> None:
+        self.errors: dict[int, dict[int, str]] = {}
+        self.formulas: dict[int, set[int]] = {}
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+
+    def error(self, row: int, column: int, shown: str | None) -> None:
+        known = shown if shown and shown in SPREADSHEET_ERRORS else "#N/A"  # as Err:508, which only LibreOffice shows
+        self.errors.setdefault(row, {})[column] = known
+
+    def formula(self, row: int, column: int) -> None:
+        self.formulas.setdefault(row, set()).add(column)
+
+    def marks(self, filled: Iterable[int]) -> Marks:
+        """``filled``: rows that hold something."""
+        return Marks(
+            self.errors,
+            {row: frozenset(columns) for row, columns in self.formulas.items()},
+            frozenset(self.hidden_rows.intersection(filled)),
+            frozenset(self.hidden_columns),
+        )
+
 
 _CHUNK = 1 << 20
 _MARK = re.compile(rb"""\bt=["']e["']|<(?:\w+:)?f[\s>/]|\bhidden=["'](?:1|true)["']""")
@@ -170,3 +222,60 @@ def _letters(column: int) -> str:
 
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
+
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_HIDDEN = ("collapse", "filter")
+_MOST = 100_000
+"""Times that one row is written once for; empty ones are for a million."""
+
+
+def open_marks(workbook: IO[bytes], sheet: str) -> Marks:
+    """Of ``sheet``; nothing where it is not laid out as it should be."""
+    noting, filled, row, column, here = Noting(), set(), 1, 0, False
+    try:
+        with zipfile.ZipFile(workbook) as archive, archive.open("content.xml") as stream:
+            for event, element in ET.iterparse(stream, ("start", "end")):  # noqa: S314 - expat refuses what would explode
+                if element.tag == f"{_TABLE}table":
+                    here = event == "start" and element.get(f"{_TABLE}name") == sheet
+                elif not here or event == "start":
+                    continue
+                elif element.tag == f"{_TABLE}table-column":
+                    times = min(int(element.get(f"{_TABLE}number-columns-repeated", "1")), _MOST)
+                    if element.get(f"{_TABLE}visibility") in _HIDDEN:
+                        noting.hidden_columns.update(range(column, column + times))
+                    column += times
+                elif element.tag == f"{_TABLE}table-row":
+                    times = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
+                    for same in range(row, row + min(times, _MOST) if _note(element, row, noting) else row):
+                        _note(element, same, noting)
+                        filled.add(same)
+                        if element.get(f"{_TABLE}visibility") in _HIDDEN:
+                            noting.hidden_rows.add(same)
+                    row += times
+                    element.clear()
+    except UNREADABLE:
+        return Marks()
+    return noting.marks(filled)
+
+
+def _note(row: ET.Element, number: int, noting: Noting) -> bool:
+    """What the cells of a row say; whether one of them holds something."""
+    column, holds = 0, False
+    for cell in row:
+        if cell.tag not in _CELLS:
+            continue
+        times = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+        kind, formula = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_TABLE}formula")
+        holds = holds or kind is not None or formula is not None
+        for at in range(column, column + min(times, _MOST) if kind or formula else column):
+            if cell.get(f"{_CALC}value-type") == "error":
+                noting.error(number, at, next((text.text for text in cell if text.tag == f"{_TEXT}p"), None))
+            elif formula is not None and kind is None:
+                noting.formula(number, at)
+        column += times
+    return holds

@@ -12,12 +12,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from innoveici.batch.blocks import Block, Odd
-from innoveici.batch.cells import restored
+from innoveici.batch.dialect import restored
 from innoveici.batch.read.blanks import is_blank, may_be_blank
-from innoveici.batch.read.harmless import is_harmless
 from innoveici.batch.read.headers import Headers
 from innoveici.batch.read.headings import Headings, other_columns
-from innoveici.batch.read.parsing import LONGEST_CELL
+from innoveici.batch.read.parsing import LONGEST_CELL, is_harmless
 from innoveici.reasons import Reason
 
 _EXACT_WHOLE = 2**53

@@ -1,6 +1,7 @@
 """What was named on the command line, as bytes that can be read several times: a file, standard input, a .gz.
 
-What cannot be read twice where it is goes to a spool: an unlinked file that only this process can open.
+What cannot be read twice where it is goes to a spool: an unlinked file that only this process can open. What all bytes
+must be read for (a hash, whether they are UTF-8) is done in a thread, which leaves Python's lock free.
 """
 
 from __future__ import annotations
@@ -12,18 +13,119 @@ import stat
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
-from innoveici.batch.read.survey import Survey
-from innoveici.batch.read.view import View
+import pyarrow as pa
+
 from innoveici.batch.temporary import writing_temporary
 from innoveici.errors import DataError, InputNotFound, StorageError, TryAgain, os_problem
 from innoveici.messages import N_, Message, _
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
+
+
+class View(io.RawIOBase):
+    """``at``: gives the bytes from a position on, so many; ``size``: how many there are."""
+
+    def __init__(self, at: Callable[[int, int], bytes], size: int) -> None:
+        self._at = at
+        self._size = size
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        self._position = offset + (0, self._position, self._size)[whence]
+        return self._position
+
+    def readinto(self, buffer: Buffer) -> int:
+        room = memoryview(buffer).cast("B")
+        part = self._at(self._position, len(room))
+        room[: len(part)] = part
+        self._position += len(part)
+        return len(part)
+
+
+MARK = b'\xef\xbb\xbf"'
+_PIECE = 4 << 20
+"""Bytes taken at once: few turns of a thread that must ask for Python's lock after each."""
+
+
+class Survey:
+    """Of bytes of which ``at`` gives ``size`` from ``position`` on, fewer at the end. Whoever asks waits, and gets what
+    reading raised."""
+
+    def __init__(self, at: Callable[[int, int], bytes]) -> None:
+        self._at = at
+        self._not_wanted = Event()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="survey")
+        self._found = self._thread.submit(self._look)
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint, hexadecimal."""
+        return self._found.result()[0]
+
+    @property
+    def is_utf8(self) -> bool:
+        """Whether all of it is."""
+        return self._found.result()[1]
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether a byte order mark stands before a quotation after the beginning, as where files were joined: the
+        quotation would be none."""
+        return self._found.result()[2]
+
+    def stop(self) -> None:
+        """It is not wanted any more where it is not there yet, and not found then; the bytes are not read any more."""
+        self._not_wanted.set()
+        self._thread.shutdown()
+
+    def _look(self) -> tuple[str, bool, bool]:
+        digest, position, valid, joined, rest = sha256(), 0, True, False, b""
+        while piece := self._at(position, _PIECE):
+            if self._not_wanted.is_set():
+                raise CancelledError
+            digest.update(piece)
+            position += len(piece)
+            text = rest + piece if rest else piece
+            end = _end_of_characters(text)
+            valid = valid and _is_utf8(text, end)
+            joined = joined or text.find(MARK, 1 if position == len(piece) else 0) >= 0
+            rest = text[end:]
+        return digest.hexdigest(), valid and _is_utf8(rest, len(rest)), joined
+
+
+def _end_of_characters(text: bytes) -> int:
+    """Before the last character when it may not be whole."""
+    for end in range(len(text) - 1, max(len(text) - 4, -1), -1):
+        if text[end] >= 0xC0:
+            return end
+    return len(text)
+
+
+def _is_utf8(text: bytes, end: int) -> bool:
+    """As ``bytes.decode`` has it, of ``text`` before ``end``, without making a text of it: six times as fast."""
+    ends = pa.array([0, end], pa.int32()).buffers()[1]
+    try:
+        pa.Array.from_buffers(pa.string(), 1, [None, ends, pa.py_buffer(text)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
 
 CHUNK = 1 << 20
 """Bytes read at once."""

@@ -11,13 +11,11 @@ import numpy as np
 import pyarrow as pa
 
 from innoveici.batch.blocks import Block
+from innoveici.batch.read.csv_file import only_a_header
 from innoveici.batch.read.doubt import refuse_illegible
 from innoveici.batch.read.headers import Headers, Told, read_headers, recognisable
-from innoveici.batch.read.layout import only_a_header
-from innoveici.batch.read.marks import Marks
 from innoveici.batch.read.sheet_binary import binary_marks
-from innoveici.batch.read.sheet_open import open_marks
-from innoveici.batch.read.sheet_xml import room_for, sheet_marks
+from innoveici.batch.read.sheet_xml import Marks, open_marks, room_for, sheet_marks
 from innoveici.batch.read.sheets import Misread, cell_text, misread, sheet_block
 from innoveici.batch.read.source import Source
 from innoveici.errors import DataError

@@ -1,24 +1,30 @@
-"""Routed rows as people and programs read them: CSV for a spreadsheet, or one JSON object a line."""
+"""Routed rows as people and programs read them: CSV for a spreadsheet, or one JSON object a line.
+
+Written in a thread while the next rows are decided: joining cells and writing leave Python's lock.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from innoveici.batch.cells import would_run
+from innoveici.batch.dialect import EXCEL, PLAIN, Sink, input_columns, plain, would_run
 from innoveici.batch.planned import PlanTexts
 from innoveici.batch.results import PLAN_COLUMN, RESULT_COLUMNS, SAID_COLUMNS, Results
-from innoveici.batch.write.dialect import EXCEL, PLAIN, Sink, input_columns, plain
 from innoveici.safe_text import to_json
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
+    from innoveici.batch.results import Output, Results
     from innoveici.batch.text import Flags
+
 
 _JSON_AT_ONCE = 1_000
 """Rows, of some kilobytes each."""
@@ -133,3 +139,31 @@ class JsonOutput:
                 row |= zip(RESULT_COLUMNS, values, strict=True)
                 row |= results.details(index) if results.details else {}
             yield row
+
+
+class ThreadedOutput:
+    """What ``output`` writes, one slice behind. What it raises, the next ``write`` or ``finish`` raises."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="behind")
+        self._last: Future[None] | None = None
+
+    def write(self, block: Block, results: Results) -> None:
+        """A slice, in order; not changed any more."""
+        self.finish()
+        self._last = self._thread.submit(self._output.write, block, results)
+
+    def finish(self) -> None:
+        """Wait for what was given."""
+        last, self._last = self._last, None
+        if last is not None:
+            last.result()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._thread.shutdown()

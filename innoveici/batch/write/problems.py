@@ -1,13 +1,13 @@
-"""What a person must mend in a row, in words for whoever has the file open in a spreadsheet."""
+"""What a person must mend in a row, in words for whoever has the file open in a spreadsheet; for programs, as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown
+from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown, location_to_json
 from innoveici.atlas.verdict import CONTRADICTIONS
 from innoveici.batch.decide.answers import worded
 from innoveici.batch.results import BETWEEN, RowFault
@@ -18,12 +18,14 @@ from innoveici.postal import PostalCode, parse
 from innoveici.reasons import Reason
 from innoveici.request import Request
 from innoveici.routing.decide import CONSENT_UNCLEAR, NO_CONSENT
+from innoveici.routing.decision import fit_to_json
 from innoveici.routing.masking import ERASED
 
 if TYPE_CHECKING:
     from innoveici.batch.decide.answers import Answer
     from innoveici.batch.decide.decided import Decided
     from innoveici.routing.decision import Decision
+
 
 _REMEDIES = {
     "field.required": N_("fill in the cell"),
@@ -204,3 +206,29 @@ def _cell(decided: Decided, row: int, field: str) -> str:
     position = decided.fields.columns.get(field)
     cells = decided.fields.block.cells(row)
     return cells[position].strip() if position is not None and position < len(cells) else ""
+
+
+def details_of(decided: Decided, row: int) -> dict[str, Any]:
+    """``reason_codes``, ``location``, ``partnerships``, ``remarks``, and ``differs`` of a duplicate: the same keys in
+    every row."""
+    nothing: dict[str, Any] = {"location": None, "partnerships": [], "remarks": [], "differs": []}
+    if row in decided.faults:
+        return {"reason_codes": [fault.reason.code for fault in decided.faults[row]], **nothing}
+    request = decided.fields.request(row) if not decided.fields.ordinary[row] else None
+    nothing["remarks"] = [remark.shown() for remark in getattr(request, "remarks", ())]
+    story = decided.stories.get(row)
+    if story is None:
+        answer = decided.answers[decided.which[row]]
+        location = decided.located(row)
+        eracs = (answer.erac_id,) if answer.erac_id else ()
+        shown = {"reason_codes": list(answer.reason_codes), **nothing}
+        fits = [fit_to_json(fit) for fit in answer.partnerships]
+        return shown | {"location": location_to_json(location, eracs), "partnerships": fits}
+    decision = story.decision
+    return {
+        "reason_codes": [reason.code for reason in decision.reasons],
+        "location": location_to_json(decision.location, (decision.erac_id,) if decision.erac_id else ()),
+        "partnerships": [fit_to_json(fit) for fit in decision.partnerships],
+        "remarks": nothing["remarks"],
+        "differs": list(story.differs),
+    }

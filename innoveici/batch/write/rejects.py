@@ -10,10 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from innoveici.batch.dialect import EXCEL, PLAIN, Sink, input_columns
 from innoveici.batch.read.origin import cell_of
 from innoveici.batch.read.parsing import LONGEST_CELL
 from innoveici.batch.results import BETWEEN, REJECT_COLUMNS, RowFault
-from innoveici.batch.write.dialect import EXCEL, PLAIN, Sink, input_columns
 from innoveici.request import CUT
 
 if TYPE_CHECKING:

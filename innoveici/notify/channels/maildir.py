@@ -18,7 +18,7 @@ from urllib.parse import quote
 from innoveici.errors import StorageError, os_problem
 from innoveici.mail_url import MaildirUrl
 from innoveici.messages import N_, Message
-from innoveici.notify.channels import idle
+from innoveici.notify.channels import Channel, nothing
 from innoveici.notify.letter import Mail
 
 _OF_THE_MOMENT = re.compile(rb"(?m)^Date: .*$|\b[0-9]+:[0-9a-f]{64}\b")
@@ -26,7 +26,7 @@ _OF_THE_MOMENT = re.compile(rb"(?m)^Date: .*$|\b[0-9]+:[0-9a-f]{64}\b")
 _DIGITS = 16
 
 
-class MaildirChannel:
+class MaildirChannel(Channel):
     """Puts each mail into ``new``, whole or not at all. Folders are 0700 and files 0600; both survive a power cut."""
 
     def __init__(self, url: MaildirUrl) -> None:
@@ -42,7 +42,7 @@ class MaildirChannel:
     def __exit__(self, *_: object) -> None:
         """Nothing stays open between two mails."""
 
-    def send(self, mail: Mail, _meanwhile: Callable[[], bool] = idle, /) -> None:
+    def send(self, mail: Mail, _meanwhile: Callable[[], None] = nothing, /) -> None:
         """The mail as a file, with its envelope in the headers that mail servers use for it.
 
         :raises StorageError: the folder cannot be made or written, or the disk is full; nothing was delivered.
@@ -79,18 +79,18 @@ class MaildirChannel:
         return name in self._listed[1]
 
     def _put(self, name: str, content: bytes) -> None:
-        """Written aside first; what a killed run left there is overwritten when the same letter comes again."""
-        aside = self._path / "tmp" / name
+        """Written beside first; what a killed run left there is overwritten when the same letter comes again."""
+        temporary = self._path / "tmp" / name
         try:
-            descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(descriptor)
-            aside.replace(self._path / "new" / name)
+            temporary.replace(self._path / "new" / name)
         except OSError:
             with suppress(OSError):
-                aside.unlink()
+                temporary.unlink()
             raise
         _to_disk(self._path / "new")
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-import select
 import socket
 import ssl
-from collections.abc import Callable
 from pathlib import Path
 
 from innoveici.notify.channels import ChannelDown, ChannelRefused
@@ -56,10 +54,3 @@ def not_connected(server: str, error: BaseException | None, timeout: float) -> C
 def down(server: str, why: Reason) -> ChannelDown:
     """``server`` cannot be used now, and ``why``."""
     return ChannelDown(Reason("server.unreachable", {"server": server, "why": why}))
-
-
-def work_until_answered(connected: socket.socket | None, meanwhile: Callable[[], bool]) -> None:
-    """Do something else, a piece at a time, until the other side says something or nothing is left to do."""
-    assert connected is not None
-    while meanwhile() and not select.select([connected], [], [], 0)[0]:
-        pass

@@ -5,12 +5,14 @@ Before the final dot nothing was handed over, whatever goes wrong; after it, onl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from smtplib import SMTP, SMTPException
 
 from innoveici.mail_url import SmtpUrl
 from innoveici.notify.channels import (
+    Channel,
     ChannelDown,
     ChannelFailed,
     ChannelRefused,
@@ -18,11 +20,11 @@ from innoveici.notify.channels import (
     InDoubt,
     NotSent,
     Rejected,
-    idle,
+    Unsupported,
+    nothing,
 )
-from innoveici.notify.channels.network import ANSWERS, down, not_connected, work_until_answered
+from innoveici.notify.channels.network import ANSWERS, down, not_connected
 from innoveici.notify.channels.smtp_connection import LOGIN_WANTED, connect, status_of
-from innoveici.notify.channels.smtp_options import options_of
 from innoveici.notify.letter import Mail
 from innoveici.reasons import Reason
 
@@ -31,8 +33,11 @@ _FAREWELL_S = 5.0
 _CLOSING, _GO_ON = 421, 354
 _TOO_LARGE = 552
 
+_NO_ADDRESS = re.compile(r"[\x00-\x20\x7f<>]")
+"""What would end the address, or the command, before its end."""
 
-class SmtpChannel:
+
+class SmtpChannel(Channel):
     """Sends by the server of ``url``. The connection is made by the first message and kept for the others."""
 
     def __init__(self, url: SmtpUrl) -> None:
@@ -52,7 +57,7 @@ class SmtpChannel:
                 self._smtp.docmd("QUIT")
         self._close()
 
-    def send(self, mail: Mail, meanwhile: Callable[[], bool] = idle, /) -> None:
+    def send(self, mail: Mail, meanwhile: Callable[[], None] = nothing, /) -> None:
         """One message to one recipient; see :class:`~innoveici.notify.channels.Channel`."""
         kept = self._smtp is not None
         try:
@@ -62,13 +67,13 @@ class SmtpChannel:
                 raise
         return self._offer(mail, meanwhile)  # servers close a connection that was idle, or has carried enough messages
 
-    def _offer(self, mail: Mail, meanwhile: Callable[[], bool]) -> None:
+    def _offer(self, mail: Mail, meanwhile: Callable[[], None]) -> None:
         smtp = self._connected()
         options = options_of(smtp, mail)
         smtp.command_encoding = "utf-8" if "SMTPUTF8" in options else "ascii"
         together = smtp.has_extn("PIPELINING")
         commands = [f"MAIL FROM:<{mail.sender}>{options}", f"RCPT TO:<{mail.recipient}>", "DATA"]
-        answers = self._ask(smtp, commands, meanwhile, together=together)
+        answers = self._ask(smtp, commands, together=together)
         rest = answers if together else iter(())  # what was asked already will be answered
         code, status = next(answers)
         if code != 250:
@@ -85,7 +90,7 @@ class SmtpChannel:
         mail: Mail,
         answers: Iterator[tuple[int, str]],
         rest: Iterator[tuple[int, str]],
-        meanwhile: Callable[[], bool],
+        meanwhile: Callable[[], None],
     ) -> None:
         """All that is said once MAIL was accepted, whose sender is the same for every mail."""
         code, status = next(answers)
@@ -97,9 +102,7 @@ class SmtpChannel:
             self._refused(smtp, self._of_message(code, status, "mail.deferred", "mail.rejected"), rest)
         self._hand_over(smtp, mail.content, meanwhile)
 
-    def _ask(
-        self, smtp: SMTP, commands: list[str], meanwhile: Callable[[], bool], *, together: bool
-    ) -> Iterator[tuple[int, str]]:
+    def _ask(self, smtp: SMTP, commands: list[str], *, together: bool) -> Iterator[tuple[int, str]]:
         """The server's code and status for each command, which is said when its answer is asked for.
 
         :param together: say all of them at once (RFC 2920): one journey to the server and back instead of three.
@@ -110,7 +113,6 @@ class SmtpChannel:
             try:
                 if said:
                     smtp.send(said)
-                    work_until_answered(smtp.sock, meanwhile)
                 code, text = smtp.getreply()
             except SMTPException as error:
                 self._close()
@@ -122,7 +124,7 @@ class SmtpChannel:
                 raise down(self.name, Reason("server.unavailable", {"status": status_of(code, text)}))
             yield code, status_of(code, text)
 
-    def _hand_over(self, smtp: SMTP, content: bytes, meanwhile: Callable[[], bool]) -> None:
+    def _hand_over(self, smtp: SMTP, content: bytes, meanwhile: Callable[[], None]) -> None:
         stuffed = (b"." if content.startswith(b".") else b"") + content.replace(b"\n.", b"\n..")
         end = b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n"
         try:
@@ -130,7 +132,7 @@ class SmtpChannel:
         except SMTPException as error:  # something was not taken, so the dot was not, which is last
             self._close()
             raise not_connected(self.name, error.__context__, self._url.timeout) from None
-        work_until_answered(smtp.sock, meanwhile)
+        meanwhile()
         try:
             code, text = self._verdict(smtp)
         except SMTPException:
@@ -191,3 +193,23 @@ class SmtpChannel:
         if self._smtp is not None:
             self._smtp.close()
             self._smtp = None
+
+
+def options_of(smtp: SMTP, mail: Mail) -> str:
+    """What MAIL says of the message.
+
+    :raises NotSent: the server has said already that it does not carry such a message.
+    """
+    if _NO_ADDRESS.search(mail.sender + mail.recipient):
+        raise Rejected(Reason("mail.no_address"))
+    options = ""
+    if smtp.has_extn("SIZE"):
+        limit = smtp.esmtp_features["size"]
+        if limit.isdecimal() and 0 < int(limit) < len(mail.content):
+            raise Rejected(Reason("mail.too_large", {"bytes": len(mail.content), "limit": int(limit)}))
+        options = f" SIZE={len(mail.content)}"
+    if not (mail.sender.isascii() and mail.recipient.isascii() and mail.content.isascii()):
+        if not smtp.has_extn("SMTPUTF8"):
+            raise Unsupported(Reason("mail.no_smtputf8"))
+        options += " BODY=8BITMIME SMTPUTF8"
+    return options

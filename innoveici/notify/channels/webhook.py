@@ -16,8 +16,8 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from ssl import SSLContext
 
 from innoveici.mail_url import WebhookUrl
-from innoveici.notify.channels import ChannelRefused, Deferred, InDoubt, PerhapsRejected, Rejected, idle
-from innoveici.notify.channels.network import ANSWERS, not_connected, trusting, work_until_answered
+from innoveici.notify.channels import Channel, ChannelRefused, Deferred, InDoubt, PerhapsRejected, Rejected, nothing
+from innoveici.notify.channels.network import ANSWERS, not_connected, trusting
 from innoveici.notify.letter import Mail
 from innoveici.reasons import Reason
 
@@ -30,7 +30,7 @@ _LONGEST_S = 999_999_999
 """Of the waits that are told; a run waits for much less."""
 
 
-class WebhookChannel:
+class WebhookChannel(Channel):
     """Posts to ``url``, each mail by a connection of its own.
 
     A kept one that the receiver closes just then would leave it open whether the request arrived.
@@ -48,7 +48,7 @@ class WebhookChannel:
     def __exit__(self, *_: object) -> None:
         """Nothing stays open between two mails."""
 
-    def send(self, mail: Mail, meanwhile: Callable[[], bool] = idle, /) -> None:
+    def send(self, mail: Mail, meanwhile: Callable[[], None] = nothing, /) -> None:
         """One request for one mail; redirections are not followed."""
         now = datetime.now(UTC)
         body = as_json(mail, now)
@@ -72,7 +72,7 @@ class WebhookChannel:
                 failed = not_connected(self.name, error, self._url.timeout)
                 failed.in_dialog = True
                 raise failed from None
-            work_until_answered(connection.sock, meanwhile)
+            meanwhile()
             try:
                 with connection.getresponse() as response:
                     self._judge(response)

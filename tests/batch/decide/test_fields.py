@@ -15,7 +15,7 @@ from innoveici.batch.blocks import Block
 from innoveici.batch.decide.fields import IN_AN_EXPORT, Fields
 from innoveici.batch.decide.moments import sure_moments, utc_iso
 from innoveici.batch.decide.received import received_texts, text_of
-from innoveici.batch.read.harmless import is_harmless
+from innoveici.batch.read.parsing import is_harmless
 from innoveici.request import Request, read_request
 from innoveici.written_moments import LATEST
 

@@ -18,11 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from innoveici.batch.blocks import Block
-from innoveici.batch.cells import neutral
-from innoveici.batch.read.csv_rows import CsvRows
+from innoveici.batch.dialect import neutral
+from innoveici.batch.read.csv_file import CsvRows, read_layout
 from innoveici.batch.read.encoding import Text
 from innoveici.batch.read.export import open_export
-from innoveici.batch.read.layout import read_layout
 from innoveici.batch.read.source import Source
 from innoveici.errors import DataError
 from tests.batch.conftest import Write

@@ -6,7 +6,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.batch.cells import neutral
+from innoveici.batch.dialect import neutral
 from innoveici.batch.read.header_names import FIELDS
 from innoveici.batch.read.origin import Origin, cell_of, ids_of, origin_of, read_origin
 

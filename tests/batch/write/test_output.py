@@ -1,7 +1,10 @@
+""""""
+
 from __future__ import annotations
 
 import io
 import json
+import threading
 from dataclasses import replace
 from typing import Any
 
@@ -11,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.batch.blocks import Odd
-from innoveici.batch.cells import restored
+from innoveici.batch.blocks import Block, Odd
+from innoveici.batch.dialect import restored
 from innoveici.batch.planned import PlanTexts
 from innoveici.batch.results import RESULT_COLUMNS, Results
-from innoveici.batch.write.output import CsvOutput, JsonOutput, keys_of
+from innoveici.batch.write.output import CsvOutput, JsonOutput, ThreadedOutput, keys_of
 from innoveici.reasons import Reason
 from tests.batch.written import HEADERS, block, read, results
 
@@ -183,3 +186,44 @@ def test_json_keeps_the_cells_of_repeated_and_nameless_columns_apart() -> None:
     assert keys_of(["", "Autre", "Firme", "Autre", "Autre (2)", "Autre", ""]) == (
         "column 1", "Autre", "Firme", "Autre (3)", "Autre (2)", "Autre (4)", "column 7",
     )  # fmt: skip
+
+
+class Kept:
+    def __init__(self, *, fails_at: int = 0) -> None:
+        self.blocks: list[Block] = []
+        self.threads: set[str] = set()
+        self.fails_at = fails_at
+
+    def write(self, block: Block, _results: Results) -> None:
+        self.blocks.append(block)
+        self.threads.add(threading.current_thread().name)
+        if len(self.blocks) == self.fails_at:
+            raise OSError("full")
+
+
+def test_slices_are_written_in_their_order_by_another_thread() -> None:
+    kept, slices = Kept(), [block([["a", "b", str(n)]]) for n in range(5)]
+    with ThreadedOutput(kept) as output:
+        for one in slices:
+            output.write(one, results(1))
+        output.finish()
+        assert kept.blocks == slices
+    assert threading.current_thread().name not in kept.threads
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("behind")]
+
+
+def test_an_error_is_raised_by_the_next_slice_and_once() -> None:
+    kept = Kept(fails_at=1)
+    with ThreadedOutput(kept) as output:
+        output.write(block([["a", "b", "c"]]), results(1))
+        with pytest.raises(OSError, match="full"):
+            output.write(block([["a", "b", "c"]]), results(1))
+        output.finish()
+    assert len(kept.blocks) == 1
+
+
+def test_an_error_of_the_last_slice_is_raised_at_the_end() -> None:
+    with ThreadedOutput(Kept(fails_at=1)) as output:
+        output.write(block([["a", "b", "c"]]), results(1))
+        with pytest.raises(OSError, match="full"):
+            output.finish()

@@ -462,3 +462,22 @@ def test_a_hanging_farewell_is_not_waited_for_long() -> None:
         with SmtpChannel(SmtpUrl(server.host, server.port, tls=False, starttls=False, timeout=0.2)) as channel:
             channel.send(a_mail())
         server.wait_for("quit")
+
+
+def test_what_else_there_is_to_do_is_done_once_while_the_server_looks_at_the_mail() -> None:
+    done = threading.Event()
+    seen: list[bool] = []
+    with (
+        ScriptedServer(on_received=lambda _: seen.append(done.wait(10))) as server,
+        open_channel(server.url) as channel,
+    ):
+        channel.send(a_mail(), done.set)
+    assert seen == [True]
+
+
+def test_nothing_else_is_done_over_a_mail_that_is_refused_before() -> None:
+    done = threading.Event()
+    refused = pytest.raises(Rejected)
+    with ScriptedServer("rcpt=550 5.1.1 unknown") as server, open_channel(server.url) as channel, refused:
+        channel.send(a_mail(), done.set)
+    assert not done.is_set()

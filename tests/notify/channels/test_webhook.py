@@ -261,3 +261,9 @@ def test_another_host_name_is_not_trusted(certificates: Certificates) -> None:
         with open_channel(where) as channel, pytest.raises(ChannelRefused, match="certificate"):
             channel.send(a_mail())
         assert not server.got
+
+
+def test_what_else_there_is_to_do_is_done_while_the_receiver_looks_at_the_mail() -> None:
+    with receiver("hang") as server, open_channel(url(server)) as channel, pytest.raises(InDoubt):
+        channel.send(a_mail(), server.enough.set)  # which is what its answer, that it drops, waits for
+    assert server.enough.is_set()
