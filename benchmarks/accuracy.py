@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from math import isnan
 from pathlib import Path
 
-from innoveici.atlas.beyond import Beyond, nominatim, pgeocode_folder
+from innoveici.atlas.geonames import GeoNames, nominatim, pgeocode_folder
 from innoveici.atlas.locate import locate
 from innoveici.atlas.location import Located, Point
-from innoveici.atlas.names import key
+from innoveici.atlas.municipality_names import key
 from innoveici.atlas.store import Atlas
 from innoveici.directory.load import load_regions
 
@@ -154,7 +154,7 @@ def main() -> None:
     atlas = Atlas.open(chosen.atlas)
     print(f"atlas {atlas.fingerprint[:12]}")
     _sections(addresses, by_atlas(addresses, atlas, regions.region_of_mrc), atlas=True)
-    path = Beyond((chosen.pgeocode or pgeocode_folder(),)).file_of("CA")
+    path = GeoNames((chosen.pgeocode or pgeocode_folder(),)).file_of("CA")
     if path is None:
         print("pgeocode: no CA.txt on disk (innoveici atlas update fetches it, or --pgeocode FOLDER)")
         return

@@ -26,7 +26,7 @@ from pathlib import Path
 from batch_profile import where_time_goes
 from processes import Run, measure
 
-from innoveici.atlas.beyond import pgeocode_folder
+from innoveici.atlas.geonames import pgeocode_folder
 from innoveici.request import FIELDS, REQUIRED
 
 HERE = Path(__file__).resolve().parent

@@ -18,7 +18,7 @@ import pandas as pd
 import yaml
 from numpy.typing import NDArray
 
-from innoveici.atlas.beyond import nominatim
+from innoveici.atlas.geonames import nominatim
 
 ROOT = Path(__file__).resolve().parent.parent
 EARTH_KM = 6371.0088

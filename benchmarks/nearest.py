@@ -14,7 +14,7 @@ from pathlib import Path
 
 from accuracy import Address, read
 
-from innoveici.atlas.beyond import Beyond, nominatim, pgeocode_folder
+from innoveici.atlas.geonames import GeoNames, nominatim, pgeocode_folder
 from innoveici.atlas.location import Located, Point
 from innoveici.atlas.store import Atlas
 from innoveici.desk import Desk
@@ -89,7 +89,7 @@ def main() -> None:
     addresses = [address for address in read(chosen.file) if address.point is not None]
     truth = {address.postal_code: true_advisor(address, desk) for address in addresses}
     report("innoveici", by_desk(addresses, desk), truth)
-    path = Beyond((chosen.pgeocode or pgeocode_folder(),)).file_of("CA")
+    path = GeoNames((chosen.pgeocode or pgeocode_folder(),)).file_of("CA")
     if path is None:
         print("pgeocode: no CA.txt on disk (innoveici atlas update fetches it, or --pgeocode FOLDER)")
     else:

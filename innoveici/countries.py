@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 _PARTS = re.compile(r"[()\[\]/,;|]|\s[-–—]\s")
 _CODE = re.compile(r"([A-Z]{2})(?:-[A-Z0-9]{1,3})?")
+_PART = re.compile(r"[A-Z0-9]{1,3}")
 _USUAL = {"ca": "CA", "canada": "CA", "can": "CA", "fr": "FR", "france": "FR", "us": "US", "usa": "US"}
 _ALSO = {
     "etats unis d amerique": "US", "e u": "US", "e u a": "US", "u s": "US", "u s a": "US",
@@ -87,6 +88,24 @@ def market_of(text: str) -> str | None:
         return f"FR-{region}"
     country = country_of(text)
     return country.code if country and not country.of_province else None
+
+
+def is_country(code: str) -> bool:
+    """Whether ``code`` is one of ISO 3166-1, two capital letters."""
+    return code in ("CA", "FR") or code in _codes()  # those of our own files need no table
+
+
+def is_place(code: str) -> bool:
+    """Whether ``code`` is a country (``FR``) or a part of one (``CA-QC``, ``FR-GES``).
+
+    Canada's parts are known; of other countries the form alone is judged.
+    """
+    country, dash, part = code.partition("-")
+    if not is_country(country):
+        return False
+    if country == "CA" and dash:
+        return part in PROVINCES
+    return not dash or _PART.fullmatch(part) is not None
 
 
 def _one(text: str, in_canada: bool) -> Country | None:

@@ -26,7 +26,7 @@ from innoveici.routing.decision import Decision, Load
 from innoveici.routing.record import split
 
 if TYPE_CHECKING:
-    from innoveici.atlas.beyond import Beyond
+    from innoveici.atlas.geonames import GeoNames
     from innoveici.atlas.store import Atlas
     from innoveici.directory.model import Directory, Partnership
     from innoveici.ledger.event import Head
@@ -75,10 +75,10 @@ class Outcome:
 class Desk:
     """Routes requests against one atlas and one directory, as of one day in Québec."""
 
-    def __init__(self, atlas: Atlas, directory: Directory, day: date, *, beyond: Beyond | None = None) -> None:
+    def __init__(self, atlas: Atlas, directory: Directory, day: date, *, geonames: GeoNames | None = None) -> None:
         self.atlas = atlas
         self.directory = directory
-        self.beyond = beyond
+        self.geonames = geonames
         self.day = day
         self.router = Router(directory, day, atlas_fingerprint=atlas.fingerprint)
 
@@ -96,7 +96,7 @@ class Desk:
             self.directory.region_of_mrc,
             municipality=request.municipality or None,
             country=request.country,
-            beyond=self.beyond,
+            geonames=self.geonames,
         )
         return self.router.decide(request, location, loads, declined_by)
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from innoveici.directory.problem import DirectoryError, Problem, Severity
+from innoveici.directory.file_problems import DirectoryError, Problem, Severity
 from innoveici.errors import InnoveiciError, InputNotFound
 from innoveici.mail_url import SmtpUrl, is_loopback, parse_mail_url
 from innoveici.messages import N_, Message
@@ -28,9 +28,9 @@ _RESERVED = re.compile(r"(?i)[@.]example(\.(com|net|org))?\Z")
 def examine(settings: Settings, today: date) -> Iterator[Problem]:
     """Every problem of the files and the ledger in force, as of ``today`` in Québec; nothing is changed."""
     from innoveici.atlas.store import Atlas
-    from innoveici.directory.check import check_against_atlas, check_directory
+    from innoveici.directory.findings import check_against_atlas, check_directory
     from innoveici.directory.load import load_directory
-    from innoveici.directory.own_files import is_sample
+    from innoveici.directory.samples import is_sample
 
     directory: Directory | None = None
     try:

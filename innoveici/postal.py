@@ -18,6 +18,7 @@ LETTERS = "ABCEGHJKLMNPRSTVWXYZ"
 FIRST_LETTERS = "ABCEGHJKLMNPRSTVXY"
 QUEBEC_LETTERS = frozenset("GHJ")
 """First letters of Québec's codes; Gatineau's federal offices alone have K as well."""
+UNKNOWN_COUNTRY = "??"
 _SHAPE = "A1A1A1"
 _FULL = re.compile(f"[{FIRST_LETTERS}][0-9][{LETTERS}][0-9][{LETTERS}][0-9]")
 _FSA = re.compile(f"[{FIRST_LETTERS}][0-9][{LETTERS}]")
@@ -113,7 +114,7 @@ def parse(text: str, country: str = "CA") -> ParsedCode:
     if _FSA.fullmatch(compact):
         return Fsa(compact)
     if re.fullmatch(r"[0-9]{5}", compact):
-        return ForeignCode(compact, "??", department_of(compact))
+        return ForeignCode(compact, UNKNOWN_COUNTRY, department_of(compact))
     if re.fullmatch(r"[0-9]{9}", compact):
         return ForeignCode(f"{compact[:5]}-{compact[5:]}", "US")
     return _invalid(text, compact)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown, verdict
+from innoveici.atlas.verdict import CONTRADICTIONS
 from innoveici.figures import count, km
 from innoveici.ledger.outbox import NOTICE_WORDS
 from innoveici.messages import N_, _, ngettext

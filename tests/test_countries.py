@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from string import ascii_uppercase
+
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.countries import PROVINCES, Country, country_of, market_of
+from innoveici.countries import PROVINCES, Country, country_of, is_country, is_place, market_of
 
 
 @pytest.mark.parametrize(
@@ -55,3 +58,23 @@ def test_a_market_is_a_code_or_a_name(written: str, code: str | None) -> None:
 def test_any_text_is_read_without_raising(text: str) -> None:
     country_of(text)
     assert (found := market_of(text)) is None or market_of(found) == found
+
+
+@pytest.mark.parametrize("code", ["CA", "CA-QC", "CA-ON", "FR", "FR-GES", "FR-2A", "US-NY"])
+def test_a_country_or_a_part_of_one_is_a_place(code: str) -> None:
+    assert is_place(code)
+
+
+@pytest.mark.parametrize(
+    "code", ["XX", "XX-QC", "ZZ", "QC", "CA-", "CA-XX", "ca-qc", "FR-ges", "FR-", "FR-ABCD", "FRA", ""]
+)
+def test_what_is_only_formed_like_one_is_not(code: str) -> None:
+    assert not is_place(code)
+
+
+def test_every_country_has_a_name_and_none_is_missing() -> None:
+    named = {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()}
+    not_countries = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
+    pairs = {a + b for a in ascii_uppercase for b in ascii_uppercase}
+
+    assert {code for code in pairs if is_country(code)} == named - not_countries

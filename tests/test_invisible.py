@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.atlas.names import key
+from innoveici.atlas.municipality_names import key
 from innoveici.batch.read.parsing import is_harmless
 from innoveici.batch.text import visible as seen
-from innoveici.directory.sectors import fold
+from innoveici.directory.folding import fold
 from innoveici.invisible import INVISIBLE, visible
 from innoveici.postal import parse
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from innoveici.notify.table import TABLE
 
 import innoveici
 from innoveici.cli.app import PARTS, build
 from innoveici.ledger.actor import ROLES
 from innoveici.ledger.states import ALLOWED, ANY_TIME, BECOMES, IN_HAND, OPEN
 from innoveici.messages import _, speaking
+from innoveici.notify.letter_types import LETTER_TYPES
 from innoveici.promise import WAITING
 from innoveici.steps import (
     EVENT_TYPES,
@@ -28,10 +28,10 @@ from innoveici.steps import (
     StepRow,
     answer_word,
 )
-from innoveici.triage.app import TriageApp
-from innoveici.triage.key_bar import OTHERS, action_of
-from innoveici.triage.moves import MOVES
-from innoveici.triage.words import FILTERS, SHORT_STATE
+from innoveici.triage.keys import COMMANDS
+from innoveici.triage.moves import MOVES, action_of
+from innoveici.triage.queue_lines import SHORT_STATE, STATE_FILTERS
+from innoveici.triage.triage_app import TriageApp
 
 TEMPLATES = Path(innoveici.__file__).parent / "notify" / "templates"
 EACH = pytest.mark.parametrize("step", STEPS.values(), ids=STEPS.keys())
@@ -61,7 +61,7 @@ def test_what_a_state_is_follows_from_its_row() -> None:
     assert IN_HAND < OPEN
     assert WAITING < OPEN
     assert set(SHORT_STATE) == set(STATES)
-    assert set(FILTERS) == {"open", "all"} | {state for state, row in STATES.items() if row.listed}
+    assert set(STATE_FILTERS) == {"open", "all"} | {state for state, row in STATES.items() if row.listed}
 
 
 @EACH
@@ -83,7 +83,7 @@ def test_a_step_has_its_command_which_asks_what_the_table_says(step: StepRow) ->
 def test_each_key_of_the_screen_is_one_step_or_something_else() -> None:
     keys = [move.key for move in MOVES]
     assert {move.name for move in MOVES} == STEPS.keys() - {"erase", "undo"}
-    assert len({*keys, *(key for key, *_rest in OTHERS)}) == len(keys) + len(OTHERS)
+    assert len({*keys, *(key for key, *_rest in COMMANDS)}) == len(keys) + len(COMMANDS)
     bound = {binding.key: binding.action for binding in TriageApp.BINDINGS}
     for move in MOVES:
         assert bound[move.key] == action_of(move)
@@ -98,8 +98,8 @@ def test_each_key_of_the_screen_is_one_step_or_something_else() -> None:
 def test_who_hears_of_an_event_gets_a_letter(event: EventType) -> None:
     for role, template in EVENTS[event].tells.items():
         assert template.endswith(f".{role}")
-        assert template in TABLE
-        if TABLE[template].goes != "daily":
+        assert template in LETTER_TYPES
+        if LETTER_TYPES[template].goes != "daily":
             assert (TEMPLATES / f"{template}.j2").exists()
 
 

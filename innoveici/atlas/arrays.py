@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from innoveici.atlas.layout import COLUMNS, DEGREE, UNCERTAINTY_PER_KM
+from innoveici.atlas.file_format import COLUMNS, DEGREE, UNCERTAINTY_PER_KM
 
 
 class AtlasArrays:

@@ -1,7 +1,8 @@
 """Reads the embedded atlas: one mapped file, nothing parsed until it is asked for, no numpy for a single code.
 
-Owns the reading of ``data/atlas.bin`` (layout in ``layout``); refuses to interpret what it finds (that is ``locate``).
-Every fault of the file is a StorageError (74).
+Owns the reading of ``data/atlas.bin`` (layout in ``file_format``) into values; refuses to interpret what it finds (that
+is ``locate``). An MRC code is the first two digits of a municipality code; no regions here. Every fault of the file is
+a StorageError (74).
 """
 
 from __future__ import annotations
@@ -12,12 +13,22 @@ import struct
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from innoveici.atlas.entries import Area, Entry, Municipality, Provenance, Source
-from innoveici.atlas.layout import COLUMNS, DEGREE, FORMAT, MAGIC, NONE, PREFIX, UNCERTAINTY_PER_KM, code_key, code_text
+from innoveici.atlas.file_format import (
+    COLUMNS,
+    DEGREE,
+    FORMAT,
+    MAGIC,
+    NONE,
+    PREFIX,
+    UNCERTAINTY_PER_KM,
+    code_key,
+    code_text,
+)
 from innoveici.atlas.location import Point
 from innoveici.errors import StorageError, os_problem
 from innoveici.messages import N_, Message
@@ -25,9 +36,74 @@ from innoveici.messages import N_, Message
 if TYPE_CHECKING:
     from innoveici.atlas.arrays import AtlasArrays
 
-__all__ = ["DEFAULT_PATH", "Area", "Atlas", "Entry", "Municipality", "Provenance", "Source"]
-
 DEFAULT_PATH = Path(__file__).parent / "data" / "atlas.bin"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEntry:
+    """One full postal code."""
+
+    postal_code: str
+    """With its space, ``J0K 2M0``."""
+    place: str
+    """Municipality or place with accents, ``Saint-Félix-de-Valois``."""
+    municipality_code: str | None
+    """Five digits, ``62007``; None when the code serves several or it is not known."""
+    mrc_code: str | None
+    """Two digits; None when ``mrc_candidates`` has several."""
+    mrc_candidates: tuple[str, ...]
+    """More than one when the sources cannot tell; else ``(mrc_code,)``."""
+    point: Point
+    uncertainty_km: float
+    """About 90 % of real addresses of such a code lie within it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One forward sortation area, the first three characters of its codes."""
+
+    fsa: str
+    place: str
+    """The place most of its codes name."""
+    mrc_codes: tuple[str, ...]
+    """Every MRC in which codes of the area are known or addresses published, sorted; of an urban area, without an MRC
+    that has fewer than one in a hundred of its codes."""
+    point: Point
+    uncertainty_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """One municipality of the official directory; ``point`` is its core (church, town hall), None where not known."""
+
+    code: str
+    name: str
+    mrc_code: str
+    point: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class AtlasSource:
+    """Where facts of the atlas come from."""
+
+    name: str
+    version: str
+    licence: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How the atlas came to be: ``data_date`` is the date of its newest source (ISO 8601), not of a build."""
+
+    sources: tuple[AtlasSource, ...]
+    data_date: str
+    fingerprint: str
+    """SHA-256 (hex) of the content."""
+    codes: int
+    rural_codes: int
+    areas: int
+    municipalities: int
 
 
 class Atlas:
@@ -59,21 +135,21 @@ class Atlas:
         """How many full codes it knows."""
         return self._rows
 
-    def lookup(self, code: str) -> Entry | None:
+    def lookup(self, code: str) -> CodeEntry | None:
         """The entry of a normalised full code (``J0K 2M0`` or ``J0K2M0``), or None."""
         row = self._find(code.replace(" ", ""))
         return None if row is None else self._entry(row)
 
-    def codes_in(self, fsa: str) -> Iterator[Entry]:
+    def codes_in(self, fsa: str) -> Iterator[CodeEntry]:
         """The entries of the full codes of an area (``J0K``), in their order."""
         first = self._from(code_key(f"{fsa}0A0"))
         return map(self._entry, range(first, self._from(code_key(f"{fsa}9Z9") + 1)))
 
-    def _entry(self, row: int) -> Entry:
+    def _entry(self, row: int) -> CodeEntry:
         code = code_text(self._cell("key", row))
         candidates = self._pick(self._mrc_sets, self._cell("mrcs", row))
         municipality = self._cell("municipality", row)
-        return Entry(
+        return CodeEntry(
             postal_code=f"{code[:3]} {code[3:]}",
             place=self._pick(self._places, self._cell("place", row)),
             municipality_code=None if municipality == NONE else self._pick(self._municipality_rows, municipality)[0],
@@ -120,7 +196,7 @@ class Atlas:
         """Sources with their licences, date, fingerprint and counts."""
         about = self._header["about"]
         return Provenance(
-            sources=tuple(Source(**source) for source in about["sources"]),
+            sources=tuple(AtlasSource(**source) for source in about["sources"]),
             data_date=about["data_date"],
             fingerprint=self.fingerprint,
             codes=self._rows,

@@ -1,4 +1,4 @@
-"""``innoveici atlas update``: pgeocode's files put where ``beyond`` reads them; the only place that uses the network.
+"""``innoveici atlas update``: pgeocode's files put where ``geonames`` reads them; the only place that uses the network.
 
 A file is fetched or read, checked in shape, and only then takes the old one's place, at once; on any failure nothing
 has changed. Formats taken: GeoNames' zip or tab-separated text, and the CSV that pgeocode itself keeps.
@@ -7,17 +7,22 @@ has changed. Formats taken: GeoNames' zip or tab-separated text, and the CSV tha
 from __future__ import annotations
 
 import csv
+import http.client
 import io
 import os
+import queue
 import re
+import socket
 import tempfile
+import threading
+import time
+import urllib.error
 import urllib.request
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from innoveici.atlas.beyond import COUNTRIES
-from innoveici.atlas.fetch import fetch
+from innoveici.atlas.geonames import COUNTRIES
 from innoveici.errors import DataError, InputNotFound, StorageError, Unreachable, os_problem
 from innoveici.messages import N_, Message
 from innoveici.postal import FIRST_LETTERS
@@ -79,7 +84,7 @@ def _published(country: str, timeout: float) -> bytes:
     fault: Unreachable | None = None
     for address in pgeocode.DOWNLOAD_URL:
         try:
-            return fetch(address.format(country=country), timeout=timeout, largest=LARGEST_BYTES)
+            return _fetch(address.format(country=country), timeout=timeout, largest=LARGEST_BYTES)
         except Unreachable as unreachable:
             fault = unreachable
     assert fault is not None
@@ -89,7 +94,7 @@ def _published(country: str, timeout: float) -> bytes:
 def _read(source: str | Path, timeout: float) -> bytes:
     address = str(source)
     if address.startswith(("http://", "https://")):
-        return fetch(address, timeout=timeout, largest=LARGEST_BYTES)
+        return _fetch(address, timeout=timeout, largest=LARGEST_BYTES)
     path = Path(urllib.request.url2pathname(address[7:])) if address.startswith("file://") else Path(source)
     try:
         if path.stat().st_size > LARGEST_BYTES:
@@ -210,4 +215,77 @@ def _wrong(name: str, why: Message) -> DataError:
     return DataError(
         Message(N_("{name} is not pgeocode's data: {why}"), name=name, why=why),
         Message(N_("give GeoNames' CA.zip or FR.zip, the text in it, or a file of pgeocode; nothing was changed")),
+    )
+
+
+_PIECE = 1 << 16
+
+
+def _fetch(url: str, *, timeout: float, largest: int) -> bytes:
+    """The body of ``url`` (http or https), at most ``largest`` bytes. ``timeout``: seconds within which the answer must
+    begin, and between two pieces of it. Raises Unreachable (69)."""
+    answers: queue.SimpleQueue[_Answer] = queue.SimpleQueue()
+    # Looking up a name cannot be interrupted, so it happens in a thread that the program does not wait for.
+    threading.Thread(target=_pieces, args=(url, timeout, answers), daemon=True).start()
+    body = bytearray()
+    began = time.monotonic()
+    while True:
+        try:
+            answer = answers.get(timeout=timeout)
+        except queue.Empty:
+            waited = round(time.monotonic() - began)
+            raise _unreachable(url, Message(N_("no answer within {seconds} s"), seconds=waited)) from None
+        if answer is None:
+            return bytes(body)
+        if isinstance(answer, _Failure):
+            raise _unreachable(url, answer.why)
+        body += answer
+        if len(body) > largest:
+            raise _unreachable(url, Message(N_("the answer is larger than {limit} MB"), limit=largest // 1_000_000))
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    why: Message | str
+
+
+_Answer = bytes | _Failure | None
+"""A piece, or why there is none, or the end."""
+
+
+def _pieces(url: str, timeout: float, answers: queue.SimpleQueue[_Answer]) -> None:
+    request = urllib.request.Request(url, headers={"User-Agent": "innoveici"})  # noqa: S310 - http(s) only, see _read
+    try:
+        with urllib.request.urlopen(request, timeout=timeout) as response:  # noqa: S310
+            expected = response.headers.get("Content-Length")
+            received = 0
+            while piece := response.read(_PIECE):
+                received += len(piece)
+                answers.put(piece)
+            if expected is not None and received != int(expected):
+                raise http.client.IncompleteRead(b"", int(expected) - received)
+        answers.put(None)
+    except (OSError, http.client.HTTPException, ValueError) as fault:
+        if isinstance(fault, urllib.error.HTTPError):
+            fault.close()
+        answers.put(_Failure(_why(fault)))
+
+
+def _why(fault: Exception) -> Message:
+    if isinstance(fault, urllib.error.HTTPError):
+        return Message(N_("the server answered {status}"), status=fault.code)
+    reason = fault.reason if isinstance(fault, urllib.error.URLError) else fault
+    if isinstance(reason, TimeoutError):
+        return Message(N_("no answer in time"))
+    if isinstance(reason, socket.gaierror):
+        return Message(N_("no such server is known"))
+    if isinstance(reason, http.client.IncompleteRead):
+        return Message(N_("the answer was cut short"))
+    return os_problem(reason)
+
+
+def _unreachable(url: str, why: Message | str) -> Unreachable:
+    return Unreachable(
+        Message(N_("{url} cannot be fetched: {why}"), url=url, why=why),
+        Message(N_("check the network, or give a file: innoveici atlas update FILE; nothing was changed")),
     )

@@ -25,7 +25,7 @@ def info(ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", hel
     """What is embedded, and which of pgeocode's files are on disk."""
     here = session(ctx)
     about = here.atlas.provenance
-    countries = here.beyond.countries() if here.beyond else ()
+    countries = here.geonames.countries() if here.geonames else ()
     if as_json:
         here.screen.data({
             "data_date": about.data_date,

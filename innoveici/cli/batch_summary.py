@@ -12,7 +12,7 @@ from innoveici.batch.tally import DIFFERS, OUTCOMES, WAITS
 from innoveici.batch.write.file import STANDARD_STREAM, is_stdout
 from innoveici.cli.screen import clean
 from innoveici.cli.words import STYLE, count
-from innoveici.directory.own_files import is_sample
+from innoveici.directory.samples import is_sample
 from innoveici.field_words import field_word
 from innoveici.messages import N_, Message, _, ngettext
 from innoveici.reasons import REASONS

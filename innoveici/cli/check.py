@@ -17,9 +17,9 @@ from innoveici.messages import N_, Message, _, ngettext
 from innoveici.settings import ORIGINS, Setting, config_folder, without_secret
 
 if TYPE_CHECKING:
+    from innoveici.directory.file_problems import Problem
+    from innoveici.directory.findings import OfficeFindings
     from innoveici.directory.model import Directory
-    from innoveici.directory.problem import Problem
-    from innoveici.directory.subjects import Office
 
 _WIDTH = 80
 _EXAMPLE = 'office: {regions: ["14"]}'
@@ -44,7 +44,7 @@ def check(
     as_json: AsJson = False,
 ) -> int:
     """Every problem at once; exit 78 when something keeps requests from being routed."""
-    from innoveici.directory.subjects import of_others, subject_of
+    from innoveici.directory.findings import of_others, subject_of
     from innoveici.health import examine
 
     here = session(ctx)
@@ -79,14 +79,14 @@ def _not_listed(count: int) -> Message:
 
 
 def _regions_of(problems: Sequence[Problem], directory: Directory) -> int:
-    from innoveici.directory.subjects import subject_of
+    from innoveici.directory.findings import subject_of
 
     return len({subject_of(p, directory).region_code for p in problems if p.severity == "warning"} - {None})
 
 
 def _report(problems: Sequence[Problem], directory: Directory | None) -> Iterator[str]:
     """What was found, an office after the other, under each its own and then its advisors'."""
-    from innoveici.directory.subjects import by_office
+    from innoveici.directory.findings import by_office
 
     for office in by_office(problems, directory):
         if office.erac_id is not None or office.region_code is not None:
@@ -104,7 +104,7 @@ def _report(problems: Sequence[Problem], directory: Directory | None) -> Iterato
         yield ""
 
 
-def _heading_of(office: Office, directory: Directory | None) -> str:
+def _heading_of(office: OfficeFindings, directory: Directory | None) -> str:
     region = directory.regions.get(office.region_code or "") if directory else None
     erac = next((e for e in region.eracs if e.id == office.erac_id), None) if region else None
     place = f"{region.code} {region.name}" if region else office.region_code

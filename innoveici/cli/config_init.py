@@ -15,7 +15,7 @@ from innoveici.messages import N_, Message, _
 from innoveici.settings import ORIGINS, Flags, config_folder, read_settings
 
 if TYPE_CHECKING:
-    from innoveici.directory.own_files import Sample
+    from innoveici.directory.samples import Sample
 
 
 def init(
@@ -27,7 +27,7 @@ def init(
     as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))] = False,
 ) -> None:
     """What is there already is left as it is, and said; exit 0 then too, so that it can be run again."""
-    from innoveici.directory.own_files import write_samples
+    from innoveici.directory.samples import write_samples
 
     here = session(ctx)
     samples = write_samples(folder or config_folder())

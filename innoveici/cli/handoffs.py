@@ -85,7 +85,7 @@ def explain(ctx: typer.Context, id_: Id, as_json: AsJson = False) -> None:
         decision = join(*ledger.decision(id_))
     handoff = shown.handoff
     if as_json:
-        from innoveici.routing.output import public_json
+        from innoveici.routing.decision import public_json
 
         here.screen.data(
             public_json(decision, request_id=handoff.request_id, handoff_id=handoff.handoff_id)

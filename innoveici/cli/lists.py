@@ -69,7 +69,7 @@ def _certification(screen: Screen, value: str) -> str:
 
 def _place(screen: Screen, advisor: Advisor) -> str:
     """The postal code; on a terminal with how coarsely it is known, where that may choose the wrong advisor."""
-    from innoveici.directory.check import COARSE_KM
+    from innoveici.directory.findings import COARSE_KM
 
     if advisor.uncertainty_km < COARSE_KM or not screen.out.isatty():
         return advisor.postal_code
@@ -86,7 +86,7 @@ def near(
 ) -> int:
     """Everybody of the region, as ``route`` would rank them for a request from there today; writes nothing."""
     from innoveici.request import Request
-    from innoveici.routing.output import public_json
+    from innoveici.routing.decision import public_json
 
     here = session(ctx)
     asked = Request("near", "", code, municipality=municipality or "")

@@ -34,7 +34,7 @@ def locate_codes(
 ) -> None:
     """One answer a code, in the order given."""
     from innoveici.atlas.locate import locate
-    from innoveici.atlas.location_json import location_to_json
+    from innoveici.atlas.location import location_to_json
 
     here = session(ctx)
     for code in _given(codes):
@@ -44,7 +44,7 @@ def locate_codes(
             here.regions.region_of_mrc,
             municipality=municipality or None,
             country=country,
-            beyond=here.beyond,
+            geonames=here.geonames,
         )
         record = location_to_json(location)
         record["erac_ids"] = _erac_ids(here, record["region_code"], record["mrc_code"])

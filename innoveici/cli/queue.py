@@ -17,7 +17,7 @@ from innoveici.cli.screen import clean, to_json
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
 from innoveici.cli.words import STATE, moment, word
-from innoveici.directory.holders import remark
+from innoveici.directory.model import remark
 from innoveici.errors import Refused
 from innoveici.ledger.states import IN_HAND, OPEN
 from innoveici.messages import N_, Message, _

@@ -153,7 +153,7 @@ def _valid(fields: dict[str, Any], here: Session) -> Request:
 def print_outcome(here: Session, outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
     """What was, or would be, decided: a panel, or one JSON object."""
     if as_json:
-        from innoveici.routing.output import public_json
+        from innoveici.routing.decision import public_json
 
         record = public_json(
             outcome.decision,
@@ -171,7 +171,7 @@ def print_outcome(here: Session, outcome: Outcome, *, dry_run: bool, as_json: bo
         here.screen.data(record | extra)
         return
     from innoveici.cli.panels import routed_panel
-    from innoveici.directory.own_files import is_sample
+    from innoveici.directory.samples import is_sample
 
     here.screen.show(routed_panel(outcome, here.directory, dry_run=dry_run))
     if outcome.decision.advisor_id and is_sample(here.settings.advisors.value):

@@ -16,7 +16,7 @@ from innoveici.quebec import quebec_day
 from innoveici.settings import Settings, data_folder
 
 if TYPE_CHECKING:
-    from innoveici.atlas.beyond import Beyond
+    from innoveici.atlas.geonames import GeoNames
     from innoveici.atlas.store import Atlas
     from innoveici.desk import Desk
     from innoveici.directory.model import Directory, RegionsFile
@@ -47,18 +47,18 @@ class Session:
         return Atlas.open()
 
     @cached_property
-    def beyond(self) -> Beyond | None:
+    def geonames(self) -> GeoNames | None:
         """pgeocode's files, when they are on disk."""
-        from innoveici.atlas.beyond import Beyond
+        from innoveici.atlas.geonames import GeoNames
 
-        return Beyond.at(pgeocode_files())
+        return GeoNames.at(pgeocode_files())
 
     @cached_property
     def desk(self) -> Desk:
         """Where requests are routed today."""
         from innoveici.desk import Desk
 
-        return Desk(self.atlas, self.directory, self.today, beyond=self.beyond)
+        return Desk(self.atlas, self.directory, self.today, geonames=self.geonames)
 
     @cached_property
     def regions(self) -> RegionsFile:

@@ -10,17 +10,14 @@ from pathlib import Path
 
 from innoveici.atlas.location import Point
 from innoveici.atlas.store import Atlas
-from innoveici.directory.cells import Cells
-from innoveici.directory.codes import LANGUAGES
-from innoveici.directory.columns import COLUMNS
+from innoveici.directory.advisor_cells import Cells
+from innoveici.directory.advisor_columns import COLUMN_NAMES
+from innoveici.directory.advisor_office import Office, read_office
+from innoveici.directory.advisors_csv import read_rows
+from innoveici.directory.file_problems import ProblemReport, shown
 from innoveici.directory.file_text import CSV, read_text
-from innoveici.directory.fingerprint import fingerprint
-from innoveici.directory.model import Advisor, Certification, Position, RegionsFile
-from innoveici.directory.office import Office, read_office
-from innoveici.directory.replacements import check_replacements
-from innoveici.directory.report import Report, shown
-from innoveici.directory.sectors import fold
-from innoveici.directory.table import read_rows
+from innoveici.directory.folding import fold
+from innoveici.directory.model import Advisor, Certification, Position, RegionsFile, fingerprint
 from innoveici.messages import N_, Message
 
 _CERTIFICATIONS: dict[Certification, tuple[str, ...]] = {
@@ -32,6 +29,19 @@ _CERTIFICATIONS: dict[Certification, tuple[str, ...]] = {
 }
 _CERTIFICATION_OF = {fold(form): value for value, forms in _CERTIFICATIONS.items() for form in forms}
 
+_ISO_639_1 = """
+    aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el
+    en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it
+    iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt
+    my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl
+    sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo
+    za zh zu
+"""
+# Spoken in Québec and without a code of two letters: Abenaki, Algonquin, Atikamekw, Mi'kmaq, Innu, Mohawk, Naskapi,
+# Wolastoqey, Wendat (ISO 639-3). Cree and Inuktitut are cr and iu.
+_FIRST_NATIONS = "abe alq atj mic moe moh nsk pqm wdt"
+LANGUAGES = frozenset(f"{_ISO_639_1} {_FIRST_NATIONS}".split())
+"""ISO 639-1, and the First Nations' languages of Québec that it has no code for; XX has the form, and is none."""
 _LANGUAGE_OF = {"francais": "fr", "french": "fr", "anglais": "en", "english": "en"}
 _MADE_DECIMAL = re.compile(r"[0-9]{1,2},[0-9]")
 """“07,10” is the number 7,1 to a spreadsheet in French: the second code is anybody's guess."""
@@ -48,7 +58,7 @@ class AdvisorsFile:
     """How the file calls a column, where it has another name for it."""
 
 
-def read_advisors(path: Path, report: Report, regions: RegionsFile | None, atlas: Atlas) -> AdvisorsFile | None:
+def read_advisors(path: Path, report: ProblemReport, regions: RegionsFile | None, atlas: Atlas) -> AdvisorsFile | None:
     """The advisors of ``path``; None when ``report`` has errors.
 
     Without ``regions`` (faulty themselves) the cells are still checked, for their faults to be shown together.
@@ -58,8 +68,8 @@ def read_advisors(path: Path, report: Report, regions: RegionsFile | None, atlas
     text = read_text(path, CSV, report)
     if text is None:
         return None
-    reader = _Reader(regions, atlas)
-    rows = read_rows(text, COLUMNS, report)
+    reader = _AdvisorsReader(regions, atlas)
+    rows = read_rows(text, report)
     if not rows and not report.failed:
         report.warning(
             None,
@@ -68,7 +78,7 @@ def read_advisors(path: Path, report: Report, regions: RegionsFile | None, atlas
             Message(N_("add a row for each advisor under the names of the columns")),
         )
     found = [reader.advisor(Cells(row, report)) for row in rows]
-    check_replacements(reader.by_id)
+    _check_replacements(reader.by_id)
     if report.failed or regions is None:
         return None
     advisors = sorted((advisor for advisor in found if advisor), key=lambda advisor: advisor.id)
@@ -80,16 +90,15 @@ def read_advisors(path: Path, report: Report, regions: RegionsFile | None, atlas
     )
 
 
-class _Reader:
+class _AdvisorsReader:
     def __init__(self, regions: RegionsFile | None, atlas: Atlas) -> None:
         self.regions = regions
         self.atlas = atlas
         self.by_id: dict[str, Cells] = {}
         self._lines: dict[str, int] = {}
-        sectors = regions.sectors if regions else {}
         names = Counter(map(fold, regions.mrc_names.values())) if regions else Counter[str]()
         self._mrc_of = {fold(n): c for c, n in regions.mrc_names.items() if names[fold(n)] == 1} if regions else {}
-        self._sector_of = {fold(n): sector for sector, others in sectors.items() for n in (sector, *others)}
+        self._sector_of = regions.sector_of if regions else {}
 
     def advisor(self, cells: Cells) -> Advisor | None:
         """The advisor of a row; None when the row has faults."""
@@ -229,4 +238,36 @@ def _language(text: str) -> str | None:
 
 def _written(advisor: Advisor) -> list[object]:
     """What the file says, without what the atlas adds to it."""
-    return [getattr(advisor, name) for name in COLUMNS.names]
+    return [getattr(advisor, name) for name in COLUMN_NAMES]
+
+
+def _check_replacements(rows: Mapping[str, Cells]) -> None:
+    """Report replacements that are not advisors, and each loop once, at the first of its rows. ``rows``: by id."""
+    following = {}
+    for identity, cells in rows.items():
+        other = cells.text("replacement_id")
+        if other in rows:
+            following[identity] = other
+        elif other:
+            cells.error(
+                "replacement_id",
+                Message(N_("there is no advisor “{id}”"), id=shown(other)),
+                Message(N_("write the id of another row, or leave the cell empty")),
+            )
+    done: set[str] = set()
+    for start in rows:
+        path: list[str] = []
+        current: str | None = start
+        while current is not None and current not in done:
+            done.add(current)
+            path.append(current)
+            current = following.get(current)
+        if current in path:
+            loop = path[path.index(current) :]
+            first = min(loop, key=lambda identity: rows[identity].line)
+            turn = loop.index(first)
+            rows[first].error(
+                "replacement_id",
+                Message(N_("replacements go round: {loop}"), loop=" → ".join([*loop[turn:], *loop[:turn], first])),
+                Message(N_("let the last one have none, or another")),
+            )

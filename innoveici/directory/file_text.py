@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from innoveici.directory.report import Report, shown
+from innoveici.directory.file_problems import ProblemReport, shown
 from innoveici.errors import InputNotFound, StorageError, os_problem
 from innoveici.garbled import garbled, looks_twice
 from innoveici.messages import N_, Message
@@ -57,7 +57,7 @@ YAML = Kind(
 )
 
 
-def read_text(file: Path, kind: Kind, report: Report) -> str | None:
+def read_text(file: Path, kind: Kind, report: ProblemReport) -> str | None:
     """The file as text, as :func:`_decoded`; one that was encoded twice is none either."""
     text = _decoded(file, kind, report)
     if text is None or not kind.from_excel:
@@ -75,7 +75,7 @@ def read_text(file: Path, kind: Kind, report: Report) -> str | None:
     return None
 
 
-def _decoded(file: Path, kind: Kind, report: Report) -> str | None:
+def _decoded(file: Path, kind: Kind, report: ProblemReport) -> str | None:
     """The file as text, a byte order mark dropped; None when it is not that, with the one problem reported.
 
     Raises InputNotFound (66) when there is no such file, StorageError (74) when it cannot be read.
@@ -118,7 +118,7 @@ def _decoded(file: Path, kind: Kind, report: Report) -> str | None:
     return _utf_8_or_excels(content, kind, report)
 
 
-def _utf_16(content: bytes, kind: Kind, report: Report) -> str | None:
+def _utf_16(content: bytes, kind: Kind, report: ProblemReport) -> str | None:
     try:
         return content.decode("utf-16")
     except UnicodeDecodeError as fault:
@@ -132,7 +132,7 @@ def _utf_16(content: bytes, kind: Kind, report: Report) -> str | None:
         return None
 
 
-def _utf_8_or_excels(content: bytes, kind: Kind, report: Report) -> str | None:
+def _utf_8_or_excels(content: bytes, kind: Kind, report: ProblemReport) -> str | None:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:

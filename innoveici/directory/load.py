@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from innoveici.directory.file_problems import DirectoryError, ProblemReport, in_order
 from innoveici.directory.model import Directory, RegionsFile
-from innoveici.directory.problem import DirectoryError, in_order
 from innoveici.directory.regions import read_regions
-from innoveici.directory.report import Report
 
 if TYPE_CHECKING:
     from innoveici.atlas.store import Atlas
@@ -21,7 +21,7 @@ def load_regions(path: Path) -> RegionsFile:
 
     Raises DirectoryError (78) with every fault, InputNotFound (66), StorageError (74).
     """
-    report = Report(path)
+    report = ProblemReport(path)
     reading = read_regions(path, report)
     if reading is None or report.failed:
         raise DirectoryError(in_order(report.problems, [report.file]))
@@ -35,7 +35,7 @@ def load_directory(regions_path: Path, advisors_path: Path, atlas: Atlas) -> Dir
     """
     from innoveici.directory.advisors import read_advisors
 
-    regions_report, advisors_report = Report(regions_path), Report(advisors_path)
+    regions_report, advisors_report = ProblemReport(regions_path), ProblemReport(advisors_path)
     reading = read_regions(regions_path, regions_report)
     # Offices are not blamed for faults of the map: then only the other cells are checked.
     regions = reading.regions if reading and reading.map_is_sound else None
@@ -46,19 +46,9 @@ def load_directory(regions_path: Path, advisors_path: Path, atlas: Atlas) -> Dir
     if regions is None or advisors is None or regions_report.failed:
         raise DirectoryError(problems)
     return Directory(
-        regions=regions.regions,
+        **{f.name: getattr(regions, f.name) for f in fields(regions) if f.name not in ("positions", "warnings")},
         advisors=advisors.advisors,
-        partnerships=regions.partnerships,
-        service=regions.service,
-        council=regions.council,
-        regions_fingerprint=regions.fingerprint,
         advisors_fingerprint=advisors.fingerprint,
-        version=regions.version,
-        mrc_names=regions.mrc_names,
-        sectors=regions.sectors,
-        notices=regions.notices,
-        office_regions=regions.office_regions,
-        exports=regions.exports,
         positions={**regions.positions, **advisors.positions},
         headers=advisors.headers,
         warnings=problems,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from innoveici.atlas.location import Point
-from innoveici.directory.problem import Problem
-from innoveici.directory.sectors import fold
+from innoveici.directory.file_problems import Problem
+from innoveici.directory.folding import fold
+from innoveici.reasons import Reason
 
 EmptyPool = Literal["hold", "erac", "neighbour"]
 Pace = Literal["immediate", "daily"]
@@ -204,7 +207,7 @@ class Position:
     line: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RegionsFile:
     """Everything regions.yaml says, valid as a whole. Mappings are in code order."""
 
@@ -212,7 +215,7 @@ class RegionsFile:
     partnerships: tuple[Partnership, ...]
     service: Service
     council: Council
-    fingerprint: str
+    regions_fingerprint: str
     """SHA-256 (hex) of the values; comments, spacing and the order of regions leave it unchanged."""
     version: str = ""
     mrc_names: Mapping[str, str] = field(default_factory=dict)
@@ -229,50 +232,32 @@ class RegionsFile:
     @cached_property
     def region_of_mrc(self) -> Mapping[str, str]:
         """MRC code to region code."""
-        return _region_of_mrc(self.regions)
+        return MappingProxyType({mrc: region.code for region in self.regions.values() for mrc in region.mrc_codes})
+
+    @cached_property
+    def sector_of(self) -> Mapping[str, str]:
+        """The sector that each folded name of the vocabulary stands for."""
+        return {fold(name): sector for sector, others in self.sectors.items() for name in (sector, *others)}
 
 
-@dataclass(frozen=True)
-class Directory:
-    """Everything regions.yaml and advisors.csv say, valid as a whole. Fingerprints are SHA-256 of the values read."""
+@dataclass(frozen=True, kw_only=True)
+class Directory(RegionsFile):
+    """Everything regions.yaml and advisors.csv say, valid as a whole; ``positions`` also has ``advisor:QC-14-01``."""
 
-    regions: Mapping[str, Region]
     advisors: Mapping[str, Advisor]
-    partnerships: tuple[Partnership, ...]
-    service: Service
-    council: Council
-    regions_fingerprint: str
     advisors_fingerprint: str
-    version: str = ""
-    mrc_names: Mapping[str, str] = field(default_factory=dict)
-    sectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    notices: NoticeSettings = NoticeSettings()
-    office_regions: tuple[str, ...] = ()
-    """As in RegionsFile."""
-    exports: Mapping[str, ExportSettings] = field(default_factory=dict)
-    positions: Mapping[str, Position] = field(default_factory=dict, repr=False, compare=False)
-    """As in RegionsFile, and ``advisor:QC-14-01``."""
+    """SHA-256 (hex) of the values of advisors.csv, whatever the order of its rows."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """How advisors.csv calls a column, where it has another name for it."""
-    warnings: tuple[Problem, ...] = field(default=(), compare=False)
     _by_region: dict[str, tuple[Advisor, ...]] = field(default_factory=dict, repr=False, compare=False)
-
-    @cached_property
-    def region_of_mrc(self) -> Mapping[str, str]:
-        """MRC code to region code."""
-        return _region_of_mrc(self.regions)
-
-    @cached_property
-    def _sector_of(self) -> Mapping[str, str]:
-        return {fold(name): sector for sector, others in self.sectors.items() for name in (sector, *others)}
 
     def sector(self, text: str) -> str:
         """The vocabulary's name of a sector written in any of its forms (``AI``); unknown ones come back as given."""
-        return self._sector_of.get(fold(text), text.strip())
+        return self.sector_of.get(fold(text), text.strip())
 
     def knows_sector(self, text: str) -> bool:
         """Whether ``text`` is a sector of the vocabulary, in any of its forms."""
-        return fold(text) in self._sector_of
+        return fold(text) in self.sector_of
 
     def advisors_of(self, region_code: str) -> tuple[Advisor, ...]:
         """The advisors of a region, by id."""
@@ -284,5 +269,25 @@ class Directory:
         return self._by_region[region_code]
 
 
-def _region_of_mrc(regions: Mapping[str, Region]) -> Mapping[str, str]:
-    return MappingProxyType({mrc: region.code for region in regions.values() for mrc in region.mrc_codes})
+def remark(advisor: Advisor | None, today: date) -> Reason | None:
+    """Why somebody who has handoffs in hand may not be looking after them; None is who left the file."""
+    if advisor is None:
+        return Reason("workload.gone")
+    if advisor.certification_ended(today):
+        return Reason("workload.expired")
+    return Reason("workload.absent") if advisor.absent_on(today) else None
+
+
+def fingerprint(values: Any) -> str:
+    """SHA-256 (hex) of the canonical JSON of ``values``: plain values, mappings, sequences, dataclasses, dates.
+
+    Without the fields of dataclasses that are marked as deciding nothing.
+    """
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {f.name: getattr(value, f.name) for f in fields(value) if f.metadata.get("decides", True)}
+    return value.isoformat()

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast, get_args
 
-from innoveici.directory.document import parse_document
-from innoveici.directory.eracs import check_parts, read_erac, read_policy
-from innoveici.directory.exports import read_export
+from innoveici.directory.file_problems import ProblemReport, shown
 from innoveici.directory.file_text import YAML, read_text
-from innoveici.directory.fingerprint import fingerprint
-from innoveici.directory.model import Position, Region, RegionsFile
-from innoveici.directory.notices import read_notices
-from innoveici.directory.partnerships import read_partnership
-from innoveici.directory.preamble import read_council, read_sectors, read_service
-from innoveici.directory.report import Report, shown
-from innoveici.directory.section import Section
+from innoveici.directory.model import (
+    EmptyPool,
+    Erac,
+    InTraining,
+    Pace,
+    Policy,
+    Position,
+    Region,
+    RegionsFile,
+    fingerprint,
+)
+from innoveici.directory.office_settings import read_export, read_notices, read_office
+from innoveici.directory.service import read_council, read_partnership, read_sectors, read_service
+from innoveici.directory.yaml_document import parse_document
+from innoveici.directory.yaml_section import Section
 from innoveici.messages import N_, Message
 
+_ERAC_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _TWO_DIGITS = re.compile(r"[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RegionsReading:
     """What could be read of a file that may have faults.
 
     ``map_is_sound``: none of them leaves it uncertain which MRC is in which region; advisors can be judged by it.
@@ -35,20 +44,20 @@ class Reading:
     map_is_sound: bool
 
 
-def read_regions(path: Path, report: Report) -> Reading | None:
+def read_regions(path: Path, report: ProblemReport) -> RegionsReading | None:
     """What could be read of ``path``; faults go to ``report``. Raises as ``file_text.read_text`` does."""
     text = read_text(path, YAML, report)
     root = parse_document(text, report) if text is not None else None
     if root is None:
         return None
-    reader = _Reader(Section(root, "", report), report)
-    return Reading(reader.read(), reader.map_is_sound)
+    reader = _RegionsReader(Section(root, "", report), report)
+    return RegionsReading(reader.read(), reader.map_is_sound)
 
 
-class _Reader:
+class _RegionsReader:
     """What one part of the file says that another refers to, gathered on the way."""
 
-    def __init__(self, root: Section, report: Report) -> None:
+    def __init__(self, root: Section, report: ProblemReport) -> None:
         self.root = root
         self.report = report
         self.positions: dict[str, Position] = {}
@@ -77,7 +86,7 @@ class _Reader:
             with self.touching_the_map():
                 self.check_coverage()
             self.check_neighbours({r.code for r in regions})
-        office_regions = self.office_regions(office, {r.code for r in regions}) if office else ()
+        office_regions = read_office(office, {r.code for r in regions}, all_known=self.map_is_readable)
         partnerships = []
         for section in root.sections("partnerships", named_by="id"):
             partnership = read_partnership(section, sector_of)
@@ -98,7 +107,7 @@ class _Reader:
             partnerships=tuple(partnerships),
             service=service,
             council=council,
-            fingerprint=fingerprint(content),
+            regions_fingerprint=fingerprint(content),
             version=version,
             mrc_names=self.mrc_names,
             sectors=sectors,
@@ -151,11 +160,11 @@ class _Reader:
         name = section.text("name", required=True)
         eracs = []
         for part in section.sections("eracs", named_by="id", required=True):
-            eracs.append(read_erac(part, mrc_codes))
+            eracs.append(_read_erac(part, mrc_codes))
             self.mark(part, "erac", eracs[-1].id, "id")
-        check_parts(section, eracs, mrc_codes)
+        _check_parts(section, eracs, mrc_codes)
         policy_section = section.section("policy")
-        policy = read_policy(policy_section)
+        policy = _read_policy(policy_section)
         if policy_section is not None:
             self.policies.append((code, policy_section))
         section.close()
@@ -197,22 +206,6 @@ class _Reader:
             self.report.error(line, section.at("mrc_codes"), message, remedy)
         return tuple(sorted(result))
 
-    def office_regions(self, section: Section, codes: set[str]) -> tuple[str, ...]:
-        """The regions that the office itself serves."""
-        result = []
-        for code, line in section.text_lines("regions", required=True):
-            if code in codes:
-                result.append(code)
-            elif self.map_is_readable:
-                self.report.error(
-                    line,
-                    section.at("regions"),
-                    Message(N_("there is no region “{code}”"), code=shown(code)),
-                    Message(N_("use the codes of regions below, two digits between quotes")),
-                )
-        section.close()
-        return tuple(dict.fromkeys(result))
-
     def check_coverage(self) -> None:
         for code, name in self.mrc_names.items():
             if code not in self.region_of_mrc:
@@ -233,3 +226,86 @@ class _Reader:
                         Message(N_("“{code}” is not another region"), code=shown(other)),
                         Message(N_("use the codes of other regions, two digits between quotes")),
                     )
+
+
+def _read_erac(section: Section, region_mrcs: tuple[str, ...]) -> Erac:
+    """One ERAC of a region made of ``region_mrcs``."""
+    identity = section.text("id", required=True)
+    if identity and not _ERAC_ID.fullmatch(identity):
+        section.error("id", Message(N_("is not an id")), Message(N_("use letters, digits and . _ - only, at most 40")))
+    mandatary, source = section.text("mandatary"), section.text("source")
+    if section.flag("verified", bool(mandatary)) != bool(mandatary) or not (mandatary or section.has("verified")):
+        section.error(
+            "mandatary",
+            Message(N_("says neither who runs this ERAC nor that it is not verified")),
+            Message(N_("give “mandatary:” with its “source:”, or else “verified: false”")),
+        )
+    elif mandatary and not source:
+        section.error(
+            "source",
+            Message(N_("nothing says where this mandatary was stated")),
+            Message(N_("add “source:” with who said so, and when")),
+        )
+    part = tuple(sorted(section.texts("mrc_codes")))
+    for code in part:
+        if code not in region_mrcs:
+            section.error(
+                "mrc_codes",
+                Message(N_("MRC “{code}” is not in this region"), code=shown(code)),
+                Message(N_("list MRCs of the region only, or none when this ERAC serves all of it")),
+            )
+    result = Erac(
+        id=identity,
+        name=section.text("name", required=True),
+        mandatary=mandatary or None,
+        email=section.email("email"),
+        phone=section.phone("phone"),
+        website=section.text("website"),
+        source=source,
+        mrc_codes=part,
+        notices=cast(Pace, section.choice("notices", get_args(Pace), "")) or None,
+    )
+    section.close()
+    return result
+
+
+def _check_parts(region: Section, eracs: Sequence[Erac], mrc_codes: tuple[str, ...]) -> None:
+    """Where ERACs share a region, each MRC must have one: that of its part, else one that serves the whole region."""
+    parts = Counter(code for erac in eracs for code in erac.mrc_codes)
+    twice = [code for code in mrc_codes if parts[code] > 1]
+    without = [code for code in mrc_codes if not parts[code]] if eracs and all(e.mrc_codes for e in eracs) else []
+    if twice:
+        region.error(
+            "eracs",
+            Message(N_("several ERACs serve MRC {codes}"), codes=", ".join(twice)),
+            Message(N_("keep each MRC in “mrc_codes” of one ERAC")),
+        )
+    if without:
+        region.error(
+            "eracs",
+            Message(N_("no ERAC serves MRC {codes}"), codes=", ".join(without)),
+            Message(N_("add it to “mrc_codes” of an ERAC, or give none to the one that serves the rest")),
+        )
+
+
+def _read_policy(section: Section | None) -> Policy:
+    """A region's policy; what it does not say is as the model's defaults."""
+    if section is None:
+        return Policy()
+    neighbours = section.texts("neighbours")
+    empty_pool = cast(EmptyPool, section.choice("empty_pool", get_args(EmptyPool), "hold"))
+    if empty_pool == "neighbour" and not neighbours:
+        section.error(
+            "neighbours",
+            Message(N_("empty_pool is “neighbour” but no neighbour is listed")),
+            Message(N_("list the regions to look in, nearest first")),
+        )
+    result = Policy(
+        empty_pool=empty_pool,
+        in_training=cast(InTraining, section.choice("in_training", get_args(InTraining), "never")),
+        tie_margin_km=section.number("tie_margin_km", 0.0, least=0, most=1000),
+        neighbours=tuple(dict.fromkeys(neighbours)),
+        major_to_erac=section.flag("major_to_erac", True),
+    )
+    section.close()
+    return result

@@ -10,8 +10,7 @@ from innoveici.directory.model import Advisor, Directory
 from innoveici.reasons import Reason
 from innoveici.routing.decision import Decision, Load, Ranked
 from innoveici.routing.distance import Start
-from innoveici.routing.pool import region_pool
-from innoveici.routing.ranking import standing, why_refused
+from innoveici.routing.eligibility import eligibility, region_pool, why_refused
 
 BY_PERSON = Reason("routing.by_person")
 
@@ -29,7 +28,7 @@ def objections(
     member = next(m for m in region_pool(directory, region.code, day) if m.advisor.id == advisor.id)
     has_reached = load is not None and advisor.capacity is not None and load.open >= advisor.capacity
     full = {advisor.id: load.open} if load is not None and has_reached else {}
-    bars = standing((member,), region.policy, full, declined_by).bars[advisor.id]
+    bars = eligibility((member,), region.policy, full, declined_by).bars[advisor.id]
     return why_refused(replace(member, notes=()), bars, region.policy)
 
 

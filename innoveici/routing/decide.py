@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from innoveici.atlas.location import Invalid, Located, Location, Outside
-from innoveici.directory.model import Directory, Policy, Region
+from innoveici.directory.model import Directory, Region
 from innoveici.reasons import Reason
 from innoveici.request import Request
 from innoveici.routing.decision import Decision, Fit, Inputs, Load, Status
 from innoveici.routing.distance import Start
-from innoveici.routing.partnerships import Matcher, origin_of
-from innoveici.routing.pool import Member, neighbour_pool, region_pool
-from innoveici.routing.preference import NO_LOAD, Prospect, Ties
-from innoveici.routing.ranking import Field, Ranking, Standing, standing, why_nobody
+from innoveici.routing.eligibility import Roster, region_roster
+from innoveici.routing.partnerships import PartnershipMatcher, origin_of
+from innoveici.routing.ranking import PlaceCandidates, Ranking, Ties, why_nobody
 
 NO_CONSENT = Reason("request.no_consent")
 CONSENT_UNCLEAR = Reason("request.consent_unclear")
@@ -44,33 +43,6 @@ def decide(
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
-    """Who could serve a region that day, and the limits of those of them who have one."""
-
-    own: tuple[Member, ...]
-    neighbours: tuple[Member, ...]
-    capacities: tuple[tuple[str, int], ...]
-
-    def full(self, loads: Mapping[str, Load]) -> tuple[tuple[str, int], ...]:
-        """Who has reached the limit, with what they have open."""
-        return tuple(
-            (id_, open_now)
-            for id_, capacity in self.capacities
-            if (open_now := loads.get(id_, NO_LOAD).open) >= capacity
-        )
-
-    def considered(
-        self, policy: Policy, full: tuple[tuple[str, int], ...], declined: frozenset[str] = frozenset()
-    ) -> tuple[tuple[Member, ...], Standing]:
-        """Who is considered and who of them may serve: the neighbours too when nobody of the region may."""
-        who = standing(self.own, policy, dict(full), declined)
-        if who.eligible or not self.neighbours:
-            return self.own, who
-        members = (*self.own, *self.neighbours)
-        return members, standing(members, policy, dict(full), declined)
-
-
-@dataclass(frozen=True, slots=True)
 class _Place:
     """What of a location a ranking depends on."""
 
@@ -79,7 +51,7 @@ class _Place:
 
 
 _Key = tuple[_Place, tuple[tuple[str, int], ...], frozenset[str]]
-"""A place, who has reached which limit, who declined: all that decides a Field."""
+"""A place, who has reached which limit, who declined: all that PlaceCandidates depend on."""
 
 
 class Router:
@@ -89,9 +61,9 @@ class Router:
         self.directory = directory
         self.day = day
         self.inputs = Inputs(directory.regions_fingerprint, directory.advisors_fingerprint, atlas_fingerprint)
-        self._partnerships = Matcher(directory)
+        self._partnerships = PartnershipMatcher(directory)
         self._rosters: dict[str, Roster] = {}
-        self._fields: dict[_Key, Field] = {}
+        self._candidates: dict[_Key, PlaceCandidates] = {}
 
     def decide(
         self,
@@ -187,37 +159,25 @@ class Router:
         place = _Place(region.code, Start(location.point, location.uncertainty_km))
         full = roster.full(loads)
         key = (place, full, exclude)
-        field = self._fields.get(key)
-        if field is None:
+        candidates = self._candidates.get(key)
+        if candidates is None:
             members, who = roster.considered(region.policy, full, exclude)
-            field = Field(place.start, _seen_from(place.start, members), region.policy, who)
-            self._remember(key, field)
-        return field.arrange(Ties(request, location.mrc_code, loads, region.policy.tie_margin_km))
+            candidates = PlaceCandidates(place.start, members, region.policy, who)
+            self._remember(key, candidates)
+        return candidates.arrange(Ties(request, location.mrc_code, loads, region.policy.tie_margin_km))
 
-    def _remember(self, key: _Key, field: Field) -> None:
-        if len(self._fields) >= _REMEMBERED_PLACES:
-            del self._fields[next(iter(self._fields))]
-        self._fields[key] = field
+    def _remember(self, key: _Key, candidates: PlaceCandidates) -> None:
+        if len(self._candidates) >= _REMEMBERED_PLACES:
+            del self._candidates[next(iter(self._candidates))]
+        self._candidates[key] = candidates
 
     def roster(self, region: Region) -> Roster:
         """Who could serve ``region`` on the router's day."""
         if region.code not in self._rosters:
-            own = region_pool(self.directory, region.code, self.day)
-            ids = {member.advisor.id for member in own}
-            codes = region.policy.neighbours if region.policy.empty_pool == "neighbour" else ()
-            others = neighbour_pool(self.directory, codes, self.day)
-            neighbours = tuple(member for member in others if member.advisor.id not in ids)
-            capacities = tuple(
-                (m.advisor.id, m.advisor.capacity) for m in (*own, *neighbours) if m.advisor.capacity is not None
-            )
-            self._rosters[region.code] = Roster(own, neighbours, capacities)
+            self._rosters[region.code] = region_roster(self.directory, region, self.day)
         return self._rosters[region.code]
 
 
 def _withheld(request: Request) -> Reason:
     """Why a request is not passed on that the company did not clearly consent to."""
     return CONSENT_UNCLEAR if request.consent_unclear else NO_CONSENT
-
-
-def _seen_from(start: Start, members: tuple[Member, ...]) -> list[Prospect]:
-    return [Prospect(m.advisor.id, m, start.leg(m.advisor.point, m.advisor.uncertainty_km)) for m in members]

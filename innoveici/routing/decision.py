@@ -1,12 +1,17 @@
-"""What routing answers: a Decision that holds everything needed to explain it later, without the files it came from."""
+"""What routing answers: a Decision that holds everything needed to explain it later, without the files it came from.
+
+``public_json`` is what ``route --json`` prints of one: the contract's keys, English, never localised. What the ledger
+keeps of it is in ``record``.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from innoveici.atlas.location import Location
+from innoveici.atlas.location import Location, location_to_json
 from innoveici.reasons import Reason
 
 Status = Literal["assigned", "held", "rejected", "referred"]
@@ -18,6 +23,9 @@ class Load:
 
     open: int = 0
     last_assigned: int = 0
+
+
+NO_LOAD = Load()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +95,59 @@ class Decision:
     def advisor(self) -> Ranked | None:
         """The one picked, as ranked."""
         return next((r for r in self.ranking if r.advisor_id == self.advisor_id), None) if self.advisor_id else None
+
+
+def fit_to_json(fit: Fit) -> dict[str, Any]:
+    """``id, name, organizations, offer, source``."""
+    return {f.name: getattr(fit, f.name) for f in fields(Fit)} | {"organizations": list(fit.organizations)}
+
+
+def fit_from_json(data: Mapping[str, Any]) -> Fit:
+    """The inverse of :func:`fit_to_json`."""
+    return Fit(**{**data, "organizations": tuple(data["organizations"])})
+
+
+def public_json(
+    decision: Decision, *, request_id: str, handoff_id: str | None = None, status: str | None = None
+) -> dict[str, Any]:
+    """The contract's object, ours after its keys. Distances in km; ``handoff_id`` is null in a dry run.
+
+    ``reason`` is all reasons as one English sentence; a script looks at ``reason_code``, the first one's. ``status``
+    replaces the decision's own where the ledger knows better (``duplicate``).
+    """
+    advisor = decision.advisor
+    return {
+        "request_id": request_id,
+        "handoff_id": handoff_id,
+        "status": status or decision.status,
+        "reason": "; ".join(map(str, decision.reasons)),
+        "location": location_to_json(decision.location, (decision.erac_id,) if decision.erac_id else ()),
+        "region_code": decision.region_code,
+        "erac_id": decision.erac_id,
+        "advisor": advisor and {"id": advisor.advisor_id, "name": advisor.name, "organization": advisor.organization},
+        "distance_km": decision.distance_km,
+        "distance_error_km": decision.distance_error_km,
+        "close_call": decision.close_call,
+        "ranking": [_ranked(r) for r in decision.ranking],
+        "inputs": asdict(decision.inputs),
+        "partnerships": [fit_to_json(fit) for fit in decision.partnerships],
+        "reason_code": decision.reasons[0].code,
+        "reason_codes": [r.code for r in decision.reasons],
+        "tie_break": decision.tie_break,
+        "day": decision.day.isoformat(),
+        "erac_name": decision.erac_name,
+    }
+
+
+def _ranked(ranked: Ranked) -> dict[str, Any]:
+    return {
+        "advisor_id": ranked.advisor_id,
+        "distance_km": ranked.distance_km,
+        "eligible": ranked.eligible,
+        "why": [str(r) for r in ranked.why],
+        "name": ranked.name,
+        "organization": ranked.organization,
+        "distance_error_km": ranked.distance_error_km,
+        "why_codes": [r.code for r in ranked.why],
+        "stands_in_for": list(ranked.stands_in_for),
+    }

@@ -1,8 +1,8 @@
 """One region's candidates as seen from many places at once: the decision of ``ranking``, as arrays. Pure.
 
-Who may serve is asked of the same :class:`~innoveici.routing.decide.Roster`; here only distances are worked out, for
-all places together. Wherever distance alone does not decide, the place is not ``sure``: then the one that decides is
-``Router.decide``. A property test holds the two together. Arrays are (n,) for n places or (n, m) for m candidates.
+Who may serve is asked of the same :class:`~innoveici.routing.eligibility.Roster`; here only distances are worked out,
+for all places together. Wherever distance alone does not decide, the place is not ``sure``: then the one that decides
+is ``Router.decide``. A property test holds the two together. Arrays are (n,) for n places or (n, m) for m candidates.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from innoveici.atlas.location import EARTH_RADIUS_KM
 from innoveici.directory.model import Region
-from innoveici.routing.pool import Member
-from innoveici.routing.preference import SAME_DISTANCE_KM
-from innoveici.routing.ranking import Standing
+from innoveici.routing.eligibility import Eligibility, Member
+from innoveici.routing.ranking import SAME_DISTANCE_KM
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -48,7 +47,7 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedPlaces:
     """``order``: positions among the candidates, (n, m), the eligible ones first; distances and errors in that order,
     in units of 10 m. ``sure``: distance alone put them in that order."""
 
@@ -59,13 +58,13 @@ class Ranked:
     sure: Flags
 
 
-class Candidates:
+class RegionCandidates:
     """Those considered for one region while nobody else becomes full, by id."""
 
-    def __init__(self, region: Region, members: Sequence[Member], who: Standing) -> None:
+    def __init__(self, region: Region, members: Sequence[Member], who: Eligibility) -> None:
         self.region = region
         self.members = tuple(sorted(members, key=lambda member: member.advisor.id))
-        self.standing = who
+        self.eligibility = who
         advisors = [member.advisor for member in self.members]
         self.eligible = np.array([a.id in who.eligible for a in advisors], dtype=bool)
         self._latitude = np.radians([a.point.latitude for a in advisors])
@@ -87,7 +86,7 @@ class Candidates:
         error = np.hypot(places.uncertainty_km, self._uncertainty[first])
         return Nearest(first.astype(np.int32), _to_10m(shortest) / 100, _to_10m(error) / 100, ~equal)
 
-    def rank(self, places: Places) -> Ranked:
+    def rank(self, places: Places) -> RankedPlaces:
         """Everybody in order, as seen from each place."""
         distance = self._distance_km(places)
         order = np.argsort(distance, axis=1, kind="stable")
@@ -100,7 +99,7 @@ class Candidates:
         sure: Flags = np.all(step[:, : max(eligible - 1, 0)] > self._margin, axis=1)
         sure &= np.all((step[:, eligible:] > _DOUBT_KM) | self._same_office(order[:, eligible:]), axis=1)
         close = self._too_close(places, order[:, :eligible], distance[:, :eligible], error[:, :eligible])
-        return Ranked(order, _to_10m(distance), _to_10m(error), close, sure)
+        return RankedPlaces(order, _to_10m(distance), _to_10m(error), close, sure)
 
     def _same_office(self, order: NDArray[np.intp]) -> Flags:
         """Whether each and the next one are at the very same point."""

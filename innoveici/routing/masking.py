@@ -9,6 +9,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from innoveici.reasons import Reason
+
 ERASED = "—"
 """Stands in an event for what is private, and in a decision for what was erased."""
 
@@ -18,19 +20,8 @@ _PUBLIC_OF_LOCATION = ("verdict", "place", "municipality_code", "mrc_code", "reg
 _PUBLIC_IN_REASONS = frozenset(
     (
         *("place", "mrc", "region", "region_name", "other_region", "regions", "province", "country", "department"),
-        *(
-            "advisor",
-            "erac",
-            "partnership",
-            "language",
-            "date",
-            "from",
-            "until",
-            "open",
-            "capacity",
-            "count",
-            "position",
-        ),
+        *("advisor", "erac", "partnership", "language", "date", "from", "until"),
+        *("open", "capacity", "count", "position"),
     )
 )
 STEP_KM = 10
@@ -55,7 +46,7 @@ def coarse_uncertainty(km: float) -> int:
 
 
 def split_location(location: Mapping[str, Any]) -> tuple[_Json, _Json]:
-    """The public and the private part of ``encoding.location_to_json``."""
+    """The public and the private part of ``location_to_record``."""
     event: _Json = {}
     private: _Json = {}
     for name, value in location.items():
@@ -82,6 +73,16 @@ def join_location(event: Mapping[str, Any], private: Mapping[str, Any]) -> _Json
     if "reason" in private:
         whole["reason"] = unmask(event["reason"], private["reason"])
     return whole
+
+
+def reason_to_json(reason: Reason) -> str | _Json:
+    """The bare code where there is nothing else to say."""
+    return reason.to_json() if reason.params else reason.code
+
+
+def reason_from_json(data: str | Mapping[str, Any]) -> Reason:
+    """The inverse of :func:`reason_to_json`."""
+    return Reason(data) if isinstance(data, str) else Reason.from_json(data)
 
 
 def mask_all(reasons: Sequence[Any]) -> tuple[list[Any], _Json]:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from innoveici.atlas.location import Location, Outside
+from innoveici.directory.folding import fold
 from innoveici.directory.model import Directory, Partnership
-from innoveici.directory.sectors import fold
 from innoveici.postal import department_of
 from innoveici.request import Request
 from innoveici.routing.decision import Fit
@@ -21,7 +21,7 @@ QUEBEC = "CA-QC"
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class CompanyOrigin:
     """Where a company is: an ISO 3166 code (``CA-QC``, ``FR``) and, in France, the department."""
 
     code: str
@@ -39,15 +39,15 @@ class Origin:
         return (*named, QUEBEC)
 
 
-def origin_of(request: Request, location: Location) -> Origin:
+def origin_of(request: Request, location: Location) -> CompanyOrigin:
     """A location inside Québec, or one that is not known to be elsewhere, counts as Québec for a Canadian request."""
     if isinstance(location, Outside):
         department = department_of(location.postal_code.strip()) if location.country == "FR" else None
-        return Origin(location.country, department)
-    return Origin(QUEBEC if request.country == "CA" else request.country)
+        return CompanyOrigin(location.country, department)
+    return CompanyOrigin(QUEBEC if request.country == "CA" else request.country)
 
 
-class Matcher:
+class PartnershipMatcher:
     """The active partnerships of a directory, their sectors brought to one spelling once."""
 
     def __init__(self, directory: Directory) -> None:
@@ -58,7 +58,7 @@ class Matcher:
             if p.active
         )
 
-    def fitting(self, request: Request, origin: Origin) -> tuple[Fit, ...]:
+    def fitting(self, request: Request, origin: CompanyOrigin) -> tuple[Fit, ...]:
         """The partnerships that fit, in the order of regions.yaml."""
         markets = origin.markets(request)
         if not request.sectors and not markets:
@@ -71,7 +71,7 @@ class Matcher:
         )
 
 
-def _takes_from(partnership: Partnership, origin: Origin) -> bool:
+def _takes_from(partnership: Partnership, origin: CompanyOrigin) -> bool:
     if not partnership.origins:
         return origin.in_quebec  # nobody is sent abroad on the strength of a blank
     for code in map(str.upper, partnership.origins):

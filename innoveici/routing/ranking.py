@@ -1,26 +1,131 @@
 """All candidates for one place, eligible first in order of preference, each with its reasons. Pure.
 
-Who may serve at all (a Standing) does not depend on the place, so that one is right for a whole region at once. A Field
-is what no request and no load short of someone's limit can alter: it is made once a place. Arranging it for a request
-costs little, because only clusters of advisors counted as equally near are looked at again.
+The nearest comes first, and among those counted as equally near a fixed sequence of rules decides. Equally near means
+within the region's ``tie_margin_km`` (at least 10 m) of the nearest one left: measured from the nearest, never from
+neighbour to neighbour, so that a row of small steps cannot make a far advisor equal to a near one. A rule is asked only
+what those before it left equal. Nothing is random and no file's order plays a part.
+
+What no request no request and no load short of someone's limit can alter: it is made once a place. Arranging it for a
+request costs little, because only clusters of advisors counted as equally near are looked at again.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from innoveici.directory.model import Advisor, Policy
+from innoveici.directory.model import Policy
 from innoveici.reasons import Reason
-from innoveici.routing.decision import Ranked
-from innoveici.routing.distance import Start
-from innoveici.routing.pool import Member
-from innoveici.routing.preference import Choice, Prospect, Ties, clusters
+from innoveici.request import Request
+from innoveici.routing.decision import NO_LOAD, Load, Ranked
+from innoveici.routing.distance import Leg, Start
+from innoveici.routing.eligibility import Eligibility, Member, why_eligible, why_refused
 
 FARTHER = Reason("routing.farther")
 ONLY = Reason("routing.only_eligible")
+NEAREST = Reason("routing.nearest")
+SAME_DISTANCE_KM = 0.01
+"""Below it two distances are one, whatever the policy."""
 _KIND = {"routing.absent_since": "routing.absent", "routing.absent_until": "routing.absent"}
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """A member of the pool, seen from one company; ``id`` is the advisor's."""
+
+    id: str
+    member: Member
+    leg: Leg
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Who comes next and why; ``among`` are those counted as equally near, empty when distance alone decided."""
+
+    prospect: Prospect
+    reason: Reason
+    among: tuple[Prospect, ...] = ()
+
+
+def clusters(prospects: Sequence[Prospect], margin_km: float) -> tuple[tuple[Prospect, ...], ...]:
+    """``prospects``, sorted by distance, cut wherever the step to the next is more than the margin.
+
+    Nobody is ever counted as equally near as someone of another cluster, so that each is put in order by itself.
+    """
+    found: list[list[Prospect]] = []
+    for prospect in prospects:
+        if found and prospect.leg.distance_km - found[-1][-1].leg.distance_km <= _margin(margin_km):
+            found[-1].append(prospect)
+        else:
+            found.append([prospect])
+    return tuple(map(tuple, found))
+
+
+def _margin(margin_km: float) -> float:
+    return max(margin_km, SAME_DISTANCE_KM)
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What the tie rules look at besides distance."""
+
+    request: Request
+    mrc_code: str | None
+    loads: Mapping[str, Load]
+    margin_km: float = 0.0
+
+    def in_order(self, prospects: Sequence[Prospect]) -> Iterator[Preference]:
+        """``prospects``, all eligible and sorted by distance, in order of preference."""
+        keys = {p.id: self._key(p) for p in prospects} if len(prospects) > 1 else {}
+        left = list(prospects)
+        while left:
+            nearest = left[0]
+            group = [p for p in left if p.leg.distance_km - nearest.leg.distance_km <= _margin(self.margin_km)]
+            choice = self._choose(group, keys) if len(group) > 1 else Preference(nearest, NEAREST)
+            yield choice
+            left = [p for p in left if p is not choice.prospect]
+
+    def load(self, prospect: Prospect) -> Load:
+        """What the advisor has in hand."""
+        return self.loads.get(prospect.id, NO_LOAD)
+
+    def _key(self, prospect: Prospect) -> tuple[bool, bool, int, int]:
+        """One figure for each of the rules before the draw, in their order; the smallest comes first."""
+        load = self.load(prospect)
+        spoken = (language.strip().casefold()[:2] for language in prospect.member.advisor.languages)
+        return (
+            self.mrc_code is None or self.mrc_code not in prospect.member.serves,
+            self.request.language not in spoken,
+            load.open,
+            load.last_assigned,
+        )
+
+    def _choose(self, group: list[Prospect], keys: Mapping[str, tuple[bool, bool, int, int]]) -> Preference:
+        ordered = sorted(group, key=lambda p: keys[p.id])
+        best = keys[ordered[0].id]
+        equal = [p for p in ordered if keys[p.id] == best]
+        if len(equal) > 1:
+            return Preference(min(equal, key=self._draw), Reason("routing.stable_draw"), tuple(group))
+        # The rule that decided is the first on which the best differs from the runner-up.
+        runner_up = keys[ordered[1].id]
+        rule = next(i for i, (mine, theirs) in enumerate(zip(best, runner_up, strict=True)) if mine != theirs)
+        return Preference(ordered[0], self._reason(rule, ordered[0]), tuple(group))
+
+    def _reason(self, rule: int, chosen: Prospect) -> Reason:
+        match rule:
+            case 0:
+                return Reason("routing.served_mrc", {"mrc": self.mrc_code})
+            case 1:
+                return Reason("routing.language", {"language": self.request.language})
+            case 2:
+                return Reason("routing.lighter_load", {"open": self.load(chosen).open})
+            case _:
+                return Reason("routing.least_recent")
+
+    def _draw(self, prospect: Prospect) -> bytes:
+        return hashlib.sha256(f"{self.request.request_id}\0{prospect.id}".encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +142,12 @@ class Ranking:
         return self.ranked[0] if self.ranked and self.ranked[0].eligible else None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Who of a roster may serve: ``bars`` has an entry for each member, empty where nothing stands in the way."""
+class PlaceCandidates:
+    """The candidates of a region, its policy applied, as seen from ``start``; ``who`` of them may serve."""
 
-    bars: Mapping[str, tuple[Reason, ...]]
-    eligible: frozenset[str]
-
-
-def standing(
-    members: Sequence[Member], policy: Policy, full: Mapping[str, int], declined: frozenset[str] = frozenset()
-) -> Standing:
-    """``full`` reached their limit, with what they have open; ``declined`` are never to be asked again."""
-    bars = {m.advisor.id: (*m.barred, *_bars_of_the_moment(m.advisor, full, declined)) for m in members}
-    unbarred = [m for m in members if not bars[m.advisor.id]]
-    eligible = frozenset(m.advisor.id for m in unbarred if not m.in_training)
-    if not eligible and policy.in_training == "last_resort":
-        eligible = frozenset(m.advisor.id for m in unbarred)
-    return Standing(bars, eligible)
-
-
-class Field:
-    """The candidates as seen from ``start`` under a region's policy."""
-
-    def __init__(self, start: Start, prospects: Sequence[Prospect], policy: Policy, who: Standing) -> None:
-        prospects = sorted(prospects, key=lambda p: (p.leg.distance_km, p.id))
+    def __init__(self, start: Start, members: Sequence[Member], policy: Policy, who: Eligibility) -> None:
+        seen = (Prospect(m.advisor.id, m, start.leg(m.advisor.point, m.advisor.uncertainty_km)) for m in members)
+        prospects = sorted(seen, key=lambda p: (p.leg.distance_km, p.id))
         eligible = [p for p in prospects if p.id in who.eligible]
         self._eligible = eligible
         self._clusters = clusters(eligible, policy.tie_margin_km)
@@ -115,34 +201,12 @@ def why_nobody(region_code: str, region_name: str, ranking: Ranking) -> Iterator
         yield Reason(f"{code}.count", {"count": number})
 
 
-def _bars_of_the_moment(advisor: Advisor, full: Mapping[str, int], declined: frozenset[str]) -> Iterator[Reason]:
-    if advisor.id in declined:
-        yield Reason("routing.declined")
-    if advisor.id in full:
-        yield Reason("routing.full", {"open": full[advisor.id], "capacity": advisor.capacity})
-
-
-def _placed(first: Choice, *, alone: bool) -> Ranked:
+def _placed(first: Preference, *, alone: bool) -> Ranked:
     return _eligible(first.prospect, ONLY if alone else first.reason)
 
 
 def _equal(prospect: Prospect, ties: Ties) -> Ranked:
     return _eligible(prospect, Reason("routing.equally_near", {"open": ties.load(prospect).open}))
-
-
-def why_eligible(member: Member, place: Reason) -> tuple[Reason, ...]:
-    """What is said of somebody who may serve, ``place`` being where distance or a rule put them."""
-    training = (Reason("routing.in_training_last_resort"),) if member.in_training else ()
-    return (place, *training, *member.notes)
-
-
-def why_refused(member: Member, bars: tuple[Reason, ...], policy: Policy) -> tuple[Reason, ...]:
-    """What is said of somebody who may not."""
-    training: tuple[Reason, ...] = ()
-    if member.in_training:
-        reserve = policy.in_training == "last_resort"
-        training = (Reason("routing.in_training_reserve" if reserve else "routing.in_training"),)
-    return (*bars, *training, *member.notes)
 
 
 def _eligible(prospect: Prospect, place: Reason) -> Ranked:

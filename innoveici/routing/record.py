@@ -46,22 +46,17 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from innoveici.atlas.location import location_from_record, location_to_record
 from innoveici.reasons import Reason
-from innoveici.routing.decision import Decision, Inputs, Ranked
-from innoveici.routing.encoding import (
-    fit_from_json,
-    fit_to_json,
-    location_from_json,
-    location_to_json,
-    reason_from_json,
-    reason_to_json,
-)
+from innoveici.routing.decision import Decision, Inputs, Ranked, fit_from_json, fit_to_json
 from innoveici.routing.masking import (
     ERASED,
     coarse,
     coarse_error,
     join_location,
     mask_all,
+    reason_from_json,
+    reason_to_json,
     split_location,
     unmask_all,
 )
@@ -80,7 +75,7 @@ def split(decision: Decision) -> tuple[_Json, _Json, _Json]:
 
     The payload alone is a valid, coarser record.
     """
-    location, hidden_location = split_location(location_to_json(decision.location))
+    location, hidden_location = split_location(location_to_record(decision.location))
     reasons, hidden_reasons = mask_all([reason_to_json(r) for r in decision.reasons])
     event: _Json = {
         "version": RECORD_VERSION,
@@ -137,7 +132,7 @@ def join(event: Mapping[str, Any], private: Mapping[str, Any] | None, roster: Ma
         location = join_location(location, private["location"])
     return Decision(
         status=event["status"],
-        location=location_from_json(location),
+        location=location_from_record(location),
         inputs=Inputs(**event["inputs"]),
         day=date.fromisoformat(event["day"]),
         reasons=reasons_of(event, private),

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from innoveici.routing.decision import Decision, Inputs, Ranked
-from innoveici.routing.encoding import fit_from_json, location_from_json, reason_from_json
-from innoveici.routing.masking import join_location, unmask_all
+from innoveici.atlas.location import location_from_record
+from innoveici.routing.decision import Decision, Inputs, Ranked, fit_from_json
+from innoveici.routing.masking import join_location, reason_from_json, unmask_all
 
 _PLAIN = (
     "status",
@@ -50,7 +50,7 @@ def _decision(data: Mapping[str, Any]) -> Decision:
     return Decision(
         **{name: data[name] for name in _PLAIN},
         day=date.fromisoformat(data["day"]),
-        location=location_from_json(data["location"]),
+        location=location_from_record(data["location"]),
         inputs=Inputs(**data["inputs"]),
         reasons=tuple(map(reason_from_json, data["reasons"])),
         ranking=tuple(map(_ranked, data["ranking"])),

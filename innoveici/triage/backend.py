@@ -32,7 +32,7 @@ from innoveici.triage.queue_lines import Today, handoff_id_in
 from innoveici.working_days import WorkingDays
 
 if TYPE_CHECKING:
-    from innoveici.atlas.beyond import Beyond
+    from innoveici.atlas.geonames import GeoNames
     from innoveici.atlas.store import Atlas
     from innoveici.directory.model import Region
     from innoveici.ledger.alike import Alike
@@ -252,11 +252,16 @@ class CurrentDesk:
     """
 
     def __init__(
-        self, regions: Path, advisors: Path, atlas: Atlas, clock: Callable[[], datetime], beyond: Beyond | None = None
+        self,
+        regions: Path,
+        advisors: Path,
+        atlas: Atlas,
+        clock: Callable[[], datetime],
+        geonames: GeoNames | None = None,
     ) -> None:
         self._files = (regions, advisors)
         self._atlas = atlas
-        self._beyond = beyond
+        self._geonames = geonames
         self._clock = clock
         self._made: tuple[tuple[object, ...], Desk] | None = None
         self._lock = Lock()  # several threads of a screen ask
@@ -270,7 +275,7 @@ class CurrentDesk:
             return self._made[1]
 
     def _make(self, today: date) -> Desk:
-        return Desk(self._atlas, load_directory(*self._files, self._atlas), today, beyond=self._beyond)
+        return Desk(self._atlas, load_directory(*self._files, self._atlas), today, geonames=self._geonames)
 
 
 def _version(file: Path) -> tuple[int, int] | None:

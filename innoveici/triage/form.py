@@ -23,7 +23,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from innoveici.directory.sectors import fold
+from innoveici.directory.folding import fold
 from innoveici.errors import InnoveiciError
 from innoveici.messages import N_, Message, _
 from innoveici.safe_text import clean

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from innoveici.directory.holders import remark
-from innoveici.directory.sectors import fold
+from innoveici.directory.folding import fold
+from innoveici.directory.model import remark
 from innoveici.ledger.queue import Line
 from innoveici.ledger.states import IN_HAND, OPEN, handoff_id_of, opened_seq_of
 from innoveici.messages import N_, _, ngettext

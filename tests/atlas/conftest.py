@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from innoveici.atlas.layout import COLUMNS, DEGREE, NONE, UNCERTAINTY_PER_KM, code_key, dump, pack
+from innoveici.atlas.file_format import COLUMNS, DEGREE, NONE, UNCERTAINTY_PER_KM, code_key, dump, pack
 from innoveici.atlas.store import Atlas
 
 REGION_OF_MRC = {

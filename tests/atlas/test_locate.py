@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.atlas.beyond import BeyondPlace
-from innoveici.atlas.contradiction import CONTRADICTIONS
-from innoveici.atlas.locate import heeds_municipality, locate
-from innoveici.atlas.location import Ambiguous, Invalid, Located, Outside, Point, Unknown
-from innoveici.atlas.location_json import location_to_json
+from innoveici.atlas.geonames import GeoNamesPlace
+from innoveici.atlas.locate import PROVINCE_OF_LETTER, heeds_municipality, locate, province_of
+from innoveici.atlas.location import Ambiguous, Invalid, Located, Outside, Point, Unknown, location_to_json
 from innoveici.atlas.store import Atlas
+from innoveici.atlas.verdict import CONTRADICTIONS
+from innoveici.postal import FIRST_LETTERS, QUEBEC_LETTERS
+from innoveici.reasons import REASONS
 
 
 def test_a_known_code_is_exact(small: Atlas, regions: dict[str, str]) -> None:
@@ -324,55 +325,55 @@ def test_a_reform_of_regions_needs_no_new_atlas(small: Atlas, regions: dict[str,
     assert location.region_code == "15"
 
 
-class _FakeBeyond:
-    def __init__(self, answer: BeyondPlace | None) -> None:
+class _FakeGeoNames:
+    def __init__(self, answer: GeoNamesPlace | None) -> None:
         self.answer = answer
         self.asked: list[tuple[str, str]] = []
 
-    def place(self, country: str, code: str) -> BeyondPlace | None:
+    def place(self, country: str, code: str) -> GeoNamesPlace | None:
         self.asked.append((country, code))
         return self.answer
 
 
 def test_an_area_newer_than_the_atlas_is_held_with_the_regions_in_reach(small: Atlas, regions: dict[str, str]) -> None:
-    near_joliette = BeyondPlace("Somewhere new", Point(46.1, -73.3), 60.0)
-    beyond = _FakeBeyond(near_joliette)
-    location = locate("J9Z 1A1", small, regions, beyond=beyond)
-    assert beyond.asked == [("CA", "J9Z")]
+    near_joliette = GeoNamesPlace("Somewhere new", Point(46.1, -73.3), 60.0)
+    geonames = _FakeGeoNames(near_joliette)
+    location = locate("J9Z 1A1", small, regions, geonames=geonames)
+    assert geonames.asked == [("CA", "J9Z")]
     assert isinstance(location, Ambiguous)
     assert {"04", "14"} <= {c.region_code for c in location.candidates}
     assert location.point == near_joliette.point
 
 
 def test_a_newer_area_with_one_region_in_reach_is_held_too(small: Atlas, regions: dict[str, str]) -> None:
-    location = locate("G9Z 1A1", small, regions, beyond=_FakeBeyond(BeyondPlace("New", Point(48.4, -71.0), 20.0)))
+    location = locate("G9Z 1A1", small, regions, geonames=_FakeGeoNames(GeoNamesPlace("New", Point(48.4, -71.0), 20.0)))
     assert isinstance(location, Unknown)
     assert "region 02" in str(location.reason)
 
 
 def test_other_provinces_get_a_point_beyond_the_atlas(small: Atlas, regions: dict[str, str]) -> None:
-    place = BeyondPlace("Toronto", Point(43.64, -79.4), 10.0)
-    location = locate("M5V 2T6", small, regions, beyond=_FakeBeyond(place))
+    place = GeoNamesPlace("Toronto", Point(43.64, -79.4), 10.0)
+    location = locate("M5V 2T6", small, regions, geonames=_FakeGeoNames(place))
     assert isinstance(location, Outside)
     assert (location.place, location.point, location.uncertainty_km) == ("Toronto", place.point, 10.0)
     assert "pgeocode" in str(location.reason)
 
 
 def test_what_the_atlas_knows_is_never_asked_beyond_it(small: Atlas, regions: dict[str, str]) -> None:
-    beyond = _FakeBeyond(None)
+    geonames = _FakeGeoNames(None)
     for code in ("J0K 2M0", "J6E 9Z9", "J0K", "H0H 0H0", "K1A 0C9", "GIR 2B5"):
-        locate(code, small, regions, beyond=beyond)
-    assert beyond.asked == []
+        locate(code, small, regions, geonames=geonames)
+    assert geonames.asked == []
 
 
 def test_locating_does_not_import_pgeocode_or_pandas_or_numpy(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path\n"
-        "from innoveici.atlas.beyond import Beyond\n"
+        "from innoveici.atlas.geonames import GeoNames\n"
         "from innoveici.atlas.locate import locate\n"
         "from innoveici.atlas.store import Atlas\n"
-        f"beyond = Beyond.at(Path({str(tmp_path)!r}))\n"
-        "locate('J0K 2M0', Atlas.open(), {}, municipality='Joliette', beyond=beyond)\n"
+        f"geonames = GeoNames.at(Path({str(tmp_path)!r}))\n"
+        "locate('J0K 2M0', Atlas.open(), {}, municipality='Joliette', geonames=geonames)\n"
         "print(*sorted({'pgeocode', 'pandas', 'numpy', 'urllib.request'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
@@ -450,3 +451,18 @@ def test_only_a_code_of_quebec_or_none_at_all_heeds_the_municipality(
     code: str, country: str, heeds: bool, small: Atlas
 ) -> None:
     assert heeds_municipality(code, small, country) == heeds
+
+
+def test_every_first_letter_is_quebec_s_or_another_province_s() -> None:
+    assert QUEBEC_LETTERS | set(PROVINCE_OF_LETTER) == set(FIRST_LETTERS)
+    assert not QUEBEC_LETTERS & set(PROVINCE_OF_LETTER)
+
+
+def test_every_province_has_a_name_in_words() -> None:
+    provinces = {province_of(letter + "0A") for letter in PROVINCE_OF_LETTER} | {"NT"}
+    assert {f"province.{province}" for province in provinces} <= set(REASONS)
+    assert len(provinces) == 12
+
+
+def test_nunavut_shares_its_letter_with_the_northwest_territories() -> None:
+    assert [province_of(area) for area in ("X0A", "X0B", "X0C", "X0E", "X0G", "X1A")] == ["NU"] * 3 + ["NT"] * 3

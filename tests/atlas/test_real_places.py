@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.atlas.area_places import municipalities_of, places_in
-from innoveici.atlas.contradiction import CONTRADICTIONS
-from innoveici.atlas.entries import Area
 from innoveici.atlas.locate import locate
 from innoveici.atlas.location import Ambiguous, Located, Location, Unknown
-from innoveici.atlas.store import Atlas
+from innoveici.atlas.municipality_names import municipalities_of, places_in
+from innoveici.atlas.store import Area, Atlas
+from innoveici.atlas.verdict import CONTRADICTIONS
 from innoveici.directory.load import load_regions
 
 REGIONS_FILE = Path(__file__).parents[2] / "regions.yaml"

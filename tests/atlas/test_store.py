@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innoveici.atlas.layout import FORMAT, MAGIC, NONE, PREFIX, code_key, code_text
+from innoveici.atlas.file_format import FORMAT, MAGIC, NONE, PREFIX, code_key, code_text
 from innoveici.atlas.location import Point
 from innoveici.atlas.store import DEFAULT_PATH, Atlas
 from innoveici.errors import StorageError

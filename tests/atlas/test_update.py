@@ -14,7 +14,7 @@ from typing import Any
 import pgeocode
 import pytest
 
-from innoveici.atlas.beyond import Beyond
+from innoveici.atlas.geonames import GeoNames
 from innoveici.atlas.update import FIELDS, Installed, update
 from innoveici.errors import DataError, InnoveiciError, InputNotFound, StorageError, Unreachable
 from innoveici.postal import FIRST_LETTERS
@@ -98,9 +98,9 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> str:
 def test_a_local_file_is_installed_and_read_back(name: str, content: bytes, tmp_path: Path, folder: Path) -> None:
     (tmp_path / name).write_bytes(content)
     assert update(tmp_path / name, folder) == (Installed("CA", len(FIRST_LETTERS), folder / "CA.txt"),)
-    beyond = Beyond.at(folder)
-    assert beyond is not None
-    place = beyond.place("CA", "K1A")
+    geonames = GeoNames.at(folder)
+    assert geonames is not None
+    place = geonames.place("CA", "K1A")
     assert place is not None
     assert place.place == 'Place "K", East'
 

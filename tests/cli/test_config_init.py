@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from innoveici.directory import own_files
-from innoveici.directory.columns import COLUMNS
+from innoveici.directory import samples
+from innoveici.directory.advisor_columns import COLUMN_NAMES
 from innoveici.settings import Flags, config_folder, read_settings
 from tests.cli.conftest import ROOT, Run
 
@@ -48,7 +48,7 @@ def test_they_are_the_owners_to_read_and_say_what_goes_where(newcomer: Run) -> N
     assert stat.S_IMODE(config_folder().stat().st_mode) == 0o700
     assert (config_folder() / "regions.yaml").read_text("utf-8").startswith("# ")
     guide = (config_folder() / "README.txt").read_text("utf-8").split()
-    assert set(COLUMNS.names) <= set(guide)
+    assert set(COLUMN_NAMES) <= set(guide)
 
 
 def test_the_page_beside_them_is_in_the_readers_language(newcomer: Run) -> None:
@@ -110,7 +110,7 @@ def test_a_disk_that_is_full_leaves_no_half_a_file(newcomer: Run, monkeypatch: p
         opened(descriptor, mode).close()
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(own_files.os, "fdopen", full)
+    monkeypatch.setattr(samples.os, "fdopen", full)
     ran = newcomer("config", "init")
     assert ran.code == 74
     assert "the disk is full" in ran.err

@@ -9,12 +9,11 @@ from typing import Any, cast
 
 import pytest
 
-from innoveici.atlas.entries import Area, Entry, Municipality
 from innoveici.atlas.location import Point
-from innoveici.atlas.store import Atlas
+from innoveici.atlas.store import Area, Atlas, CodeEntry, Municipality
+from innoveici.directory.file_problems import DirectoryError, Problem
 from innoveici.directory.load import load_directory
 from innoveici.directory.model import Directory
-from innoveici.directory.problem import DirectoryError, Problem
 
 REGIONS = """\
 version: "2026-11"
@@ -101,13 +100,13 @@ _AREAS = {
 class _SixCodes:
     """As much of the atlas as locating an office asks for."""
 
-    def lookup(self, code: str) -> Entry | None:
+    def lookup(self, code: str) -> CodeEntry | None:
         if code.replace(" ", "") not in _ENTRIES:
             return None
         place, mrcs, latitude, longitude, km = _ENTRIES[code.replace(" ", "")]
-        return Entry(code, place, None, mrcs[0] if len(mrcs) == 1 else None, mrcs, Point(latitude, longitude), km)
+        return CodeEntry(code, place, None, mrcs[0] if len(mrcs) == 1 else None, mrcs, Point(latitude, longitude), km)
 
-    def codes_in(self, fsa: str) -> Iterator[Entry]:
+    def codes_in(self, fsa: str) -> Iterator[CodeEntry]:
         return (entry for code in sorted(_ENTRIES) if code.startswith(fsa) and (entry := self.lookup(code)))
 
     def area(self, fsa: str) -> Area | None:

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from babel import Locale
+
+from innoveici.directory.advisors import LANGUAGES
 
 if TYPE_CHECKING:
     from tests.directory.conftest import Files
@@ -250,3 +253,9 @@ def test_personal_data_is_not_in_faults(files: Files, advisors_with: With) -> No
 
     assert len(faults) == 3
     assert "secret" not in "".join(faults).lower()
+
+
+def test_every_language_of_two_letters_has_a_name_and_none_is_missing() -> None:
+    named = {code for code in Locale("en").languages if len(code) == 2}
+
+    assert {code for code in LANGUAGES if len(code) == 2} == named - {"sh"}  # withdrawn

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from innoveici.directory.file_problems import DirectoryError, Problem
 from innoveici.directory.load import load_directory, load_regions
-from innoveici.directory.problem import DirectoryError, Problem
 from innoveici.errors import InputNotFound, StorageError
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def test_regions_alone_load_without_advisors(files: Files) -> None:
     regions = load_regions(files.regions)
 
     assert regions.region_of_mrc["62"] == "14"
-    assert regions.fingerprint == files.load().regions_fingerprint
+    assert regions.regions_fingerprint == files.load().regions_fingerprint
 
 
 def test_a_file_that_is_not_there_is_input_not_found(files: Files) -> None:

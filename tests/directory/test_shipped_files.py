@@ -11,7 +11,7 @@ import pytest
 
 from innoveici.atlas.locate import locate
 from innoveici.atlas.store import Atlas
-from innoveici.directory.check import check_against_atlas, check_directory
+from innoveici.directory.findings import check_against_atlas, check_directory
 from innoveici.directory.load import load_directory, load_regions
 from innoveici.directory.model import Directory
 from innoveici.request import Request

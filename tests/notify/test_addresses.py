@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innoveici.directory.model import Directory
-from innoveici.directory.notices import LONGEST_LOCAL
+from innoveici.directory.office_settings import LONGEST_LOCAL
 from innoveici.notify.addresses import envelope_sender, letter_of_envelope, queue_reachable, reply_to
 from innoveici.notify.running import letter_contexts
 from tests.notify.office import Office, office

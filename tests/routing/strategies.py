@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import cache
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -17,9 +20,16 @@ IDS = ("A", "B", "C", "D")
 REGIONS = ("13", "14", "15")
 SECTORS = ("IA", "aérospatiale", "bioprocédés")
 texts = st.text(max_size=12)
-days: st.SearchStrategy[date] = st.integers(-2, 2).map(lambda n: DAY + timedelta(days=n))
+_DAYS = [DAY + timedelta(days=n) for n in (0, 1, 2, -1, -2)]
+_Value = TypeVar("_Value")
 
 
+def _or_none(values: Sequence[_Value]) -> st.SearchStrategy[_Value | None]:
+    """None half of the time: one choice, where ``st.none() | …`` draws two."""
+    return st.sampled_from([*[None] * len(values), *values])
+
+
+@cache  # making a strategy costs as much as drawing from it
 def _advisor(id_: str) -> st.SearchStrategy[Advisor]:
     return st.builds(
         advisor,
@@ -32,17 +42,20 @@ def _advisor(id_: str) -> st.SearchStrategy[Advisor]:
         mrc_code=st.sampled_from([None, "61", "62"]),
         mrc_codes=st.sampled_from([(), ("62",), ("61", "62")]),
         languages=st.sampled_from([(), ("fr",), ("fr", "en")]),
-        certified_until=st.none() | days,
-        capacity=st.none() | st.integers(0, 3),
-        absent_from=st.none() | days,
-        absent_until=st.none() | days,
-        replacement_id=st.none() | st.sampled_from(IDS),
+        certified_until=_or_none(_DAYS),
+        capacity=_or_none(range(4)),
+        absent_from=_or_none(_DAYS),
+        absent_until=_or_none(_DAYS),
+        replacement_id=_or_none(IDS),
     )
 
 
-advisors = (st.just(IDS) | st.lists(st.sampled_from(IDS), unique=True)).flatmap(
-    lambda ids: st.tuples(*map(_advisor, ids))
-)
+@cache
+def _advisors(ids: tuple[str, ...]) -> st.SearchStrategy[tuple[Advisor, ...]]:
+    return st.tuples(*map(_advisor, ids))
+
+
+advisors = (st.just(IDS) | st.lists(st.sampled_from(IDS), unique=True).map(tuple)).flatmap(_advisors)
 
 
 def _region(code: str) -> st.SearchStrategy[Region]:

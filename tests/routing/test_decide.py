@@ -265,7 +265,7 @@ def test_a_router_keeps_no_more_places_than_it_should(monkeypatch: pytest.Monkey
     router = Router(directory([advisor("A", 1)]), DAY, atlas_fingerprint="atlas")
     distances = [router.decide(request(), located(km), {}).distance_km for km in (1, 2, 3, 4, 5, 1)]
     assert distances == [0.0, 1.0, 2.0, 3.0, 4.0, 0.0]
-    assert len(router._fields) == 3
+    assert len(router._candidates) == 3
 
 
 def test_both_points_count_in_the_error_of_a_distance() -> None:

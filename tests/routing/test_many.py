@@ -11,7 +11,7 @@ from innoveici.directory.model import Directory
 from innoveici.request import Request
 from innoveici.routing.decide import Router
 from innoveici.routing.decision import Load
-from innoveici.routing.many import Candidates, Places
+from innoveici.routing.many import Places, RegionCandidates
 from tests.routing import strategies
 from tests.routing.builders import DAY
 
@@ -39,7 +39,7 @@ def test_a_sure_place_is_decided_as_one_by_one(
         if not here:
             continue
         roster = router.roster(region)
-        candidates = Candidates(region, *roster.considered(region.policy, roster.full(loads)))
+        candidates = RegionCandidates(region, *roster.considered(region.policy, roster.full(loads)))
         nearest, ranked = candidates.nearest(_places(here)), candidates.rank(_places(here))
         ids = [member.advisor.id for member in candidates.members]
         for i, place in enumerate(here):
@@ -67,7 +67,7 @@ def test_a_place_is_not_sure_exactly_where_somebody_counts_as_equally_near(
     for code, region in directory.regions.items():
         roster = router.roster(region)
         members, who = roster.considered(region.policy, ())
-        nearest = Candidates(region, members, who).nearest(_places(located))
+        nearest = RegionCandidates(region, members, who).nearest(_places(located))
         margin = max(region.policy.tie_margin_km, 0.01)
         for i, place in enumerate(located):
             km = sorted(place.point.distance_km(m.advisor.point) for m in members if m.advisor.id in who.eligible)

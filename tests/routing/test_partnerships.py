@@ -7,7 +7,7 @@ import pytest
 from innoveici.atlas.location import Invalid, Location, Outside
 from innoveici.directory.model import Partnership
 from innoveici.reasons import Reason
-from innoveici.routing.partnerships import Matcher, origin_of
+from innoveici.routing.partnerships import PartnershipMatcher, origin_of
 from tests.routing.builders import directory, located, request
 
 VOCABULARY = {"intelligence artificielle": ("IA", "AI", "artificial intelligence"), "aérospatiale": ("aerospace",)}
@@ -38,7 +38,7 @@ def _outside(code: str, country: str = "FR") -> Outside:
 def fitting(where: Location | None = None, **given: Any) -> list[str]:
     asked, place = request(**given), where or located()
     who = directory([], partnerships=(AI, ANY, FRANCE, ONE_WAY, TO_COME, BLANK), sectors=VOCABULARY)
-    return [fit.id for fit in Matcher(who).fitting(asked, origin_of(asked, place))]
+    return [fit.id for fit in PartnershipMatcher(who).fitting(asked, origin_of(asked, place))]
 
 
 @pytest.mark.parametrize(
@@ -95,13 +95,13 @@ def test_a_partnership_that_does_not_lead_to_quebec_is_nothing_for_who_asks_ther
     inward = partnership("inward", origins=("FR-GES", "CA-QC"), departments=("67",), markets=("FR-GES",))
     who = directory([], partnerships=(inward,))
     asked = request(country="FR", sectors=("IA",))
-    assert Matcher(who).fitting(asked, origin_of(asked, _outside("67000"))) == ()
+    assert PartnershipMatcher(who).fitting(asked, origin_of(asked, _outside("67000"))) == ()
 
 
 def test_a_partnership_that_names_no_origin_takes_nobody_from_abroad() -> None:
     who = directory([], partnerships=(partnership("blank", markets=("CA-QC",)),))
     asked = request(country="FR")
-    assert Matcher(who).fitting(asked, origin_of(asked, _outside("67000"))) == ()
+    assert PartnershipMatcher(who).fitting(asked, origin_of(asked, _outside("67000"))) == ()
 
 
 def test_five_digits_without_a_country_are_nobodys() -> None:

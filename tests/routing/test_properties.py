@@ -14,7 +14,7 @@ from innoveici.directory.model import Directory
 from innoveici.reasons import REASONS
 from innoveici.request import Request
 from innoveici.routing.decision import Decision, Load
-from innoveici.routing.preference import SAME_DISTANCE_KM
+from innoveici.routing.ranking import SAME_DISTANCE_KM
 from tests.routing import strategies as some
 from tests.routing.builders import DAY, decide
 

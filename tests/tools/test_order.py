@@ -17,7 +17,7 @@ if str(TOOLS) not in sys.path:
 from atlas_build.order import filed_names, in_order, is_original, out_of_order, report, sort_keys, supports  # noqa: E402
 from atlas_build.tables import FOLDER, Correction, Tables, read_tables  # noqa: E402
 
-from innoveici.atlas.layout import code_text  # noqa: E402
+from innoveici.atlas.file_format import code_text  # noqa: E402
 from innoveici.atlas.store import Atlas  # noqa: E402
 
 CLAIM = "the alphabet speaks for"

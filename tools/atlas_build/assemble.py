@@ -9,7 +9,7 @@ from typing import Any
 
 from atlas_build.areas import AreaRow, Row
 from atlas_build.tables import Municipality, Point
-from innoveici.atlas.layout import COLUMNS, DEGREE, NONE, UNCERTAINTY_PER_KM, code_key, dump, pack
+from innoveici.atlas.file_format import COLUMNS, DEGREE, NONE, UNCERTAINTY_PER_KM, code_key, dump, pack
 
 LARGEST = 0xFFFF
 

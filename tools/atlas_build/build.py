@@ -14,7 +14,7 @@ from atlas_build.sources import DATA_DATE, PACKAGES, RawCode, Town
 from atlas_build.tables import Point, TableError, Tables
 from atlas_build.uncertainty import FORMER_KM, rural_uncertainty, spacing, urban_uncertainty
 from atlas_build.urban import urban_points
-from innoveici.atlas.entries import Source
+from innoveici.atlas.store import AtlasSource
 
 TABLES = "the project's tables"
 
@@ -73,9 +73,9 @@ def _row(code: RawCode, meaning: Mapping[str, Assigned], latitude: float, longit
 
 
 def _about(rows: Sequence[Row], tables_version: str) -> dict[str, Any]:
-    packages = [Source(p.name, p.version, p.licence, p.description) for p in PACKAGES]
+    packages = [AtlasSource(p.name, p.version, p.licence, p.description) for p in PACKAGES]
     described = "municipalities (MAMH directory, June 2025), what post offices' names mean, corrections, former codes"
-    tables = Source(TABLES, tables_version, "MIT; facts of the MAMH directory CC BY 4.0", described)
+    tables = AtlasSource(TABLES, tables_version, "MIT; facts of the MAMH directory CC BY 4.0", described)
     return {
         "data_date": DATA_DATE,
         "rural_codes": sum(row.code[1] == "0" for row in rows),

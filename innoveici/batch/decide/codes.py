@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from innoveici.atlas.given import adds_nothing
+from innoveici.atlas.clues import adds_nothing
 from innoveici.atlas.store import Atlas
 from innoveici.batch.decide.places import PlaceTable
 from innoveici.batch.text import Flags, coded, distinct, fixed, lengths

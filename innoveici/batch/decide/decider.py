@@ -24,7 +24,7 @@ from innoveici.batch.decide.unplaced import Unplaced
 from innoveici.batch.text import coded
 from innoveici.request import Request
 from innoveici.routing.decision import Load
-from innoveici.routing.partnerships import Matcher
+from innoveici.routing.partnerships import PartnershipMatcher
 
 if TYPE_CHECKING:
     from innoveici.batch.decide.fields import Fields
@@ -44,7 +44,7 @@ class Decider:
         self.how = desk.reading(lenient=True)
         self.table = PlaceTable(desk.atlas, desk.router)
         self.codes = Codes(self.table)
-        self.particulars = Particulars(Matcher(desk.directory))
+        self.particulars = Particulars(PartnershipMatcher(desk.directory))
         self.advisors = tuple(desk.directory.advisors.values())
         self._representatives: dict[int, Decision] = {}
         self._answers: dict[int, Answer] = {}

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from innoveici.batch.decide.json_text import cut, mark
 from innoveici.batch.decide.places import Spot
 from innoveici.ledger.event import canonical
-from innoveici.routing.encoding import reason_to_json
-from innoveici.routing.masking import mask_all
-from innoveici.routing.preference import NEAREST
-from innoveici.routing.ranking import FARTHER, ONLY, why_eligible, why_refused
+from innoveici.routing.eligibility import why_eligible, why_refused
+from innoveici.routing.masking import mask_all, reason_to_json
+from innoveici.routing.ranking import FARTHER, NEAREST, ONLY
 
 _REMEMBERED = 4096
 
@@ -38,7 +37,7 @@ class Groups:
 
     def __init__(self, spot: Spot) -> None:
         candidates = spot.candidates
-        who = candidates.standing
+        who = candidates.eligibility
         alone = len(who.eligible) == 1
         self._said: list[list[Any]] = []
         self._stands_in: list[tuple[str, ...]] = []

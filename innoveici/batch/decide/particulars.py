@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from innoveici.batch.text import coded, glued
 from innoveici.request import Request
 from innoveici.request_reading import Reading, read_request
-from innoveici.routing.partnerships import QUEBEC, Matcher, Origin
+from innoveici.routing.partnerships import QUEBEC, CompanyOrigin, PartnershipMatcher
 
 if TYPE_CHECKING:
     from innoveici.batch.decide.fields import Fields
@@ -31,7 +31,7 @@ MOST = 1 << 12
 class Particulars:
     """Combinations by number; 0 is that of a request with none."""
 
-    def __init__(self, matcher: Matcher) -> None:
+    def __init__(self, matcher: PartnershipMatcher) -> None:
         self._matcher = matcher
         self._representatives: list[Request] = []
         self._numbers: dict[tuple[bool, bool, bool, tuple[Fit, ...]], int] = {}
@@ -50,7 +50,7 @@ class Particulars:
 
     def number_of(self, request: Request) -> int:
         """The number of a request's combination, were it certainly in Québec; -1 where there are too many."""
-        fits = self._matcher.fitting(request, Origin(QUEBEC))
+        fits = self._matcher.fitting(request, CompanyOrigin(QUEBEC))
         combination = request.consent is False, request.consent_unclear, request.scale == "major", fits
         number = self._numbers.get(combination)
         if number is None:

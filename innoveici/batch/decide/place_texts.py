@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from innoveici.atlas.layout import NONE
+from innoveici.atlas.file_format import NONE
 from innoveici.batch.decide.json_text import Value, between, cut, in_their_order, mark, objects, string
 from innoveici.batch.decide.places import PlaceTable
 from innoveici.batch.text import floats, glued, taken

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from innoveici.atlas.layout import NONE, code_key, code_text
+from innoveici.atlas.file_format import NONE, code_key, code_text
 from innoveici.atlas.locate import RESERVED_AREA
 from innoveici.atlas.location import Located, Point
 from innoveici.atlas.store import Atlas
 from innoveici.directory.model import Region
-from innoveici.routing.decide import Roster, Router
+from innoveici.routing.decide import Router
 from innoveici.routing.decision import Load
-from innoveici.routing.many import Candidates, Places
+from innoveici.routing.eligibility import Roster
+from innoveici.routing.many import Places, RegionCandidates
 
 Rows = NDArray[np.int64]
 
@@ -32,7 +33,7 @@ class Spot:
 
     region: Region
     full: tuple[tuple[str, int], ...]
-    candidates: Candidates
+    candidates: RegionCandidates
 
 
 class PlaceTable:
@@ -70,7 +71,7 @@ class PlaceTable:
             now = self._now[position]
             if now is not None and self.spots[now].full == full:
                 continue
-            self.spots.append(Spot(region, full, Candidates(region, *roster.considered(region.policy, full))))
+            self.spots.append(Spot(region, full, RegionCandidates(region, *roster.considered(region.policy, full))))
             self._now[position] = len(self.spots) - 1
             if now is not None:
                 self.spot[self.region == position] = -1

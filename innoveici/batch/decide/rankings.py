@@ -15,7 +15,7 @@ from innoveici.batch.decide.groups import Groups, Why
 from innoveici.batch.decide.json_text import Value, between, in_their_order
 from innoveici.batch.decide.places import PlaceTable
 from innoveici.batch.text import Flags, glued, joined, taken
-from innoveici.routing.many import Ranked
+from innoveici.routing.many import RankedPlaces
 from innoveici.routing.masking import STEP_KM
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Rankings:
 
     def __init__(self, table: PlaceTable) -> None:
         self._table = table
-        self._ranked: dict[int, tuple[NDArray[np.int64], Ranked]] = {}
+        self._ranked: dict[int, tuple[NDArray[np.int64], RankedPlaces]] = {}
         self._groups: dict[int, Groups] = {}
 
     def __len__(self) -> int:

@@ -92,7 +92,9 @@ class Unplaced:
     def _located(self, code: str, municipality: str, country: str) -> Location:
         desk = self._desk
         regions = desk.directory.region_of_mrc
-        return locate(code, desk.atlas, regions, municipality=municipality or None, country=country, beyond=desk.beyond)
+        return locate(
+            code, desk.atlas, regions, municipality=municipality or None, country=country, geonames=desk.geonames
+        )
 
 
 def _said(fields: Fields, rows: NDArray[np.int64]) -> Iterator[_Said]:

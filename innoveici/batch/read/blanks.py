@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from innoveici.batch.text import visible as seen
-from innoveici.directory.sectors import fold
+from innoveici.directory.folding import fold
 from innoveici.invisible import visible
 from innoveici.postal import InvalidCode, parse
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from innoveici.directory.sectors import fold
+from innoveici.directory.folding import fold
 from innoveici.request import ALIASES, FIELDS
 
 OWN_NAMES = {**{name: name for name in FIELDS}, **ALIASES}

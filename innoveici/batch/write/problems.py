@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from innoveici.atlas.location import Located, Location, Outside
-from innoveici.atlas.location_json import location_to_json
+from innoveici.atlas.location import Located, Location, Outside, location_to_json
 from innoveici.batch.decide.answers import worded
 from innoveici.batch.results import BETWEEN, RowFault
 from innoveici.countries import country_of
@@ -17,7 +16,7 @@ from innoveici.messages import N_, Message
 from innoveici.postal import PostalCode, parse
 from innoveici.reasons import REASONS, Question
 from innoveici.request import Request
-from innoveici.routing.encoding import fit_to_json
+from innoveici.routing.decision import fit_to_json
 from innoveici.routing.masking import ERASED
 from innoveici.routing.settling import SETTLING, details_of, question_of, question_of_consent, question_of_place
 

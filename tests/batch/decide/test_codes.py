@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from innoveici.atlas.arrays import codes_of
 from innoveici.atlas.locate import locate
-from innoveici.atlas.names import OTHER_NAMES
+from innoveici.atlas.municipality_names import OTHER_NAMES
 from innoveici.batch.decide.codes import Codes
 from innoveici.batch.decide.places import PlaceTable
 from innoveici.postal import PostalCode, parse

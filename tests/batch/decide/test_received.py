@@ -14,7 +14,7 @@ from innoveici.batch.read.export import open_export
 from innoveici.batch.read.headers import Told
 from innoveici.request import Request
 from innoveici.request_reading import Reading
-from innoveici.routing.partnerships import Matcher
+from innoveici.routing.partnerships import PartnershipMatcher
 from tests.batch import samples
 from tests.batch.conftest import Write
 
@@ -42,7 +42,7 @@ def _alike(write: Write, rows: list[str], defaults: dict[str, str], encoding: st
         fields = Fields(block, export.columns, export.notes, how)
         ordinary = np.flatnonzero(fields.ordinary)
         texts = received_texts(fields, ordinary, "B-1")
-        particulars = Particulars(Matcher(samples.shipped()))
+        particulars = Particulars(PartnershipMatcher(samples.shipped()))
         numbers = particulars.numbers_of(fields)
         for row, made in zip(ordinary.tolist(), texts, strict=True):
             request = fields.request(row)
