@@ -9,7 +9,7 @@ import typer
 from innoveici.cli.screen import clean
 from innoveici.cli.speech import Command, Group
 from innoveici.cli.wiring import pgeocode_files, session
-from innoveici.cli.words import count
+from innoveici.figures import count
 from innoveici.messages import _
 
 

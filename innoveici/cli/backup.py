@@ -9,9 +9,10 @@ import typer
 
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
-from innoveici.cli.words import count, moment
 from innoveici.errors import UsageError
+from innoveici.figures import count
 from innoveici.messages import N_, Message, _, ngettext
+from innoveici.words import moment
 
 if TYPE_CHECKING:
     from innoveici.ledger.copying import Copy

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from innoveici.cli.lists import print_table
 from innoveici.cli.wiring import Session
-from innoveici.cli.words import count, moment
 from innoveici.errors import InputNotFound
+from innoveici.figures import count
 from innoveici.messages import N_, Message, _
+from innoveici.words import moment
 
 if TYPE_CHECKING:
     from innoveici.ledger.batches import Batch

@@ -6,8 +6,9 @@ from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from innoveici.cli.words import STYLE, count
+from innoveici.figures import count
 from innoveici.messages import N_, _
+from innoveici.words import STYLE
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

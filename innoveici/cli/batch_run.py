@@ -21,9 +21,9 @@ from innoveici.cli.batch_reading import reading_of
 from innoveici.cli.batch_summary import summarise
 from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session
-from innoveici.cli.words import count
 from innoveici.errors import InnoveiciError, StorageError, UsageError
 from innoveici.field_words import FIELD
+from innoveici.figures import count
 from innoveici.messages import N_, Message, ngettext
 
 if TYPE_CHECKING:

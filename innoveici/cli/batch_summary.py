@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from innoveici.batch.aside import STANDARD_STREAM, is_stdout
 from innoveici.batch.tally import DIFFERS, OUTCOMES, WAITS
 from innoveici.cli.screen import clean
-from innoveici.cli.words import STYLE, count
 from innoveici.directory.own_files import is_sample
 from innoveici.field_words import field_word
+from innoveici.figures import count
 from innoveici.messages import N_, Message, _, ngettext
 from innoveici.reasons import WORDING
 from innoveici.settings import without_secret
+from innoveici.words import STYLE
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from innoveici.cli.screen import clean
 from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session
-from innoveici.cli.words import STATE, count, word
 from innoveici.errors import UsageError
+from innoveici.figures import count
 from innoveici.ledger.actor import Actor
 from innoveici.messages import N_, Message, _, ngettext
+from innoveici.words import STATE, word
 
 EX_PERSON = 3
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from innoveici.cli.lists import print_table
-from innoveici.cli.words import STATE, word
 from innoveici.errors import Refused, UsageError
 from innoveici.messages import N_, Message, _
+from innoveici.words import STATE, word
 
 if TYPE_CHECKING:
     from innoveici.cli.wiring import Session

@@ -10,9 +10,10 @@ import typer
 from innoveici.cli.screen import Screen, clean
 from innoveici.cli.speech import Command, Group
 from innoveici.cli.wiring import session
-from innoveici.cli.words import CERTIFICATION, POLICY, distance, word
 from innoveici.errors import Refused
+from innoveici.figures import distance
 from innoveici.messages import N_, Message, _
+from innoveici.words import CERTIFICATION, POLICY, word
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Advisor, Region
@@ -96,7 +97,7 @@ def near(
         here.screen.data(public_json(decision, request_id="near"))
     elif decision.ranking:
         from innoveici.cli.panels import ranking_table
-        from innoveici.cli.words import located_text
+        from innoveici.words import located_text
 
         if here.screen.out.isatty():
             here.screen.line(clean(located_text(decision.location)))

@@ -51,7 +51,7 @@ def locate_codes(
         if as_json:
             here.screen.data(record)
         else:
-            from innoveici.cli.words import located_text
+            from innoveici.words import located_text
 
             region = here.regions.regions.get(record["region_code"] or "")
             why = f" · {location.reason.text()}" if location.reason else ""

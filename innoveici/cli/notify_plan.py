@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from innoveici.cli.lists import print_table
 from innoveici.cli.wiring import Session
-from innoveici.cli.words import NOTICE, waits, word
 from innoveici.messages import N_, Message, _
+from innoveici.words import NOTICE, waits, word
 
 if TYPE_CHECKING:
     from innoveici.notify.previewing import Planned

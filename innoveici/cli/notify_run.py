@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from innoveici.cli.screen import clean
 from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session
-from innoveici.cli.words import count, waits
 from innoveici.errors import InnoveiciError, InputNotFound
+from innoveici.figures import count
 from innoveici.messages import N_, Message, _, ngettext
 from innoveici.notify.channels import ChannelDown, ChannelRefused, Deferred, InDoubt, NotSent, open_channel
 from innoveici.notify.ping import ping
 from innoveici.notify.tally import EX_PERSON, EX_TEMPORARY, Tally
+from innoveici.words import waits
 
 if TYPE_CHECKING:
     from datetime import datetime

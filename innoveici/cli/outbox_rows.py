@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from innoveici.cli.lists import print_table
 from innoveici.cli.screen import Screen, clean
-from innoveici.cli.words import NOTICE, clock, moment, word
 from innoveici.messages import _
+from innoveici.words import NOTICE, clock, moment, word
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -11,9 +11,10 @@ import typer
 from innoveici.cli.outbox_rows import notice_json, until
 from innoveici.cli.screen import clean
 from innoveici.cli.wiring import Session, session
-from innoveici.cli.words import NOTICE, OUTBOX, count, moment, word
 from innoveici.errors import Refused
+from innoveici.figures import count
 from innoveici.messages import N_, Message, _, ngettext
+from innoveici.words import NOTICE, OUTBOX, moment, word
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,9 +10,10 @@ import typer
 
 from innoveici.cli.lists import print_table
 from innoveici.cli.wiring import Session, session
-from innoveici.cli.words import NOTICE, count, moment, waits, word
 from innoveici.errors import UsageError
+from innoveici.figures import count
 from innoveici.messages import N_, Message, _
+from innoveici.words import NOTICE, moment, waits, word
 
 if TYPE_CHECKING:
     from innoveici.notify.standing import Standing

@@ -12,9 +12,10 @@ from rich.text import Text
 
 from innoveici.cli.remedies import settle_steps
 from innoveici.cli.screen import clean
-from innoveici.cli.words import ROLE, STATE, STATUS, STYLE, distance, located_text, word
 from innoveici.field_words import remark_text
+from innoveici.figures import distance
 from innoveici.messages import N_, Message, _
+from innoveici.words import ROLE, STATE, STATUS, STYLE, located_text, word
 
 if TYPE_CHECKING:
     from innoveici.desk import Outcome

@@ -16,11 +16,11 @@ from innoveici.cli.lists import print_table
 from innoveici.cli.screen import clean, to_json
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
-from innoveici.cli.words import STATE, moment, word
 from innoveici.directory.holders import remark
 from innoveici.errors import Refused
 from innoveici.ledger.states import IN_HAND, OPEN
 from innoveici.messages import N_, Message, _
+from innoveici.words import STATE, moment, word
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Advisor, Directory

@@ -14,10 +14,11 @@ import typer
 from innoveici.cli.screen import clean
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
-from innoveici.cli.words import ROLE, STATE, clock, count, distance, event_word, word
 from innoveici.errors import Refused, UsageError
+from innoveici.figures import count, distance
 from innoveici.ledger.states import EVENT_TYPES
 from innoveici.messages import N_, Message, _, ngettext
+from innoveici.words import ROLE, STATE, clock, event_word, word
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,11 +12,11 @@ from rich.text import Text
 
 from innoveici.cli.panels import ranking_table
 from innoveici.cli.screen import clean
-from innoveici.cli.words import ABOUT, NOTICE, ROLE, STATE, event_word, located_text, moment, word
 from innoveici.field_words import remark_text
 from innoveici.ledger.states import steps_undone
 from innoveici.messages import _
 from innoveici.request import Remark
+from innoveici.words import ABOUT, NOTICE, ROLE, STATE, event_word, located_text, moment, word
 
 if TYPE_CHECKING:
     from innoveici.directory.model import RegionsFile

@@ -9,11 +9,11 @@ import typer
 
 from innoveici.cli.lists import AsJson, print_table
 from innoveici.cli.wiring import session
-from innoveici.cli.words import moment
 from innoveici.directory.holders import remark
 from innoveici.figures import number
 from innoveici.messages import _
 from innoveici.quebec import quebec_day
+from innoveici.words import moment
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Advisor
