@@ -9,7 +9,7 @@ import typer
 
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
-from innoveici.errors import UsageError
+from innoveici.errors import EX_PERSON, UsageError
 from innoveici.figures import count
 from innoveici.messages import N_, Message, _, ngettext
 from innoveici.words import moment
@@ -17,7 +17,6 @@ from innoveici.words import moment
 if TYPE_CHECKING:
     from innoveici.ledger.copying import Copy
 
-EX_PERSON = 3
 AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from innoveici.batch.run import Report
     from innoveici.batch.tally import Tally
-    from innoveici.cli.batch_run import Wanted
+    from innoveici.cli.batch_files import Wanted
     from innoveici.cli.wiring import Session
 
 _HEADINGS = {

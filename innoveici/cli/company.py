@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from innoveici.cli.lists import print_table
+from innoveici.cli.screen import print_table
 from innoveici.errors import Refused, UsageError
 from innoveici.messages import N_, Message, _
 from innoveici.words import STATE, word

@@ -10,7 +10,7 @@ from innoveici.cli import steps
 from innoveici.cli.route import Scale, YesNo
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import session
-from innoveici.errors import UsageError
+from innoveici.errors import EX_PERSON, UsageError
 from innoveici.messages import N_, Message, _
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def correct(
 
 
 def _decided(ctx: typer.Context, outcome: Outcome, as_json: bool) -> int:
-    from innoveici.cli.route import EX_PERSON, print_outcome
+    from innoveici.cli.route import print_outcome
 
     print_outcome(session(ctx), outcome, dry_run=False, as_json=as_json)
     return EX_PERSON if outcome.needs_a_person else 0

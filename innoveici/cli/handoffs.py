@@ -13,7 +13,7 @@ from innoveici.cli.company import Company, asked_for, handoff_of, named, nobody_
 from innoveici.cli.screen import clean, to_json
 from innoveici.cli.speech import Command, Group
 from innoveici.cli.wiring import Session, session
-from innoveici.errors import UsageError
+from innoveici.errors import StorageError, UsageError
 from innoveici.messages import N_, Message, _
 from innoveici.quebec import quebec_moment
 
@@ -68,7 +68,7 @@ def show(
     if as_json:
         here.screen.data(_shown_json(here, shown) | {"perhaps_same": [other._asdict() for other in alike]})
         return
-    from innoveici.cli.story import story
+    from innoveici.cli.panels import story
     from innoveici.routing.record import join
 
     decision = join(*recorded) if recorded else None
@@ -92,7 +92,7 @@ def explain(ctx: typer.Context, id_: Id, as_json: AsJson = False) -> None:
             | {"state": handoff.state, "remarks": _remarks_json(shown)}
         )
         return
-    from innoveici.cli.story import explanation
+    from innoveici.cli.panels import explanation
 
     here.screen.show(*explanation(shown, decision))
 
@@ -168,7 +168,7 @@ def verify(
             )
         if found.why:
             here.screen.line(clean(found.why.text()))
-    return 0 if found.ok else 74
+    return 0 if found.ok else StorageError.exit_code
 
 
 def _shown_json(here: Session, shown: Shown) -> dict[str, Any]:
@@ -254,6 +254,6 @@ def _write_table(here: Session, events: Iterator[Event]) -> None:
             record = event.to_json()
             here.screen.line("\t".join(clean(record[name]) for name in LOG_COLUMNS[:6]))
         return
-    from innoveici.cli.story import events_table
+    from innoveici.cli.panels import events_table
 
     here.screen.show(events_table(events))

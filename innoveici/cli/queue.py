@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innoveici.cli.company import Company, named, nobody_called_so
-from innoveici.cli.lists import print_table
-from innoveici.cli.screen import clean, to_json
+from innoveici.cli.screen import clean, print_table, to_json
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
 from innoveici.directory.holders import remark
-from innoveici.errors import Refused
+from innoveici.errors import EX_PERSON, Refused
 from innoveici.ledger.states import IN_HAND, OPEN
 from innoveici.messages import N_, Message, _
 from innoveici.words import STATE, moment, word
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from innoveici.ledger.queue import Line
     from innoveici.reasons import Reason
 
-EX_PERSON = 3
 _TOGETHER = 1_000
 """Lines written at once."""
 COLUMNS = (

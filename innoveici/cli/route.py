@@ -12,15 +12,13 @@ import typer
 
 from innoveici.cli.speech import Command
 from innoveici.cli.wiring import Session, session
-from innoveici.errors import DataError, InputNotFound, StorageError, UsageError, os_problem
+from innoveici.errors import EX_PERSON, DataError, InputNotFound, StorageError, UsageError, os_problem
 from innoveici.messages import N_, Message, _
 from innoveici.postal import InvalidCode, parse
 from innoveici.request import Request, read_request
 
 if TYPE_CHECKING:
     from innoveici.desk import Outcome
-
-EX_PERSON = 3
 
 
 class Scale(StrEnum):

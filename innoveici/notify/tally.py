@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from innoveici.errors import EX_PERSON, TryAgain
+
 if TYPE_CHECKING:
     from innoveici.ledger.audience import NoticeState
     from innoveici.notify.channels import ChannelFailed
-
-EX_PERSON, EX_TEMPORARY = 3, 75
 
 
 @dataclass(slots=True)
@@ -51,4 +51,4 @@ class Tally:
             return self.stopped.exit_code
         if self.failed or self.held:
             return EX_PERSON
-        return EX_TEMPORARY if self.deferred else 0
+        return TryAgain.exit_code if self.deferred else 0

@@ -16,7 +16,7 @@ from typer._click.exceptions import BadParameter
 from typer._coercion import build_runtime_param
 from typer.main import get_command
 
-from innoveici.cli.plain_values import take_plainly
+from innoveici.cli.speech import take_plainly
 
 ROOT = Path(__file__).parents[2]
 
