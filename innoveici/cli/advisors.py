@@ -9,7 +9,7 @@ import typer
 
 from innoveici.cli.regions import region_of
 from innoveici.cli.screen import Screen, clean, print_table
-from innoveici.cli.speech import Command, Group
+from innoveici.cli.speech import Command, Group, example
 from innoveici.cli.wiring import session
 from innoveici.directory.holders import remark
 from innoveici.figures import distance, number
@@ -26,12 +26,25 @@ AsJson = Annotated[bool, typer.Option("--json", help=_("One JSON object a line."
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    advisors = typer.Typer(cls=Group, help=_("Show the advisors."))
-    advisors.command("list", cls=Command, help=_("List the advisors, of one region or of all."))(list_advisors)
-    advisors.command("near", cls=Command, help=_("Rank the advisors by their distance to a postal code."))(near)
-    advisors.command("load", cls=Command, help=_("What each advisor has in hand, and how soon they make contact."))(
-        load
-    )
+    advisors = typer.Typer(cls=Group, help=_("Show the advisors."), epilog=example('innoveici advisors near "J0K 2M0"'))
+    advisors.command(
+        "list",
+        cls=Command,
+        help=_("List the advisors, of one region or of all."),
+        epilog=example("innoveici advisors list --region 14"),
+    )(list_advisors)
+    advisors.command(
+        "near",
+        cls=Command,
+        help=_("Rank the advisors by their distance to a postal code."),
+        epilog=example('innoveici advisors near "J0K 2M0"'),
+    )(near)
+    advisors.command(
+        "load",
+        cls=Command,
+        help=_("What each advisor has in hand, and how soon they make contact."),
+        epilog=example("innoveici advisors load --region 14"),
+    )(load)
     app.add_typer(advisors, name="advisors")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import Command, example
 from innoveici.cli.wiring import Session, session
 from innoveici.errors import EX_PERSON, UsageError
 from innoveici.figures import count
@@ -26,13 +26,16 @@ def add_to(app: typer.Typer) -> None:
         "backup",
         cls=Command,
         help=_("Copy the ledger to FILE while it is in use, and verify the copy; a `cp` may lack its last events."),
-        epilog=_("Each night: innoveici backup /var/backups/innoveici/ledger-2026-11-21.db; back: innoveici restore"),
+        epilog=example("innoveici backup backups/ledger-2026-11-22.db", _("Each night:")),
     )(backup)
     app.command(
         "restore",
         cls=Command,
         help=_("Make the ledger again of a backup, where there is none; what was not sent waits for a person."),
-        epilog=_("To look at a backup beside the ledger in use: innoveici restore FILE --to /tmp/copy.db"),
+        epilog=example(
+            "innoveici restore backups/ledger-2026-11-21.db --to copy.db",
+            _("To look at a backup beside the ledger in use:"),
+        ),
     )(restore)
 
 

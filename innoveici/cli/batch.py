@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from innoveici.cli.screen import clean, print_table
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import Command, example
 from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session, session
 from innoveici.errors import EX_PERSON, InputNotFound, UsageError
@@ -32,10 +32,24 @@ def add_to(app: typer.Typer) -> None:
         "batch",
         cls=Command,
         help=_("Route a whole export: CSV, Excel or Parquet. Every row is accounted for; the same file adds nothing."),
-        epilog=_("To take a recorded batch back: innoveici batch undo B-0123456789abcdef --reason TEXT"),
+        epilog=example(_("innoveici batch requests.csv -o routed.csv --rejects to-correct.csv"))
+        + "\n\n"
+        + example(
+            _('innoveici batch undo B-0123456789abcdef --reason "Wrong file"'), _("To take a recorded batch back:")
+        ),
     )(route_export)
-    app.command("batch list", cls=Command, help=_("The batches that were recorded, and their ids."))(list_batches)
-    app.command("batch undo", cls=Command, help=_("Take a recorded batch back; everyone told is told so."))(undo)
+    app.command(
+        "batch list",
+        cls=Command,
+        help=_("The batches that were recorded, and their ids."),
+        epilog=example("innoveici batch list"),
+    )(list_batches)
+    app.command(
+        "batch undo",
+        cls=Command,
+        help=_("Take a recorded batch back; everyone told is told so."),
+        epilog=example(_('innoveici batch undo B-0123456789abcdef --reason "Wrong file"')),
+    )(undo)
 
 
 def route_export(

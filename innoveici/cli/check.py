@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from innoveici.cli.screen import clean
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import Command, example
 from innoveici.cli.wiring import session
 from innoveici.errors import ConfigError
 from innoveici.messages import N_, Message, _, ngettext
@@ -26,7 +26,12 @@ AsJson = Annotated[bool, typer.Option("--json", help=_("One JSON object a line."
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("check", cls=Command, help=_("Check regions, advisors, settings, ledger and atlas."))(check)
+    app.command(
+        "check",
+        cls=Command,
+        help=_("Check regions, advisors, settings, ledger and atlas."),
+        epilog=example("innoveici check --all-regions"),
+    )(check)
 
 
 def check(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innoveici.cli.screen import clean
-from innoveici.cli.speech import Command, Group
+from innoveici.cli.speech import Command, Group, example
 from innoveici.cli.wiring import session
 from innoveici.messages import N_, Message, _
 from innoveici.settings import ORIGINS, Flags, Setting, config_folder, read_settings, without_secret
@@ -23,9 +23,21 @@ AsJson = Annotated[bool, typer.Option("--json", help=_("One JSON object a line."
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    config = typer.Typer(cls=Group, help=_("Show what is in force, or start files of your own."))
-    config.command("show", cls=Command, help=_("Show each file and setting in force, and where it came from."))(show)
-    config.command("init", cls=Command, help=_("Put samples of the two files where you can edit them."))(init)
+    config = typer.Typer(
+        cls=Group, help=_("Show what is in force, or start files of your own."), epilog=example("innoveici config show")
+    )
+    config.command(
+        "show",
+        cls=Command,
+        help=_("Show each file and setting in force, and where it came from."),
+        epilog=example("innoveici config show"),
+    )(show)
+    config.command(
+        "init",
+        cls=Command,
+        help=_("Put samples of the two files where you can edit them."),
+        epilog=example(_("innoveici config init my-files")),
+    )(init)
     app.add_typer(config, name="config")
 
 

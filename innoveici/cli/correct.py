@@ -8,7 +8,7 @@ import typer
 
 from innoveici.cli import steps
 from innoveici.cli.route import Scale, YesNo
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import Command, example
 from innoveici.cli.wiring import session
 from innoveici.errors import EX_PERSON, UsageError
 from innoveici.messages import N_, Message, _
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("correct", cls=Command, help=_("Correct a request: held or rejected, it is decided anew at once."))(
-        correct
-    )
+    app.command(
+        "correct",
+        cls=Command,
+        help=_("Correct a request: held or rejected, it is decided anew at once."),
+        epilog=example("innoveici correct H-000005 --municipality Joliette --by person:lucie"),
+    )(correct)
 
 
 def correct(

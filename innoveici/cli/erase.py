@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import Command, example
 from innoveici.cli.steps import AsJson, By, Id, Seen, at_work, say
 from innoveici.cli.wiring import session
 from innoveici.errors import UsageError
@@ -15,7 +15,12 @@ from innoveici.messages import N_, Message, _
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("erase", cls=Command, help=_("Erase the personal data of a request, for good."))(erase)
+    app.command(
+        "erase",
+        cls=Command,
+        help=_("Erase the personal data of a request, for good."),
+        epilog=example("innoveici erase H-000009 --yes --by person:lucie"),
+    )(erase)
 
 
 def erase(

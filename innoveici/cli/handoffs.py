@@ -11,7 +11,7 @@ import typer
 
 from innoveici.cli.company import Company, asked_for, handoff_of, named, nobody_called_so
 from innoveici.cli.screen import clean, to_json
-from innoveici.cli.speech import Command, Group
+from innoveici.cli.speech import Command, Group, example
 from innoveici.cli.wiring import Session, session
 from innoveici.errors import StorageError, UsageError
 from innoveici.messages import N_, Message, _
@@ -34,11 +34,31 @@ AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    app.command("show", cls=Command, help=_("Show one handoff and what happened to it."))(show)
-    app.command("explain", cls=Command, help=_("Explain a decision again, from the ledger alone."))(explain)
-    log_app = typer.Typer(cls=Group, invoke_without_command=True, help=_("Show the events of the ledger."))
+    app.command(
+        "show",
+        cls=Command,
+        help=_("Show one handoff and what happened to it."),
+        epilog=example("innoveici show H-000001"),
+    )(show)
+    app.command(
+        "explain",
+        cls=Command,
+        help=_("Explain a decision again, from the ledger alone."),
+        epilog=example("innoveici explain H-000001"),
+    )(explain)
+    log_app = typer.Typer(
+        cls=Group,
+        invoke_without_command=True,
+        help=_("Show the events of the ledger."),
+        epilog=example("innoveici log --request H-000001"),
+    )
     log_app.callback()(log)
-    log_app.command("verify", cls=Command, help=_("Check that no event was changed, removed or added."))(verify)
+    log_app.command(
+        "verify",
+        cls=Command,
+        help=_("Check that no event was changed, removed or added."),
+        epilog=example("innoveici log verify"),
+    )(verify)
     app.add_typer(log_app, name="log")
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from innoveici.cli.screen import clean
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import Command, example
 from innoveici.cli.wiring import Session, session
 from innoveici.messages import _
 
@@ -19,7 +19,12 @@ _FIRST_HALF, _SECOND_HALF = re.compile("[A-Za-z][0-9][A-Za-z]"), re.compile("[0-
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("locate", cls=Command, help=_("Say where postal codes are, and which ERAC serves them."))(locate_codes)
+    app.command(
+        "locate",
+        cls=Command,
+        help=_("Say where postal codes are, and which ERAC serves them."),
+        epilog=example('innoveici locate "J0K 2M0" G1R2B5'),
+    )(locate_codes)
 
 
 def locate_codes(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innoveici.cli.screen import clean, print_table
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import Command, example
 from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session, session
 from innoveici.errors import EX_INTERRUPTED, EX_PERSON, InnoveiciError, InputNotFound, Refused, TryAgain, UsageError
@@ -48,7 +48,9 @@ def add_to(app: typer.Typer) -> None:
         "notify",
         cls=Command,
         help=_("Send the notices that wait, each once; silent while all is well, so that cron can run it."),
-        epilog=_("To look at what waits, or to hold something back: innoveici outbox list"),
+        epilog=example("innoveici notify --dry-run")
+        + "\n\n"
+        + example("innoveici outbox list", _("To look at what waits, or to hold something back:")),
     )(notify)
 
 

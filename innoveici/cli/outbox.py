@@ -15,7 +15,7 @@ import typer
 
 from innoveici.cli.outbox_show import print_notices, show
 from innoveici.cli.screen import print_table
-from innoveici.cli.speech import Command, Group
+from innoveici.cli.speech import Command, Group, example
 from innoveici.cli.steps import By, Why, free_text
 from innoveici.cli.wiring import Session, session
 from innoveici.errors import EX_PERSON, Refused, UsageError
@@ -64,13 +64,45 @@ AsJson = Annotated[bool, typer.Option("--json", help=_("One JSON object a line."
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    outbox = typer.Typer(cls=Group, help=_("Look after the notices that go out."))
-    outbox.command("list", cls=Command, help=_("List notices, the newest last; no addresses."))(list_notices)
-    outbox.command("show", cls=Command, help=_("Show a notice: what became of it, and its letter."))(show)
-    outbox.command("status", cls=Command, help=_("Count the notices by state; for monitoring."))(status)
-    outbox.command("retry", cls=Command, help=_("Send notices again that failed, came back or are held."))(retry)
-    outbox.command("hold", cls=Command, help=_("Keep notices from being sent."))(hold)
-    outbox.command("cancel", cls=Command, help=_("Give up notices for good."))(cancel)
+    outbox = typer.Typer(
+        cls=Group, help=_("Look after the notices that go out."), epilog=example("innoveici outbox status")
+    )
+    outbox.command(
+        "list",
+        cls=Command,
+        help=_("List notices, the newest last; no addresses."),
+        epilog=example("innoveici outbox list --state queued"),
+    )(list_notices)
+    outbox.command(
+        "show",
+        cls=Command,
+        help=_("Show a notice: what became of it, and its letter."),
+        epilog=example("innoveici outbox show 2.1"),
+    )(show)
+    outbox.command(
+        "status",
+        cls=Command,
+        help=_("Count the notices by state; for monitoring."),
+        epilog=example("innoveici outbox status"),
+    )(status)
+    outbox.command(
+        "retry",
+        cls=Command,
+        help=_("Send notices again that failed, came back or are held."),
+        epilog=example(_('innoveici outbox retry --state failed --by person:lucie --reason "New address"')),
+    )(retry)
+    outbox.command(
+        "hold",
+        cls=Command,
+        help=_("Keep notices from being sent."),
+        epilog=example(_('innoveici outbox hold --handoff H-000001 --by person:lucie --reason "Not yet"')),
+    )(hold)
+    outbox.command(
+        "cancel",
+        cls=Command,
+        help=_("Give up notices for good."),
+        epilog=example(_('innoveici outbox cancel --handoff H-000001 --by person:lucie --reason "Twice"')),
+    )(cancel)
     app.add_typer(outbox, name="outbox")
 
 

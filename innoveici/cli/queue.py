@@ -13,7 +13,7 @@ import typer
 
 from innoveici.cli.company import Company, named, nobody_called_so
 from innoveici.cli.screen import clean, print_table, to_json
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import Command, example
 from innoveici.cli.wiring import Session, session
 from innoveici.directory.holders import remark
 from innoveici.errors import EX_PERSON, Refused
@@ -49,7 +49,12 @@ class Waits(StrEnum):
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("queue", cls=Command, help=_("List what waits for somebody: held, in hand, overdue."))(queue)
+    app.command(
+        "queue",
+        cls=Command,
+        help=_("List what waits for somebody: held, in hand, overdue."),
+        epilog=example("innoveici queue --overdue"),
+    )(queue)
 
 
 def queue(

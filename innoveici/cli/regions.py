@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innoveici.cli.screen import clean, print_table
-from innoveici.cli.speech import Command, Group
+from innoveici.cli.speech import Command, Group, example
 from innoveici.cli.wiring import session
 from innoveici.errors import Refused
 from innoveici.figures import distance
@@ -22,9 +22,18 @@ AsJson = Annotated[bool, typer.Option("--json", help=_("One JSON object a line."
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    regions = typer.Typer(cls=Group, help=_("Show the regions and their ERACs."))
-    regions.command("list", cls=Command, help=_("List the regions with their ERACs."))(list_regions)
-    regions.command("show", cls=Command, help=_("Show one region: MRCs, ERACs, advisors, policy."))(show_region)
+    regions = typer.Typer(
+        cls=Group, help=_("Show the regions and their ERACs."), epilog=example("innoveici regions show 14")
+    )
+    regions.command(
+        "list", cls=Command, help=_("List the regions with their ERACs."), epilog=example("innoveici regions list")
+    )(list_regions)
+    regions.command(
+        "show",
+        cls=Command,
+        help=_("Show one region: MRCs, ERACs, advisors, policy."),
+        epilog=example("innoveici regions show 14"),
+    )(show_region)
     app.add_typer(regions, name="regions")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import Command, example
 from innoveici.cli.wiring import Session, session
 from innoveici.errors import EX_PERSON, DataError, InputNotFound, StorageError, UsageError, os_problem
 from innoveici.messages import N_, Message, _
@@ -38,7 +38,10 @@ class YesNo(StrEnum):
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command(
-        "route", cls=Command, help=_("Route one request: find its region, assign the nearest advisor, record it.")
+        "route",
+        cls=Command,
+        help=_("Route one request: find its region, assign the nearest advisor, record it."),
+        epilog=example('innoveici route --company "Fromagerie du Lac" --postal-code "J0K 2M0"'),
     )(route_one)
 
 

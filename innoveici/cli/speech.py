@@ -26,7 +26,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from innoveici.errors import UsageError
 from innoveici.messages import N_, Message, _
 
-__all__ = ["ClickException", "Command", "Group", "NoArgsIsHelpError", "usage_error"]
+__all__ = ["ClickException", "Command", "Group", "NoArgsIsHelpError", "example", "usage_error"]
 
 _OWN_HELP = {
     "help": N_("Show this message and exit."),
@@ -114,6 +114,11 @@ class Group(_Speaking, TyperGroup):
         if len(args) > 1 and pair in self.commands:
             return pair, self.commands[pair], args[2:]
         return super().resolve_command(ctx, args)
+
+
+def example(command: str, purpose: str = "") -> str:
+    """The end of a command's help page: what to type for ``purpose``. A test runs each as it stands."""
+    return "\n".join((purpose or _("For example:"), command))
 
 
 def usage_error(error: ClickException) -> UsageError:

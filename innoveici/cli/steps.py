@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innoveici.cli.screen import clean
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import Command, example
 from innoveici.cli.wiring import Session, session
 from innoveici.errors import Refused, UsageError
 from innoveici.figures import count, distance
@@ -66,6 +66,20 @@ class Undoable(StrEnum):
     NOTED = "noted"
 
 
+EXAMPLES = {
+    "accept": "innoveici accept H-000001 --by advisor:QC-14-13",
+    "decline": N_('innoveici decline H-000001 --by person:lucie --reason "No room this month"'),
+    "contact": "innoveici contact H-000003 --by person:lucie",
+    "escalate": N_('innoveici escalate H-000003 --by person:lucie --reason "A whole line"'),
+    "assign": N_('innoveici assign H-000005 --to QC-14-13 --by person:lucie --reason "By phone"'),
+    "reassign": N_('innoveici reassign --all-of QC-14-13 --by person:lucie --reason "On leave"'),
+    "close": "innoveici close H-000007 --outcome served --by person:lucie",
+    "reopen": N_('innoveici reopen H-000009 --by person:lucie --reason "They called again"'),
+    "note": N_('innoveici note H-000001 --by person:lucie --text "A visit in January"'),
+    "undo": "innoveici undo H-000007 --by person:lucie",
+}
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     commands: dict[str, tuple[Callable[..., Any], str]] = {
@@ -81,7 +95,7 @@ def add_to(app: typer.Typer) -> None:
         "undo": (undo, _("Take the last step of a handoff back: all is as it was before.")),
     }
     for name, (function, help_) in commands.items():
-        app.command(name, cls=Command, help=help_)(function)
+        app.command(name, cls=Command, help=help_, epilog=example(_(EXAMPLES[name])))(function)
 
 
 def accept(ctx: typer.Context, id_: Id, by: By, reason: Why = "", seen: Seen = None, as_json: AsJson = False) -> int:
