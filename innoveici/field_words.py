@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from innoveici.characters import clean
 from innoveici.messages import N_, _
 from innoveici.reasons import Reason
-from innoveici.safe_text import clean
 
 if TYPE_CHECKING:
     from innoveici.request import Remark

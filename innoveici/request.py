@@ -19,14 +19,13 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Literal
 
-from innoveici.answers_given import consent_of, items_of, language_of
-from innoveici.countries import country_of, market_of
+from innoveici.characters import INVISIBLE, escaped, visible
 from innoveici.garbled import LOST, garbled, looks_twice
-from innoveici.invisible import INVISIBLE, visible
 from innoveici.postal import QUEBEC_LETTERS, Fsa, InvalidCode, PostalCode, codes_within, parse
 from innoveici.reasons import Reason
-from innoveici.safe_text import escaped
-from innoveici.written_moments import is_plausible, moment_of
+from innoveici.spellings.countries import country_of, market_of
+from innoveici.spellings.dates import is_plausible, moment_of
+from innoveici.spellings.short_answers import consent_of, items_of, language_of
 
 PERSONAL_FIELDS = (
     "company", "neq", "postal_code", "municipality", "contact_name", "email", "phone", "need", "sectors", "markets",

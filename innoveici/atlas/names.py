@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from innoveici.atlas.entries import Municipality
-from innoveici.invisible import visible
+from innoveici.characters import visible
 
 if TYPE_CHECKING:
     from innoveici.atlas.store import Atlas

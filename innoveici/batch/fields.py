@@ -15,7 +15,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from innoveici.answers_given import CONSENT_WORDS, LANGUAGE_WORDS
 from innoveici.batch.blocks import Block
 from innoveici.batch.moments import sure_moments
 from innoveici.batch.notes import NO_NOTES, Notes, filled, with_offset
@@ -40,7 +39,8 @@ from innoveici.request import (
     max_length,
     read_request,
 )
-from innoveici.written_moments import latest
+from innoveici.spellings.dates import latest
+from innoveici.spellings.short_answers import CONSENT_WORDS, LANGUAGE_WORDS
 
 IN_AN_EXPORT = Reading(lenient=True)
 """Where neither the day nor the vocabulary is known."""

@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from innoveici.invisible import visible
+from innoveici.characters import visible
 
 _PLAIN = bytes(range(0x20, 0x7F))
 

@@ -12,9 +12,9 @@ from innoveici.batch.header_names import COLLECTED, FIELDS, OWN_NAMES, REQUIRED,
 from innoveici.batch.naming import SYSTEM, named, offset
 from innoveici.batch.origin import Origin, read_origin
 from innoveici.batch.results import PLAN_COLUMN, REJECT_COLUMNS, RESULT_COLUMNS
+from innoveici.characters import visible
 from innoveici.errors import DataError, UsageError
 from innoveici.field_words import FIELD
-from innoveici.invisible import visible
 from innoveici.messages import N_, Message
 from innoveici.postal import InvalidCode, parse
 

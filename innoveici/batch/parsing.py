@@ -19,7 +19,7 @@ from innoveici.batch.harmless import is_harmless
 from innoveici.batch.headings import Headings, other_columns
 from innoveici.batch.placing import placed, spread
 from innoveici.batch.rows import split_row
-from innoveici.invisible import visible
+from innoveici.characters import visible
 from innoveici.reasons import Reason
 
 LONGEST_CELL = 32_767

@@ -11,14 +11,14 @@ from innoveici.atlas.contradiction import CONTRADICTIONS
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown
 from innoveici.batch.answers import worded
 from innoveici.batch.results import BETWEEN, RowFault
-from innoveici.countries import country_of
-from innoveici.invisible import visible
+from innoveici.characters import visible
 from innoveici.messages import N_, Message
 from innoveici.postal import PostalCode, parse
 from innoveici.reasons import Reason
 from innoveici.request import Request
 from innoveici.routing.decide import CONSENT_UNCLEAR, NO_CONSENT
 from innoveici.routing.masking import ERASED
+from innoveici.spellings.countries import country_of
 
 if TYPE_CHECKING:
     from innoveici.batch.answers import Answer

@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from innoveici.answers_given import CONSENT_WORDS, LANGUAGE_WORDS
 from innoveici.batch.fields import Fields
 from innoveici.batch.moments import utc_iso
 from innoveici.batch.text import cells, distinct, glued, lengths, octets, taken
 from innoveici.ledger.content import parts_of
 from innoveici.ledger.event import canonical
 from innoveici.request import LISTS, PERSONAL_FIELDS, SCALE_WORDS, Request
+from innoveici.spellings.short_answers import CONSENT_WORDS, LANGUAGE_WORDS
 
 Text = tuple[bytes, bytes, str, str]
 """The payload and the personal part as UTF-8, the language, and the state of the company's notice."""

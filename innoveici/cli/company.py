@@ -43,7 +43,7 @@ def asked_for(here: Session, given: str) -> str:
 
 def named(here: Session, given: str) -> Callable[[str], bool]:
     """What a company's name is asked for ``--company``. :raises UsageError: there is no word in it."""
-    from innoveici.company_names import named_like
+    from innoveici.likeness import named_like
 
     accepts = named_like(asked_for(here, given))
     if accepts is None:
@@ -64,7 +64,7 @@ def handoff_of(here: Session, ledger: Ledger, text: str, viewer: Actor | None, *
 
     :raises Refused: there are several, which are listed first, or none.
     """
-    from innoveici.company_names import looks_like_an_id, named_like
+    from innoveici.likeness import looks_like_an_id, named_like
 
     if ledger.find(text) is not None:
         return text

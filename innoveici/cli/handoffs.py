@@ -227,8 +227,7 @@ def _overdue(here: Session, shown: Shown) -> bool:
     """By the promise in force; by the usual one while regions.yaml cannot be read."""
     from innoveici.directory.model import Service
     from innoveici.ledger.promised import waiting_since
-    from innoveici.promise import is_overdue
-    from innoveici.working_days import WorkingDays
+    from innoveici.quebec import WorkingDays, is_overdue
 
     handoff, regions = shown.handoff, here.readable_regions
     service = regions.service if regions else Service()

@@ -178,7 +178,7 @@ def try_out(here: Session, address: str, *, as_json: bool) -> int:
     from innoveici.notify.channels import NotSent, open_channel
     from innoveici.notify.post import Post
     from innoveici.notify.trial import send_trial
-    from innoveici.working_days import WorkingDays
+    from innoveici.quebec import WorkingDays
 
     directory, language = here.directory, here.settings.language.value
     post = Post(directory, WorkingDays(directory.service.holidays), here.now, None, "", b"")

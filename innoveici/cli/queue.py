@@ -142,8 +142,7 @@ class _Remarks:
 def late_from(here: Session) -> datetime:
     """A company that has waited since before this moment (UTC) is overdue today."""
     from innoveici.directory.model import Service
-    from innoveici.promise import overdue_before
-    from innoveici.working_days import WorkingDays
+    from innoveici.quebec import WorkingDays, overdue_before
 
     regions = here.readable_regions
     service = regions.service if regions else Service()

@@ -1,6 +1,6 @@
 """The two sinks: data to stdout, everything else to stderr; both safe from what a cell of an export may hold.
 
-What makes text safe is ``innoveici.safe_text``.
+What makes text safe is ``innoveici.characters``.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from innoveici.characters import clean as clean  # the rest of cli takes them from here
+from innoveici.characters import to_json as to_json
 from innoveici.errors import InnoveiciError
 from innoveici.messages import Message, _
-from innoveici.safe_text import clean as clean  # the rest of cli takes them from here
-from innoveici.safe_text import to_json as to_json
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

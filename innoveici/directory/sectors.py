@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from innoveici.invisible import visible
+from innoveici.characters import visible
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 

@@ -14,9 +14,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from innoveici.characters import visible
 from innoveici.directory.header import Columns, read_header
 from innoveici.directory.report import Report
-from innoveici.invisible import visible
 from innoveici.messages import N_, Message
 
 _DELIMITERS = (",", ";", "\t")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from innoveici.safe_text import clean
+from innoveici.characters import clean
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory

@@ -11,6 +11,7 @@ import re
 from email.utils import format_datetime, quote
 from functools import lru_cache
 
+from innoveici.characters import clean
 from innoveici.notify.domains import in_ascii
 from innoveici.notify.envelopes import envelope_sender
 from innoveici.notify.letter import Address, Letter, Mail, Rendered
@@ -18,7 +19,6 @@ from innoveici.notify.mailboxes import answered
 from innoveici.notify.message_ids import message_id, thread_id
 from innoveici.notify.post import Post
 from innoveici.quebec import quebec_time
-from innoveici.safe_text import clean
 
 _LINE = 76
 """Characters of a line, as RFC 2047 and RFC 2045 want it; only an address may make it longer."""

@@ -16,7 +16,7 @@ from innoveici.quebec import quebec_time
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory, NoticeSettings
     from innoveici.ledger.actor import Role
-    from innoveici.working_days import WorkingDays
+    from innoveici.quebec import WorkingDays
 
 
 def digested(directory: Directory) -> Mapping[str, frozenset[str]]:

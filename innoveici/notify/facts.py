@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from innoveici import figures
 from innoveici.atlas.location import Located
+from innoveici.characters import clean
 from innoveici.field_words import written_text
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.states import STATE_WORDS, UNDONE
@@ -21,7 +22,6 @@ from innoveici.notify.values import Bounced, Contact, Deadline
 from innoveici.quebec import quebec_day
 from innoveici.reasons import Reason
 from innoveici.request import Remark
-from innoveici.safe_text import clean
 
 Facts = dict[str, Any]
 _REGIONS = frozenset({"region", "regions", "other_region"})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from innoveici.characters import clean
 from innoveici.directory.contacts import is_email
 from innoveici.ledger.actor import Actor
 from innoveici.messages import N_, _
 from innoveici.notify.addresses import listed
 from innoveici.notify.source import Source
-from innoveici.safe_text import clean
 
 INSTEAD: Mapping[str, str] = {
     "erased": N_("(erased)"),

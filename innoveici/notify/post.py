@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory, NoticeSettings
     from innoveici.ledger.event import Head
-    from innoveici.working_days import WorkingDays
+    from innoveici.quebec import WorkingDays
 
 
 @dataclass(frozen=True, slots=True, repr=False)

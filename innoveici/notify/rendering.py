@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from innoveici import figures
+from innoveici.characters import clean
 from innoveici.ledger.actor import Actor
 from innoveici.messages import N_, Language, Message, _, ngettext, speaking
 from innoveici.notify.facts import facts_of
@@ -21,7 +22,6 @@ from innoveici.notify.summary import summary_of
 from innoveici.notify.table import TABLE
 from innoveici.notify.templating import Shape, environment
 from innoveici.quebec import quebec_day
-from innoveici.safe_text import clean
 
 if TYPE_CHECKING:
     from innoveici.notify.post import Post

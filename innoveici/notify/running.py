@@ -17,7 +17,7 @@ from innoveici.notify.reachable import queue_reachable
 from innoveici.notify.reminders import remind
 from innoveici.notify.tally import Tally
 from innoveici.notify.upcoming import Upcoming
-from innoveici.working_days import WorkingDays
+from innoveici.quebec import WorkingDays
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from innoveici.characters import clean
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.visibility import may_see_personal
 from innoveici.notify import actors
 from innoveici.notify.actors import Named
-from innoveici.safe_text import clean
 
 if TYPE_CHECKING:
     from innoveici.ledger.event import Event

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from innoveici import figures
+from innoveici.characters import clean
 from innoveici.ledger.states import BECOMES, STATE_WORDS, UNDONE
 from innoveici.messages import N_, Message, _
 from innoveici.notify.facts import facts_of
 from innoveici.notify.source import Source
-from innoveici.safe_text import clean
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory

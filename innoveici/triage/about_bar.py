@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.widget import Widget
 
-from innoveici.safe_text import clean
+from innoveici.characters import clean
 
 _BETWEEN = " · "
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from innoveici.characters import clean
 from innoveici.field_words import remark_text
 from innoveici.figures import distance
 from innoveici.ledger.states import CORRECTABLE
 from innoveici.messages import N_, _, ngettext
 from innoveici.request import Remark
-from innoveici.safe_text import clean
 from innoveici.triage.settling import settled_by
 from innoveici.words import STATE, located_text, moment, word
 

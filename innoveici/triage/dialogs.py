@@ -21,9 +21,9 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from innoveici.characters import clean
 from innoveici.directory.sectors import fold
 from innoveici.messages import N_, Message, _
-from innoveici.safe_text import clean
 from innoveici.triage.moves import Answer
 from innoveici.triage.questions import Asked, Choice, Entry
 

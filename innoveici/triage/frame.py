@@ -11,9 +11,9 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 from textual.worker import WorkerFailed
 
+from innoveici.characters import clean
 from innoveici.errors import InnoveiciError, TryAgain
 from innoveici.messages import N_, Message, _
-from innoveici.safe_text import clean
 from innoveici.triage.about_bar import AboutBar
 from innoveici.triage.detail_pane import DetailPane
 from innoveici.triage.dialogs import Form

@@ -13,8 +13,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from innoveici.characters import clean
 from innoveici.messages import _, ngettext
-from innoveici.safe_text import clean
 
 
 @dataclass(frozen=True, slots=True)

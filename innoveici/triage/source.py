@@ -17,12 +17,11 @@ from innoveici.casework.case import Case
 from innoveici.casework.steps import Casework
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.promised import waiting_since
-from innoveici.promise import overdue_before, waits
+from innoveici.quebec import WorkingDays, overdue_before, waits
 from innoveici.routing.appointing import nearest_of
 from innoveici.triage.listing import handoff_id_in
 from innoveici.triage.presence import Presence
 from innoveici.triage.today import Today
-from innoveici.working_days import WorkingDays
 
 if TYPE_CHECKING:
     from innoveici.desk import Desk

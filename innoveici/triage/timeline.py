@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from innoveici.characters import clean
 from innoveici.field_words import field_word
 from innoveici.ledger.states import UNDONE
 from innoveici.messages import _
-from innoveici.safe_text import clean
 from innoveici.triage.details import names
 from innoveici.triage.moves import OUTCOMES
 from innoveici.words import NOTICE, ROLE, STATE, event_word, moment, word

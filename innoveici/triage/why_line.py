@@ -9,8 +9,8 @@ from rich.text import Text
 from textual.geometry import Size
 from textual.widget import Widget
 
+from innoveici.characters import clean
 from innoveici.messages import _
-from innoveici.safe_text import clean
 
 _LINES = 2
 _CONSOLE = Console(width=200, color_system=None)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from innoveici.characters import clean
 from innoveici.ledger.queue import Line
 from innoveici.ledger.states import OPEN, STATE_WORDS, State
 from innoveici.messages import N_, _, ngettext
 from innoveici.quebec import quebec_day
-from innoveici.safe_text import clean
 from innoveici.triage.listing import Column
 from innoveici.triage.today import Today
 

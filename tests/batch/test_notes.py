@@ -14,7 +14,7 @@ from innoveici.batch.moments import sure_moments, utc_iso
 from innoveici.batch.notes import filled, with_offset
 from innoveici.batch.received import received_texts, text_of
 from innoveici.request import Request
-from innoveici.written_moments import LATEST
+from innoveici.spellings.dates import LATEST
 from tests.batch.conftest import Write
 
 

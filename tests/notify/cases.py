@@ -26,10 +26,9 @@ from innoveici.notify.letter import Address, Letter, Part
 from innoveici.notify.post import Post
 from innoveici.notify.reminders import remind
 from innoveici.notify.table import in_digest
-from innoveici.quebec import quebec_day
+from innoveici.quebec import WorkingDays, quebec_day
 from innoveici.reasons import Reason
 from innoveici.request import Remark, Request
-from innoveici.working_days import WorkingDays
 from tests.notify.shipped import shipped
 
 RECEIVED = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)

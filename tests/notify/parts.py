@@ -13,7 +13,7 @@ from innoveici.ledger.reading import Notice
 from innoveici.ledger.states import EventType, HandoffState, State, handoff_id_of
 from innoveici.notify.letter import Part
 from innoveici.notify.post import Post
-from innoveici.working_days import WorkingDays
+from innoveici.quebec import WorkingDays
 from tests.notify.shipped import shipped
 
 NOW = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)

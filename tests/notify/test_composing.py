@@ -15,10 +15,10 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from innoveici.characters import clean
 from innoveici.notify.composing import compose
 from innoveici.notify.envelopes import letter_of
 from innoveici.notify.letter import Address, Letter, Mail, Rendered
-from innoveici.safe_text import clean
 from tests.notify.parts import KEY, LEDGER, NOW, part, post
 
 POST = post(eracs={"erac-14": "relais@erac-14.example"})

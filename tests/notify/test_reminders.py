@@ -19,8 +19,7 @@ from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.states import EventType
 from innoveici.notify.post import Post
 from innoveici.notify.reminders import due_reminders, remind
-from innoveici.quebec import quebec_time
-from innoveici.working_days import WorkingDays
+from innoveici.quebec import WorkingDays, quebec_time
 from tests.ledger.conftest import made_sqlite, socket, sqlite_url, url  # noqa: F401 - fixtures
 from tests.ledger.samples import routed
 from tests.notify.shipped import shipped

@@ -14,6 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from innoveici import messages
+from innoveici.characters import clean
 from innoveici.ledger.states import EventType, State
 from innoveici.messages import LANGUAGES, Language
 from innoveici.notify.letter import Address, Letter, Part, Rendered
@@ -21,7 +22,6 @@ from innoveici.notify.post import Post
 from innoveici.notify.rendering import COMPANY_SHOWN, render, render_trial
 from innoveici.notify.summary import SHOWN
 from innoveici.notify.templating import WIDTH, wrapped
-from innoveici.safe_text import clean
 from tests.notify.parts import NOW, PERSONAL, part, post
 
 POST = post(eracs={"erac-14": "relais@erac-14.example"}, council="conseil@conseil.example")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.countries import PROVINCES, Country, country_of, market_of
+from innoveici.spellings.countries import PROVINCES, Country, country_of, market_of
 
 
 @pytest.mark.parametrize(

@@ -113,14 +113,14 @@ def _provinces() -> Mapping[str, str]:
 
 @cache
 def _codes() -> frozenset[str]:
-    from innoveici.country_names import COUNTRIES  # most texts need none of it
+    from innoveici.spellings.country_names import COUNTRIES  # most texts need none of it
 
     return frozenset(line[:2] for line in COUNTRIES.splitlines())
 
 
 @cache
 def _named() -> Mapping[str, str]:
-    from innoveici.country_names import COUNTRIES
+    from innoveici.spellings.country_names import COUNTRIES
 
     found: dict[str, str] = {}
     for line in COUNTRIES.splitlines():
