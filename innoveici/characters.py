@@ -43,8 +43,12 @@ def visible(text: str) -> str:
 
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-_UNSAFE_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_REORDERING = "\u200e\u200f\u2028-\u202e\u2066-\u2069"
+_OTHERS = rf"\x7f-\x9f{_REORDERING}\ud800-\udfff"
+UNPRINTABLE = re.compile(rf"[\x00-\x1f{_OTHERS}]")
+"""Matches what would break or reorder the line in a terminal or a mail header."""
+_UNSAFE = re.compile(rf"[\x00-\x1f{_OTHERS}\u061c\ufeff]")
+_UNSAFE_JSON = re.compile(rf"[{_OTHERS}\u061c\ufeff]")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": "), default=str)
 
 

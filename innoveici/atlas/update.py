@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import tempfile
 import urllib.request
 import zipfile
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from innoveici.atlas.beyond import COUNTRIES
 from innoveici.atlas.fetch import fetch
 from innoveici.errors import DataError, InputNotFound, StorageError, Unreachable, os_problem
 from innoveici.messages import N_, Message
+from innoveici.partial import written_whole
 from innoveici.postal import FIRST_LETTERS
 
 FIELDS = (
@@ -192,18 +191,12 @@ def _install(country: str, rows: list[Row], folder: Path) -> Installed:
 
 
 def _write_at_once(path: Path, rows: list[Row]) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(FIELDS)
-            writer.writerows(rows)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with written_whole(path) as stream:
+        file = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(FIELDS)
+        writer.writerows(rows)
+        file.detach()
 
 
 def _wrong(name: str, why: Message) -> DataError:

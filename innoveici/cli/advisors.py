@@ -9,7 +9,7 @@ import typer
 
 from innoveici.cli.regions import region_of
 from innoveici.cli.screen import Screen, clean, print_table
-from innoveici.cli.speech import Command, Group, example
+from innoveici.cli.speech import AsJsonLines, Command, Group, example
 from innoveici.cli.wiring import session
 from innoveici.directory.holders import remark
 from innoveici.figures import distance, number
@@ -20,8 +20,6 @@ from innoveici.words import CERTIFICATION, moment, word
 if TYPE_CHECKING:
     from innoveici.directory.model import Advisor
     from innoveici.ledger.workload import Workload
-
-AsJson = Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -51,7 +49,7 @@ def add_to(app: typer.Typer) -> None:
 def list_advisors(
     ctx: typer.Context,
     region: Annotated[str | None, typer.Option(metavar="CODE", help=_("Only this region."))] = None,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """By region, then id."""
     here = session(ctx)
@@ -93,7 +91,7 @@ def near(
     municipality: Annotated[
         str | None, typer.Option(help=_("Municipality, to settle what the code leaves open."))
     ] = None,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> int:
     """Everybody of the region, as ``route`` would rank them for a request from there today; writes nothing."""
     from innoveici.request import Request
@@ -140,7 +138,7 @@ def _advisor_json(advisor: Advisor) -> dict[str, Any]:
 def load(
     ctx: typer.Context,
     region: Annotated[str | None, typer.Option(metavar="CODE", help=_("Only this region."))] = None,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """By region, the busiest first; those who left while holding handoffs are listed too."""
     from innoveici.ledger.workload import Workload

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from innoveici.cli.screen import clean
-from innoveici.cli.speech import Command, Group, example
+from innoveici.cli.speech import AsJson, Command, Group, example
 from innoveici.cli.wiring import pgeocode_files, session
 from innoveici.figures import count
 from innoveici.messages import _
@@ -33,7 +33,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(atlas, name="atlas")
 
 
-def info(ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False) -> None:
+def info(ctx: typer.Context, as_json: AsJson = False) -> None:
     """What is embedded, and which of pgeocode's files are on disk."""
     here = session(ctx)
     about = here.atlas.provenance

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from innoveici.cli.speech import Command, example
+from innoveici.cli.speech import AsJson, Command, example
 from innoveici.cli.wiring import Session, session
 from innoveici.errors import EX_PERSON, UsageError
 from innoveici.figures import count
@@ -16,8 +16,6 @@ from innoveici.words import moment
 
 if TYPE_CHECKING:
     from innoveici.ledger.copying import Copy
-
-AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -52,9 +50,8 @@ def backup(
     path = _usable(here, file)
     from innoveici.ledger import MUCH_PATIENCE_S
     from innoveici.ledger.copying import back_up
-    from innoveici.ledger.url import parse_ledger_url
 
-    copy = back_up(parse_ledger_url(here.settings.ledger.value), path, replace=force, patience_s=MUCH_PATIENCE_S)
+    copy = back_up(here.ledger_url, path, replace=force, patience_s=MUCH_PATIENCE_S)
     if as_json:
         here.screen.data(_json(file, copy))
     else:
@@ -83,7 +80,7 @@ def restore(
     from innoveici.ledger.url import parse_ledger_url
     from innoveici.notify.reachable import KEPT
 
-    target = parse_ledger_url(to or here.settings.ledger.value)
+    target = parse_ledger_url(to) if to else here.ledger_url
     copy = restore_ledger(
         Path(file), target, clock=here.settings.clock, resent_since=here.now - KEPT, patience_s=MUCH_PATIENCE_S
     )
@@ -144,7 +141,7 @@ def _json(file: str, copy: Copy) -> dict[str, object]:
 def _usable(here: Session, file: str) -> Path:
     """Where the copy goes. :raises UsageError: no path, or that of something in use, whose place it never takes."""
     from innoveici.batch.aside import STANDARD_STREAM, refuse_same
-    from innoveici.ledger.url import BESIDE, parse_ledger_url
+    from innoveici.ledger.url import BESIDE
 
     if file.strip() in ("", STANDARD_STREAM) or "://" in file:
         raise UsageError(
@@ -152,7 +149,7 @@ def _usable(here: Session, file: str) -> Path:
             Message(N_("name it by its path, as in backups/ledger-2026-11-21.db")),
         )
     settings = here.settings
-    ledger = parse_ledger_url(settings.ledger.value).path
+    ledger = here.ledger_url.path
     ours = [ledger, *(Path(f"{ledger.resolve()}{end}") for end in BESIDE)] if ledger else []
     refuse_same(
         {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from innoveici.cli.screen import clean, print_table
-from innoveici.cli.speech import Command, example
+from innoveici.cli.speech import AsJson, Command, example
 from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session, session
 from innoveici.errors import EX_PERSON, InputNotFound, UsageError
@@ -21,7 +21,6 @@ from innoveici.words import STATE, moment, word
 
 if TYPE_CHECKING:
     from innoveici.ledger.batches import Batch
-    from innoveici.settings import Settings
 
 COLUMNS = ("batch_id", "at", "file", "handoffs", "undone")
 
@@ -95,7 +94,7 @@ def route_export(
     if apply and dry_run:
         raise UsageError(Message(N_("--apply and --dry-run cannot be given together")))
     here, mapping = session(ctx), _mapping(map_ or [])
-    _refuse_same(here.settings, file, as_json, output, rejects)
+    _refuse_same(here, file, as_json, output, rejects)
     _ = here.desk  # what is wrong with its files shows before anything is read or made
     from innoveici.batch.interpreter import set_for_threads
     from innoveici.batch.source import open_source
@@ -120,12 +119,12 @@ def route_export(
         return run_batch(here, source, wanted)
 
 
-def _refuse_same(settings: Settings, file: str, as_json: bool, output: str | None, rejects: str | None) -> None:
+def _refuse_same(here: Session, file: str, as_json: bool, output: str | None, rejects: str | None) -> None:
     """A file that is read, the ledger too, is never one that is written."""
     from innoveici.batch.aside import STANDARD_STREAM, refuse_same
-    from innoveici.ledger.url import BESIDE, parse_ledger_url
+    from innoveici.ledger.url import BESIDE
 
-    ledger = parse_ledger_url(settings.ledger.value).path
+    settings, ledger = here.settings, here.ledger_url.path
     beside = {f"--ledger ({end})": f"{os.path.realpath(ledger)}{end}" for end in BESIDE} if ledger else {}
     refuse_same(
         {
@@ -207,7 +206,7 @@ def undo(
     actor: Annotated[
         str, typer.Option("--by", metavar="ACTOR", help=_("Who does: council, erac:ID, person:LOGIN…"))
     ] = "system",
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Exit 0 when all was taken back, 3 when some handoffs were not, because somebody has acted on them."""
     return _undo(session(ctx), batch_id, reason, actor, as_json=as_json)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from innoveici.cli.screen import clean
-from innoveici.cli.speech import Command, example
+from innoveici.cli.speech import AsJsonLines, Command, example
 from innoveici.cli.wiring import session
 from innoveici.errors import ConfigError
 from innoveici.messages import N_, Message, _, ngettext
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _WIDTH = 80
 _EXAMPLE = 'office: {regions: ["14"]}'
-AsJson = Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,7 +38,7 @@ def check(
     all_regions: Annotated[
         bool, typer.Option("--all-regions", help=_("Warnings of the regions too that the office does not serve."))
     ] = False,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> int:
     """Every problem at once; exit 78 when something keeps requests from being routed."""
     from innoveici.directory.subjects import of_others, subject_of

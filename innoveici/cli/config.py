@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innoveici.cli.screen import clean
-from innoveici.cli.speech import Command, Group, example
+from innoveici.cli.speech import AsJsonLines, Command, Group, example
 from innoveici.cli.wiring import session
 from innoveici.messages import N_, Message, _
 from innoveici.settings import ORIGINS, Flags, Setting, config_folder, read_settings, without_secret
 
 if TYPE_CHECKING:
     from innoveici.directory.own_files import Sample
-
-AsJson = Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -41,7 +39,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(config, name="config")
 
 
-def show(ctx: typer.Context, as_json: AsJson = False) -> None:
+def show(ctx: typer.Context, as_json: AsJsonLines = False) -> None:
     """Secrets in addresses are shown as ***."""
     here = session(ctx)
     settings = here.settings
@@ -78,7 +76,7 @@ def init(
         Path | None,
         typer.Argument(help=_("Where to put them; by default, your configuration folder."), metavar=_("FOLDER")),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))] = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """What is there already is left as it is, and said; exit 0 then too, so that it can be run again."""
     from innoveici.directory.own_files import write_samples

@@ -11,7 +11,7 @@ import typer
 
 from innoveici.cli.company import Company, asked_for, handoff_of, named, nobody_called_so
 from innoveici.cli.screen import clean, to_json
-from innoveici.cli.speech import Command, Group, example
+from innoveici.cli.speech import AsJson, AsJsonLines, Command, Group, example
 from innoveici.cli.wiring import Session, session
 from innoveici.errors import StorageError, UsageError
 from innoveici.messages import N_, Message, _
@@ -29,7 +29,6 @@ Id = Annotated[str, typer.Argument(metavar="ID", help=_("A handoff's id or a req
 AsActor = Annotated[
     str | None, typer.Option("--as", metavar="ACTOR", help=_("What this actor may see: advisor:ID, erac:ID, council…"))
 ]
-AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -126,7 +125,7 @@ def log(
     company: Company = None,
     since: Annotated[str | None, typer.Option(metavar="T", help=_("From this day or moment on."))] = None,
     until: Annotated[str | None, typer.Option(metavar="T", help=_("Before this moment; a day is included."))] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))] = False,
+    as_json: AsJsonLines = False,
     as_csv: Annotated[bool, typer.Option("--csv", help=_("Comma-separated values."))] = False,
 ) -> None:
     """Events in their order; on a terminal a table, in a pipe tab-separated lines."""

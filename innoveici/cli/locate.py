@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from innoveici.cli.screen import clean
-from innoveici.cli.speech import Command, example
+from innoveici.cli.speech import AsJsonLines, Command, example
 from innoveici.cli.wiring import Session, session
 from innoveici.messages import _
 
@@ -35,7 +35,7 @@ def locate_codes(
     ],
     municipality: Annotated[str, typer.Option(help=_("Municipality, to settle what the code leaves open."))] = "",
     country: Annotated[str, typer.Option(help=_("Country of the codes, ISO 3166."))] = "CA",
-    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))] = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """One answer a code, in the order given."""
     from innoveici.atlas.locate import locate

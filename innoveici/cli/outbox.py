@@ -15,7 +15,7 @@ import typer
 
 from innoveici.cli.outbox_show import print_notices, show
 from innoveici.cli.screen import print_table
-from innoveici.cli.speech import Command, Group, example
+from innoveici.cli.speech import AsJson, AsJsonLines, Command, Group, example
 from innoveici.cli.steps import By, Why, free_text
 from innoveici.cli.wiring import Session, session
 from innoveici.errors import EX_PERSON, Refused, UsageError
@@ -59,7 +59,6 @@ Recipient = Annotated[
     typer.Option(metavar="ACTOR", help=_("Only to this actor: advisor:ID, erac:ID, company:REQUEST, council…")),
 ]
 OfHandoff = Annotated[str | None, typer.Option(metavar="ID", help=_("Only of this handoff or request."))]
-AsJson = Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -112,7 +111,7 @@ def list_notices(
     recipient: Recipient = None,
     handoff: OfHandoff = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help=_("At most as many, the newest."))] = None,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """By event."""
     here = session(ctx)
@@ -129,7 +128,7 @@ def retry(
     recipient: Recipient = None,
     handoff: OfHandoff = None,
     reason: Why = "",
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """The next run of ``innoveici notify`` sends them, whenever they were last tried."""
     _change(ctx, "retry", by, ids, (state, recipient, handoff), reason, as_json=as_json)
@@ -143,7 +142,7 @@ def hold(
     recipient: Recipient = None,
     handoff: OfHandoff = None,
     reason: Why = "",
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """Until ``retry`` or ``cancel``."""
     _change(ctx, "hold", by, ids, (state, recipient, handoff), reason, as_json=as_json)
@@ -157,7 +156,7 @@ def cancel(
     recipient: Recipient = None,
     handoff: OfHandoff = None,
     reason: Why = "",
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """What was cancelled stays so."""
     _change(ctx, "cancel", by, ids, (state, recipient, handoff), reason, as_json=as_json)
@@ -282,7 +281,7 @@ def status(
             ),
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Without --max-age, 0."""
     here = session(ctx)

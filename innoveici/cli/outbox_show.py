@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innoveici.cli.screen import Screen, clean, print_table
+from innoveici.cli.speech import AsJson
 from innoveici.cli.wiring import Session, session
 from innoveici.errors import Refused
 from innoveici.figures import count
@@ -108,7 +109,7 @@ class _Change:
 def show(
     ctx: typer.Context,
     id_: Annotated[str, typer.Argument(metavar="ID", help=_("A notice's id, as in 12.1."))],
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: AsJson = False,
 ) -> None:
     """The letter is made from what is known now: it is what would go, or what went but for what changed since."""
     from innoveici.notify.running import posts

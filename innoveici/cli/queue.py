@@ -13,7 +13,7 @@ import typer
 
 from innoveici.cli.company import Company, named, nobody_called_so
 from innoveici.cli.screen import clean, print_table, to_json
-from innoveici.cli.speech import Command, example
+from innoveici.cli.speech import AsJsonLines, Command, example
 from innoveici.cli.wiring import Session, session
 from innoveici.directory.holders import remark
 from innoveici.errors import EX_PERSON, Refused
@@ -75,7 +75,7 @@ def queue(
     fail_if_any: Annotated[
         bool, typer.Option("--fail-if-any", help=_("Exit 3 when there is anything to list, for cron."))
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))] = False,
+    as_json: AsJsonLines = False,
 ) -> int:
     """In the order they were recorded."""
     here = session(ctx)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innoveici.cli.screen import clean, print_table
-from innoveici.cli.speech import Command, Group, example
+from innoveici.cli.speech import AsJsonLines, Command, Group, example
 from innoveici.cli.wiring import session
 from innoveici.errors import Refused
 from innoveici.figures import distance
@@ -16,8 +16,6 @@ from innoveici.words import POLICY, word
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Region
-
-AsJson = Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -37,7 +35,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(regions, name="regions")
 
 
-def list_regions(ctx: typer.Context, as_json: AsJson = False) -> None:
+def list_regions(ctx: typer.Context, as_json: AsJsonLines = False) -> None:
     """By code."""
     here = session(ctx)
     regions = here.regions.regions.values()
@@ -56,7 +54,7 @@ def list_regions(ctx: typer.Context, as_json: AsJson = False) -> None:
 def show_region(
     ctx: typer.Context,
     code: Annotated[str, typer.Argument(metavar="CODE", help=_("Code of the region, as in 14."))],
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """Everything the files say of it."""
     here = session(ctx)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from typer._click.core import Context
 from typer._click.exceptions import (
     BadParameter,
@@ -28,6 +29,8 @@ from innoveici.messages import N_, Message, _
 
 __all__ = ["ClickException", "Command", "Group", "NoArgsIsHelpError", "example", "usage_error"]
 
+AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
+AsJsonLines = Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))]
 _OWN_HELP = {
     "help": N_("Show this message and exit."),
     "install_completion": N_("Install completion for the current shell."),

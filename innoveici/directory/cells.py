@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from innoveici.characters import UNPRINTABLE
 from innoveici.directory.contacts import is_email, is_phone
 from innoveici.directory.report import Report, shown
 from innoveici.directory.spreadsheet import MonthFirst, is_no_value, made_of_an_id, read_day, read_whole
@@ -17,7 +18,6 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _SURE_BETWEEN_ITEMS = re.compile(r"[|\n]")
 _BETWEEN_ITEMS = (re.compile(r"[;,/]"), re.compile(r"\s(?:et|and|&)\s"))
 """What people write between the items of a list beside these; an item may hold it too ("bois et forêt")."""
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MAX_CELL = 300
 _LISTS = frozenset({"mrc_codes", "languages", "sectors"})
 """Columns whose cells may have several lines, an item each."""
@@ -141,7 +141,7 @@ class Cells:
             self._garbled(field, found)
             return None
         lines = cell.replace("\r\n", "\n") if field in _LISTS else cell
-        if bad := _UNPRINTABLE.search(lines.replace("\n", " ") if field in _LISTS else cell):
+        if bad := UNPRINTABLE.search(lines.replace("\n", " ") if field in _LISTS else cell):
             self.error(
                 field,
                 Message(N_("holds a line break or the invisible character {char}"), char=f"U+{ord(bad[0]):04X}"),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from innoveici.characters import UNPRINTABLE
 from innoveici.directory.document import line_of
 from innoveici.directory.report import Report, shown
 from innoveici.messages import N_, Message
@@ -22,8 +23,6 @@ _READ_AS = {
     _TAG + "bool": N_("“{raw}” without quotes is read as true or false by YAML"),
     _TAG + "timestamp": N_("“{raw}” without quotes is read as a date by YAML"),
 }
-# What would reorder or break the line in a terminal or a mail header.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 MAX_TEXT = 1_000
 
 
@@ -206,7 +205,7 @@ class Section:
             )
             return ""
         text = raw.strip()
-        if bad := _UNPRINTABLE.search(text):
+        if bad := UNPRINTABLE.search(text):
             self._fault(
                 node,
                 path,
