@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 from typer._click.core import Context
@@ -50,19 +51,36 @@ def _speak_panels() -> None:
     rich_utils.REQUIRED_LONG_STRING = _("[required]")
 
 
+_PLAIN_NUMBER = re.compile("[1-9][0-9]{0,8}")
+
+
 @dataclass(frozen=True)
 class PlainValues(RuntimeParam):
-    """What Typer asks for the value of one parameter: texts and paths are taken as Typer does, but without Pydantic,
-    which Typer 0.29 imports to make a text of a text: a tenth of a second, nearly half of a look-up. For all others, it
-    is asked itself."""
+    """What Typer asks for the value of one parameter: texts, paths, plain numbers and the words of a choice are taken
+    as Typer does, but without Pydantic, which Typer 0.29 imports to make a text of a text: a tenth of a second, nearly
+    half of a look-up. For all others, and for what is no right value, it is asked itself."""
 
     def _coerce_value(self, value: Any, param: Any, ctx: Context) -> Any:
         if self.annotation is str and isinstance(value, str):
             return value
-        if self.annotation == list[str] and isinstance(value, tuple) and all(isinstance(item, str) for item in value):
+        if (
+            self.annotation == list[str]
+            and isinstance(value, list | tuple)
+            and all(isinstance(item, str) for item in value)
+        ):
             return list(value)
         if self.annotation is Path and isinstance(value, str):
             return coerce_cli_path(Path(value), self.parameter_info, path_type=Path, param=param, ctx=ctx)
+        if self.annotation is int and isinstance(value, str) and _PLAIN_NUMBER.fullmatch(value):
+            number, least, most = int(value), self.parameter_info.min, self.parameter_info.max
+            if (least is None or number >= least) and (most is None or number <= most):
+                return number
+        several = isinstance(value, list | tuple) and len(get_args(self.annotation)) == 1  # list[…]
+        choice = get_args(self.annotation)[0] if several else self.annotation
+        if isinstance(choice, type) and issubclass(choice, StrEnum):
+            words = value if several else (value,)
+            if set(words) <= {member.value for member in choice}:
+                return [choice(word) for word in words] if several else choice(value)
         return build_runtime_param(param.type_descriptor).coerce(value, param=param, ctx=ctx)
 
 
