@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from itertools import filterfalse
 
 _RANGES = (
     (0x00AD, 0x00AD),  # soft hyphen
@@ -50,6 +51,13 @@ UNPRINTABLE = re.compile(rf"[\x00-\x1f{_OTHERS}]")
 _UNSAFE = re.compile(rf"[\x00-\x1f{_OTHERS}\u061c\ufeff]")
 _UNSAFE_JSON = re.compile(rf"[{_OTHERS}\u061c\ufeff]")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": "), default=str)
+
+
+def without_accents(text: str) -> str:
+    """``text`` in plain letters: é is e, ﬁ is fi, ² is 2; œ and æ stay."""
+    if text.isascii():
+        return text
+    return "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", text)))
 
 
 def clean(text: object, *, keep_lines: bool = False) -> str:

@@ -8,10 +8,10 @@ decides.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+from innoveici.characters import without_accents
 from innoveici.postal import PostalCode, codes_within, parse
 
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
@@ -38,8 +38,7 @@ def fold(name: str) -> str:
 def plain(name: str) -> str:
     """Its words in plain small letters, between single spaces."""
     if not name.isascii():
-        name = name.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
-        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+        name = without_accents(name.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae"))
     return _BETWEEN_WORDS.sub(" ", name.casefold()).strip()
 
 

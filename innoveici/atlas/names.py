@@ -8,15 +8,13 @@ post offices). Does not decide: that takes the postal code, in ``decide``.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import filterfalse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from innoveici.atlas.entries import Municipality
-from innoveici.characters import visible
+from innoveici.characters import visible, without_accents
 
 if TYPE_CHECKING:
     from innoveici.atlas.store import Atlas
@@ -43,8 +41,7 @@ _GENERIC = frozenset(("saint", "sainte", "saints", "saintes", "notre", "dame", "
 def words(name: str) -> tuple[str, ...]:
     """``name`` as plain lower-case words: no accents, no punctuation, St/Ste spelled out, œ as oe. Never raises."""
     folded = visible(name).casefold().replace("œ", "oe").replace("æ", "ae")
-    decomposed = unicodedata.normalize("NFKD", folded)
-    plain = "".join(filterfalse(unicodedata.combining, decomposed))
+    plain = without_accents(folded)
     found = (_SPELLED.get(word, word) for word in _WORD.findall(plain))
     return tuple(" ".join(found).split())
 

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
+
+from innoveici.characters import without_accents
 
 _PARTS = re.compile(r"[()\[\]/,;|]|\s[-–—]\s")
 _CODE = re.compile(r"([A-Z]{2})(?:-[A-Z0-9]{1,3})?")
@@ -132,6 +133,5 @@ def _named() -> Mapping[str, str]:
 def _key(text: str) -> str:
     """Case, accents and whatever is no letter apart."""
     if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-        text = "".join(char for char in decomposed if not unicodedata.combining(char))
+        text = without_accents(text.casefold().replace("œ", "oe"))
     return " ".join(re.findall("[a-z]+", text.casefold()))
