@@ -6,7 +6,7 @@ All of it is one transaction, so that the loads are those of one moment and a re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,29 +16,56 @@ import pyarrow.compute as pc
 
 from innoveici.batch.ahead import ahead
 from innoveici.batch.blocks import Block, Odd
-from innoveici.batch.decided import Decided
-from innoveici.batch.decider import Decider
+from innoveici.batch.decide.again import Again
+from innoveici.batch.decide.decided import Decided
+from innoveici.batch.decide.decider import Decider
+from innoveici.batch.decide.fields import Fields
 from innoveici.batch.dialect import own_cells
 from innoveici.batch.differing import difference
-from innoveici.batch.fields import Fields
-from innoveici.batch.plan_recording import PlanRecording
-from innoveici.batch.planned import Basis, inputs_of, read_basis, with_odd, without_results
-from innoveici.batch.planned_rows import not_met
-from innoveici.batch.results import TEXT_COLUMNS
-from innoveici.batch.run import RECORDED_AT_ONCE, Output, Report, Watch, settle, slices
+from innoveici.batch.planned import Basis, inputs_of, not_met, read_basis, with_odd, without_results
+from innoveici.batch.recording import Recording, record_slice
+from innoveici.batch.results import TEXT_COLUMNS, Output
+from innoveici.batch.run import RECORDED_AT_ONCE, Report, Watch, settle, slices
 from innoveici.batch.scan import IdsDigest
-from innoveici.batch.succession import record_slice
 from innoveici.batch.tally import Tally
 from innoveici.errors import Refused
+from innoveici.ledger.batch_ids import same_file
+from innoveici.ledger.states import OPENS
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 from innoveici.request import Request
 
 if TYPE_CHECKING:
-    from innoveici.batch.export import Export
+    from innoveici.batch.decide.decided import Decided
+    from innoveici.batch.decide.decider import Decider
+    from innoveici.batch.read.export import Export
     from innoveici.desk import Desk
     from innoveici.ledger.ledger import Ledger
+    from innoveici.ledger.recall import Recalled
     from innoveici.ledger.writing import Transaction
+
+
+class PlanRecording(Recording):
+    """``planned``: the batch of the export that was planned, whose rows the dry run has looked up; ``first``: the
+    number of the first event written here."""
+
+    def __init__(self, decider: Decider, batch: str, planned: str, first: int) -> None:
+        super().__init__(decider, batch)
+        self._again = Again(planned, batch)
+        self._first = first
+
+    def recorded_before(self, request_ids: Collection[str]) -> dict[str, Recalled]:
+        """Those of ``request_ids`` whose handoff is older than this transaction."""
+        recalled = self._tx.recall(request_ids) if request_ids else {}
+        return {id_: found for id_, found in recalled.items() if found.events[0].seq < self._first}
+
+    def is_own(self, recalled: Recalled) -> bool:
+        """Whether this very plan decided it before."""
+        return any(
+            event.type in OPENS and event.seq < self._first and same_file(event.payload.get("batch"), self._batch)
+            for event in recalled.events
+        )
+
 
 _OTHER_IDS = N_("{file}: the request numbers are not those of the plan, or not in its order")
 _SHOWN = 10

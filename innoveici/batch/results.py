@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from innoveici.batch.blocks import Block
 
 SAID_COLUMNS = ("status", "reason", "verdict", "region_code", "erac_id", "advisor_id", "advisor_name")
 """What many rows have in common."""
@@ -70,3 +73,11 @@ class Results:
         which = pa.array(self.which)
         texts = (column.take(which) for column in self.said)
         return (self.request_id, *texts, self.distance_km, self.distance_error_km)
+
+
+class Output(Protocol):
+    """Where rows go as they are settled."""
+
+    def write(self, block: Block, results: Results) -> None:
+        """A slice, in order."""
+        ...

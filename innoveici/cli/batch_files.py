@@ -8,24 +8,21 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from innoveici.batch.aside import STANDARD_STREAM, Aside
-from innoveici.batch.behind import Behind
-from innoveici.batch.headers import Told
-from innoveici.batch.origin import NAME, origin_of
-from innoveici.batch.output import CsvOutput, JsonOutput
-from innoveici.batch.rejects import RejectsOutput
+from innoveici.batch.read.headers import Told
+from innoveici.batch.read.origin import NAME, origin_of
 from innoveici.batch.results import RESULT_COLUMNS
-from innoveici.batch.withheld import Withheld
+from innoveici.batch.write.file import STANDARD_STREAM, WholeFile, Withheld
+from innoveici.batch.write.output import CsvOutput, JsonOutput, ThreadedOutput
+from innoveici.batch.write.rejects import RejectsOutput
 from innoveici.errors import UsageError
 from innoveici.messages import N_, Message
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
-    from innoveici.batch.export import Export
     from innoveici.batch.planned import PlanTexts
-    from innoveici.batch.results import Results
-    from innoveici.batch.run import Output
-    from innoveici.batch.source import Source
+    from innoveici.batch.read.export import Export
+    from innoveici.batch.read.source import Source
+    from innoveici.batch.results import Output, Results
     from innoveici.directory.model import ExportSettings
 
 DEFAULT = "default"
@@ -100,19 +97,19 @@ class Files:
         """``withheld``: standard output, a pipe and a device too show nothing before all is well."""
         self._stack = stack
         self._withheld = withheld
-        self._files: list[Aside | Withheld] = []
-        self._behind: list[Behind] = []
+        self._files: list[WholeFile | Withheld] = []
+        self._behind: list[ThreadedOutput] = []
 
-    def open(self, path: str) -> Aside | Withheld:
+    def open(self, path: str) -> WholeFile | Withheld:
         """Closed with the stack; without :meth:`commit`, nothing is left of it."""
-        aside = self._stack.enter_context(Aside(path))
+        aside = self._stack.enter_context(WholeFile(path))
         file = self._stack.enter_context(Withheld(aside)) if self._withheld and aside.direct else aside
         self._files.append(file)
         return file
 
-    def behind(self, output: Output) -> Behind:
+    def behind(self, output: Output) -> ThreadedOutput:
         """``output``, which writes to one of the files, in a thread that ends with the stack."""
-        behind = self._stack.enter_context(Behind(output))
+        behind = self._stack.enter_context(ThreadedOutput(output))
         self._behind.append(behind)
         return behind
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from innoveici.batch.aside import STANDARD_STREAM, is_stdout
 from innoveici.batch.tally import DIFFERS, OUTCOMES, WAITS
+from innoveici.batch.write.file import STANDARD_STREAM, is_stdout
 from innoveici.cli.screen import clean
 from innoveici.directory.own_files import is_sample
 from innoveici.field_words import field_word

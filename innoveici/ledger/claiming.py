@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from innoveici.ledger.event import canonical, utc_text
-from innoveici.ledger.outbox import Aside, Claim, Settled
+from innoveici.ledger.outbox import Claim, Settled, WholeFile
 
 Kind = Literal["sqlite", "postgresql"]
 
@@ -80,7 +80,7 @@ def take(cursor: Any, kind: Kind, claim: Claim, now: datetime) -> bool:
     )
 
 
-def put_aside(cursor: Any, kind: Kind, aside: Aside, now: datetime) -> bool:
+def put_aside(cursor: Any, kind: Kind, aside: WholeFile, now: datetime) -> bool:
     """Change the state of notices that are due. False: not of all of them, and the transaction must be undone."""
     _, _, notice, *_ = _STATEMENTS[kind]
     at = utc_text(now)

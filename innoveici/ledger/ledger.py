@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from innoveici.ledger import promised, reading, rosters
+from innoveici.ledger import promised, reading
 from innoveici.ledger.access import check_writable
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.alike import Alike, Named, alike_of, named
@@ -15,9 +15,8 @@ from innoveici.ledger.batch_ids import new_id
 from innoveici.ledger.batches import Batch, batches
 from innoveici.ledger.correction import Correction, correction_of
 from innoveici.ledger.engine import WRITER, forget_log, make_engine
-from innoveici.ledger.event import GENESIS, Event, Head
+from innoveici.ledger.event import Event, Head
 from innoveici.ledger.faults import DamagedLedger, explained
-from innoveici.ledger.foreseen import Foreseen
 from innoveici.ledger.posting import PostingLedger
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
@@ -72,22 +71,11 @@ class Ledger(PostingLedger, TriageLedger):
             if transaction.erased:
                 forget_log(self._engine, self.url)
 
-    def foresee(self, after: Foreseen | None = None) -> Foreseen:
-        """A transaction to be written later: after ``after``, else after what is recorded now."""
-        if after is None:
-            return Foreseen(self, self.head() or Head(0, GENESIS), {}, self._clock())
-        return after.followed_by(self._clock())
-
     def find(self, id_: str) -> HandoffState | None:
         """A handoff by its id (``H-000012``, ``h-12``) or its request's."""
         with self._reading() as connection:
             found = reading.find_handoff(connection, id_)
             return fold(reading.events_of(connection, found.handoff_id)) if found else None
-
-    def roster(self, body: str) -> str | None:
-        """The id under which a roster of this text is kept; None where none is."""
-        with self._reading() as connection:
-            return rosters.kept_as(connection, body)
 
     def loads(self) -> dict[str, Load]:
         """What each advisor ever assigned has in hand."""

@@ -23,7 +23,7 @@ from innoveici.ledger.engine import WRITER
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.faults import explain, explained
 from innoveici.ledger.opened import OpenedLedger
-from innoveici.ledger.outbox import Aside, Claim, Digests, Material, Place, Posted, Settled
+from innoveici.ledger.outbox import Claim, Digests, Material, Place, Posted, Settled, WholeFile
 from innoveici.ledger.waiting import begin_writing, patience_of
 from innoveici.reasons import Reason
 
@@ -77,7 +77,7 @@ class PostingLedger(OpenedLedger):
         with self._reading() as connection:
             return mailbag.members(connection, message)
 
-    def step(self, settled: Settled | None = None, wanted: Claim | Aside | None = None) -> bool:
+    def step(self, settled: Settled | None = None, wanted: Claim | WholeFile | None = None) -> bool:
         """Say what came of a letter and take the next one, in one transaction; that costs one wait for the disk.
 
         A letter that ``settled.run`` no longer has in hand stays as it is. Returns whether the claim was had: all of
@@ -236,6 +236,6 @@ class PostingLedger(OpenedLedger):
             check_writable(self.url)
             self._writable = True
 
-    def _had(self, cursor: Any, wanted: Claim | Aside, now: datetime) -> bool:
+    def _had(self, cursor: Any, wanted: Claim | WholeFile, now: datetime) -> bool:
         kind = self.url.kind
         return take(cursor, kind, wanted, now) if isinstance(wanted, Claim) else put_aside(cursor, kind, wanted, now)

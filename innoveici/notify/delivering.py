@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from innoveici.errors import InnoveiciError
-from innoveici.ledger.outbox import Aside, Claim, Settled
+from innoveici.ledger.outbox import Claim, Settled, WholeFile
 from innoveici.notify.backoff import next_try, what_becomes
 from innoveici.notify.channels import (
     ChannelDown,
@@ -69,7 +69,7 @@ class Delivery:
         """
         keys = tuple(posted.key for posted in ready.notices)
         wanted = (
-            Aside(keys, ready.state)
+            WholeFile(keys, ready.state)
             if ready.aside
             else Claim(ready.message, keys, self._run, self._clock() + self._lease)
         )
