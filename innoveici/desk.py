@@ -22,7 +22,7 @@ from innoveici.ledger.entry import Recorded, Routed
 from innoveici.request import PERSONAL_FIELDS
 from innoveici.request_reading import Reading
 from innoveici.routing.decide import Router
-from innoveici.routing.decision import Decision, Load
+from innoveici.routing.decision import Decision, Load, Status
 from innoveici.routing.record import split
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from innoveici.ledger.writing import Transaction
     from innoveici.request import Request
 
-Status = Literal["assigned", "held", "rejected", "referred", "duplicate"]
+OutcomeStatus = Status | Literal["duplicate"]
 Revision: TypeAlias = tuple[Routed, Correction]
 
 
@@ -50,7 +50,7 @@ class Outcome:
     """
 
     request: Request
-    status: Status
+    status: OutcomeStatus
     decision: Decision
     handoff_id: str | None = None
     told: tuple[Told, ...] = ()

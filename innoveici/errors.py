@@ -11,6 +11,10 @@ from typing import ClassVar, Protocol
 
 from innoveici.messages import N_, Message
 
+EX_PERSON = 3
+"""Exit code of what was done, and of which a person must see to something. Failures have theirs in their classes."""
+EX_BUG, EX_INTERRUPTED = 70, 130
+
 _OS_PROBLEMS = {
     errno.EACCES: N_("access is denied"),
     errno.EPERM: N_("access is denied"),
@@ -44,7 +48,7 @@ class Detail(Protocol):
 class InnoveiciError(Exception):
     """Base of every failure that is not a bug. ``exit_code`` follows the contract (sysexits where there is one)."""
 
-    exit_code: ClassVar[int] = 70
+    exit_code: ClassVar[int] = EX_BUG
 
     def __init__(self, message: Message, remedy: Message | None = None) -> None:
         super().__init__(str(message))

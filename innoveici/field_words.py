@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from innoveici.characters import clean
 from innoveici.messages import _
 from innoveici.reasons import Reason
 from innoveici.request import FIELDS, Remark
-from innoveici.safe_text import clean
 
 
 def field_word(name: str) -> str:

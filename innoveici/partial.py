@@ -6,7 +6,8 @@ import errno
 import os
 import re
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -70,6 +71,23 @@ def _remove_if_free(path: Path) -> None:
         with path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             remove(path)
+
+
+@contextmanager
+def written_whole(target: Path) -> Iterator[BinaryIO]:
+    """What is written in the block becomes ``target`` at its end, at once; an exception leaves it as it was."""
+    remove_leftovers(target)
+    path, stream = create(target)
+    try:
+        with stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        path.replace(target)
+        keep_name(target.parent)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def remove(path: Path) -> None:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from innoveici.invisible import visible
+from innoveici.characters import visible
 from innoveici.reasons import Reason
 
 LETTERS = "ABCEGHJKLMNPRSTVWXYZ"

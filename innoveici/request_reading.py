@@ -18,15 +18,14 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from innoveici.answers_given import consent_of, items_of, language_of
-from innoveici.countries import country_of, market_of
+from innoveici.characters import INVISIBLE, escaped, visible
 from innoveici.garbled import LOST, garbled, looks_twice
-from innoveici.invisible import INVISIBLE, visible
 from innoveici.postal import QUEBEC_LETTERS, Fsa, InvalidCode, PostalCode, codes_within, parse
 from innoveici.reasons import Reason
 from innoveici.request import ALIASES, FIELDS, HANDOFF_ID, REQUEST_ID, REQUIRED, Fault, Kind, Remark, Request, in_order
-from innoveici.safe_text import escaped
-from innoveici.written_moments import is_plausible, moment_of
+from innoveici.spellings.countries import country_of, market_of
+from innoveici.spellings.dates import is_plausible, moment_of
+from innoveici.spellings.short_answers import consent_of, items_of, language_of
 
 _LINE_BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 # C0/C1 controls and what reorders text on a screen.

@@ -147,7 +147,8 @@ class StepRow:
     asks for; ``advisor``: whether it asks for an advisor, by ``to`` (``or next``: the next one by the rule without).
     ``needs_company``: impossible once the personal data was erased.
 
-    ``key``: on the triage screen, with ``label`` beside it, short; ``title``: over a form; ``help``: of the command.
+    ``key``: on the triage screen, with ``label`` beside it, short; ``title``: over a form; ``help``: of the command;
+    ``example``: how it is typed.
     """
 
     name: StepName
@@ -162,6 +163,7 @@ class StepRow:
     option: Option | None = None
     advisor: Literal["", "required", "or next"] = ""
     needs_company: bool = False
+    example: str = ""
 
     @property
     def needs_reason(self) -> bool:
@@ -190,37 +192,49 @@ _IN_WORK = _states("assigned", "accepted", "contacted")
 
 STEPS: Mapping[StepName, StepRow] = {row.name: row for row in (
     StepRow("accept", "accepted", _states("assigned"), _IN_CHARGE, "if any", N_("Take a request on."),
-            "a", N_("accept"), N_("Accept the request")),
+            "a", N_("accept"), N_("Accept the request"),
+            example="innoveici accept H-000001 --by advisor:QC-14-13"),
     StepRow("decline", "declined", _states("assigned"), _IN_CHARGE, "required",
             N_("Turn a request down: it goes to the next advisor, or to the ERAC."),
-            "d", N_("decline"), N_("Decline: it goes to the next advisor, or to the ERAC")),
+            "d", N_("decline"), N_("Decline: it goes to the next advisor, or to the ERAC"),
+            example=N_('innoveici decline H-000001 --by person:lucie --reason "No room this month"')),
     StepRow("contact", "contacted", _states("accepted", "escalated"), _IN_CHARGE, "if any",
             N_("Say that the company has been contacted."),
-            "c", N_("reached now"), N_("The company has been contacted")),
+            "c", N_("reached now"), N_("The company has been contacted"),
+            example="innoveici contact H-000003 --by person:lucie"),
     StepRow("escalate", "escalated", _IN_WORK, _ERACS, "required",
             N_("Hand a request to the ERAC's own specialist."),
-            "x", N_("to the ERAC"), N_("Hand it to the ERAC's own specialist")),
+            "x", N_("to the ERAC"), N_("Hand it to the ERAC's own specialist"),
+            example=N_('innoveici escalate H-000003 --by person:lucie --reason "A whole line"')),
     StepRow("assign", "assigned", _states("held"), _ERACS, "unless nearest",
             N_("Settle a held request: choose its advisor."),
-            "g", N_("assign"), N_("Settle a held request: choose its advisor"), advisor="required", needs_company=True),
+            "g", N_("assign"), N_("Settle a held request: choose its advisor"), advisor="required", needs_company=True,
+            example=N_('innoveici assign H-000005 --to QC-14-13 --by person:lucie --reason "By phone"')),
     StepRow("reassign", "reassigned", _IN_WORK | {"escalated"}, _ERACS, "required",
             N_("Give a request to somebody else."),
-            "r", N_("reassign"), N_("Give it to somebody else"), advisor="or next", needs_company=True),
+            "r", N_("reassign"), N_("Give it to somebody else"), advisor="or next", needs_company=True,
+            example=N_('innoveici reassign --all-of QC-14-13 --by person:lucie --reason "On leave"')),
     StepRow("correct", "corrected", None, _ERACS, "no",
             N_("Correct a request: held or rejected, it is decided anew at once."),
-            "k", N_("correct"), N_("Correct the request"), needs_company=True),
+            "k", N_("correct"), N_("Correct the request"), needs_company=True,
+            example="innoveici correct H-000005 --municipality Joliette --by person:lucie"),
     StepRow("close", "closed", _states("held", "contacted", "escalated", "referred"), _IN_CHARGE | {"partner"},
             "if any", N_("Close a handoff, with its outcome."),
-            "w", N_("close"), N_("Close the handoff"), OUTCOME),
+            "w", N_("close"), N_("Close the handoff"), OUTCOME,
+            example="innoveici close H-000007 --outcome served --by person:lucie"),
     StepRow("reopen", "reopened", _states("closed"), _ERACS, "required", N_("Reopen a handoff that was closed."),
-            "p", N_("reopen"), N_("Reopen the handoff")),
+            "p", N_("reopen"), N_("Reopen the handoff"),
+            example=N_('innoveici reopen H-000009 --by person:lucie --reason "They called again"')),
     StepRow("note", "noted", None, _IN_CHARGE | {"council", "partner"}, "required",
             N_("Keep a note with a handoff; nobody is told."),
-            "n", N_("note"), N_("Keep a note; nobody is told")),
-    StepRow("erase", "erased", None, _ERACS | {"council"}, "no", N_("Erase the personal data of a request, for good.")),
+            "n", N_("note"), N_("Keep a note; nobody is told"),
+            example=N_('innoveici note H-000001 --by person:lucie --text "A visit in January"')),
+    StepRow("erase", "erased", None, _ERACS | {"council"}, "no", N_("Erase the personal data of a request, for good."),
+            example="innoveici erase H-000009 --yes --by person:lucie"),
     # Of whoever took the last step, too; what it restores is judged by that step.
     StepRow("undo", "undone", _states(), _ERACS | {"system"}, "if any",
-            N_("Take the last step of a handoff back: all is as it was before.")),
+            N_("Take the last step of a handoff back: all is as it was before."),
+            example="innoveici undo H-000007 --by person:lucie"),
 )}  # fmt: skip
 """In the order in which they are offered."""
 

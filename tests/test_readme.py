@@ -59,9 +59,9 @@ def test_the_two_commands_are_there() -> None:
 
 
 def test_every_command_of_the_tool_is_named() -> None:
-    from innoveici.cli.app import PARTS
+    from innoveici.cli.app import TASKS
 
-    for commands in PARTS.values():
+    for commands in TASKS.values():
         for command in commands:
             assert re.search(rf"innoveici {command}\b", README), command
 

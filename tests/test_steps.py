@@ -9,12 +9,12 @@ from typing import get_args
 import pytest
 
 import innoveici
-from innoveici.cli.app import PARTS, build
+from innoveici.cli.app import TASKS, build
 from innoveici.ledger.actor import ROLES
 from innoveici.ledger.states import ALLOWED, ANY_TIME, BECOMES, IN_HAND, OPEN
 from innoveici.messages import _, speaking
 from innoveici.notify.letter_types import LETTER_TYPES
-from innoveici.promise import WAITING
+from innoveici.quebec import WAITING
 from innoveici.steps import (
     EVENT_TYPES,
     EVENTS,
@@ -66,7 +66,7 @@ def test_what_a_state_is_follows_from_its_row() -> None:
 
 @EACH
 def test_a_step_has_its_command_which_asks_what_the_table_says(step: StepRow) -> None:
-    assert step.name in {name for names in PARTS.values() for name in names}
+    assert step.name in {name for names in TASKS.values() for name in names}
     with speaking("en"):
         command = build([step.name]).commands[step.name]
     options = {option.removeprefix("--") for param in command.params for option in param.opts}
@@ -104,7 +104,7 @@ def test_who_hears_of_an_event_gets_a_letter(event: EventType) -> None:
 
 
 def test_letters_name_commands_that_there_are() -> None:
-    commands = {name.split()[0] for names in PARTS.values() for name in names}
+    commands = {name.split()[0] for names in TASKS.values() for name in names}
     said = {
         found for file in TEMPLATES.rglob("*.j2") for found in re.findall(r'"innoveici (\w+) ', file.read_text("utf-8"))
     }

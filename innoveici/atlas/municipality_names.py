@@ -9,15 +9,13 @@ in ``verdict``.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import filterfalse
 from pathlib import Path
 
 from innoveici.atlas.store import Atlas, CodeEntry, Municipality
-from innoveici.invisible import visible
+from innoveici.characters import visible, without_accents
 
 OTHER_NAMES = Path(__file__).with_name("other_names.txt")
 
@@ -41,8 +39,7 @@ _GENERIC = frozenset(("saint", "sainte", "saints", "saintes", "notre", "dame", "
 def words(name: str) -> tuple[str, ...]:
     """``name`` as plain lower-case words: no accents, no punctuation, St/Ste spelled out, œ as oe. Never raises."""
     folded = visible(name).casefold().replace("œ", "oe").replace("æ", "ae")
-    decomposed = unicodedata.normalize("NFKD", folded)
-    plain = "".join(filterfalse(unicodedata.combining, decomposed))
+    plain = without_accents(folded)
     found = (_SPELLED.get(word, word) for word in _WORD.findall(plain))
     return tuple(" ".join(found).split())
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 import csv
 import http.client
 import io
-import os
 import queue
 import re
 import socket
-import tempfile
 import threading
 import time
 import urllib.error
@@ -25,6 +23,7 @@ from pathlib import Path
 from innoveici.atlas.geonames import COUNTRIES
 from innoveici.errors import DataError, InputNotFound, StorageError, Unreachable, os_problem
 from innoveici.messages import N_, Message
+from innoveici.partial import written_whole
 from innoveici.postal import FIRST_LETTERS
 
 FIELDS = (
@@ -197,18 +196,12 @@ def _install(country: str, rows: list[Row], folder: Path) -> Installed:
 
 
 def _write_at_once(path: Path, rows: list[Row]) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(FIELDS)
-            writer.writerows(rows)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with written_whole(path) as stream:
+        file = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(FIELDS)
+        writer.writerows(rows)
+        file.detach()
 
 
 def _wrong(name: str, why: Message) -> DataError:

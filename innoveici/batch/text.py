@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from innoveici.invisible import INVISIBLE, RE2
+from innoveici.characters import INVISIBLE, RE2
 
 Flags = NDArray[np.bool_]
 _BETWEEN = "\x1f"

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.main import get_command
 
 from innoveici import __version__
 from innoveici.cli.screen import Screen
-from innoveici.cli.speech import Group
+from innoveici.cli.speech import Group, example
 from innoveici.cli.wiring import Session
-from innoveici.messages import LANGUAGES, _
+from innoveici.messages import LANGUAGES, N_, _
 from innoveici.settings import Flags, read_settings
 from innoveici.steps import COMMANDS
 
@@ -33,25 +33,27 @@ class ColorChoice(StrEnum):
     NEVER = "never"
 
 
-PARTS = {
-    "route": ("route",),
-    "batch": ("batch",),
-    "locate": ("locate",),
-    "handoffs": ("show", "explain", "log"),
-    "steps": COMMANDS,
-    "correct": ("correct",),
-    "erase": ("erase",),
-    "queue": ("queue",),
-    "triage": ("triage",),
-    "notify": ("notify",),
-    "outbox": ("outbox",),
-    "lists": ("advisors", "regions"),
-    "bounce": ("bounce",),
-    "check": ("check", "config"),
-    "backup": ("backup", "restore"),
-    "atlas": ("atlas",),
+TASKS: Mapping[str, Mapping[str, str]] = {
+    N_("Route"): {
+        "route": "route",
+        "batch": "batch",
+        "locate": "locate",
+        "advisors": "advisors",
+        "regions": "regions",
+    },
+    N_("Follow and decide"): {
+        "queue": "queue",
+        "triage": "triage",
+        "show": "handoffs",
+        **dict.fromkeys(COMMANDS, "steps"),
+        "correct": "correct",
+        "erase": "erase",
+    },
+    N_("Notify"): {"notify": "notify", "outbox": "outbox", "bounce": "bounce"},
+    N_("Account for"): {"explain": "handoffs", "log": "handoffs"},
+    N_("Administer"): {"check": "check", "config": "config", "backup": "backup", "restore": "backup", "atlas": "atlas"},
 }
-"""Modules of this package and the commands each adds, in the order of the help."""
+"""What people do; of each the commands, in the order of the help, and the modules of this package that add them."""
 
 
 def build(words: Collection[str] = ()) -> TyperGroup:
@@ -67,13 +69,26 @@ def build(words: Collection[str] = ()) -> TyperGroup:
         pretty_exceptions_enable=False,
         rich_markup_mode="rich",
         help=_("Routes a company's innovation request to the ERAC of its region and to the nearest certified advisor."),
-        epilog=_("Start with: innoveici route --company NAME --postal-code CODE --need TEXT"),
+        epilog=example('innoveici route --company "Fromagerie du Lac" --postal-code "J0K 2M0"', _("Start with:")),
     )
     app.callback()(before)
-    named = [part for part, commands in PARTS.items() if set(commands) & set(words)]
-    for part in named or PARTS:
-        import_module(f"innoveici.cli.{part}").add_to(app)
-    return get_command(app)  # type: ignore[return-value]
+    modules = {command: module for commands in TASKS.values() for command, module in commands.items()}
+    named = [module for command, module in modules.items() if command in words]
+    for module in dict.fromkeys(named or modules.values()):
+        import_module(f"innoveici.cli.{module}").add_to(app)
+    group: TyperGroup = get_command(app)  # type: ignore[assignment]
+    group.commands = dict(_by_task(group.commands))
+    return group
+
+
+def _by_task(defined: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The commands of ``defined``, each with its task as the heading of the help that it stands under."""
+    for task, commands in TASKS.items():
+        for word in commands:
+            for name, command in defined.items():
+                if name.partition(" ")[0] == word:  # "batch undo" follows "batch"
+                    command.rich_help_panel = _(task)
+                    yield name, command
 
 
 def before(

@@ -7,21 +7,33 @@ from typing import Annotated
 import typer
 
 from innoveici.cli.screen import clean
-from innoveici.cli.speech import Command, Group
+from innoveici.cli.speech import AsJson, Command, Group, example
 from innoveici.cli.wiring import pgeocode_files, session
-from innoveici.cli.words import count
+from innoveici.figures import count
 from innoveici.messages import _
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    atlas = typer.Typer(cls=Group, help=_("Show or extend what is known of places."))
-    atlas.command("info", cls=Command, help=_("Show sources, licences, date and fingerprint of the atlas."))(info)
-    atlas.command("update", cls=Command, help=_("Fetch pgeocode's data for what the atlas does not hold."))(update)
+    atlas = typer.Typer(
+        cls=Group, help=_("Show or extend what is known of places."), epilog=example("innoveici atlas info")
+    )
+    atlas.command(
+        "info",
+        cls=Command,
+        help=_("Show sources, licences, date and fingerprint of the atlas."),
+        epilog=example("innoveici atlas info"),
+    )(info)
+    atlas.command(
+        "update",
+        cls=Command,
+        help=_("Fetch pgeocode's data for what the atlas does not hold."),
+        epilog=example("innoveici atlas update CA.zip"),
+    )(update)
     app.add_typer(atlas, name="atlas")
 
 
-def info(ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False) -> None:
+def info(ctx: typer.Context, as_json: AsJson = False) -> None:
     """What is embedded, and which of pgeocode's files are on disk."""
     here = session(ctx)
     about = here.atlas.provenance

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import AsJson, Command, example
 from innoveici.cli.wiring import Session, session
-from innoveici.cli.words import count, moment
-from innoveici.errors import UsageError
+from innoveici.errors import EX_PERSON, UsageError
+from innoveici.figures import count
 from innoveici.messages import N_, Message, _, ngettext
+from innoveici.words import moment
 
 if TYPE_CHECKING:
     from innoveici.ledger.copying import Copy
-
-EX_PERSON = 3
-AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -26,13 +24,16 @@ def add_to(app: typer.Typer) -> None:
         "backup",
         cls=Command,
         help=_("Copy the ledger to FILE while it is in use, and verify the copy; a `cp` may lack its last events."),
-        epilog=_("Each night: innoveici backup /var/backups/innoveici/ledger-2026-11-21.db; back: innoveici restore"),
+        epilog=example("innoveici backup backups/ledger-2026-11-22.db", _("Each night:")),
     )(backup)
     app.command(
         "restore",
         cls=Command,
         help=_("Make the ledger again of a backup, where there is none; what was not sent waits for a person."),
-        epilog=_("To look at a backup beside the ledger in use: innoveici restore FILE --to /tmp/copy.db"),
+        epilog=example(
+            "innoveici restore backups/ledger-2026-11-21.db --to copy.db",
+            _("To look at a backup beside the ledger in use:"),
+        ),
     )(restore)
 
 
@@ -49,9 +50,8 @@ def backup(
     path = _usable(here, file)
     from innoveici.ledger import MUCH_PATIENCE_S
     from innoveici.ledger.copying import back_up
-    from innoveici.ledger.url import parse_ledger_url
 
-    copy = back_up(parse_ledger_url(here.settings.ledger.value), path, replace=force, patience_s=MUCH_PATIENCE_S)
+    copy = back_up(here.ledger_url, path, replace=force, patience_s=MUCH_PATIENCE_S)
     if as_json:
         here.screen.data(_json(file, copy))
     else:
@@ -80,7 +80,7 @@ def restore(
     from innoveici.ledger.url import parse_ledger_url
     from innoveici.notify.addresses import QUEUED_AGAIN_WITHIN
 
-    target = parse_ledger_url(to or here.settings.ledger.value)
+    target = parse_ledger_url(to) if to else here.ledger_url
     copy = restore_ledger(
         Path(file),
         target,
@@ -145,7 +145,7 @@ def _json(file: str, copy: Copy) -> dict[str, object]:
 def _usable(here: Session, file: str) -> Path:
     """Where the copy goes. :raises UsageError: no path, or that of something in use, whose place it never takes."""
     from innoveici.batch.write.file import STANDARD_STREAM, refuse_same
-    from innoveici.ledger.url import BESIDE, parse_ledger_url
+    from innoveici.ledger.url import BESIDE
 
     if file.strip() in ("", STANDARD_STREAM) or "://" in file:
         raise UsageError(
@@ -153,7 +153,7 @@ def _usable(here: Session, file: str) -> Path:
             Message(N_("name it by its path, as in backups/ledger-2026-11-21.db")),
         )
     settings = here.settings
-    ledger = parse_ledger_url(settings.ledger.value).path
+    ledger = here.ledger_url.path
     ours = [ledger, *(Path(f"{ledger.resolve()}{end}") for end in BESIDE)] if ledger else []
     refuse_same(
         {

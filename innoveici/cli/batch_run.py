@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from time import monotonic
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from innoveici.batch.applying import apply_plan
 from innoveici.batch.planned import plan_texts
@@ -15,41 +17,35 @@ from innoveici.batch.read.headers import shown_headers
 from innoveici.batch.read.origin import Origin
 from innoveici.batch.run import Report, Watch, plan, record
 from innoveici.batch.scan import scan
-from innoveici.cli.batch_files import Files, open_outputs
-from innoveici.cli.batch_progress import Progress
-from innoveici.cli.batch_reading import reading_of
+from innoveici.cli.batch_files import Files, Wanted, open_outputs, reading_of
 from innoveici.cli.batch_summary import summarise
 from innoveici.cli.stopping import Stopped, Stopping
 from innoveici.cli.wiring import Session
-from innoveici.cli.words import count
-from innoveici.errors import InnoveiciError, StorageError, UsageError
-from innoveici.messages import N_, Message, ngettext
+from innoveici.errors import EX_PERSON, InnoveiciError, StorageError, UsageError
+from innoveici.figures import count
+from innoveici.messages import N_, Message, _, ngettext
 from innoveici.request import FIELDS
+from innoveici.words import STYLE
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.live import Live
+
     from innoveici.batch.blocks import Block
     from innoveici.batch.read.source import Source
     from innoveici.batch.results import Results
+    from innoveici.batch.run import Report
+    from innoveici.cli.wiring import Session
 
-EX_PERSON = 3
 _GO_ON = N_("run the same command again: it goes on from there, and records nothing twice")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the command line asks for."""
-
-    output: str | None = None
-    rejects: str | None = None
-    dry_run: bool = False
-    as_json: bool = False
-    encoding: str | None = None
-    delimiter: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    excel: bool = False
-    apply: bool = False
-    entry: str | None = None
-    sheet: str | None = None
+_REDRAWN_EVERY_S = 0.1
+_TALLIES = {
+    "assigned": N_("{count} assigned"),
+    "held": N_("{count} held"),
+    "rejected": N_("{count} rejected"),
+    "duplicate": N_("{count} already recorded"),
+    "referred": N_("{count} referred"),
+}
 
 
 def run_batch(here: Session, source: Source, wanted: Wanted) -> int:
@@ -126,6 +122,60 @@ def _say_what_was_hidden(here: Session, export: Export) -> None:
     if export.hidden_columns:
         text = N_("columns that the sheet hides were read too: {headers}")
         here.screen.note(Message(text, headers=shown_headers(export.hidden_columns)))
+
+
+class Progress:
+    """``with Progress(session) as progress``: ``show`` after each slice. Gone from the screen at the end."""
+
+    def __init__(self, here: Session) -> None:
+        self._live: Live | None = None
+        self._start = self._drawn = monotonic()
+        if here.screen.err.isatty():
+            from rich.live import Live
+            from rich.text import Text
+
+            reading = Text(_("reading the file…"))
+            self._live = Live(reading, console=here.screen.console(here.screen.err), auto_refresh=False, transient=True)
+
+    def __enter__(self) -> Self:
+        if self._live:
+            self._live.start(refresh=True)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._live:
+            self._live.stop()
+
+    def show(self, report: Report) -> None:
+        """Draw it, unless it was drawn a moment ago."""
+        if self._live and monotonic() - self._drawn >= _REDRAWN_EVERY_S:
+            self._live.update(self._drawing(report), refresh=True)
+            self._drawn = monotonic()
+
+    def _drawing(self, report: Report) -> RenderableType:
+        from rich.console import Group
+        from rich.progress_bar import ProgressBar
+        from rich.table import Table
+        from rich.text import Text
+
+        done = report.tally.read
+        rate = done / max(monotonic() - self._start, 0.001)
+        minutes, seconds = divmod(round((report.rows - done) / max(rate, 0.001)), 60)
+        figures = _("{done} / {rows} · {rate}/s · {time} left").format(
+            done=count(done), rows=count(report.rows), rate=count(round(rate)), time=f"{minutes}:{seconds:02}"
+        )
+        line = Table.grid(padding=(0, 1), expand=True)
+        line.add_column(ratio=1)
+        line.add_column(no_wrap=True)
+        line.add_row(ProgressBar(total=max(report.rows, 1), completed=done), figures)
+        tallies = [
+            Text(_(text).format(count=count(report.tally.counts[status])).replace(" ", "\u00a0"), style=STYLE[status])
+            for status, text in _TALLIES.items()
+            if report.tally.counts[status]
+        ]
+        return Group(line, Text(" · ").join(tallies))
 
 
 @contextmanager

@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 from innoveici.batch.tally import DIFFERS, OUTCOMES, WAITS
 from innoveici.batch.write.file import STANDARD_STREAM, is_stdout
 from innoveici.cli.screen import clean
-from innoveici.cli.words import STYLE, count
 from innoveici.directory.samples import is_sample
 from innoveici.field_words import field_word
+from innoveici.figures import count
 from innoveici.messages import N_, Message, _, ngettext
 from innoveici.reasons import REASONS
 from innoveici.settings import without_secret
+from innoveici.words import STYLE
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from innoveici.batch.run import Report
     from innoveici.batch.tally import Tally
-    from innoveici.cli.batch_run import Wanted
+    from innoveici.cli.batch_files import Wanted
     from innoveici.cli.wiring import Session
 
 _HEADINGS = {

@@ -7,7 +7,7 @@ from typing import IO, Annotated
 
 import typer
 
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import Command, example
 from innoveici.cli.wiring import session
 from innoveici.errors import InnoveiciError, TryAgain
 from innoveici.messages import _
@@ -21,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
         "bounce",
         cls=Command,
         help=_("Read a message that came back, from standard input, and mark the notices that it is about."),
+        epilog=example("innoveici bounce < message.eml"),
     )(bounce)
 
 

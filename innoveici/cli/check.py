@@ -1,20 +1,18 @@
-"""``innoveici check`` and ``innoveici config show``: what is in force, and what is wrong with it."""
+"""``innoveici check``: what is wrong with what is in force, an office after the other."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from innoveici.cli.config_init import init
 from innoveici.cli.screen import clean
-from innoveici.cli.speech import Command, Group
+from innoveici.cli.speech import AsJsonLines, Command, example
 from innoveici.cli.wiring import session
 from innoveici.errors import ConfigError
 from innoveici.messages import N_, Message, _, ngettext
-from innoveici.settings import ORIGINS, Setting, config_folder, without_secret
 
 if TYPE_CHECKING:
     from innoveici.directory.file_problems import Problem
@@ -24,16 +22,15 @@ if TYPE_CHECKING:
 _WIDTH = 80
 _EXAMPLE = 'office: {regions: ["14"]}'
 
-AsJson = Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))]
-
 
 def add_to(app: typer.Typer) -> None:
-    """Register the commands."""
-    app.command("check", cls=Command, help=_("Check regions, advisors, settings, ledger and atlas."))(check)
-    config = typer.Typer(cls=Group, help=_("Show what is in force, or start files of your own."))
-    config.command("show", cls=Command, help=_("Show each file and setting in force, and where it came from."))(show)
-    config.command("init", cls=Command, help=_("Put samples of the two files where you can edit them."))(init)
-    app.add_typer(config, name="config")
+    """Register the command."""
+    app.command(
+        "check",
+        cls=Command,
+        help=_("Check regions, advisors, settings, ledger and atlas."),
+        epilog=example("innoveici check --all-regions"),
+    )(check)
 
 
 def check(
@@ -41,7 +38,7 @@ def check(
     all_regions: Annotated[
         bool, typer.Option("--all-regions", help=_("Warnings of the regions too that the office does not serve."))
     ] = False,
-    as_json: AsJson = False,
+    as_json: AsJsonLines = False,
 ) -> int:
     """Every problem at once; exit 78 when something keeps requests from being routed."""
     from innoveici.directory.findings import of_others, subject_of
@@ -128,34 +125,3 @@ def _wrapped(text: str, first: str, others: str) -> list[str]:
         break_on_hyphens=False,
         break_long_words=False,
     )
-
-
-def show(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Secrets in addresses are shown as ***."""
-    here = session(ctx)
-    settings = here.settings
-    rows: dict[str, Setting[str]] = {
-        "regions": _text(settings.regions),
-        "advisors": _text(settings.advisors),
-        "ledger": _text(settings.ledger),
-        "mail": _text(settings.mail),
-        "lang": _text(settings.language),
-        "color": _text(settings.color),
-    }
-    if settings.clock_set:
-        rows["clock"] = Setting(settings.clock_set, "environment", "INNOVEICI_NOW")
-    rows["folder"] = Setting(str(config_folder()), "default")
-    for name, setting in rows.items():
-        if as_json:
-            here.screen.data(
-                {"setting": name, "value": setting.value, "origin": setting.origin, "source": setting.source or None}
-            )
-        else:
-            origin = _(ORIGINS[setting.origin]) + (f" {setting.source}" if setting.source else "")
-            if name == "folder":
-                origin = _("your own files go here: innoveici config init")
-            here.screen.line(f"{name:<9} {clean(setting.value)}  ({origin})")
-
-
-def _text(setting: Setting[Any]) -> Setting[str]:
-    return Setting(without_secret(str(setting.value)), setting.origin, setting.source)

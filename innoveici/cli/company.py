@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from innoveici.cli.lists import print_table
-from innoveici.cli.words import STATE, word
+from innoveici.cli.screen import print_table
 from innoveici.errors import Refused, UsageError
 from innoveici.messages import N_, Message, _
+from innoveici.words import STATE, word
 
 if TYPE_CHECKING:
     from innoveici.cli.wiring import Session
@@ -43,7 +43,7 @@ def asked_for(here: Session, given: str) -> str:
 
 def named(here: Session, given: str) -> Callable[[str], bool]:
     """What a company's name is asked for ``--company``. :raises UsageError: there is no word in it."""
-    from innoveici.company_names import named_like
+    from innoveici.likeness import named_like
 
     accepts = named_like(asked_for(here, given))
     if accepts is None:
@@ -64,7 +64,7 @@ def handoff_of(here: Session, ledger: Ledger, text: str, viewer: Actor | None, *
 
     :raises Refused: there are several, which are listed first, or none.
     """
-    from innoveici.company_names import looks_like_an_id, named_like
+    from innoveici.likeness import looks_like_an_id, named_like
 
     if ledger.find(text) is not None:
         return text

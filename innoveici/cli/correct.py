@@ -8,9 +8,9 @@ import typer
 
 from innoveici.cli import steps
 from innoveici.cli.field_options import with_options
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import Command, example
 from innoveici.cli.wiring import session
-from innoveici.errors import UsageError
+from innoveici.errors import EX_PERSON, UsageError
 from innoveici.messages import N_, Message, _
 from innoveici.request import FIELDS, in_order
 from innoveici.steps import STEPS
@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
     names = in_order(_CORRECTED, (name for name, about in FIELDS.items() if about.correctable))
-    app.command("correct", cls=Command, help=_(STEPS["correct"].help))(with_options(names)(correct))
+    app.command(
+        "correct",
+        cls=Command,
+        help=_(STEPS["correct"].help),
+        epilog=example(STEPS["correct"].example),
+    )(with_options(names)(correct))
 
 
 _CORRECTED = ("municipality", "postal_code")
@@ -50,7 +55,7 @@ def correct(
 
 
 def _decided(ctx: typer.Context, outcome: Outcome, as_json: bool) -> int:
-    from innoveici.cli.route import EX_PERSON, print_outcome
+    from innoveici.cli.route import print_outcome
 
     print_outcome(session(ctx), outcome, dry_run=False, as_json=as_json)
     return EX_PERSON if outcome.needs_a_person else 0

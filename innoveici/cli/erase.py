@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import Command, example
 from innoveici.cli.steps import AsJson, By, Id, Seen, at_work, say
 from innoveici.cli.wiring import session
 from innoveici.errors import UsageError
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("erase", cls=Command, help=_(STEPS["erase"].help))(erase)
+    app.command(
+        "erase",
+        cls=Command,
+        help=_(STEPS["erase"].help),
+        epilog=example(STEPS["erase"].example),
+    )(erase)
 
 
 def erase(

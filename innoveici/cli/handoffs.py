@@ -11,9 +11,9 @@ import typer
 
 from innoveici.cli.company import Company, asked_for, handoff_of, named, nobody_called_so
 from innoveici.cli.screen import clean, to_json
-from innoveici.cli.speech import Command, Group
+from innoveici.cli.speech import AsJson, AsJsonLines, Command, Group, example
 from innoveici.cli.wiring import Session, session
-from innoveici.errors import UsageError
+from innoveici.errors import StorageError, UsageError
 from innoveici.messages import N_, Message, _
 from innoveici.quebec import quebec_moment
 
@@ -29,16 +29,35 @@ Id = Annotated[str, typer.Argument(metavar="ID", help=_("A handoff's id or a req
 AsActor = Annotated[
     str | None, typer.Option("--as", metavar="ACTOR", help=_("What this actor may see: advisor:ID, erac:ID, council…"))
 ]
-AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    app.command("show", cls=Command, help=_("Show one handoff and what happened to it."))(show)
-    app.command("explain", cls=Command, help=_("Explain a decision again, from the ledger alone."))(explain)
-    log_app = typer.Typer(cls=Group, invoke_without_command=True, help=_("Show the events of the ledger."))
+    app.command(
+        "show",
+        cls=Command,
+        help=_("Show one handoff and what happened to it."),
+        epilog=example("innoveici show H-000001"),
+    )(show)
+    app.command(
+        "explain",
+        cls=Command,
+        help=_("Explain a decision again, from the ledger alone."),
+        epilog=example("innoveici explain H-000001"),
+    )(explain)
+    log_app = typer.Typer(
+        cls=Group,
+        invoke_without_command=True,
+        help=_("Show the events of the ledger."),
+        epilog=example("innoveici log --request H-000001"),
+    )
     log_app.callback()(log)
-    log_app.command("verify", cls=Command, help=_("Check that no event was changed, removed or added."))(verify)
+    log_app.command(
+        "verify",
+        cls=Command,
+        help=_("Check that no event was changed, removed or added."),
+        epilog=example("innoveici log verify"),
+    )(verify)
     app.add_typer(log_app, name="log")
 
 
@@ -68,7 +87,7 @@ def show(
     if as_json:
         here.screen.data(_shown_json(here, shown) | {"perhaps_same": [other._asdict() for other in alike]})
         return
-    from innoveici.cli.story import story
+    from innoveici.cli.panels import story
     from innoveici.routing.record import join
 
     decision = join(*recorded) if recorded else None
@@ -92,7 +111,7 @@ def explain(ctx: typer.Context, id_: Id, as_json: AsJson = False) -> None:
             | {"state": handoff.state, "remarks": _remarks_json(shown)}
         )
         return
-    from innoveici.cli.story import explanation
+    from innoveici.cli.panels import explanation
 
     here.screen.show(*explanation(shown, decision))
 
@@ -106,7 +125,7 @@ def log(
     company: Company = None,
     since: Annotated[str | None, typer.Option(metavar="T", help=_("From this day or moment on."))] = None,
     until: Annotated[str | None, typer.Option(metavar="T", help=_("Before this moment; a day is included."))] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))] = False,
+    as_json: AsJsonLines = False,
     as_csv: Annotated[bool, typer.Option("--csv", help=_("Comma-separated values."))] = False,
 ) -> None:
     """Events in their order; on a terminal a table, in a pipe tab-separated lines."""
@@ -168,7 +187,7 @@ def verify(
             )
         if found.why:
             here.screen.line(clean(found.why.text()))
-    return 0 if found.ok else 74
+    return 0 if found.ok else StorageError.exit_code
 
 
 def _shown_json(here: Session, shown: Shown) -> dict[str, Any]:
@@ -207,8 +226,7 @@ def _overdue(here: Session, shown: Shown) -> bool:
     """By the promise in force; by the usual one while regions.yaml cannot be read."""
     from innoveici.directory.model import Service
     from innoveici.ledger.promised import waiting_since
-    from innoveici.promise import is_overdue
-    from innoveici.working_days import WorkingDays
+    from innoveici.quebec import WorkingDays, is_overdue
 
     handoff, regions = shown.handoff, here.readable_regions
     service = regions.service if regions else Service()
@@ -254,6 +272,6 @@ def _write_table(here: Session, events: Iterator[Event]) -> None:
             record = event.to_json()
             here.screen.line("\t".join(clean(record[name]) for name in LOG_COLUMNS[:6]))
         return
-    from innoveici.cli.story import events_table
+    from innoveici.cli.panels import events_table
 
     here.screen.show(events_table(events))

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from innoveici.cli.screen import clean
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import AsJsonLines, Command, example
 from innoveici.cli.wiring import Session, session
 from innoveici.messages import _
 
@@ -19,7 +19,12 @@ _FIRST_HALF, _SECOND_HALF = re.compile("[A-Za-z][0-9][A-Za-z]"), re.compile("[0-
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("locate", cls=Command, help=_("Say where postal codes are, and which ERAC serves them."))(locate_codes)
+    app.command(
+        "locate",
+        cls=Command,
+        help=_("Say where postal codes are, and which ERAC serves them."),
+        epilog=example('innoveici locate "J0K 2M0" G1R2B5'),
+    )(locate_codes)
 
 
 def locate_codes(
@@ -30,7 +35,7 @@ def locate_codes(
     ],
     municipality: Annotated[str, typer.Option(help=_("Municipality, to settle what the code leaves open."))] = "",
     country: Annotated[str, typer.Option(help=_("Country of the codes, ISO 3166."))] = "CA",
-    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))] = False,
+    as_json: AsJsonLines = False,
 ) -> None:
     """One answer a code, in the order given."""
     from innoveici.atlas.locate import locate
@@ -51,7 +56,7 @@ def locate_codes(
         if as_json:
             here.screen.data(record)
         else:
-            from innoveici.cli.words import located_text
+            from innoveici.words import located_text
 
             region = here.regions.regions.get(record["region_code"] or "")
             why = f" · {location.reason.text()}" if location.reason else ""

@@ -16,11 +16,10 @@ from types import FrameType
 from typing import NoReturn
 
 from innoveici.cli.screen import Screen, prepare_streams
-from innoveici.errors import InnoveiciError, os_problem
+from innoveici.errors import EX_BUG, EX_INTERRUPTED, InnoveiciError, StorageError, os_problem
 from innoveici.messages import N_, Message, use_language
 from innoveici.settings import read_language
 
-EX_BUG, EX_IO, EX_INTERRUPTED = 70, 74, 130
 _OBJECTS = 100_000
 """New ones between two searches for cycles: Python’s own 700 take a tenth of a command’s time, to find next to none."""
 
@@ -103,7 +102,7 @@ def _unwritable(screen: Screen, error: OSError) -> int:
         screen.note(
             Message(N_("innoveici: the output cannot be written ({problem}); what was recorded stays"), problem=problem)
         )
-    return EX_IO
+    return StorageError.exit_code
 
 
 def _spoken(argv: Sequence[str]) -> str | None:

@@ -1,19 +1,23 @@
-"""``innoveici outbox show``: one notice, what became of it, who decided what, and its letter."""
+"""Notices as they are shown: many as lines, and one with what became of it, who decided what, and its letter.
+
+No address and nothing of the company is in the lines.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from innoveici.cli.outbox_rows import notice_json, until
-from innoveici.cli.screen import clean
+from innoveici.cli.screen import Screen, clean, print_table
+from innoveici.cli.speech import AsJson
 from innoveici.cli.wiring import Session, session
-from innoveici.cli.words import NOTICE, OUTBOX, count, moment, word
 from innoveici.errors import Refused
+from innoveici.figures import count
 from innoveici.messages import N_, Message, _, ngettext
+from innoveici.words import NOTICE, OUTBOX, clock, moment, word
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +27,75 @@ if TYPE_CHECKING:
     from innoveici.ledger.outbox import Posted
     from innoveici.notify.due_letters import ReadyLetter
 
+COLUMNS = (
+    "id", "state", "recipient", "template", "language", "handoff_id", "at", "not_before", "attempts", "doubts",
+    "message", "last_at", "error",
+)  # fmt: skip
 _HEADERS = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID")
+
+
+def print_notices(screen: Screen, notices: Iterable[Posted], now: datetime, *, as_json: bool) -> None:
+    """As they come; a table on a terminal waits for the last one."""
+    if as_json:
+        for posted in notices:
+            screen.data(notice_json(posted))
+    elif screen.out.isatty():
+        headings = (_("Notice"), _("State"), _("To"), _("Template"), _("Handoff"), _("When (Québec)"), _("Last error"))
+        print_table(screen, COLUMNS, headings, [_row(posted, now) for posted in notices])
+    else:
+        screen.line("\t".join(COLUMNS))
+        for posted in notices:
+            record = notice_json(posted)
+            record["error"] = posted.delivery.error.text() if posted.delivery and posted.delivery.error else None
+            screen.line("\t".join("" if record[name] is None else clean(record[name]) for name in COLUMNS))
+
+
+def _row(posted: Posted, now: datetime) -> tuple[str, ...]:
+    notice, delivery = posted.notice, posted.delivery
+    return (
+        notice.id,
+        word(NOTICE, notice.state),
+        notice.recipient,
+        notice.template,
+        posted.handoff_id,
+        moment(posted.at),
+        delivery.error.text() if delivery and delivery.error else (until(posted) if posted.in_grace(now) else ""),
+    )
+
+
+def notice_json(posted: Posted) -> dict[str, Any]:
+    """Also the beginning of what ``outbox show --json`` prints. Times are UTC."""
+    notice, delivery = posted.notice, posted.delivery
+    return {
+        "id": notice.id,
+        "state": notice.state,
+        "recipient": notice.recipient,
+        "template": notice.template,
+        "language": notice.language,
+        "handoff_id": posted.handoff_id,
+        "request_id": posted.request_id,
+        "event": posted.event_type,
+        "event_seq": notice.event_seq,
+        "at": _utc(posted.at),
+        "attempts": notice.attempts,
+        "not_before": _utc(notice.not_before),
+        "message": delivery.message if delivery else None,
+        "doubts": delivery.doubts if delivery else 0,
+        "first_at": _utc(delivery.first_at) if delivery else None,
+        "last_at": _utc(delivery.last_at) if delivery else None,
+        "error": delivery.error.to_json() | {"text": str(delivery.error)} if delivery and delivery.error else None,
+    }
+
+
+def _utc(at: datetime) -> str:
+    from innoveici.ledger.event import utc_text
+
+    return utc_text(at)
+
+
+def until(posted: Posted) -> str:
+    """That it waits because its step can still be taken back."""
+    return _("not before {moment} (notices.grace)").format(moment=clock(posted.notice.not_before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +109,7 @@ class _Change:
 def show(
     ctx: typer.Context,
     id_: Annotated[str, typer.Argument(metavar="ID", help=_("A notice's id, as in 12.1."))],
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    as_json: AsJson = False,
 ) -> None:
     """The letter is made from what is known now: it is what would go, or what went but for what changed since."""
     from innoveici.notify.preview import shown_letter

@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from innoveici.cli.company import Company, named, nobody_called_so
-from innoveici.cli.lists import print_table
-from innoveici.cli.screen import clean, to_json
-from innoveici.cli.speech import Command
+from innoveici.cli.screen import clean, print_table, to_json
+from innoveici.cli.speech import AsJsonLines, Command, example
 from innoveici.cli.wiring import Session, session
-from innoveici.cli.words import STATE, moment, word
 from innoveici.directory.model import remark
-from innoveici.errors import Refused
+from innoveici.errors import EX_PERSON, Refused
 from innoveici.ledger.states import IN_HAND, OPEN
 from innoveici.messages import N_, Message, _
 from innoveici.steps import STATES
+from innoveici.words import STATE, moment, word
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Advisor, Directory
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from innoveici.reasons import Reason
     from innoveici.steps import State
 
-EX_PERSON = 3
 _TOGETHER = 1_000
 """Lines written at once."""
 COLUMNS = (
@@ -47,7 +45,12 @@ else:
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("queue", cls=Command, help=_("List what waits for somebody: held, in hand, overdue."))(queue)
+    app.command(
+        "queue",
+        cls=Command,
+        help=_("List what waits for somebody: held, in hand, overdue."),
+        epilog=example("innoveici queue --overdue"),
+    )(queue)
 
 
 def queue(
@@ -68,7 +71,7 @@ def queue(
     fail_if_any: Annotated[
         bool, typer.Option("--fail-if-any", help=_("Exit 3 when there is anything to list, for cron."))
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=_("One JSON object a line."))] = False,
+    as_json: AsJsonLines = False,
 ) -> int:
     """In the order they were recorded."""
     here = session(ctx)
@@ -135,8 +138,7 @@ class _Remarks:
 def late_from(here: Session) -> datetime:
     """A company that has waited since before this moment (UTC) is overdue today."""
     from innoveici.directory.model import Service
-    from innoveici.promise import overdue_before
-    from innoveici.working_days import WorkingDays
+    from innoveici.quebec import WorkingDays, overdue_before
 
     regions = here.readable_regions
     service = regions.service if regions else Service()

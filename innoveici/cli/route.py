@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innoveici.cli.field_options import flag, with_options
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import Command, example
 from innoveici.cli.wiring import Session, session
-from innoveici.errors import DataError, InputNotFound, StorageError, UsageError, os_problem
+from innoveici.errors import EX_PERSON, DataError, InputNotFound, StorageError, UsageError, os_problem
 from innoveici.messages import N_, Message, _
 from innoveici.postal import InvalidCode, parse
 from innoveici.request import Request, in_order
@@ -21,13 +21,14 @@ from innoveici.request_reading import read_request
 if TYPE_CHECKING:
     from innoveici.desk import Outcome
 
-EX_PERSON = 3
-
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command(
-        "route", cls=Command, help=_("Route one request: find its region, assign the nearest advisor, record it.")
+        "route",
+        cls=Command,
+        help=_("Route one request: find its region, assign the nearest advisor, record it."),
+        epilog=example('innoveici route --company "Fromagerie du Lac" --postal-code "J0K 2M0"'),
     )(with_options(in_order(_OPTIONS))(route_one))
 
 

@@ -1,6 +1,6 @@
 """The two sinks: data to stdout, everything else to stderr; both safe from what a cell of an export may hold.
 
-What makes text safe is ``innoveici.safe_text``.
+What makes text safe is ``innoveici.characters``.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from innoveici.characters import clean as clean  # the rest of cli takes them from here
+from innoveici.characters import to_json as to_json
 from innoveici.errors import InnoveiciError
 from innoveici.messages import Message, _
-from innoveici.safe_text import clean as clean  # the rest of cli takes them from here
-from innoveici.safe_text import to_json as to_json
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -108,3 +108,22 @@ class Screen:
     def _say(self, line: str) -> None:
         with suppress(OSError):  # a full disk under a log: nobody else can be told, and the exit code must stay true
             self.err.write(line + "\n")
+
+
+def print_table(screen: Screen, columns: Sequence[str], headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table on a terminal; in a pipe, tab-separated lines under English column names."""
+    if not screen.out.isatty():
+        screen.line("\t".join(columns))
+        for row in rows:
+            screen.line("\t".join(clean(cell) for cell in row))
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    screen.show(table)

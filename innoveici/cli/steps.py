@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 import typer
 
 from innoveici.cli.screen import clean
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import Command, example
 from innoveici.cli.wiring import Session, session
-from innoveici.cli.words import ROLE, STATE, clock, count, distance, event_word, word
 from innoveici.errors import Refused, UsageError
+from innoveici.figures import count, distance
 from innoveici.messages import N_, Message, _, ngettext
 from innoveici.steps import COMMANDS, STEPS, StepRow
+from innoveici.words import ROLE, STATE, clock, event_word, word
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,7 +55,8 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     for name in COMMANDS:
         function = _OWN[name] if name in _OWN else command_of(STEPS[name])
-        app.command(name, cls=Command, help=_(STEPS[name].help))(function)
+        step = STEPS[name]
+        app.command(name, cls=Command, help=_(step.help), epilog=example(_(step.example)))(function)
 
 
 def command_of(step: StepRow) -> Callable[..., int]:

@@ -7,7 +7,7 @@ import threading
 from types import FrameType, TracebackType
 from typing import Any, Self
 
-from innoveici.errors import InnoveiciError
+from innoveici.errors import EX_INTERRUPTED, InnoveiciError
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -15,7 +15,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 class Stopped(InnoveiciError):
     """Somebody asked to stop, and it was done between two slices."""
 
-    exit_code = 130
+    exit_code = EX_INTERRUPTED
 
 
 class Stopping:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from innoveici.cli.speech import Command
+from innoveici.cli.speech import Command, example
 from innoveici.cli.wiring import Session, session
 from innoveici.errors import UsageError
 from innoveici.messages import N_, Message, _
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
-    app.command("triage", cls=Command, help=_("Work through the queue on a full screen, a key for every step."))(triage)
+    app.command(
+        "triage",
+        cls=Command,
+        help=_("Work through the queue on a full screen, a key for every step."),
+        epilog=example("innoveici triage --by person:lucie"),
+    )(triage)
 
 
 def triage(

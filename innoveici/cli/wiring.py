@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from innoveici.desk import Desk
     from innoveici.directory.model import Directory, RegionsFile
     from innoveici.ledger.ledger import Ledger
+    from innoveici.ledger.url import LedgerUrl
 
 
 @dataclass
@@ -92,12 +93,18 @@ class Session:
 
         return load_directory(self.settings.regions.value, self.settings.advisors.value, self.atlas)
 
+    @property
+    def ledger_url(self) -> LedgerUrl:
+        """Where the ledger in force is, or will be. :raises ConfigError: there can be none."""
+        from innoveici.ledger.url import parse_ledger_url
+
+        return parse_ledger_url(self.settings.ledger.value)
+
     def existing_ledger(self) -> AbstractContextManager[Ledger | None]:
         """The ledger in force, None while there is none yet; closed at the end of the block."""
         from innoveici.errors import InputNotFound
-        from innoveici.ledger.url import parse_ledger_url
 
-        url = parse_ledger_url(self.settings.ledger.value)
+        url = self.ledger_url
         if url.kind == "sqlite" and not url.file.exists():
             return nullcontext()  # without loading what opens one
         try:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from innoveici.characters import UNPRINTABLE
 from innoveici.directory.advisor_columns import LISTS
 from innoveici.directory.advisors_csv import Row
 from innoveici.directory.contacts import is_email, is_phone
@@ -20,7 +21,6 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _SURE_BETWEEN_ITEMS = re.compile(r"[|\n]")
 _BETWEEN_ITEMS = (re.compile(r"[;,/]"), re.compile(r"\s(?:et|and|&)\s"))
 """What people write between the items of a list beside these; an item may hold it too ("bois et forêt")."""
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _MAX_CELL = 300
 _ISO = re.compile(r"(?P<year>[0-9]{4})(?P<sep>[-/])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})")
 _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})(?P<sep>[-/.])(?P<month>[0-9]{1,2})(?P=sep)(?P<year>[0-9]{4})")
@@ -158,7 +158,7 @@ class Cells:
             self._garbled(field, found)
             return None
         lines = cell.replace("\r\n", "\n") if field in LISTS else cell
-        if bad := _UNPRINTABLE.search(lines.replace("\n", " ") if field in LISTS else cell):
+        if bad := UNPRINTABLE.search(lines.replace("\n", " ") if field in LISTS else cell):
             self.error(
                 field,
                 Message(N_("holds a line break or the invisible character {char}"), char=f"U+{ord(bad[0]):04X}"),

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from innoveici.characters import visible
 from innoveici.directory.advisor_columns import ALSO_CALLED, COLUMN_NAMES, REQUIRED
 from innoveici.directory.file_problems import ProblemReport, shown
 from innoveici.directory.folding import fold
-from innoveici.invisible import visible
 from innoveici.messages import N_, Message
 
 _DELIMITERS = (",", ";", "\t")

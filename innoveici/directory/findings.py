@@ -15,7 +15,7 @@ from innoveici.atlas.store import Atlas
 from innoveici.directory.file_problems import Problem, Severity, in_order
 from innoveici.directory.model import Advisor, Directory, Erac, Region
 from innoveici.messages import N_, Message
-from innoveici.working_days import WorkingDays
+from innoveici.quebec import WorkingDays
 
 ENDING_WITHIN = timedelta(days=60)
 """Time to renew a certification before requests go elsewhere."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-from innoveici.invisible import visible
+from innoveici.characters import visible, without_accents
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
@@ -13,6 +12,5 @@ _BETWEEN_WORDS = re.compile(r"[\W_]+")
 def fold(text: str) -> str:
     """``"Intelligence  artificielle"`` and ``"intelligence-artificielle"`` give the same key."""
     if not text.isascii():
-        text = visible(text).replace("œ", "oe").replace("Œ", "oe")
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = without_accents(visible(text).replace("œ", "oe").replace("Œ", "oe"))
     return _BETWEEN_WORDS.sub(" ", text.casefold()).strip()

@@ -13,12 +13,12 @@ from dataclasses import fields
 from datetime import timedelta
 from typing import cast, get_args
 
-from innoveici.countries import is_country
 from innoveici.directory.file_problems import shown
 from innoveici.directory.model import ExportSettings, NoticeSettings, OnDoubt, Pace
 from innoveici.directory.yaml_section import Section
 from innoveici.messages import N_, Message
 from innoveici.request import Request
+from innoveici.spellings.countries import is_country
 
 _WEBSITE = re.compile(r"https?://[^\s<>\"'\\]+")
 _GRACE = re.compile(r"([0-9]{1,6}) ?(s|m|min|h|)")

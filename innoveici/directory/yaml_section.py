@@ -11,11 +11,12 @@ from collections.abc import Iterator
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from innoveici.countries import is_place
+from innoveici.characters import UNPRINTABLE
 from innoveici.directory.contacts import is_email, is_phone
 from innoveici.directory.file_problems import ProblemReport, shown
 from innoveici.directory.yaml_document import line_of
 from innoveici.messages import N_, Message
+from innoveici.spellings.countries import is_place
 
 _TAG = "tag:yaml.org,2002:"
 _READ_AS = {
@@ -24,8 +25,6 @@ _READ_AS = {
     _TAG + "bool": N_("“{raw}” without quotes is read as true or false by YAML"),
     _TAG + "timestamp": N_("“{raw}” without quotes is read as a date by YAML"),
 }
-# What would reorder or break the line in a terminal or a mail header.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 MAX_TEXT = 1_000
 
 
@@ -240,7 +239,7 @@ class Section:
             )
             return ""
         text = raw.strip()
-        if bad := _UNPRINTABLE.search(text):
+        if bad := UNPRINTABLE.search(text):
             self._fault(
                 node,
                 path,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from innoveici.ledger.audience import Contact, Told
 from innoveici.ledger.event import Head
 from innoveici.request import Request
-
-Status = Literal["assigned", "held", "rejected", "referred"]
+from innoveici.routing.decision import Status as Status
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -16,7 +16,7 @@ from innoveici.ledger.actor import SYSTEM
 from innoveici.ledger.among import among
 from innoveici.ledger.event import Event, utc_text
 from innoveici.ledger.states import consent_after, handoff_id_of, standing
-from innoveici.promise import WAITING, waits
+from innoveici.quebec import WAITING, waits
 from innoveici.steps import State
 
 _BEGINS = ("received", "reopened")

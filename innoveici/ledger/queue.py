@@ -16,7 +16,7 @@ from innoveici.ledger.event import utc_text
 from innoveici.ledger.promised import consent_given, consent_of, json_text, received_at
 from innoveici.ledger.states import consent_after, handoff_id_of
 from innoveici.ledger.visibility import may_see_personal
-from innoveici.promise import waits
+from innoveici.quebec import waits
 from innoveici.reasons import Reason
 from innoveici.routing.record import reasons_of
 from innoveici.steps import State

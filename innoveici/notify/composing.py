@@ -12,10 +12,10 @@ from email.utils import format_datetime, quote
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from innoveici.characters import clean
 from innoveici.notify.addresses import ascii_domain, envelope_sender, in_ascii, reply_address
 from innoveici.notify.letter import Address, Letter, LetterContext, Mail, Rendered
 from innoveici.quebec import quebec_time
-from innoveici.safe_text import clean
 
 if TYPE_CHECKING:
     from innoveici.notify.letter import LetterContext

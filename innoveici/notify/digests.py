@@ -15,8 +15,8 @@ from innoveici.quebec import quebec_time
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory, NoticeSettings
+    from innoveici.quebec import WorkingDays
     from innoveici.steps import Role
-    from innoveici.working_days import WorkingDays
 
 
 def digested(directory: Directory) -> Mapping[str, frozenset[str]]:

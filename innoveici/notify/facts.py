@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from innoveici import figures
 from innoveici.atlas.location import Located
+from innoveici.characters import clean
 from innoveici.field_words import field_label, value_text, written_text
 from innoveici.ledger.actor import Actor
 from innoveici.messages import N_, _
@@ -25,7 +26,6 @@ from innoveici.quebec import quebec_day
 from innoveici.reasons import Question, Reason
 from innoveici.request import FIELDS, Remark, printed
 from innoveici.routing.settling import SETTLING, question_of
-from innoveici.safe_text import clean
 from innoveici.steps import STATE_WORDS, answer_word
 
 Facts = dict[str, Any]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from innoveici.ledger.audience import Language
     from innoveici.ledger.event import Head
     from innoveici.ledger.outbox import Material, Posted
+    from innoveici.quebec import WorkingDays
     from innoveici.reasons import Reason
-    from innoveici.working_days import WorkingDays
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from innoveici.characters import clean
 from innoveici.directory.contacts import is_email
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.states import DECIDES
 from innoveici.ledger.visibility import may_see_personal
 from innoveici.messages import N_, _
 from innoveici.notify.addresses import directory_address
-from innoveici.safe_text import clean
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory

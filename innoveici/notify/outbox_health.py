@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from innoveici.notify.digests import digested, next_cut
-from innoveici.working_days import WorkingDays
+from innoveici.quebec import WorkingDays
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory

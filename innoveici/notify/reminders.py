@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 from innoveici.errors import Refused
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import OVERDUE, REMINDER, chain_of, told_by
-from innoveici.promise import is_overdue
-from innoveici.quebec import quebec_day, quebec_time
+from innoveici.quebec import is_overdue, quebec_day, quebec_time
 from innoveici.request import Request
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from innoveici.ledger.promised import Waiting
     from innoveici.ledger.recall import Recalled
     from innoveici.notify.letter import LetterContext
-    from innoveici.working_days import WorkingDays
+    from innoveici.quebec import WorkingDays
 
 _BLOCK = 200
 """Reminders found and written together: after a month without cron, others need not wait for all of them."""

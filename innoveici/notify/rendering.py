@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from innoveici import figures
+from innoveici.characters import clean
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.states import BECOMES
 from innoveici.messages import N_, Language, Message, _, ngettext, speaking
@@ -24,7 +25,6 @@ from innoveici.notify.letter_types import LETTER_TYPES
 from innoveici.notify.notice_view import NoticeView, company_name
 from innoveici.notify.templating import LetterShape, environment
 from innoveici.quebec import quebec_day
-from innoveici.safe_text import clean
 from innoveici.steps import STATE_WORDS, UNDONE
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from innoveici.notify.due_letters import ReadyLetters, due_pages
 from innoveici.notify.letter import LetterContext
 from innoveici.notify.reminders import remind
 from innoveici.notify.retries import letters_in_doubt, what_becomes
-from innoveici.working_days import WorkingDays
+from innoveici.quebec import WorkingDays
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory

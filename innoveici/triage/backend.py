@@ -25,11 +25,9 @@ from innoveici.errors import StorageError
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.promised import waiting_since
 from innoveici.messages import N_, Message
-from innoveici.promise import overdue_before, waits
-from innoveici.quebec import quebec_day
+from innoveici.quebec import WorkingDays, overdue_before, quebec_day, waits
 from innoveici.routing.appointing import nearest_of
 from innoveici.triage.queue_lines import Today, handoff_id_in
-from innoveici.working_days import WorkingDays
 
 if TYPE_CHECKING:
     from innoveici.atlas.geonames import GeoNames

@@ -13,11 +13,11 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from innoveici.characters import clean
 from innoveici.errors import InnoveiciError, TryAgain
 from innoveici.figures import count as figure
 from innoveici.ledger.queue import Line
 from innoveici.messages import N_, Message, _, ngettext
-from innoveici.safe_text import clean
 from innoveici.triage.queue_lines import HEADINGS, STATE_FILTERS, Filter, Order
 
 PAUSE_S = 0.15

@@ -23,10 +23,10 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from innoveici.characters import clean
 from innoveici.directory.folding import fold
 from innoveici.errors import InnoveiciError
 from innoveici.messages import N_, Message, _
-from innoveici.safe_text import clean
 
 _MANY = 12
 """More choices than that can be searched."""

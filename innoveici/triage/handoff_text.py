@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from innoveici.characters import clean
 from innoveici.field_words import field_label, field_word, remark_text, value_text
 from innoveici.figures import distance
 from innoveici.ledger.states import CORRECTABLE
 from innoveici.messages import N_, _, ngettext
 from innoveici.request import Remark, printed
 from innoveici.routing.settling import settled_on_screen
-from innoveici.safe_text import clean
 from innoveici.steps import answer_word
 from innoveici.words import NOTICE, ROLE, STATE, event_word, located_text, moment, word
 

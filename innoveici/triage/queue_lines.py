@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from innoveici.characters import clean
 from innoveici.directory.folding import fold
 from innoveici.directory.model import remark
 from innoveici.ledger.queue import Line
 from innoveici.ledger.states import IN_HAND, OPEN, handoff_id_of, opened_seq_of
 from innoveici.messages import N_, _, ngettext
 from innoveici.quebec import quebec_day
-from innoveici.safe_text import clean
 from innoveici.steps import STATES, State
 
 if TYPE_CHECKING:

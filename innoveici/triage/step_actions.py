@@ -19,10 +19,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from innoveici.casework.casework import Casework, Done
+from innoveici.characters import clean
 from innoveici.errors import DataError, InnoveiciError, Refused, UsageError
 from innoveici.ledger.states import worded
 from innoveici.messages import Message, _, ngettext
-from innoveici.safe_text import clean
 from innoveici.triage.bars import error_line
 from innoveici.triage.form import Form, FormAnswer, FormContent, open_form
 from innoveici.triage.ledger_follower import last_seq

@@ -243,7 +243,7 @@ def test_a_failed_write_leaves_no_part_behind(tmp_path: Path, folder: Path, monk
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("innoveici.atlas.update.os.fsync", full)
+    monkeypatch.setattr("innoveici.partial.os.fsync", full)
     fault = before_and_after(tmp_path / "new.txt", folder)
     assert isinstance(fault, StorageError)
     assert "the disk is full" in str(fault)

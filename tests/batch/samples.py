@@ -26,12 +26,12 @@ from innoveici.atlas.location import Point, verdict
 from innoveici.atlas.store import Atlas
 from innoveici.batch.blocks import Block
 from innoveici.batch.results import Results
+from innoveici.characters import visible
 from innoveici.desk import Desk, Outcome
 from innoveici.directory.load import load_directory
 from innoveici.directory.model import Advisor, Directory, Erac, Policy
 from innoveici.field_words import what_is_wrong
 from innoveici.garbled import garbled
-from innoveici.invisible import visible
 from innoveici.ledger import open_ledger
 from innoveici.ledger.ledger import Ledger
 from innoveici.request import ALIASES, FIELDS, Fault, Request

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from innoveici.cli import notify_run
+from innoveici.cli import notify
 from innoveici.cli.screen import Screen
 from innoveici.cli.wiring import Session
 from innoveici.settings import Flags, read_settings
@@ -132,7 +132,7 @@ def test_a_person_at_a_terminal_is_told_what_went() -> None:
     for said in ("2 messages sent; 0 notices wait", "nothing sent; 0 notices wait"):
         err = Terminal()
         here = Session(read_settings(Flags()), Screen("never", err=err))
-        assert notify_run.send(here, limit=None, as_json=False, ping_url=None) == 0
+        assert notify.send(here, limit=None, as_json=False, ping_url=None) == 0
         assert err.getvalue() == f"innoveici notify: {said}\n"
 
 

@@ -295,7 +295,7 @@ class TestChange:
         assert run("outbox", "cancel", "--state", "held", *BY).out == "No notice is concerned.\n"
 
     def test_thousands_are_changed_some_at_a_time(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("innoveici.cli.outbox_change._BLOCK", 3)
+        monkeypatch.setattr("innoveici.cli.outbox._BLOCK", 3)
         for number in range(2, 5):
             run("route", "--company", f"Scierie {number}", "--postal-code", "J0K 2M0", "--request-id", f"R-{number}")
         assert run("outbox", "hold", "--state", "queued", *BY).out == "13 notices are held.\n"
@@ -311,7 +311,7 @@ class TestChange:
         assert ledger.step(None, Claim("2.4", digest, "run", NOW + timedelta(minutes=10)))
         ledger.step(Settled("2.4", "run", "failed"))
         post(ledger, "4.3", "failed")
-        monkeypatch.setattr("innoveici.cli.outbox_change._BLOCK", 2)
+        monkeypatch.setattr("innoveici.cli.outbox._BLOCK", 2)
         together: list[list[str]] = []
         change = Transaction.change_notices
 

@@ -10,7 +10,7 @@ from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.promised import waiting_since
-from innoveici.promise import WAITING
+from innoveici.quebec import WAITING
 from tests.ledger.samples import ADVISOR, NOW, routed
 
 STORIES: tuple[tuple[tuple[str, dict[str, Any]], ...], ...] = (

@@ -8,13 +8,13 @@ from itertools import islice
 import pytest
 from sqlalchemy import event
 
-from innoveici.company_names import named_like
 from innoveici.errors import Refused
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.queue import FIRST
 from innoveici.ledger.states import OPEN, opened_seq_of
+from innoveici.likeness import named_like
 from tests.ledger.samples import ADVISOR, ERAC, clock, raw, routed
 
 

@@ -25,10 +25,9 @@ from innoveici.ledger.outbox import Claim, Settled
 from innoveici.notify.letter import Address, Letter, LetterContext, Part
 from innoveici.notify.letter_types import in_digest
 from innoveici.notify.reminders import remind
-from innoveici.quebec import quebec_day
+from innoveici.quebec import WorkingDays, quebec_day
 from innoveici.reasons import Reason
 from innoveici.request import Remark, Request
-from innoveici.working_days import WorkingDays
 from tests.notify.shipped import shipped
 
 RECEIVED = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)

@@ -12,8 +12,8 @@ from innoveici.ledger.outbox import Delivery, Material, Posted
 from innoveici.ledger.reading import Notice
 from innoveici.ledger.states import HandoffState, handoff_id_of
 from innoveici.notify.letter import LetterContext, Part
+from innoveici.quebec import WorkingDays
 from innoveici.steps import EventType, State
-from innoveici.working_days import WorkingDays
 from tests.notify.shipped import shipped
 
 NOW = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)

@@ -15,10 +15,10 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from innoveici.characters import clean
 from innoveici.notify.addresses import letter_of_envelope
 from innoveici.notify.composing import compose
 from innoveici.notify.letter import Address, Letter, Mail, Rendered
-from innoveici.safe_text import clean
 from tests.notify.parts import KEY, LEDGER, NOW, context, part
 
 CONTEXT = context(eracs={"erac-14": "relais@erac-14.example"})

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from innoveici.directory.model import Directory, NoticeSettings
 from innoveici.notify.digests import digested, latest_cut, next_cut
-from innoveici.quebec import quebec_time
-from innoveici.working_days import WorkingDays
+from innoveici.quebec import WorkingDays, quebec_time
 from tests.notify.shipped import shipped
 
 QUEBEC = WorkingDays("CA-QC")

@@ -18,9 +18,8 @@ from innoveici.ledger.audience import Contact
 from innoveici.ledger.ledger import Ledger
 from innoveici.notify.letter import LetterContext
 from innoveici.notify.reminders import due_reminders, remind
-from innoveici.quebec import quebec_time
+from innoveici.quebec import WorkingDays, quebec_time
 from innoveici.steps import EventType
-from innoveici.working_days import WorkingDays
 from tests.ledger.conftest import made_sqlite, socket, sqlite_url, url  # noqa: F401 - fixtures
 from tests.ledger.samples import routed
 from tests.notify.shipped import shipped

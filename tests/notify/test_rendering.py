@@ -14,11 +14,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from innoveici import messages
+from innoveici.characters import clean
 from innoveici.messages import LANGUAGES, Language
 from innoveici.notify.letter import Address, Letter, LetterContext, Part, Rendered
 from innoveici.notify.rendering import COMPANY_SHOWN, SHOWN, render, render_test_message
 from innoveici.notify.templating import WIDTH, wrapped
-from innoveici.safe_text import clean
 from innoveici.steps import EventType, State
 from tests.notify.parts import NOW, PERSONAL, context, part
 

@@ -15,7 +15,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from innoveici.answers_given import CONSENT_WORDS, LANGUAGE_WORDS
 from innoveici.batch.blocks import Block
 from innoveici.batch.decide.moments import sure_moments
 from innoveici.batch.read.notes import NO_NOTES, Notes, filled, with_offset
@@ -35,7 +34,8 @@ from innoveici.request_reading import (
     derive_request_id,
     read_request,
 )
-from innoveici.written_moments import latest
+from innoveici.spellings.dates import latest
+from innoveici.spellings.short_answers import CONSENT_WORDS, LANGUAGE_WORDS
 
 IN_AN_EXPORT = Reading(lenient=True)
 """Where neither the day nor the vocabulary is known."""

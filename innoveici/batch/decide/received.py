@@ -10,7 +10,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from innoveici.answers_given import CONSENT_WORDS, LANGUAGE_WORDS
 from innoveici.batch.decide.fields import Fields
 from innoveici.batch.decide.json_text import Column, Value, filled, mark, objects, string
 from innoveici.batch.decide.moments import utc_iso
@@ -19,6 +18,7 @@ from innoveici.ledger.content import parts_of
 from innoveici.ledger.event import canonical
 from innoveici.request import FIELDS, LIST_KINDS, REQUIRED, Kind, Request
 from innoveici.request_reading import SCALE_WORDS
+from innoveici.spellings.short_answers import CONSENT_WORDS, LANGUAGE_WORDS
 
 Text = tuple[bytes, bytes, str, str]
 """The payload and the personal part as UTF-8, the language, and the state of the company's notice."""

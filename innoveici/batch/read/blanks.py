@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from innoveici.batch.text import visible as seen
+from innoveici.characters import visible
 from innoveici.directory.folding import fold
-from innoveici.invisible import visible
 from innoveici.postal import InvalidCode, parse
 
 _TOTAL = re.compile(

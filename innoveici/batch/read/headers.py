@@ -12,8 +12,8 @@ from innoveici.batch.read.header_names import COLLECTED, OWN_NAMES, fold_header
 from innoveici.batch.read.naming import SYSTEM, named, offset
 from innoveici.batch.read.origin import Origin, read_origin
 from innoveici.batch.results import PLAN_COLUMN, REJECT_COLUMNS, RESULT_COLUMNS
+from innoveici.characters import visible
 from innoveici.errors import DataError, UsageError
-from innoveici.invisible import visible
 from innoveici.messages import N_, Message
 from innoveici.postal import InvalidCode, parse
 from innoveici.request import FIELDS, REQUIRED

@@ -18,7 +18,7 @@ from innoveici.batch.dialect import restored
 from innoveici.batch.read.blanks import is_blank, may_be_blank
 from innoveici.batch.read.headings import Headings, other_columns
 from innoveici.batch.read.rows import Cut, split_row
-from innoveici.invisible import visible
+from innoveici.characters import visible
 from innoveici.reasons import Reason
 
 

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from innoveici.batch.dialect import EXCEL, PLAIN, Sink, input_columns, plain, would_run
 from innoveici.batch.planned import PlanTexts
 from innoveici.batch.results import PLAN_COLUMN, RESULT_COLUMNS, SAID_COLUMNS, Results
-from innoveici.safe_text import to_json
+from innoveici.characters import to_json
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block

@@ -10,8 +10,7 @@ import numpy as np
 from innoveici.atlas.location import Located, Location, Outside, location_to_json
 from innoveici.batch.decide.answers import worded
 from innoveici.batch.results import BETWEEN, RowFault
-from innoveici.countries import country_of
-from innoveici.invisible import visible
+from innoveici.characters import visible
 from innoveici.messages import N_, Message
 from innoveici.postal import PostalCode, parse
 from innoveici.reasons import REASONS, Question
@@ -19,6 +18,7 @@ from innoveici.request import Request
 from innoveici.routing.decision import fit_to_json
 from innoveici.routing.masking import ERASED
 from innoveici.routing.settling import SETTLING, details_of, question_of, question_of_consent, question_of_place
+from innoveici.spellings.countries import country_of
 
 if TYPE_CHECKING:
     from innoveici.batch.decide.answers import Answer

@@ -10,7 +10,6 @@ import pyarrow as pa
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from innoveici.answers_given import CONSENT_WORDS
 from innoveici.batch.blocks import Block
 from innoveici.batch.decide.fields import IN_AN_EXPORT, Fields
 from innoveici.batch.decide.moments import sure_moments, utc_iso
@@ -18,7 +17,8 @@ from innoveici.batch.decide.received import received_texts, text_of
 from innoveici.batch.read.parsing import is_harmless
 from innoveici.request import Request
 from innoveici.request_reading import read_request
-from innoveici.written_moments import LATEST
+from innoveici.spellings.dates import LATEST
+from innoveici.spellings.short_answers import CONSENT_WORDS
 
 NEAR = datetime(1999, 12, 30), datetime(2030, 1, 1)  # noqa: DTZ001 - as hypothesis wants them
 OFFSETS = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))

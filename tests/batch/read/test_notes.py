@@ -14,7 +14,7 @@ from innoveici.batch.read.export import open_export
 from innoveici.batch.read.headers import Told
 from innoveici.batch.read.notes import filled, with_offset
 from innoveici.request import Request
-from innoveici.written_moments import LATEST
+from innoveici.spellings.dates import LATEST
 from tests.batch.conftest import Write
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from innoveici.atlas.municipality_names import key
 from innoveici.batch.read.parsing import is_harmless
 from innoveici.batch.text import visible as seen
+from innoveici.characters import INVISIBLE, visible
 from innoveici.directory.folding import fold
-from innoveici.invisible import INVISIBLE, visible
 from innoveici.postal import parse
 
 HIDDEN = [char for char in map(chr, range(sys.maxunicode + 1)) if INVISIBLE.match(char)]

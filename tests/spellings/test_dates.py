@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innoveici.quebec import quebec_time
-from innoveici.written_moments import is_plausible, moment_of
+from innoveici.spellings.dates import is_plausible, moment_of
 
 TODAY = date(2026, 11, 23)
 

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
+
+from innoveici.characters import without_accents
 
 _PARTS = re.compile(r"[()\[\]/,;|]|\s[-–—]\s")
 _CODE = re.compile(r"([A-Z]{2})(?:-[A-Z0-9]{1,3})?")
@@ -132,14 +133,14 @@ def _provinces() -> Mapping[str, str]:
 
 @cache
 def _codes() -> frozenset[str]:
-    from innoveici.country_names import COUNTRIES  # most texts need none of it
+    from innoveici.spellings.country_names import COUNTRIES  # most texts need none of it
 
     return frozenset(line[:2] for line in COUNTRIES.splitlines())
 
 
 @cache
 def _named() -> Mapping[str, str]:
-    from innoveici.country_names import COUNTRIES
+    from innoveici.spellings.country_names import COUNTRIES
 
     found: dict[str, str] = {}
     for line in COUNTRIES.splitlines():
@@ -151,6 +152,5 @@ def _named() -> Mapping[str, str]:
 def _key(text: str) -> str:
     """Case, accents and whatever is no letter apart."""
     if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-        text = "".join(char for char in decomposed if not unicodedata.combining(char))
+        text = without_accents(text.casefold().replace("œ", "oe"))
     return " ".join(re.findall("[a-z]+", text.casefold()))

@@ -9,7 +9,7 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.countries import PROVINCES, Country, country_of, is_country, is_place, market_of
+from innoveici.spellings.countries import PROVINCES, Country, country_of, is_country, is_place, market_of
 
 
 @pytest.mark.parametrize(

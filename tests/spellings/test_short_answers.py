@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.answers_given import CONSENT_WORDS, LANGUAGE_WORDS, consent_of, items_of, language_of
+from innoveici.spellings.short_answers import CONSENT_WORDS, LANGUAGE_WORDS, consent_of, items_of, language_of
 
 
 @pytest.mark.parametrize(

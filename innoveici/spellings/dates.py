@@ -8,10 +8,10 @@ program. Of ``03/04/2026`` nobody can say whether it is March or April: that is 
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Literal
 
+from innoveici.characters import without_accents
 from innoveici.quebec import quebec_moment, quebec_time
 
 EARLIEST = date(2000, 1, 1)
@@ -149,6 +149,4 @@ def _zone(name: str | None, offset: str | None) -> tzinfo | None:
 
 def _plain(text: str) -> str:
     """Lower case without accents, one plain space between words, a plain minus."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("\u2212", "-"))
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(plain.split())
+    return " ".join(without_accents(text.casefold().replace("\u2212", "-")).split())
