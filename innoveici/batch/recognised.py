@@ -50,8 +50,6 @@ def recognise(decided: Decided, found: Mapping[str, Untouched]) -> None:
         if not known.says(received, personal):
             continue
         said = outline(known.outcome, known.private, known.roster)
-        if said is None:
-            continue
         answer = Answer(
             "duplicate", recorded_as(known.handoff_id, known.state), said.reason_codes, said.verdict,
             said.region_code, said.erac_id, said.advisor_id, said.advisor_name,

@@ -28,7 +28,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001",)
 """Every schema this program knows, oldest first; the last one is what it works on."""
 
 _TOGETHER = 512

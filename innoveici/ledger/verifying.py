@@ -23,8 +23,6 @@ from innoveici.reasons import Reason
 _PAGE = 500
 _WIDTH = len("2026-11-22T10:15:44.253822Z")
 """Of a time, as ``event.utc_text`` writes it."""
-_WITH_ROSTERS, _WITH_DELIVERIES = "0002", "0003"
-"""Revisions from which on these tables are there; an SQLite file that may only be read may be at an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +113,15 @@ class _Walk:
 
     def consequences(self) -> None:
         """Everything outside the chain that must agree with it."""
-        revision = self.connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
-        _check_strays(self.connection, self.checked, revision)
+        _check_strays(self.connection, self.checked)
         if self.unerased:
             raise _Bad(min(self.unerased.values()), "ledger.personal_missing")
         _check_erased(self.connection, self.erasures)
         _check_notices(self.connection)
-        if revision >= _WITH_ROSTERS:
-            _check_rosters(self.connection)
+        _check_rosters(self.connection)
         if (seq := first_difference(self.connection)) is not None:
             raise _Bad(seq, "ledger.projection")
-        _check_guards(self.connection, revision)
+        _check_guards(self.connection)
         _check_pages(self.connection, self.checked + 1)
 
 
@@ -163,11 +159,10 @@ def _check_personal(row: Row[Any], missing: dict[str, int]) -> None:
         raise _Bad(row.seq, "ledger.personal_altered")
 
 
-def _check_strays(connection: Connection, last: int, revision: str) -> None:
+def _check_strays(connection: Connection, last: int) -> None:
     """Rows outside the sequence: before its first event, or left behind by a tail that was cut."""
     columns = [schema.events.c.seq, schema.personal.c.seq, schema.notices.c.event_seq, schema.handoffs.c.opened_seq]
-    if revision >= _WITH_DELIVERIES:
-        columns.append(schema.deliveries.c.event_seq)
+    columns.append(schema.deliveries.c.event_seq)
     for column in columns:
         stray = connection.execute(select(func.min(column)).where((column < 1) | (column > last))).scalar()
         if stray is not None:
@@ -233,8 +228,8 @@ _NOTICES = {
 }
 
 
-def _check_guards(connection: Connection, revision: str) -> None:
-    gone, changed = guards.found_wrong(connection, revision)
+def _check_guards(connection: Connection) -> None:
+    gone, changed = guards.found_wrong(connection)
     if gone:
         raise _Bad(None, "ledger.guards_missing", guards=", ".join(gone))
     if changed:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from innoveici.routing.record import ERASED, RECORD_VERSION
+from innoveici.routing.record import ERASED
 
 # Quotes inside a string are escaped in JSON: these are members. Their order is that of sorted keys.
 _RANKING, _AFTER_RANKING = ',"ranking":{"eligible":', ']},"reasons":['
@@ -29,15 +29,13 @@ class Outline(NamedTuple):
     distance_error_km: float | None
 
 
-def outline(payload: str, private: str, roster: Mapping[str, Any] | None) -> Outline | None:
-    """Of the canonical text of an event that decided, and of its private part; None for what an older version wrote.
+def outline(payload: str, private: str, roster: Mapping[str, Any] | None) -> Outline:
+    """Of the canonical text of an event that decided, and of its private part.
 
     ``roster`` is None when it was erased.
     """
     before, ranking, after = payload.partition(_RANKING)
     event = json.loads(f"{before}{after[after.index(_AFTER_RANKING) + 2 :]}" if ranking else payload)["decision"]
-    if event["version"] != RECORD_VERSION:
-        return None
     distance: list[float | None] = [None, None]
     if private.startswith(_DISTANCE):
         distance = [float(km) for km in private[len(_DISTANCE) : private.index("]")].split(",")]

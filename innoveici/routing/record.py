@@ -1,4 +1,4 @@
-"""A decision as the ledger keeps it, version 2: what an event says for ever, what can be erased, who was considered.
+"""A decision as the ledger keeps it: what an event says for ever, what can be erased, who was considered.
 
 ``join(*split(d)) == d``. The event keeps what explains the decision at the level of the municipality: region, MRC,
 order of the candidates, reasons, fingerprints. The private part holds the postal code, whatever of the request a reason
@@ -65,11 +65,10 @@ from innoveici.routing.masking import (
     split_location,
     unmask_all,
 )
-from innoveici.routing.record_1 import join_1
 
 __all__ = ["ERASED", "RECORD_VERSION", "join", "roster_of", "split"]
 
-RECORD_VERSION = 2
+RECORD_VERSION = 1
 
 _Json = dict[str, Any]
 _PLAIN = ("region_code", "erac_id", "erac_name", "advisor_id", "tie_break")
@@ -120,16 +119,12 @@ def roster_of(ranking: Sequence[Ranked]) -> _Json:
 
 def reasons_of(event: Mapping[str, Any], private: Mapping[str, Any] | None) -> tuple[Reason, ...]:
     """A recorded decision's reasons, without the rest of it."""
-    if event["version"] == 1:
-        return join_1(event, private).reasons
     hidden = private.get("reasons", {}) if private is not None else {}
     return tuple(map(reason_from_json, unmask_all(event["reasons"], hidden)))
 
 
 def join(event: Mapping[str, Any], private: Mapping[str, Any] | None, roster: Mapping[str, Any] | None) -> Decision:
     """The decision again. What was erased (None) reads ERASED or is coarse."""
-    if event["version"] == 1:
-        return join_1(event, private)
     distance: Sequence[float | None] = [event.get("distance_km"), event.get("distance_error_km")]
     location = event["location"]
     if private is not None:

@@ -48,7 +48,3 @@ def test_words_of_the_texts_inside_a_name_do_not_mislead_it() -> None:
     event, private, roster = split(decision)
     assert outline(canonical({"decision": event}), canonical(private), roster) == _whole(decision)
     assert not any("{reasons}" in text for text in WORDING.values())  # nor does a member of a reason
-
-
-def test_an_older_version_is_left_to_who_can_read_it() -> None:
-    assert outline('{"decision":{"version":1}}', "{}", {}) is None
