@@ -9,12 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from innoveici.ledger import schema
 from innoveici.ledger.batch_ids import OF_FILE, file_of
-from innoveici.ledger.promised import json_text
 from innoveici.ledger.states import OPENS
-
-_BEARS = '{"batch":'
-"""The tag sorts first in a payload's canonical text."""
-
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -37,21 +32,19 @@ class Batch:
 
 
 def batches(connection: Connection, fingerprint: str = "") -> list[Batch]:
-    """Every batch, or those of a file, as they began. Reads every event's type and the first bytes of some payloads."""
+    """Every batch, or those of a file, as they began. Reads every event's type and batch."""
     events = schema.events.c
-    start = _BEARS + (f'"B-{fingerprint[:OF_FILE]}' if fingerprint else "")
+    of_file = f"B-{fingerprint[:OF_FILE]}" if fingerprint else ""
     bearing = (
         select(
-            json_text(connection, events.payload, "batch").label("id"),
+            events.batch.label("id"),
             events.type.in_(("closed", "undone")).label("closed"),
             events.seq,
             events.at,
             events.handoff_id,
         )
-        .where(
-            (events.type.in_((*OPENS, "closed")) & (func.substr(events.payload, 1, len(start)) == start))
-            | ((events.type == "undone") & events.payload.contains('"batch":'))  # a correction taken back
-        )
+        .where(events.batch != "", events.type.in_((*OPENS, "closed", "undone")))
+        .where(func.substr(events.batch, 1, len(of_file)) == of_file)
         .subquery()
         .c
     )

@@ -15,6 +15,7 @@ from innoveici.ledger.entry import Prepared
 from innoveici.ledger.event import Head, canonical, utc_text
 from innoveici.ledger.rows import Rows
 from innoveici.ledger.sealing import seal
+from innoveici.ledger.shared import SharedTexts
 
 if TYPE_CHECKING:
     from innoveici.ledger.ledger import Ledger
@@ -34,10 +35,11 @@ class Foreseen:
     ``kept``: rosters by their text, each with the id under which it is kept, or will be by then; added to.
     """
 
-    def __init__(self, ledger: Ledger, head: Head, kept: dict[str, str], now: datetime) -> None:
+    def __init__(self, ledger: Ledger, head: Head, kept: dict[str, str], now: datetime, texts: SharedTexts) -> None:
         self._ledger = ledger
         self._supposed = Supposed(head, set(kept.values()))
         self._rosters = kept
+        self._texts = texts
         self._new: list[rosters.Row] = []
         self._at = utc_text(now)
         self._many: list[Rows] = []
@@ -45,7 +47,7 @@ class Foreseen:
 
     def followed_by(self, now: datetime) -> Foreseen:
         """The next one, made while this one is written; nothing is added to this one any more."""
-        return Foreseen(self._ledger, self.head, self._rosters, now)
+        return Foreseen(self._ledger, self.head, self._rosters, now, self._texts)
 
     @property
     def next_seq(self) -> int:
@@ -76,7 +78,7 @@ class Foreseen:
     def record_prepared(self, entries: Sequence[Prepared]) -> int:
         """As :meth:`Transaction.record_prepared`; written by :meth:`write`."""
         first = self.next_seq
-        sealed = seal(entries, self.head, self._at, str(SYSTEM))
+        sealed = seal(entries, self.head, self._at, str(SYSTEM), self._texts)
         self._many.append(Rows(sealed))
         self.head = sealed.head
         return first

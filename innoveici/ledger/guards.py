@@ -10,8 +10,6 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
-from innoveici.ledger.event import GENESIS
-
 _APPEND = "an event can only be appended to the chain"
 
 
@@ -42,7 +40,7 @@ _SQLITE_PRESENT = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 _POSTGRESQL_PRESENT = """
 SELECT tgname, pg_get_triggerdef(oid, true) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')
 AND tgrelid IN (CAST('events' AS regclass), CAST('personal' AS regclass), CAST('notices' AS regclass),
-CAST('rosters' AS regclass), CAST('deliveries' AS regclass))
+CAST('rosters' AS regclass), CAST('deliveries' AS regclass), CAST('shared' AS regclass))
 """
 _FUNCTIONS_PRESENT = """
 SELECT proname, prosrc FROM pg_proc JOIN pg_language l ON l.oid = prolang
@@ -58,17 +56,20 @@ def _named(*created: str) -> dict[str, str]:
     return {statement.split(maxsplit=3)[2]: statement for statement in created}
 
 
-# A BEFORE INSERT trigger also stops INSERT OR REPLACE, whose implied delete fires no delete trigger by default.
+_SHARED = "what events share is never changed"
 _NEVER_CHANGED = "a roster is erased or kept, never changed"
+# A BEFORE INSERT trigger also stops INSERT OR REPLACE, whose implied delete fires no delete trigger by default.
 SQLITE: Mapping[str, str] = _named(
     _refuse(
         "events_append",
-        "INSERT ON events WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM events) "  # noqa: S608
-        f"OR NEW.prev_hash IS NOT coalesce((SELECT hash FROM events WHERE seq = NEW.seq - 1), '{GENESIS}')",
+        "INSERT ON events WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM events)",
         _APPEND,
     ),
     _refuse("events_no_update", "UPDATE ON events", "events are never changed"),
     _refuse("events_no_delete", "DELETE ON events", "events are never deleted"),
+    _refuse("shared_no_update", "UPDATE ON shared", _SHARED),
+    _refuse("shared_no_delete", "DELETE ON shared", _SHARED),
+    _refuse("shared_once", "INSERT ON shared WHEN EXISTS (SELECT 1 FROM shared WHERE id = NEW.id)", _SHARED),
     _refuse("personal_no_update", "UPDATE ON personal", "personal data is erased or kept, never changed"),
     _refuse("notices_no_delete", "DELETE ON notices", "notices are never deleted"),
     _refuse(
@@ -109,9 +110,7 @@ def _trigger(name: str, when: str, function: str, each: str = "ROW") -> str:
 
 FUNCTIONS: Mapping[str, str] = {
     "innoveici_append": _body(
-        "NEW.seq IS DISTINCT FROM (SELECT coalesce(max(seq), 0) + 1 FROM events) OR "  # noqa: S608
-        "NEW.prev_hash IS DISTINCT FROM "
-        f"coalesce((SELECT hash FROM events WHERE seq = NEW.seq - 1), '{GENESIS}')",
+        "NEW.seq IS DISTINCT FROM (SELECT coalesce(max(seq), 0) + 1 FROM events)",
         _APPEND,
     ),
     "innoveici_never": _body("true", "the ledger never changes or deletes this"),
@@ -123,6 +122,9 @@ POSTGRESQL: Mapping[str, str] = _named(
     _trigger("events_no_update", "UPDATE ON events", "innoveici_never"),
     _trigger("events_no_delete", "DELETE ON events", "innoveici_never"),
     _trigger("events_no_truncate", "TRUNCATE ON events", "innoveici_never", "STATEMENT"),
+    _trigger("shared_no_update", "UPDATE ON shared", "innoveici_never"),
+    _trigger("shared_no_delete", "DELETE ON shared", "innoveici_never"),
+    _trigger("shared_no_truncate", "TRUNCATE ON shared", "innoveici_never", "STATEMENT"),
     _trigger("personal_no_update", "UPDATE ON personal", "innoveici_never"),
     _trigger("notices_no_delete", "DELETE ON notices", "innoveici_never"),
     _trigger("notices_no_truncate", "TRUNCATE ON notices", "innoveici_never", "STATEMENT"),

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from innoveici.ledger import schema
-from innoveici.ledger.event import Event, canonical, utc_text
-from innoveici.ledger.reading import event_of
+from innoveici.ledger.event import Event, utc_text
+from innoveici.ledger.reading import EVENTS_WHOLE, event_of
+from innoveici.ledger.sql import json_text
 from innoveici.ledger.states import ASSIGNS, HandoffState, apply, fold, handoff_id_of, standing
 
 SEEN_BY_TELLING = ("advisor:", "erac:", "partner:")
@@ -70,20 +71,22 @@ class Projection:
 def _set_last_assigned(connection: Connection, advisor_id: str) -> None:
     """As it is without the assignments that were taken back; an advisor who was never given any has no load."""
     events, loads = schema.events.c, schema.loads
-    naming = events.payload.contains(canonical({"advisor_id": advisor_id})[1:-1], autoescape=True)
+    given = func.coalesce(
+        json_text(connection, events.payload, "advisor_id"), json_text(connection, schema.shared.c.body, "advisor_id")
+    )
     query = (
         select(events.seq, events.type, events.payload)
-        .where((events.type == "undone") | (events.type.in_(sorted(ASSIGNS)) & naming))
+        .outerjoin(schema.shared, schema.shared.c.id == events.shared)
+        .where((events.type == "undone") | (events.type.in_(sorted(ASSIGNS)) & (given == advisor_id)))
         .order_by(events.seq.desc())  # what takes back comes after what it takes back
     )
     undone: set[int] = set()
     last = 0
     with connection.execute(query, execution_options={"yield_per": _BLOCK}) as rows:
         for row in rows:
-            payload = json.loads(row.payload)
             if row.type == "undone":
-                undone.update(payload["undoes"])
-            elif row.seq not in undone and payload.get("advisor_id") == advisor_id:
+                undone.update(json.loads(row.payload)["undoes"])
+            elif row.seq not in undone:
                 last = row.seq
                 break
     his = loads.c.advisor_id == advisor_id
@@ -171,7 +174,7 @@ def _blocks(connection: Connection) -> Iterator[list[Mapping[str, Any]]]:
 def _folded(connection: Connection, seqs: Iterable[int], loads: dict[str, tuple[int, int]]) -> dict[int, HandoffState]:
     """The handoffs opened by ``seqs``, from their events; adds what they weigh to ``loads``."""
     table = schema.events
-    query = select(table).where(table.c.handoff_id.in_([handoff_id_of(s) for s in seqs])).order_by(table.c.seq)
+    query = EVENTS_WHOLE.where(table.c.handoff_id.in_([handoff_id_of(s) for s in seqs])).order_by(table.c.seq)
     stories: dict[str, list[Event]] = {}
     for row in connection.execute(query):
         event = event_of(row)

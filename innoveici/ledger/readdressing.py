@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, exists, select, tuple_, update
 
 from innoveici.ledger import schema
-from innoveici.ledger.among import among
+from innoveici.ledger.sql import json_text, one_of
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.states import UNDONE
 
@@ -26,15 +26,14 @@ def queue_again(connection: Connection, recipients: Collection[str], since: date
     ended = exists().where(
         later.handoff_id == events.handoff_id,
         later.seq > events.seq,
-        (later.type == "erased") | ((later.type == "closed") & later.payload.contains(f'"outcome":"{UNDONE}"')),
+        (later.type == "erased") | ((later.type == "closed") & (json_text(connection, later.payload, "outcome") == UNDONE)),
     )
     found = (
         select(notices.event_seq, notices.ordinal)
         .join(schema.events, events.seq == notices.event_seq)
-        # A notice without an address was never put off: it may be sent since its event or shortly after, and this one
-        # has an index.
+        # A notice without an address was never put off: it may be sent since its event or shortly after.
         .where(notices.state == "no_address", notices.not_before >= utc_text(since))
-        .where(among(connection, notices.recipient, recipients))
+        .where(one_of(connection, notices.recipient, recipients))
         .where((events.type == "erased") | ~ended)
         .limit(TOGETHER)
     )

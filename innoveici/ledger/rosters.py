@@ -8,10 +8,10 @@ from collections.abc import Collection
 from sqlalchemy import Connection, func, select
 
 from innoveici.ledger import schema
-from innoveici.ledger.among import among
+from innoveici.ledger.sql import one_of
 from innoveici.ledger.event import commit_to
 
-Row = tuple[str, str, str]
+Row = tuple[str, bytes, str]
 """Id, salt and body: a row of the table."""
 
 
@@ -25,11 +25,11 @@ def kept_as(connection: Connection, body: str) -> str | None:
 def are_kept(connection: Connection, ids: Collection[str]) -> bool:
     """Whether there is one of each id."""
     id_ = schema.rosters.c.id
-    found = connection.execute(select(func.count()).where(among(connection, id_, sorted(ids)))).scalar_one()
+    found = connection.execute(select(func.count()).where(one_of(connection, id_, sorted(ids)))).scalar_one()
     return bool(found == len(ids))
 
 
 def new_row(body: str) -> Row:
     """A row for a roster that is not kept yet."""
-    salt = secrets.token_hex(16)  # so that names cannot be guessed back from the id
-    return commit_to(salt, body), salt, body
+    salt = secrets.token_bytes(16)  # so that names cannot be guessed back from the id
+    return commit_to(salt, body.encode()).hex(), salt, body

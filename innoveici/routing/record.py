@@ -66,12 +66,17 @@ from innoveici.routing.masking import (
     unmask_all,
 )
 
-__all__ = ["ERASED", "RECORD_VERSION", "join", "roster_of", "split"]
+__all__ = ["ERASED", "RECORD_VERSION", "join", "roster_of", "split", "split_common"]
 
 RECORD_VERSION = 1
 
 _Json = dict[str, Any]
 _PLAIN = ("region_code", "erac_id", "erac_name", "advisor_id", "tie_break")
+_OWN = frozenset({"close_call", "day", "distance_km", "distance_error_km", "location", "ranking"})
+_COMMON_OF = {
+    "location": frozenset({"postal_code", "region_code", "verdict"}),  # the code as ERASED
+    "ranking": frozenset({"eligible", "whys"}),
+}
 
 
 def split(decision: Decision) -> tuple[_Json, _Json, _Json]:
@@ -105,6 +110,18 @@ def split(decision: Decision) -> tuple[_Json, _Json, _Json]:
     roster = roster_of(decision.ranking)
     event["ranking"], hidden = _split_ranking(decision.ranking, roster["ids"])
     return event, private | hidden, roster
+
+
+def split_common(event: Mapping[str, Any]) -> tuple[_Json, _Json]:
+    """``(own, common)``: what :func:`split`'s event says of its request alone, and what those of many requests say
+    alike. Two objects of the same shape; merged, they are the event."""
+    own = {name: value for name, value in event.items() if name in _OWN}
+    common = {name: value for name, value in event.items() if name not in _OWN}
+    for name in own.keys() & _COMMON_OF.keys():
+        part, alike = own[name], _COMMON_OF[name]
+        own[name] = {key: value for key, value in part.items() if key not in alike}
+        common[name] = {key: value for key, value in part.items() if key in alike}
+    return own, common
 
 
 def roster_of(ranking: Sequence[Ranked]) -> _Json:

@@ -23,31 +23,50 @@ def _text(name: str, *, nullable: bool = False, unique: bool = False, primary: b
     return sa.Column(name, sa.Text, nullable=nullable, unique=unique, primary_key=primary)
 
 
+def _number(name: str, *, primary: bool = False) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer, primary_key=primary, autoincrement=False, nullable=False)
+
+
+def _bytes(name: str) -> sa.Column[bytes]:
+    return sa.Column(name, sa.LargeBinary, nullable=False)
+
+
 def upgrade() -> None:
     """Make everything, in the caller's transaction."""
-    event_columns = "handoff_id request_id type at actor payload commitment prev_hash hash"
-    op.create_table("events", _seq("seq"), *map(_text, event_columns.split()), **_STRICT)
+    op.create_table("shared", _number("id", primary=True), _bytes("digest"), _text("body"), **_STRICT)
+    op.create_index("shared_digest", "shared", ["digest"])
+    op.create_table(
+        "events",
+        _seq("seq"),
+        *map(_text, ("handoff_id", "request_id", "type", "at", "actor", "batch", "payload")),
+        sa.Column("shared", sa.Integer, sa.ForeignKey("shared.id"), nullable=True),
+        _bytes("commitment"),
+        _bytes("hash"),
+        **_STRICT,
+    )
     op.create_index("events_handoff", "events", ["handoff_id"])
-    op.create_table("personal", _seq("seq", sa.ForeignKey("events.seq")), _text("salt"), _text("body"), **_STRICT)
-    op.create_table("rosters", _text("id", primary=True), _text("salt"), _text("body"), **_STRICT)
+    op.create_table("personal", _seq("seq", sa.ForeignKey("events.seq")), _bytes("salt"), _text("body"), **_STRICT)
+    op.create_table("rosters", _text("id", primary=True), _bytes("salt"), _text("body"), **_STRICT)
     op.create_table(
         "notices",
         _seq("event_seq", sa.ForeignKey("events.seq")),
-        sa.Column("ordinal", sa.Integer, primary_key=True, autoincrement=False, nullable=False),
+        _number("ordinal", primary=True),
         *map(_text, ("recipient", "template", "language", "state")),
-        sa.Column("attempts", sa.Integer, nullable=False),
+        _number("attempts"),
         _text("not_before"),
         **_CLUSTERED,
     )
-    op.create_index("notices_state", "notices", ["state", "not_before"])
+    for name, column, state in (("notices_queued", "not_before", "queued"), ("notices_sending", "event_seq", "sending")):
+        where = sa.text(f"state = '{state}'")
+        op.create_index(name, "notices", [column], sqlite_where=where, postgresql_where=where)
     op.create_table(
         "deliveries",
         _seq("event_seq"),
-        sa.Column("ordinal", sa.Integer, primary_key=True, autoincrement=False, nullable=False),
+        _number("ordinal", primary=True),
         _text("message"),
         _text("run", nullable=True),
         _text("lease_until", nullable=True),
-        sa.Column("doubts", sa.Integer, nullable=False),
+        _number("doubts"),
         _text("first_at"),
         _text("last_at"),
         _text("error", nullable=True),
@@ -76,7 +95,7 @@ def upgrade() -> None:
     op.create_table(
         "loads",
         _text("advisor_id", primary=True),
-        sa.Column("open", sa.Integer, nullable=False),
+        _number("open"),
         _seq("last_assigned", primary=False),
         **_CLUSTERED,
     )
