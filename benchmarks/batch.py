@@ -27,7 +27,7 @@ from batch_profile import where_time_goes
 from processes import Run, measure
 
 from innoveici.atlas.beyond import pgeocode_folder
-from innoveici.batch.header_names import FIELDS, REQUIRED
+from innoveici.batch.read.header_names import FIELDS, REQUIRED
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent

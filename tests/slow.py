@@ -24,7 +24,7 @@ SLOW_FIXTURES = frozenset({"socket"})
 """The PostgreSQL server; fixtures that have it for one of their parameters only are told by that parameter."""
 _OTHERS = tuple(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 _BY_PARAMETER = "tests.ledger.postgres"
-_CASES_OF_SEEDS = ("batch/test_run.py", "batch/test_applying.py", "batch/test_succession.py")
+_CASES_OF_SEEDS = ("batch/test_run.py", "batch/test_applying.py", "batch/test_recording.py")
 """Whole batches beside one by one, a second each."""
 QUICK_EXAMPLES = 15
 """Of a property; one that asks for more of its own is slow."""

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innoveici.atlas.names import key
-from innoveici.batch.harmless import is_harmless
+from innoveici.batch.read.harmless import is_harmless
 from innoveici.batch.text import visible as seen
 from innoveici.directory.sectors import fold
 from innoveici.invisible import INVISIBLE, visible

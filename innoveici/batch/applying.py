@@ -16,26 +16,26 @@ import pyarrow.compute as pc
 
 from innoveici.batch.ahead import ahead
 from innoveici.batch.blocks import Block, Odd
-from innoveici.batch.decided import Decided
-from innoveici.batch.decider import Decider
-from innoveici.batch.dialect import own_cells
+from innoveici.batch.decide.decided import Decided
+from innoveici.batch.decide.decider import Decider
+from innoveici.batch.decide.fields import Fields
 from innoveici.batch.differing import difference
-from innoveici.batch.fields import Fields
 from innoveici.batch.plan_recording import PlanRecording
 from innoveici.batch.planned import Basis, inputs_of, read_basis, with_odd, without_results
 from innoveici.batch.planned_rows import not_met
+from innoveici.batch.recording import record_slice
 from innoveici.batch.results import TEXT_COLUMNS
 from innoveici.batch.run import RECORDED_AT_ONCE, Output, Report, Watch, settle, slices
 from innoveici.batch.scan import IdsDigest
-from innoveici.batch.succession import record_slice
 from innoveici.batch.tally import Tally
+from innoveici.batch.write.dialect import own_cells
 from innoveici.errors import Refused
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 from innoveici.request import Request
 
 if TYPE_CHECKING:
-    from innoveici.batch.export import Export
+    from innoveici.batch.read.export import Export
     from innoveici.desk import Desk
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.writing import Transaction

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from innoveici.batch.answers import worded
+from innoveici.batch.decide.answers import worded
 from innoveici.ledger.states import STATE_WORDS
 from innoveici.messages import N_, Message
 from innoveici.request import REQUEST_ID
 
 if TYPE_CHECKING:
-    from innoveici.batch.answers import Answer
-    from innoveici.batch.decided import Decided
-    from innoveici.batch.decider import Decider
+    from innoveici.batch.decide.answers import Answer
+    from innoveici.batch.decide.decided import Decided
+    from innoveici.batch.decide.decider import Decider
     from innoveici.batch.planned_rows import PlannedRow
     from innoveici.ledger.recall import Recalled
     from innoveici.routing.decision import Decision

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from innoveici.batch.again import Again
+from innoveici.batch.decide.again import Again
 from innoveici.batch.recording import Recording
 from innoveici.ledger.batch_ids import same_file
 from innoveici.ledger.states import OPENS
 
 if TYPE_CHECKING:
-    from innoveici.batch.decider import Decider
+    from innoveici.batch.decide.decider import Decider
     from innoveici.ledger.recall import Recalled
 
 

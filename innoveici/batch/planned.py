@@ -14,14 +14,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from innoveici.batch.dialect import own_cells
 from innoveici.batch.results import PLAN_COLUMN, RESULT_COLUMNS
+from innoveici.batch.write.dialect import own_cells
 from innoveici.errors import DataError, Refused
 from innoveici.messages import N_, Message
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block, Odd
-    from innoveici.batch.export import Export
+    from innoveici.batch.read.export import Export
     from innoveici.batch.scan import Scan
     from innoveici.desk import Desk
 

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from innoveici.batch.answers import Answer
-    from innoveici.batch.decided import Decided
+    from innoveici.batch.decide.answers import Answer
+    from innoveici.batch.decide.decided import Decided
 
 _COMPARED = ("status", "verdict", "region_code", "erac_id", "advisor_id")
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from innoveici.batch.again import Again
-from innoveici.batch.decided import Decided
-from innoveici.batch.recognised import recognise
-from innoveici.batch.repeats import Repeats
+from innoveici.batch.decide.again import Again
+from innoveici.batch.decide.decided import Decided
+from innoveici.batch.decide.recognised import recognise
+from innoveici.batch.decide.repeats import Repeats
 from innoveici.batch.text import Flags
 
 if TYPE_CHECKING:
-    from innoveici.batch.decider import Decider
-    from innoveici.batch.loads import RunningLoads
+    from innoveici.batch.decide.decider import Decider
+    from innoveici.batch.decide.loads import RunningLoads
     from innoveici.batch.scan import Scan
     from innoveici.desk import Outcome
     from innoveici.ledger.ledger import Ledger

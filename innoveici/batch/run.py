@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 
 from innoveici.batch.ahead import ahead
-from innoveici.batch.alike import Likenesses, Pair
-from innoveici.batch.answers import as_columns
-from innoveici.batch.decided import Decided
-from innoveici.batch.decider import Decider
-from innoveici.batch.details import details_of
-from innoveici.batch.fields import Fields
+from innoveici.batch.decide.alike import Likenesses, Pair
+from innoveici.batch.decide.answers import as_columns
+from innoveici.batch.decide.decided import Decided
+from innoveici.batch.decide.decider import Decider
+from innoveici.batch.decide.fields import Fields
+from innoveici.batch.decide.loads import RunningLoads
 from innoveici.batch.interpreter import set_for_threads
-from innoveici.batch.loads import RunningLoads
-from innoveici.batch.noticed import Noticed, noticed
 from innoveici.batch.planning import Planning
-from innoveici.batch.problems import problems_of
+from innoveici.batch.recording import Recording, record_slice
 from innoveici.batch.results import Results
 from innoveici.batch.scan import Scan, scan
-from innoveici.batch.succession import Succession
 from innoveici.batch.tally import Tally
+from innoveici.batch.write.details import details_of
+from innoveici.batch.write.noticed import Noticed, noticed
+from innoveici.batch.write.problems import problems_of
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
-    from innoveici.batch.export import Export
+    from innoveici.batch.read.export import Export
     from innoveici.desk import Desk
     from innoveici.ledger.ledger import Ledger
 
@@ -38,6 +38,8 @@ RECORDED_AT_ONCE = 5_000
 _AT_FIRST = 5_000
 """Rows of a slice of the first block: who is next is looked up for all rows of a slice, and once more each time
 somebody reaches a limit, which happens most at the beginning."""
+_PAUSE_S = 0.005
+"""Between two transactions, for whoever waits to write: who is patient for ten seconds asks every 4 ms."""
 
 
 class Output(Protocol):
@@ -118,22 +120,17 @@ def record(
     report.rows = read.rows
     decider = Decider(desk)
     likenesses = Likenesses(read, ledger.named())
-    with set_for_threads(writing=True), Succession(ledger, decider, report.batch) as succession:
-        try:
-            for begun in _begun(export, decider, RECORDED_AT_ONCE):
-                for decided in succession.record(begun):
-                    settle(report, decider, decided, outputs)
-                    likenesses.note(decided)
-                if watch(report):
-                    break
-        except Exception:
-            with suppress(Exception):  # what is recorded all the same is counted
-                _settle_all(report, decider, succession.written(), outputs)
-            raise
-        for decided in succession.finish():
-            settle(report, decider, decided, outputs)
+    recording = Recording(decider, report.batch)
+    with set_for_threads(writing=True):
+        for begun in _begun(export, decider, RECORDED_AT_ONCE):
+            with ledger.writing() as tx:
+                decided = record_slice(begun, decider, recording, tx)
+            settle(report, decider, decided, outputs)  # said once it is committed, never before
             likenesses.note(decided)
-    report.stopped = watch(report)
+            if watch(report):
+                report.stopped = report.tally.read < report.rows
+                break
+            time.sleep(_PAUSE_S)
     if not report.stopped:
         report.tally.check()
     report.alike = likenesses.pairs()
@@ -166,11 +163,6 @@ def results_of(decided: Decided) -> Results:
         lambda: problems_of(decided),
         lambda row: details_of(decided, row),
     )
-
-
-def _settle_all(report: Report, decider: Decider, many: Iterable[Decided], outputs: list[Output]) -> None:
-    for decided in many:
-        settle(report, decider, decided, outputs)
 
 
 def settle(report: Report, decider: Decider, decided: Decided, outputs: list[Output]) -> None:

@@ -16,18 +16,18 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from innoveici.batch.ahead import ahead
-from innoveici.batch.alike import company_hashes, number_hashes
-from innoveici.batch.doubt import Doubts
-from innoveici.batch.fields import Fields
+from innoveici.batch.decide.alike import company_hashes, number_hashes
+from innoveici.batch.decide.fields import Fields
 from innoveici.batch.hashing import hashes
-from innoveici.batch.headings import OTHER_COLUMNS
+from innoveici.batch.read.doubt import Doubts
+from innoveici.batch.read.headings import OTHER_COLUMNS
 from innoveici.batch.text import Flags, together
 from innoveici.errors import DataError
 from innoveici.messages import N_, Message
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
-    from innoveici.batch.export import Export
+    from innoveici.batch.read.export import Export
 
 _KEYS = ("request_id", "company", "postal_code")
 _DIGITS = 12
@@ -39,13 +39,15 @@ _LIKE_DERIVED = "^R-[0-9a-f]{16}$"
 @dataclass(frozen=True, eq=False)
 class Scan:
     """``rows``: all of them, blank ones included; ``requests``: without these. ``repeats``: shape (rows,), those whose
-    key occurs twice. ``mixed``: some ids are to be derived, and others look as if they had been, as in rejects that
-    were put back into the export: these may be the same, and only deriving tells. ``ids``: see IdsDigest. ``numbers``,
-    ``companies``: of each row, see ``alike``; 0 of a blank one."""
+    key occurs twice. ``keys``: equal for rows of equal id; 0 of a blank one. ``mixed``: some ids are to be derived, and
+    others look as if they had been, as in rejects that were put back into the export: these may be the same, and only
+    deriving tells. ``ids``: see IdsDigest. ``numbers``, ``companies``: of each row, see ``alike``; 0 of a blank one.
+    """
 
     rows: int
     requests: int
     repeats: Flags
+    keys: NDArray[np.uint64]
     mixed: bool
     ids: str
     numbers: NDArray[np.uint64]
@@ -74,7 +76,7 @@ class IdsDigest:
 
 
 def scan(export: Export) -> Scan:
-    """Read all of ``export`` once, keeping 25 bytes a row meanwhile, then 17.
+    """Read all of ``export`` once, keeping 33 bytes a row meanwhile, then 25.
 
     :raises DataError: what is fatal to the whole file.
     """
@@ -101,12 +103,12 @@ def scan(export: Export) -> Scan:
         derived = derived or bool(_derived(fields).any())
         like_derived = like_derived or bool(_like_derived(fields).any())
     doubts.refuse()
-    keys = np.concatenate(found)
+    written = np.concatenate(found)
     requests = np.concatenate(filled)
-    repeats = np.zeros(len(requests), bool)
-    repeats[requests] = _twice(keys)
+    repeats, keys = np.zeros(len(requests), bool), np.zeros(len(requests), np.uint64)
+    repeats[requests], keys[requests] = _twice(written), written
     alike = np.concatenate(numbers), np.concatenate(companies)
-    return Scan(len(repeats), len(keys), repeats, derived and like_derived, str(ids), *alike)
+    return Scan(len(repeats), len(written), repeats, keys, derived and like_derived, str(ids), *alike)
 
 
 def _companies(fields: Fields) -> NDArray[np.uint64]:

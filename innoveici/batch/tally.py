@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from innoveici.batch.answers import Answer
+from innoveici.batch.decide.answers import Answer
 
 DIFFERS, WAITS = "duplicate.differs", "duplicate.waits"
 """Why a duplicate needs a person, beside reasons' own codes."""

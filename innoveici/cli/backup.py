@@ -140,7 +140,7 @@ def _json(file: str, copy: Copy) -> dict[str, object]:
 
 def _usable(here: Session, file: str) -> Path:
     """Where the copy goes. :raises UsageError: no path, or that of something in use, whose place it never takes."""
-    from innoveici.batch.aside import STANDARD_STREAM, refuse_same
+    from innoveici.batch.write.aside import STANDARD_STREAM, refuse_same
     from innoveici.ledger.url import BESIDE, parse_ledger_url
 
     if file.strip() in ("", STANDARD_STREAM) or "://" in file:

@@ -74,7 +74,7 @@ def route_export(
     _refuse_same(here.settings, file, as_json, output, rejects)
     _ = here.desk  # what is wrong with its files shows before anything is read or made
     from innoveici.batch.interpreter import set_for_threads
-    from innoveici.batch.source import open_source
+    from innoveici.batch.read.source import open_source
 
     with set_for_threads(), open_source(file) as source:  # it is read through once while more is imported
         from innoveici.cli.batch_run import Wanted, run_batch
@@ -97,7 +97,7 @@ def route_export(
 
 def _refuse_same(settings: Settings, file: str, as_json: bool, output: str | None, rejects: str | None) -> None:
     """A file that is read, the ledger too, is never one that is written."""
-    from innoveici.batch.aside import STANDARD_STREAM, refuse_same
+    from innoveici.batch.write.aside import STANDARD_STREAM, refuse_same
     from innoveici.ledger.url import BESIDE, parse_ledger_url
 
     ledger = parse_ledger_url(settings.ledger.value).path

@@ -7,17 +7,17 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from innoveici.batch.aside import STANDARD_STREAM, Aside
-from innoveici.batch.behind import Behind
-from innoveici.batch.origin import origin_of
-from innoveici.batch.output import CsvOutput, JsonOutput
-from innoveici.batch.rejects import RejectsOutput
-from innoveici.batch.withheld import Withheld
+from innoveici.batch.read.origin import origin_of
+from innoveici.batch.write.aside import STANDARD_STREAM, Aside
+from innoveici.batch.write.behind import Behind
+from innoveici.batch.write.output import CsvOutput, JsonOutput
+from innoveici.batch.write.rejects import RejectsOutput
+from innoveici.batch.write.withheld import Withheld
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
-    from innoveici.batch.export import Export
     from innoveici.batch.planned import PlanTexts
+    from innoveici.batch.read.export import Export
     from innoveici.batch.results import Results
     from innoveici.batch.run import Output
     from innoveici.cli.batch_run import Wanted

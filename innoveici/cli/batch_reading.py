@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from innoveici.batch.headers import Told
-from innoveici.batch.origin import NAME
+from innoveici.batch.read.headers import Told
+from innoveici.batch.read.origin import NAME
 from innoveici.batch.results import RESULT_COLUMNS
 from innoveici.errors import UsageError
 from innoveici.messages import N_, Message
 
 if TYPE_CHECKING:
-    from innoveici.batch.source import Source
+    from innoveici.batch.read.source import Source
     from innoveici.cli.batch_run import Wanted
     from innoveici.directory.model import ExportSettings
 

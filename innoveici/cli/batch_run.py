@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from innoveici.batch.applying import apply_plan
-from innoveici.batch.export import Export, read_export
-from innoveici.batch.headers import shown_headers
-from innoveici.batch.origin import Origin
 from innoveici.batch.planned import plan_texts
+from innoveici.batch.read.export import Export, read_export
+from innoveici.batch.read.headers import shown_headers
+from innoveici.batch.read.origin import Origin
 from innoveici.batch.run import Report, Watch, plan, record
 from innoveici.batch.scan import scan
 from innoveici.cli.batch_files import Files, open_outputs
@@ -28,8 +28,8 @@ from innoveici.messages import N_, Message, ngettext
 
 if TYPE_CHECKING:
     from innoveici.batch.blocks import Block
+    from innoveici.batch.read.source import Source
     from innoveici.batch.results import Results
-    from innoveici.batch.source import Source
 
 EX_PERSON = 3
 _GO_ON = N_("run the same command again: it goes on from there, and records nothing twice")

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from innoveici.batch.aside import STANDARD_STREAM, is_stdout
 from innoveici.batch.tally import DIFFERS, OUTCOMES, WAITS
+from innoveici.batch.write.aside import STANDARD_STREAM, is_stdout
 from innoveici.cli.screen import clean
 from innoveici.cli.words import STYLE, count
 from innoveici.directory.own_files import is_sample

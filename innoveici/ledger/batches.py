@@ -11,6 +11,7 @@ from innoveici.ledger import schema
 from innoveici.ledger.batch_ids import OF_FILE, file_of
 from innoveici.ledger.states import OPENS
 
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """A run. ``at``: its first event, UTC; ``handoffs``: how many it decided; ``undone``: how many were taken back."""

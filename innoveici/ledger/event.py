@@ -1,10 +1,11 @@
 """One event of the ledger, and the chain of hashes that makes a change to any of them show.
 
 Each event's hash covers its own columns, the text that it shares with others, and the hash before it. What it covers is
-written as netstrings (``LENGTH:BYTES,``), so that no two different events can have the same bytes to hash. Personal data stays outside: an
-event holds an HMAC of it under a random salt that is erased together with the data, so the chain verifies afterwards
-and the data cannot be guessed back from the HMAC. The request's id stays: an id derived from the content can be tested
-against a guess of the whole content (``request.derive_request_id``); give requests ids of your own, as exports do.
+written as netstrings (``LENGTH:BYTES,``), so that no two different events can have the same bytes to hash. Personal
+data stays outside: an event holds an HMAC of it under a random salt that is erased together with the data, so the chain
+verifies afterwards and the data cannot be guessed back from the HMAC. The request's id stays: an id derived from the
+content can be tested against a guess of the whole content (``request.derive_request_id``); give requests ids of your
+own, as exports do.
 """
 
 from __future__ import annotations
@@ -112,8 +113,8 @@ def event_hash(
     commitment: bytes,
     prev_hash: bytes,
 ) -> bytes:
-    """SHA-256 of an event's columns as stored, of the text it shares (its SHA-256; empty for none), and of ``prev_hash``:
-    the hash of the event before it, 32 zero bytes for the first."""
+    """SHA-256 of an event's columns as stored, of the text it shares (its SHA-256; empty for none), and of the hash of
+    the event before it, 32 zero bytes for the first."""
     texts = (FORMAT, str(seq), handoff_id, request_id, type_, at, actor, batch)
     fields = (*(text.encode() for text in texts), payload, shared, commitment, prev_hash)
     return hashlib.sha256(b"".join([b"%d:%b," % (len(data), data) for data in fields])).digest()

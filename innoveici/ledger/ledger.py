@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from sqlalchemy import Engine
 
-from innoveici.ledger import promised, reading, rosters
+from innoveici.ledger import promised, reading
 from innoveici.ledger.access import check_writable
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.alike import Alike, Named, alike_of, named
@@ -17,13 +17,12 @@ from innoveici.ledger.batch_ids import new_id
 from innoveici.ledger.batches import Batch, batches
 from innoveici.ledger.correction import Correction, correction_of
 from innoveici.ledger.engine import WRITER, forget_log, make_engine
-from innoveici.ledger.event import GENESIS, Event, Head
+from innoveici.ledger.event import Event, Head
 from innoveici.ledger.faults import DamagedLedger, explained
-from innoveici.ledger.foreseen import Foreseen
 from innoveici.ledger.posting import PostingLedger
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
-from innoveici.ledger.shared import SharedText, SharedTexts
+from innoveici.ledger.shared import SharedText
 from innoveici.ledger.states import EventType, HandoffState, State, fold, standing
 from innoveici.ledger.triage import TriageLedger
 from innoveici.ledger.undoing import BLOCK, Undone, decided_by
@@ -34,6 +33,9 @@ from innoveici.ledger.verifying import Verification, verify
 from innoveici.ledger.writing import Transaction
 from innoveici.request import Request
 from innoveici.routing.decision import Load
+
+_TEXTS = 10_000
+"""Shared texts of which the number is remembered: some 10 MB. Any other is looked up."""
 
 
 class Ledger(PostingLedger, TriageLedger):
@@ -76,27 +78,17 @@ class Ledger(PostingLedger, TriageLedger):
                 with closing(transaction):
                     yield transaction
                     transaction.check_whole()
-            self._texts.update(transaction.texts.found)
+            if len(self._texts) > _TEXTS:
+                self._texts.clear()
+            self._texts |= transaction.texts.found
             if transaction.erased:
                 forget_log(self._engine, self.url)
-
-    def foresee(self, after: Foreseen | None = None) -> Foreseen:
-        """A transaction to be written later: after ``after``, else after what is recorded now."""
-        if after is None:
-            texts = SharedTexts(dict(self._texts), self._reading)
-            return Foreseen(self, self.head() or Head(0, GENESIS), {}, self._clock(), texts)
-        return after.followed_by(self._clock())
 
     def find(self, id_: str) -> HandoffState | None:
         """A handoff by its id (``H-000012``, ``h-12``) or its request's."""
         with self._reading() as connection:
             found = reading.find_handoff(connection, id_)
             return fold(reading.events_of(connection, found.handoff_id)) if found else None
-
-    def roster(self, body: str) -> str | None:
-        """The id under which a roster of this text is kept; None where none is."""
-        with self._reading() as connection:
-            return rosters.kept_as(connection, body)
 
     def loads(self) -> dict[str, Load]:
         """What each advisor ever assigned has in hand."""

@@ -7,11 +7,11 @@ from collections.abc import Collection
 from sqlalchemy import Connection, select
 
 from innoveici.ledger import schema
-from innoveici.ledger.sql import one_of
 from innoveici.ledger.outbox import Material
 from innoveici.ledger.promised import waiting_since
 from innoveici.ledger.reading import Notice, notices_of
 from innoveici.ledger.recall import Recalled, recall
+from innoveici.ledger.sql import one_of
 from innoveici.ledger.states import undoes
 
 

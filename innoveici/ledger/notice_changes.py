@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Connection, Update, case, exists, select, 
 from innoveici.errors import Refused, TryAgain
 from innoveici.ledger import mailbag, schema
 from innoveici.ledger.actor import Actor
-from innoveici.ledger.sql import json_text, one_of
 from innoveici.ledger.audience import UNDONE_AUDIENCE, NoticeState
 from innoveici.ledger.event import canonical
 from innoveici.ledger.outbox import NOTICE_WORDS, NoticeAction, Posted
+from innoveici.ledger.sql import json_text, one_of
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 

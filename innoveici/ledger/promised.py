@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from innoveici.ledger import schema
 from innoveici.ledger.actor import SYSTEM
-from innoveici.ledger.sql import json_text, one_of
 from innoveici.ledger.event import Event, utc_text
+from innoveici.ledger.sql import json_text, one_of
 from innoveici.ledger.states import State, consent_after, handoff_id_of, standing
 from innoveici.promise import WAITING, waits
 

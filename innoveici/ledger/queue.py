@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Select, func, or_, select, union_all
 
 from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
-from innoveici.ledger.shared import whole
-from innoveici.ledger.sql import as_value, json_text, one_of_given
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.promised import consent_given, consent_of, received_at
+from innoveici.ledger.shared import whole
+from innoveici.ledger.sql import as_value, json_text, one_of_given
 from innoveici.ledger.states import State, consent_after, handoff_id_of
 from innoveici.ledger.visibility import may_see_personal
 from innoveici.promise import waits

@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, Connection, CursorResult, Row, Select, sel
 from innoveici.errors import Refused
 from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
+from innoveici.ledger.event import GENESIS, Event, Head, utc_text
 from innoveici.ledger.shared import whole
 from innoveici.ledger.sql import json_list_within, one_of
-from innoveici.ledger.event import GENESIS, Event, Head, utc_text
 from innoveici.ledger.states import EventType, HandoffState, State, fold, handoff_id_of, standing
 from innoveici.ledger.visibility import is_shown, may_see_personal, sight_of, trimmed
 from innoveici.messages import N_, Message
@@ -136,7 +136,9 @@ def visible_handoff(connection: Connection, id_: str, viewer: Actor | None) -> H
     """:raises Refused: no handoff or request has this id, or ``viewer`` does not see it: the two look the same."""
     handoff = known_handoff(connection, id_)
     if viewer is not None:
-        visible = select(schema.events.c.seq).where(schema.events.c.seq == handoff.opened_seq, *_seen_by(connection, viewer))
+        visible = select(schema.events.c.seq).where(
+            schema.events.c.seq == handoff.opened_seq, *_seen_by(connection, viewer)
+        )
         if connection.execute(visible).first() is None:
             raise unknown(id_)
     return handoff
@@ -212,7 +214,9 @@ def loads_of(connection: Connection) -> dict[str, Load]:
 def notices_of(connection: Connection, seqs: Collection[int]) -> tuple[Notice, ...]:
     """The notices that events caused, in order."""
     table = schema.notices
-    query = select(table).where(one_of(connection, table.c.event_seq, seqs)).order_by(table.c.event_seq, table.c.ordinal)
+    query = (
+        select(table).where(one_of(connection, table.c.event_seq, seqs)).order_by(table.c.event_seq, table.c.ordinal)
+    )
     return tuple(map(notice_of, connection.execute(query)))
 
 

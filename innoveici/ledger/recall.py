@@ -16,12 +16,12 @@ from sqlalchemy import Connection, Row, select
 
 from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
-from innoveici.ledger.sql import one_of
 from innoveici.ledger.audience import Contact, Language
 from innoveici.ledger.content import known_fields
 from innoveici.ledger.event import Event
 from innoveici.ledger.reading import EVENTS_WHOLE, event_of, payload_of
 from innoveici.ledger.shared import parsed
+from innoveici.ledger.sql import one_of
 from innoveici.ledger.states import CORRECTABLE, HandoffState, State, fold, handoff_id_of, standing, steps_undone
 from innoveici.routing.decision import Decision
 from innoveici.routing.record import join

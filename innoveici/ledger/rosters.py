@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from innoveici.ledger import schema
-from innoveici.ledger.sql import one_of
 from innoveici.ledger.event import commit_to
 
 Row = tuple[str, bytes, str]
@@ -20,13 +18,6 @@ def kept_as(connection: Connection, body: str) -> str | None:
     table = schema.rosters
     id_: str | None = connection.execute(select(table.c.id).where(table.c.body == body).limit(1)).scalar()
     return id_
-
-
-def are_kept(connection: Connection, ids: Collection[str]) -> bool:
-    """Whether there is one of each id."""
-    id_ = schema.rosters.c.id
-    found = connection.execute(select(func.count()).where(one_of(connection, id_, sorted(ids)))).scalar_one()
-    return bool(found == len(ids))
 
 
 def new_row(body: str) -> Row:

@@ -2,9 +2,10 @@
 holds the two together.
 
 ``events`` is the truth; ``shared`` keeps once what many of them say alike. ``personal`` is the erasable part of events;
-``rosters``, erasable too, names the advisors who were considered, once for all the events that refer to them. ``notices`` is the outbox, ``deliveries`` what is known of
-those that were tried, ``keys`` the ledger's own secrets. ``handoffs``, ``involved`` and ``loads`` only keep what events
-add up to (``states.apply``), for questions that must be answered fast.
+``rosters``, erasable too, names the advisors who were considered, once for all the events that refer to them.
+``notices`` is the outbox, ``deliveries`` what is known of those that were tried, ``keys`` the ledger's own secrets.
+``handoffs``, ``involved`` and ``loads`` only keep what events add up to (``states.apply``), for questions that must be
+answered fast.
 Times are UTC text of fixed width (``event.utc_text``), so both databases keep and compare the same bytes. Hashes,
 commitments and salts are bytes, which take half of what their hexadecimal digits would; an event's hash covers the hash
 of the event before it, which no column repeats.
@@ -105,8 +106,8 @@ notices = Table(
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("not_before", Text, nullable=False),
-    # Only what a run looks for: most notices are sent, or wait for nothing. A query that is to use one of these says the
-    # state in so many words (mailbag.QUEUED, SENDING), not as a parameter.
+    # Only what a run looks for: most notices are sent. A query that is to use one of these says the state in so many
+    # words (mailbag.QUEUED, SENDING), not as a parameter.
     Index("notices_queued", "not_before", sqlite_where=_IS_QUEUED, postgresql_where=_IS_QUEUED),
     Index("notices_sending", "event_seq", sqlite_where=_IS_SENDING, postgresql_where=_IS_SENDING),
     **_CLUSTERED,
@@ -187,7 +188,9 @@ def insert_values(connection: Connection, table: Table, values: list[Any]) -> No
         if values:
             as_text = [bool(column.info) for column in table.c]
             rows = [
-                tuple(v.decode() if utf_8 and isinstance(v, bytes) else v for v, utf_8 in zip(row, as_text, strict=True))
+                tuple(
+                    v.decode() if utf_8 and isinstance(v, bytes) else v for v, utf_8 in zip(row, as_text, strict=True)
+                )
                 for row in rows_in(table, values)
             ]
             connection.exec_driver_sql(insert_text(table, connection), rows)

@@ -50,7 +50,7 @@ def seal(entries: Sequence[Prepared], head: Head, at: str, actor: str, texts: Sh
     types = {type_: _net(type_) for type_ in ("received", *get_args(Status))}
     opening = types["received"]
     for entry in entries:
-        request_id, status, received, fields, outcome, body, private, told, region_code, erac_id, advisor_id, batch = entry
+        request_id, status, received, fields, outcome, body, private, told, *place, batch = entry
         opened, seq = seq + 1, seq + 2
         handoff_id = handoff_id_of(opened)
         ids, run = f"{len(handoff_id)}:{handoff_id},{_net(request_id)}", runs[batch]
@@ -72,11 +72,12 @@ def seal(entries: Sequence[Prepared], head: Head, at: str, actor: str, texts: Sh
         hash_ = _hash(seq, f"{ids}{types[status]}{by}0:,", outcome, digest, commitment, hash_)
         events += (seq, handoff_id, request_id, status, at, actor, "", outcome, shared, commitment, hash_)
 
-        handoffs += (opened, request_id, status, region_code, erac_id, advisor_id, at, seq)
+        handoffs += (opened, request_id, status, *place, at, seq)
         for ordinal, (recipient, template, language, state) in enumerate(told, start=1):
             notices += (seq, ordinal, recipient, template, language, state, 0, at)
             if recipient.startswith(SEEN_BY_TELLING):
                 involved.append((recipient, opened))
+        *_, advisor_id = place
         if status == "assigned" and advisor_id is not None:
             loads[advisor_id] = (loads[advisor_id][0] + 1 if advisor_id in loads else 1, seq)
     sealed.shared = texts.take_new()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -74,15 +73,13 @@ def _merged(own: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Any]
 
 
 class SharedTexts:
-    """Numbers for shared texts, within one transaction or before it.
+    """Numbers for shared texts within one transaction.
 
-    ``known``: those of texts that are kept already; ``connect``: gives a connection to look others up. ``new`` is what
-    is still to be inserted, values in the table's order of columns.
+    ``known``: those of some that are kept already; the others are looked up on the connection that ``connect`` gives.
+    ``found``: those that were asked for.
     """
 
-    def __init__(
-        self, known: Mapping[bytes, SharedText], connect: Callable[[], AbstractContextManager[Connection]]
-    ) -> None:
+    def __init__(self, known: Mapping[bytes, SharedText], connect: Callable[[], Connection]) -> None:
         self.found: dict[bytes, SharedText] = {}
         self._known = known
         self._connect = connect
@@ -97,18 +94,17 @@ class SharedTexts:
         return text
 
     def take_new(self) -> list[Any]:
-        """The rows to insert before any event that refers to them; they are given once."""
+        """The rows to insert before any event that refers to them, values one after the other; each is given once."""
         new, self._new = self._new, []
         return new
 
     def _looked_up(self, body: bytes) -> SharedText:
         table, digest = schema.shared.c, sha256(body).digest()
-        with self._connect() as connection:
-            id_ = connection.execute(select(table.id).where(table.digest == digest)).scalar()
-            if id_ is None and self._next is None:
-                self._next = connection.execute(select(func.coalesce(func.max(table.id), 0) + 1)).scalar_one()
+        connection = self._connect()
+        id_ = connection.execute(select(table.id).where(table.digest == digest)).scalar()
         if id_ is None:
-            assert self._next is not None
+            if self._next is None:
+                self._next = connection.execute(select(func.coalesce(func.max(table.id), 0) + 1)).scalar_one()
             id_, self._next = self._next, self._next + 1
             self._new += (id_, digest, body)
         return SharedText(id_, digest)

@@ -16,12 +16,12 @@ from sqlalchemy import Connection, Row, case, false, func, select
 
 from innoveici.errors import Refused
 from innoveici.ledger import notice_changes, schema
-from innoveici.ledger.sql import json_text, one_of
 from innoveici.ledger.audience import Told, who_hears
 from innoveici.ledger.reached import written_to
 from innoveici.ledger.reading import Handoff, handoff_of
 from innoveici.ledger.recall import recall
 from innoveici.ledger.restoring import restores
+from innoveici.ledger.sql import json_text, one_of
 from innoveici.ledger.states import (
     CORRECTABLE,
     OPENS,

@@ -5,6 +5,7 @@ A file that is run again meets a hundred thousand of them; texts are compared be
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
@@ -12,14 +13,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from innoveici.ledger import schema
-from innoveici.ledger.sql import one_of
 from innoveici.ledger.recall import BLOCK, roster_in, rosters_of
+from innoveici.ledger.shared import parsed, whole
+from innoveici.ledger.sql import one_of
 from innoveici.ledger.states import CORRECTABLE, handoff_id_of
 
 
 class Untouched(NamedTuple):
-    """``received`` and ``outcome`` are the payloads of its two events, without what the second ``shared``; ``personal``
-    and ``private`` what can be erased, all as stored. ``roster`` is what the outcome refers to, None once erased, empty where there is none."""
+    """``received`` and ``outcome`` are the payloads of its two events, without what the second ``shared`` with others;
+    ``personal`` and ``private`` what can be erased, all as stored. ``roster`` is what the outcome refers to, None once
+    erased, empty where there is none."""
 
     handoff_id: str
     state: str
@@ -32,6 +35,17 @@ class Untouched(NamedTuple):
 
     def __repr__(self) -> str:
         return f"Untouched({self.handoff_id!r})"  # nothing personal in a traceback
+
+    @property
+    def common(self) -> Mapping[str, Any]:
+        """What its decision says as those of other requests do; see ``record.split_common``."""
+        common: Mapping[str, Any] = parsed(self.shared)["decision"] if self.shared is not None else {}
+        return common
+
+    @property
+    def decision(self) -> tuple[dict[str, Any], dict[str, Any], Mapping[str, Any] | None]:
+        """As ``Ledger.decision`` gives it."""
+        return whole(self.outcome, self.shared, "")["decision"], json.loads(self.private), self.roster
 
     def says(self, received: bytes, personal: bytes) -> bool:
         """Whether it was recorded with these very texts, in whatever batch."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -20,7 +20,6 @@ from innoveici.ledger.audience import Contact, Told, who_hears, with_those_befor
 from innoveici.ledger.correction import Correction, correction_of, steps_of
 from innoveici.ledger.entry import Prepared, Recorded, Routed
 from innoveici.ledger.event import GENESIS, Event, Head, canonical, commit_to, event_hash, utc_text
-from innoveici.ledger.foreseen import Supposed
 from innoveici.ledger.outbox import NoticeAction, Posted
 from innoveici.ledger.preparing import outcome_payload, prepared
 from innoveici.ledger.projection import Projection
@@ -76,7 +75,7 @@ class Transaction:
         self._pending = Rows()
         self._projection = Projection()
         self._rosters: dict[str, str] = {}
-        self.texts = SharedTexts(known or {}, lambda: nullcontext(self._connection))
+        self.texts = SharedTexts(known or {}, lambda: self._connection)
 
     @property
     def _connection(self) -> Connection:
@@ -167,22 +166,6 @@ class Transaction:
         self._head = sealed.head
         self._behind.write(Rows(sealed))
         return first
-
-    def record_foreseen(
-        self, supposed: Supposed, new_rosters: Sequence[rosters.Row], many: Iterable[Rows], head: Head
-    ) -> bool:
-        """Write what was sealed before this began, up to ``head``; False, with nothing written, where it does not find
-        what it supposed."""
-        self.check_whole()
-        if self._head != supposed.head or not rosters.are_kept(self._connection, supposed.rosters):
-            return False
-        self.broken = True
-        schema.insert_rows(self._own, schema.rosters, new_rosters)
-        for rows in many:
-            rows.write(self._own)
-        self._head = head
-        self.broken = False
-        return True
 
     def correction(self, request: Request) -> Correction | None:
         """What ``request`` changes in the one recorded under its id; None when it is simply known, or new."""

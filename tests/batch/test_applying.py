@@ -17,11 +17,11 @@ import pytest
 
 from innoveici.batch import applying, run
 from innoveici.batch.applying import PlanChanged, apply_plan
-from innoveici.batch.export import open_export
-from innoveici.batch.output import CsvOutput
 from innoveici.batch.planned import plan_texts
+from innoveici.batch.read.export import open_export
 from innoveici.batch.run import Report
 from innoveici.batch.scan import scan
+from innoveici.batch.write.output import CsvOutput
 from innoveici.desk import Desk
 from innoveici.directory.load import load_directory
 from innoveici.errors import DataError, Refused

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from innoveici.batch.export import open_export
-from innoveici.batch.output import CsvOutput
-from innoveici.batch.rejects import RejectsOutput
+from innoveici.batch.read.export import open_export
 from innoveici.batch.results import RowFault
+from innoveici.batch.write.output import CsvOutput
+from innoveici.batch.write.rejects import RejectsOutput
 from tests.batch.written import results
 
 EXPORT = (

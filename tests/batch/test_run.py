@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from innoveici.batch import foreseeing, pending, planning, recording, run
-from innoveici.batch.export import open_export
+from innoveici.batch import planning, recording, run
+from innoveici.batch.read.export import open_export
 from innoveici.batch.run import Report
 from innoveici.desk import Desk
 from innoveici.ledger.actor import SYSTEM, Actor
@@ -76,7 +76,7 @@ def check(seed: Random | int) -> None:
         samples.new_ledger(Path(name), "batch.db") as ledger,
         samples.new_ledger(Path(name), "single.db") as single,
         patch.object(run, "RECORDED_AT_ONCE", at_once),
-        patch.object(pending, "_RANKED", ranked),
+        patch.object(recording, "_RANKED", ranked),
     ):
         folder = Path(name)
         if earlier is not None and len(earlier.rows) == len(sample.rows):
@@ -119,7 +119,6 @@ def check(seed: Random | int) -> None:
         with (  # each read into values
             patch.object(recording, "recognise"),
             patch.object(planning, "recognise"),
-            patch.object(foreseeing, "recognise"),
         ):
             for way, told in ((plan, planned), (record, again)):
                 read, _ = way(sample, desk, ledger, folder)

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innoveici.batch.export import open_export
-from innoveici.batch.fields import Fields
+from innoveici.batch.decide.fields import Fields
+from innoveici.batch.read.export import open_export
 from innoveici.batch.run import slices
 from innoveici.batch.scan import scan
 from innoveici.request import Request, read_request

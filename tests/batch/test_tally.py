@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.batch.answers import BLANK, Answer
+from innoveici.batch.decide.answers import BLANK, Answer
 from innoveici.batch.tally import OUTCOMES, Tally
 
 ANSWERS = (

@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from innoveici.batch.export import Export, open_export
-from innoveici.batch.fields import Fields
-from innoveici.batch.rejects import RejectsOutput
+from innoveici.batch.decide.fields import Fields
+from innoveici.batch.read.export import Export, open_export
 from innoveici.batch.results import RowFault
+from innoveici.batch.write.rejects import RejectsOutput
 from innoveici.errors import DataError
 from innoveici.request import CUT, Request
 from tests.batch.workbooks import Cell, Error, Formula, write_binary_workbook, write_open_document, write_workbook

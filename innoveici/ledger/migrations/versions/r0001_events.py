@@ -56,7 +56,10 @@ def upgrade() -> None:
         _text("not_before"),
         **_CLUSTERED,
     )
-    for name, column, state in (("notices_queued", "not_before", "queued"), ("notices_sending", "event_seq", "sending")):
+    for name, column, state in (
+        ("notices_queued", "not_before", "queued"),
+        ("notices_sending", "event_seq", "sending"),
+    ):
         where = sa.text(f"state = '{state}'")
         op.create_index(name, "notices", [column], sqlite_where=where, postgresql_where=where)
     op.create_table(

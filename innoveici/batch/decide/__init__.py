@@ -1,0 +1,1 @@
+"""Rows decided as columns, and one by one where that is certain for nobody."""

@@ -1,0 +1,322 @@
+"""A block's cells as request fields: which rows are ordinary for certain, the others read one by one as ``route`` does.
+
+An ordinary row is one that ``read_request`` would take as it stands, with nothing to remark. What is not certain of a
+row says nothing against it: it is read by ``read_request`` itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from innoveici.answers_given import CONSENT_WORDS, LANGUAGE_WORDS
+from innoveici.batch.blocks import Block
+from innoveici.batch.decide.moments import sure_moments
+from innoveici.batch.read.notes import NO_NOTES, Notes, filled, with_offset
+from innoveici.batch.read.origin import ids_of
+from innoveici.batch.text import Flags, beyond_ascii, holds, lengths, together, visible
+from innoveici.field_words import field_word
+from innoveici.garbled import MARKS, garbled
+from innoveici.reasons import Reason
+from innoveici.request import (
+    HANDOFF_ID,
+    LISTS,
+    NEQ,
+    REQUEST_ID,
+    SCALE_WORDS,
+    USUAL_EMAIL,
+    USUAL_EMAIL_LENGTH,
+    USUAL_PHONE,
+    Fault,
+    Reading,
+    Request,
+    derive_request_id,
+    max_length,
+    read_request,
+)
+from innoveici.written_moments import latest
+
+IN_AN_EXPORT = Reading(lenient=True)
+"""Where neither the day nor the vocabulary is known."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fields:
+    """``columns``: request field to position in the block's table. ``notes``: what else is known of its cells.
+    ``how``: each row is read."""
+
+    block: Block
+    columns: Mapping[str, int]
+    notes: Notes = NO_NOTES
+    how: Reading = IN_AN_EXPORT
+    _read: dict[int, Request | tuple[Fault, ...]] = field(default_factory=dict)
+    _columns: dict[str, pa.StringArray] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.block)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The fields of which something is known: of a column, or of all rows alike."""
+        carried = () if self.notes.ids is None else ("request_id",)
+        return tuple(dict.fromkeys((*self.columns, *carried, *self.notes.defaults)))
+
+    def column(self, name: str) -> pa.StringArray | None:
+        """The cells of a field as ``read_request`` is given them: without what nobody sees, with what ``notes`` say of
+        them; None where nothing is known."""
+        if name not in self._columns:
+            if name not in self.names:
+                return None
+            self._columns[name] = self._made(name)
+        return self._columns[name]
+
+    def _made(self, name: str) -> pa.StringArray:
+        if name == "request_id":
+            return self.ids
+        column = self._written(name)
+        if not self.block.clean:
+            column = visible(column)
+        if name in self.notes.defaults:
+            column = filled(column, self.notes.defaults[name])
+        if name == "received_at" and self.notes.offset:
+            column = with_offset(column, self.notes.offset)
+        return column
+
+    def _written(self, name: str) -> pa.StringArray:
+        position = self.columns.get(name)
+        if position is None:
+            return pa.array([""] * len(self), pa.string())
+        return _one_chunk(self.block.table.column(str(position)))
+
+    @cached_property
+    def ids(self) -> pa.StringArray:
+        """The request ids as written, trimmed, or under which rejects go; empty where one is to be derived."""
+        written = self._written("request_id")
+        own: pa.StringArray = pc.utf8_trim_whitespace(written)
+        if not self.block.clean and (seen := visible(written)) is not written:
+            # One that holds what nobody sees is refused, and shown as it is.
+            own = pc.if_else(pc.equal(pc.utf8_trim_whitespace(seen), ""), "", own)
+        if self.notes.ids is None:
+            return own
+        return ids_of(own, _one_chunk(self.block.table.column(str(self.notes.ids))))
+
+    @cached_property
+    def ordinary(self) -> Flags:
+        """The rows that ``read_request`` takes for certain and that have an id of their own."""
+        block = self.block
+        if not block.clean:
+            return np.zeros(len(block), bool)
+        fits: Flags = ~block.blank
+        fits[list(block.odd)] = False
+        fits &= self._one_line & _matches(self.ids)
+        for name in self.names:
+            column = self.column(name)
+            assert column is not None
+            fits &= self._sure(name, column)
+        return fits
+
+    @cached_property
+    def usual(self) -> Flags:
+        """The ordinary rows whose decision depends on their place alone."""
+        usual = self.ordinary
+        for name, test in _USUAL.items():
+            if (column := self.column(name)) is not None:
+                usual = usual & holds(column, test)
+        return usual
+
+    def request(self, row: int) -> Request | tuple[Fault, ...]:
+        """One row's request, or everything that is wrong with it."""
+        if row not in self._read:
+            odd = self.block.odd.get(row)
+            if odd is not None:
+                self._read[row] = (Fault(str(odd.reason.params.get("field", "")), odd.reason),)
+            elif self.notes.ids is not None and not self.ids[row].as_py():
+                self._read[row] = (Fault("request_id", Reason("row.id_lost")),)
+            else:
+                request = read_request(self._given(row), self._how)
+                self._read[row] = request if isinstance(request, Request) else self._in_its_words(request)
+        return self._read[row]
+
+    def first_id(self, row: int) -> str:
+        """The id under which a row that is at fault goes once it is mended: its own, where it has one that can be, else
+        one derived from its cells as they are, whatever is wrong with them."""
+        odd = self.block.odd.get(row)
+        own = "" if odd else str(self.ids[row].as_py())
+        if own and isinstance(read_request({"request_id": own, "company": "—", "postal_code": "—"}), Request):
+            return own
+        if odd:
+            return derive_request_id({str(at): cell.strip() for at, cell in enumerate(odd.cells)})
+        return derive_request_id(
+            {name: cell.strip() for name, cell in self._given(row).items() if name != "request_id"}
+        )
+
+    def _given(self, row: int) -> dict[str, str]:
+        """One row's fields; an empty one was said, too."""
+        if self.notes.plain:
+            cells = self.block.cells(row)
+            return {name: cells[at] for name, at in self.columns.items()}
+        columns = ((name, self.column(name)) for name in self.names)
+        return {name: column[row].as_py() for name, column in columns if column is not None}
+
+    def shown(self, name: str) -> str:
+        """A field as the file names it, in the reader's language."""
+        header = self.notes.names.get(name)
+        return name if header is None else _column(header).text()
+
+    def called(self, name: str) -> str:
+        """A field as the file names it, else as it is called everywhere."""
+        return self.shown(name) if name in self.notes.names else field_word(name)
+
+    def _in_its_words(self, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+        """Faults with the file's own header in place of the field."""
+        return tuple(self._with_header(fault) for fault in faults)
+
+    def _with_header(self, fault: Fault) -> Fault:
+        header = self.notes.names.get(fault.field)
+        if header is None or fault.reason.params.get("field") != fault.field:
+            return fault
+        return Fault(fault.field, Reason(fault.reason.code, {**fault.reason.params, "field": _column(header)}))
+
+    @property
+    def _one_line(self) -> Flags:
+        """The rows without a line break inside a cell that may have none."""
+        fits: Flags = np.ones(len(self), bool)
+        broken = np.flatnonzero(np.append(np.diff(self.block.lines) != 1, True))  # the last one's end is not known
+        for name in set(self.names) - _OF_SEVERAL_LINES:
+            column = self.column(name)
+            assert column is not None
+            breaks = pc.match_substring_regex(column.take(pa.array(broken)), "[\r\n]")
+            fits[broken[breaks.to_numpy(zero_copy_only=False)]] = False
+        return fits
+
+    def list_of(self, name: str, cell: str) -> tuple[str, ...] | None:
+        """The words of a list written in one cell, by the field's name; None where something is to be said of it."""
+        request = read_request({"company": "—", "postal_code": "—", name: cell}, self._how)
+        if not isinstance(request, Request) or request.remarks:
+            return None
+        return request.sectors if name == "sectors" else request.markets
+
+    @cached_property
+    def _how(self) -> Reading:
+        return replace(self.how, trusted=True) if self.block.trusted else self.how
+
+    def _sure(self, name: str, column: pa.StringArray) -> Flags:
+        """The cells that are taken as they stand for certain."""
+        if name == "received_at":
+            return sure_moments(column, latest(self.how.today))
+        if name in LISTS:
+            return holds(column, lambda cell: self.list_of(name, cell) is not None)
+        fits = _SURE[name](column) if name in _SURE else _sure_text(name, column)
+        return fits if self.block.trusted else fits & ~illegible(column)
+
+
+def _column(header: str) -> Reason:
+    return Reason("column.named", {"header": header})
+
+
+def illegible(column: pa.StringArray) -> Flags:
+    """The cells in which ``garbled`` finds something."""
+    found: Flags = np.zeros(len(column), bool)
+    if _MARKS.search(beyond_ascii(column)):
+        some = np.flatnonzero(pc.match_substring_regex(column, _MARKS.pattern).to_numpy(zero_copy_only=False))
+        found[some] = [bool(garbled(cell)) for cell in column.take(pa.array(some)).to_pylist()]
+    return found
+
+
+_MARKS = re.compile(f"[{MARKS}]")
+_CODE = "[A-Za-z][0-9][A-Za-z][^0-9A-Za-z]?[0-9][A-Za-z][0-9]"
+_OF_SEVERAL_LINES = {"need"}
+_USUAL = {
+    "sectors": lambda cell: not cell,
+    "markets": lambda cell: not cell,
+    "scale": lambda cell: cell.strip().lower() in ("", "standard"),
+    "consent": lambda cell: CONSENT_WORDS.get(cell.strip().casefold(), True),
+}
+
+
+_Sure = Callable[[pa.StringArray], Flags]
+
+
+def _sure_text(name: str, column: pa.StringArray) -> Flags:
+    return _whole(column) & _short(column, name)
+
+
+def _sure_word(words: Iterable[str], fold: Callable[[str], str] = str.lower) -> _Sure:
+    known = frozenset(("", *words))
+    return lambda column: holds(column, lambda cell: fold(cell.strip()) in known)
+
+
+def _sure_email(column: pa.StringArray) -> Flags:
+    return _fits(column, f"^(?:{USUAL_EMAIL})?$") & (lengths(column) <= USUAL_EMAIL_LENGTH)
+
+
+def _by_itself(column: pa.StringArray) -> Flags:
+    """A code alone in its cell, or nothing in which one could be found; not what no code is in for certain."""
+    plain = _fits(column, f"^(?:{_CODE})$")
+    if plain.all():
+        return plain
+    has_digit, has_code = _fits(column, "[0-9]"), _fits(column, _CODE)
+    ascii_: Flags = pc.string_is_ascii(column).to_numpy(zero_copy_only=False)
+    return plain | (has_digit & ~has_code & ascii_ & _short(column, "postal_code"))
+
+
+def _fits(column: pa.StringArray, pattern: str) -> Flags:
+    found: Flags = pc.match_substring_regex(column, pattern).to_numpy(zero_copy_only=False)
+    return found
+
+
+def _short(column: pa.StringArray, name: str) -> Flags:
+    """No more bytes than the field may have characters."""
+    return lengths(column) <= max_length(name)
+
+
+def _whole(column: pa.StringArray) -> Flags:
+    """Without what a spreadsheet shows where there is no value (``SPREADSHEET_ERRORS``) or no room (``CUT``)."""
+    if b"#" not in bytes(together(column)):
+        return np.ones(len(column), bool)
+    not_sure: Flags = pc.match_substring_regex(column, "#(?:####|[A-Z])").to_numpy(zero_copy_only=False)
+    return ~not_sure
+
+
+_SURE: Mapping[str, _Sure] = {
+    "request_id": lambda column: np.ones(len(column), bool),  # looked at by `ordinary`
+    "company": lambda column: _sure_text("company", column) & (lengths(pc.utf8_trim_whitespace(column)) > 0),
+    "postal_code": lambda column: _whole(column) & _by_itself(column),
+    "neq": lambda column: _fits(column, f"^(?:{NEQ})?$"),
+    "email": _sure_email,
+    "phone": lambda column: _fits(column, f"^(?:{USUAL_PHONE})?$"),
+    "language": _sure_word(LANGUAGE_WORDS),
+    "scale": _sure_word(("standard", "major", *SCALE_WORDS)),
+    "country": _sure_word(("ca", "canada")),
+    "consent": _sure_word(CONSENT_WORDS, str.casefold),
+}
+"""By field the cells that are taken as they stand for certain, where these are not all that are short and whole."""
+
+
+_BYTES = [chr(byte) for byte in range(256)]
+_ALLOWED = "".join(char for char in _BYTES if re.fullmatch(REQUEST_ID, f"A{char}")).encode()
+_FIRST = np.array([re.fullmatch(REQUEST_ID, char) is not None for char in _BYTES])
+
+
+def _matches(ids: pa.StringArray) -> Flags:
+    reserved = pc.match_substring_regex(ids, f"^(?:{HANDOFF_ID})$")
+    fits: Flags = pc.invert(reserved).to_numpy(zero_copy_only=False)
+    octets = bytes(together(ids))
+    if octets.translate(None, _ALLOWED):
+        found: Flags = pc.match_substring_regex(ids, f"^(?:{REQUEST_ID})$").to_numpy(zero_copy_only=False)
+        return fits & found
+    width = lengths(ids)  # nothing that is not allowed in any of them: several times as fast
+    fits &= (width > 0) & (width <= max_length("request_id"))
+    begins = np.frombuffer(octets + b"\0", np.uint8)[np.cumsum(width) - width]  # the last may be empty
+    fits &= _FIRST[begins]
+    return fits
+
+
+def _one_chunk(column: pa.ChunkedArray) -> pa.StringArray:
+    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)

@@ -1,0 +1,91 @@
+"""What of a request, beside its place, a decision depends on: consent, scale, and the partnerships that fit.
+
+Few requests of an export differ in these; each combination that is met has a number.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from innoveici.batch.text import coded, glued
+from innoveici.request import Reading, Request, read_request
+from innoveici.routing.partnerships import QUEBEC, Matcher, Origin
+
+if TYPE_CHECKING:
+    from innoveici.batch.decide.fields import Fields
+    from innoveici.routing.decision import Fit
+
+_NAMES = ("consent", "scale", "sectors", "markets")
+_BETWEEN = "\x1f"
+_REMEMBERED = 100_000
+"""Cells in these columns that are told apart; some 20 MB."""
+MOST = 1 << 12
+"""Combinations that have a number."""
+
+
+class Particulars:
+    """Combinations by number; 0 is that of a request with none."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._representatives: list[Request] = []
+        self._numbers: dict[tuple[bool, bool, bool, tuple[Fit, ...]], int] = {}
+        self._by_cells: dict[str, int] = {}
+        self.number_of(Request("representative", "—", "—"))
+
+    def representative(self, number: int) -> Request:
+        """Some request of that combination."""
+        return self._representatives[number]
+
+    def refuses(self, numbers: NDArray[np.int16]) -> NDArray[np.bool_]:
+        """Whether a request of each combination may not be transmitted."""
+        refused = np.array([request.consent is False for request in self._representatives])
+        found: NDArray[np.bool_] = refused[numbers]
+        return found
+
+    def number_of(self, request: Request) -> int:
+        """The number of a request's combination, were it certainly in Québec; -1 where there are too many."""
+        fits = self._matcher.fitting(request, Origin(QUEBEC))
+        combination = request.consent is False, request.consent_unclear, request.scale == "major", fits
+        number = self._numbers.get(combination)
+        if number is None:
+            if len(self._representatives) >= MOST:
+                return -1
+            number = self._numbers[combination] = len(self._representatives)
+            self._representatives.append(
+                Request(
+                    "representative", "—", "—",
+                    sectors=request.sectors, markets=request.markets, scale=request.scale, consent=request.consent,
+                    remarks=tuple(remark for remark in request.remarks if remark.field == "consent"),
+                )
+            )  # fmt: skip
+        return number
+
+    def numbers_of(self, fields: Fields) -> NDArray[np.int16]:
+        """For each ordinary row its combination's number; -1 for the others."""
+        found = np.full(len(fields), -1, np.int16)
+        rows = np.flatnonzero(fields.ordinary)
+        columns = [(name, column) for name in _NAMES if (column := fields.column(name)) is not None]
+        if not columns:
+            found[rows] = 0
+            return found
+        names = [name for name, _ in columns]
+        parts = [part for _, column in columns for part in (_BETWEEN, column)]
+        which, cells = coded(glued(*parts[1:]).filter(pa.array(fields.ordinary)))
+        if len(self._by_cells) > _REMEMBERED:
+            self._by_cells.clear()
+        numbers = [self._of_cells(names, text, fields.how) for text in cells.to_pylist()]
+        found[rows] = np.array(numbers, np.int16)[which]
+        return found
+
+    def _of_cells(self, names: list[str], text: str, how: Reading) -> int:
+        if text not in self._by_cells:
+            given = {name: cell for name, cell in zip(names, text.split(_BETWEEN), strict=True) if cell}
+            request = read_request({"company": "—", "postal_code": "—", **given}, how)
+            assert isinstance(request, Request)  # an ordinary row
+            self._by_cells[text] = self.number_of(request)
+        return self._by_cells[text]

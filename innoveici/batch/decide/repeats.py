@@ -1,0 +1,109 @@
+"""Requests that a dry run meets several times: what it has planned of each, and the rows that only repeat one.
+
+A row decided from the table of places and assigned is a request that no later row changes. The same cells again are its
+duplicate, wherever they stand: told from what was kept of the first, without reading either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from innoveici.batch.decide.answers import of_decision, planned_as
+from innoveici.batch.decide.remembered import Planned, Remembered, Tabled
+from innoveici.ledger.audience import AUDIENCE
+from innoveici.request import Request, read_request
+
+if TYPE_CHECKING:
+    from innoveici.batch.decide.decided import Decided
+    from innoveici.batch.decide.decider import Decider
+    from innoveici.batch.decide.fields import Fields
+    from innoveici.batch.text import Flags
+    from innoveici.ledger.audience import Contact
+    from innoveici.routing.decision import Decision
+
+
+class Repeats:
+    """``meet`` each slice before it is decided."""
+
+    def __init__(self, decider: Decider) -> None:
+        self._decider = decider
+        self._kept = Remembered()
+        self._names: tuple[str, ...] = ()
+        self._cells: dict[int, tuple[str, ...]] = {}
+        self._first: Flags = np.zeros(0, bool)
+
+    def close(self) -> None:
+        """Forget all."""
+        self._kept.close()
+
+    def meet(self, decided: Decided, rows: NDArray[np.int64]) -> Flags:
+        """Which of ``rows``, those that may be there twice, may have come before and are not settled by that."""
+        self._names = decided.fields.names
+        self._cells, self._first = {}, np.zeros(len(decided.fields), bool)
+        met: set[str] = set()
+        ask = np.zeros(len(rows), bool)
+        ids, written = decided.ids_of(rows), cells_of(decided.fields, rows)
+        for at, (row, id_, cells) in enumerate(zip(rows.tolist(), ids, written, strict=True)):
+            kept = self._kept.get(id_)
+            if kept is None and id_ not in met:
+                self._cells[row], self._first[row] = cells, True
+                met.add(id_)
+            else:
+                ask[at] = not (isinstance(kept, Tabled) and kept.cells == cells and self._settled(decided, row, kept))
+        return ask
+
+    def note(self, decided: Decided, rows: NDArray[np.int64]) -> None:
+        """Keep what is planned of those rows that may come again; they were not decided one by one."""
+        some = rows[self._first[rows]]
+        for row, key in zip(some.tolist(), self._decider.keys(decided, some).tolist(), strict=True):
+            if not decided.on_table[row]:
+                story = decided.stories[row]
+                self.put(story.request, story.decision)
+                continue
+            distance = float(decided.distance_km[row]), float(decided.error_km[row])
+            self._kept.put(decided.id_of(row), Tabled(self._cells[row], int(decided.row[row]), key, distance))
+
+    def put(self, request: Request, decision: Decision, declined_by: tuple[str, ...] = ()) -> None:
+        """Keep what is planned; of the ranking only the first, whom the result columns name."""
+        shown = replace(decision, ranking=decision.ranking[:1])
+        self._kept.put(request.request_id, Planned(request, shown, declined_by))
+
+    def get(self, request_id: str) -> Planned | None:
+        """What is planned of a request; None when nothing is."""
+        kept = self._kept.get(request_id)
+        if kept is None:
+            return None
+        if isinstance(kept, Tabled):
+            how = replace(self._decider.how, trusted=True)  # it was taken before
+            request = read_request(dict(zip(self._names, kept.cells, strict=True)), how)
+            assert isinstance(request, Request)
+            kept = Planned(request, self._decider.decision(kept.key, kept.row))
+        return replace(kept, told=self._told(kept.request, kept.decided))
+
+    def _told(self, request: Request, decision: Decision) -> tuple[Contact, ...]:
+        """Who would have heard of it by then."""
+        roles = AUDIENCE[decision.status]
+        contacts = self._decider.desk.contacts(request, decision)
+        return tuple(contact for contact in contacts if contact.actor.role in roles)
+
+    def _settled(self, decided: Decided, row: int, first: Tabled) -> bool:
+        """Settle a row that repeats ``first``; False where that one is held, and what is said of it is another."""
+        answer = of_decision(self._decider.representative(first.key, first.row))
+        if answer.status != "assigned":
+            return False
+        decided.settle(row, replace(answer, status="duplicate", reason=planned_as(answer.status)))
+        decided.distance_km[row], decided.error_km[row] = first.distance
+        return True
+
+
+def cells_of(fields: Fields, rows: NDArray[np.int64]) -> Sequence[tuple[str, ...]]:
+    """The cells of all fields, as written."""
+    columns = (fields.column(name) for name in fields.names)
+    taken = [column.take(pa.array(rows)).to_pylist() for column in columns if column is not None]
+    return list(zip(*taken, strict=True))

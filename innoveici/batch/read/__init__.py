@@ -1,0 +1,1 @@
+"""An export in: whatever was sent, as blocks of columns of text."""

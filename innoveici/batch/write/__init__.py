@@ -1,0 +1,1 @@
+"""Routed rows and rejects out: whole files or none."""

@@ -1,0 +1,51 @@
+"""A row that only repeats an assigned one is its duplicate in a dry run, and nobody reads or decides it again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unittest.mock import patch
+
+from innoveici.batch import run
+from innoveici.batch.decide import remembered
+from innoveici.batch.decide.fields import Fields
+from innoveici.batch.read.export import open_export
+from innoveici.desk import Desk
+from tests.batch import samples
+from tests.batch.samples import Collected, Said
+
+HEADER = "request_id,company,postal_code,municipality\n"
+FIRST = [f"A-{n},Scierie {n},J0K 2M0,\n" for n in range(20)]
+
+
+def _planned(text: str, folder: Path, at_once: int) -> list[Said]:
+    desk = Desk(samples.atlas(), samples.shipped(), samples.DAY)
+    path, collected = folder / "export.csv", Collected()
+    path.write_text(HEADER + text, encoding="utf-8")
+    with (
+        samples.new_ledger(folder, f"{at_once}.db") as ledger,
+        open_export(str(path)) as export,
+        patch.object(run, "RECORDED_AT_ONCE", at_once),
+    ):
+        run.plan(export, desk, ledger, [collected], lambda _: False)
+    return collected.rows
+
+
+def test_it_is_told_from_the_first_alone(tmp_path: Path) -> None:
+    with patch.object(Fields, "request") as read:
+        rows = _planned("".join(FIRST * 2), tmp_path, 20)
+    assert not read.called
+    assert {row[1] for row in rows[:20]} == {"assigned"}
+    for first, again in zip(rows[:20], rows[20:], strict=True):
+        assert again[1:3] == ("duplicate", "an earlier row of the file is the same request, which would be assigned")
+        assert (again[0], *again[3:]) == (first[0], *first[3:])
+
+
+def test_what_is_said_of_it_does_not_depend_on_where_it_stands_or_what_is_at_hand(tmp_path: Path) -> None:
+    other = FIRST[3].replace("Scierie", "Atelier")
+    text = "".join([*FIRST, *FIRST[:5], other, *FIRST[2:4], "A-40,Pont,GIR 2B5,\n", *["A-40,Pont,J0K 2M0,\n"] * 3])
+    by_the_dozen = _planned(text, tmp_path, 12)
+    assert by_the_dozen == _planned(text, tmp_path, 5_000) == _planned(text, tmp_path, 1)
+    with patch.object(remembered.Remembered.__init__, "__defaults__", (0,)):
+        assert _planned(text, tmp_path, 3) == by_the_dozen
+    assert [row[1] for row in by_the_dozen[20:]] == [*["duplicate"] * 8, "rejected", "assigned", *["duplicate"] * 2]
+    assert by_the_dozen[25][2].endswith("; it differs in: company")
