@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, get_args
 
 from innoveici.ledger.entry import Prepared, Status
-from innoveici.ledger.event import FORMAT, Head
+from innoveici.ledger.event import FORMAT, Head, commit_to
 from innoveici.ledger.projection import SEEN_BY_TELLING
 from innoveici.ledger.shared import SharedTexts
 from innoveici.ledger.states import handoff_id_of
@@ -96,6 +96,14 @@ def _salts(count: int) -> Iterator[tuple[bytes, bytes, bytes]]:
     for start in range(0, len(salts), _SALT_BYTES):
         end = start + _SALT_BYTES
         yield salts[start:end], inner[start:end] + _INNER_PADDING, outer[start:end] + _OUTER_PADDING
+
+
+def committed(salt: bytes, body: bytes) -> bytes:
+    """``event.commit_to`` in half the time, for the salts that are made here; for any other too, in as much."""
+    if len(salt) != _SALT_BYTES:
+        return commit_to(salt, body)
+    inner = sha256(salt.translate(_INNER) + _INNER_PADDING + body).digest()
+    return sha256(salt.translate(_OUTER) + _OUTER_PADDING + inner).digest()
 
 
 def _hash(seq: int, columns: str, payload: bytes, digest: bytes, commitment: bytes, prev_hash: bytes) -> bytes:

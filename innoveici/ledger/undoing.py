@@ -86,7 +86,11 @@ def decided_by(connection: Connection, batch_id: str) -> list[str]:
     Reads every event's type and batch. :raises Refused: no event bears this batch's id.
     """
     events = schema.events.c
-    query = select(events.handoff_id).where(events.type.in_(OPENS), events.batch == batch_id).order_by(events.seq)
+    query = (
+        select(events.handoff_id)
+        .where(events.type.in_(OPENS), events.batch == batch_id, events.batch != "")
+        .order_by(events.seq)
+    )
     found = list(dict.fromkeys(connection.execute(query).scalars()))
     if not found:
         raise Refused(

@@ -11,7 +11,6 @@ from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from hmac import digest as hmac
 from typing import Any, NoReturn, get_args
 
 from sqlalchemy import Connection, func, select
@@ -22,6 +21,7 @@ from innoveici.ledger.audience import Language, NoticeState
 from innoveici.ledger.engine import driver_of, tolerating_damage
 from innoveici.ledger.event import FORMAT, GENESIS, Head, commit_to
 from innoveici.ledger.refolding import BETWEEN, Common, EventRow, Refolded
+from innoveici.ledger.sealing import committed
 from innoveici.reasons import Reason
 
 _Rows = Generator[tuple[Any, ...]]
@@ -138,7 +138,7 @@ class _Walk:
             if expected is not None and seq == expected.seq and kept.hex() != expected.hash:
                 raise _Bad(seq, "ledger.other_head")
             self._check_personal(seq, handoff, type_, commitment, salt, body)
-            own = json.loads(payload.decode())
+            own, _ = _decode(payload.decode())
             told = common.told_of(request) if common else BETWEEN.join(to.encode() for to in own.get("told", ()))
             if told or self._notices[0] == seq:
                 self._check_told(seq, told)
@@ -178,6 +178,9 @@ class _Walk:
         self._handoffs = self._beside(f"SELECT {columns} FROM handoffs ORDER BY opened_seq")  # noqa: S608
         self._refolded = Refolded(self._handoffs)
         self._commons: dict[int | None, Common] = {}
+        self._shared = {
+            id_: (digest, body) for id_, digest, body in _rows(self.connection, "SELECT id, digest, body FROM shared")
+        }
         self._all_notices = self._beside(_NOTICES[self.connection.dialect.name])
         self._open += (self._handoffs, self._all_notices)
         self._notices = next(self._all_notices, _NO_NOTICES)
@@ -190,16 +193,16 @@ class _Walk:
             self.unreadable = self.unreadable or error
 
     def _common(self, id_: int) -> Common | None:
-        for digest, body in _rows(self.connection, f"SELECT digest, body FROM shared WHERE id = {int(id_)}"):  # noqa: S608
-            if sha256(body).digest() == digest:
-                self._commons[id_] = Common(body.decode(), digest, self._refolded)
-                return self._commons[id_]
+        digest, body = self._shared.pop(id_, (b"", b""))
+        if sha256(body).digest() == digest:
+            self._commons[id_] = Common(body.decode(), digest, self._refolded)
+            return self._commons[id_]
         raise _Bad(self.checked + 1, "ledger.altered")
 
     def _check_personal(self, seq: int, handoff: bytes, type_: bytes, commitment: bytes, salt: Any, body: Any) -> None:
         if body is not None:
             of_bytes = isinstance(salt, bytes) and isinstance(body, bytes)  # SQLite can be made to hold a number
-            if not of_bytes or hmac(salt, body, "sha256") != commitment:
+            if not of_bytes or committed(salt, body) != commitment:
                 raise _Bad(seq, "ledger.personal_altered")
         elif commitment:
             self.unerased.setdefault(handoff, seq)
@@ -215,7 +218,8 @@ class _Walk:
             self._notices = next(self._all_notices, _NO_NOTICES)
             if found[1:] == (count, 1, count, told):
                 return
-        have = dict(_rows(self.connection, f"SELECT ordinal, recipient FROM notices WHERE event_seq = {seq}"))  # noqa: S608
+        query = f"SELECT ordinal, recipient FROM notices WHERE event_seq = {seq}"  # noqa: S608
+        have: dict[int, bytes] = dict(_rows(self.connection, query))
         said = dict(enumerate(told.split(BETWEEN) if told else (), start=1))
         if said.keys() - have.keys():
             self._missing.append(seq)
@@ -244,6 +248,7 @@ def _hashed(
 # fmt: on
 
 
+_decode = json.JSONDecoder().raw_decode  # what json.loads calls, without looking for white space
 _START = b"%d:%b," % (len(FORMAT), FORMAT.encode())
 _NO_NOTICES: tuple[Any, ...] = (0,)
 # SQLite goes through the key, in whose order it puts the recipients together.
