@@ -49,14 +49,16 @@ def insert(ledger: Path) -> float:
 def walk(ledger: Path) -> float:
     """Seconds to read every event and hash its columns with the hash before it."""
     source = sqlite3.connect(ledger)
-    columns = "seq, handoff_id, request_id, type, at, actor, payload, commitment, prev_hash"
+    columns = "seq, handoff_id, request_id, type, at, actor, batch, payload, shared, commitment, hash"
+    before = b""
     started = time.perf_counter()
-    for row in source.execute(f"SELECT {columns} FROM events ORDER BY seq"):
+    for *row, hash_ in source.execute(f"SELECT {columns} FROM events ORDER BY seq"):
         digest = hashlib.sha256()
-        for value in row:
-            text = str(value).encode()
+        for value in (*row, before):
+            text = value if isinstance(value, bytes) else str(value).encode()
             digest.update(b"%d:%b," % (len(text), text))
         digest.hexdigest()
+        before = hash_
     return time.perf_counter() - started
 
 

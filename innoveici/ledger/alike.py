@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from innoveici.ledger import schema
-from innoveici.ledger.promised import json_text
+from innoveici.ledger.sql import json_text
 from innoveici.ledger.states import HandoffState, handoff_id_of
 from innoveici.likeness import company_key, number_key
 from innoveici.postal import PostalCode, parse
@@ -59,7 +59,7 @@ def alike_of(connection: Connection, handoff: HandoffState, personal: dict[str, 
     company = company_key(*(personal.get(key, "") for key in Named._fields[2:]))
     number = number_key(handoff.request_id)
     found = []
-    for other in named(connection, _may_be_alike(number, personal if company else {})):
+    for other in named(connection, _may_be_alike(connection, number, personal if company else {})):
         if other.handoff_id == handoff.handoff_id:
             continue
         if number_key(other.request_id) == number:
@@ -69,13 +69,14 @@ def alike_of(connection: Connection, handoff: HandoffState, personal: dict[str, 
     return found
 
 
-def _may_be_alike(number: str, personal: dict[str, str]) -> ColumnElement[bool]:
+def _may_be_alike(connection: Connection, number: str, personal: dict[str, str]) -> ColumnElement[bool]:
     """What the database can tell by itself; everything that is alike passes."""
     pattern = "".join(f"%{char}" if char.isdigit() else _literal(char) for char in number)
     tests: list[ColumnElement[bool]] = [func.lower(schema.handoffs.c.request_id).like(pattern, escape="!")]
     code = parse(personal.get("postal_code", ""))
     if isinstance(code, PostalCode):
-        tests.append(func.lower(schema.personal.c.body).like(f"%{'%'.join(code.compact.lower())}%"))
+        written = func.lower(json_text(connection, schema.personal.c.body, "postal_code"))
+        tests.append(written.like(f"%{'%'.join(code.compact.lower())}%"))
     elif personal:
         tests.append(schema.handoffs.c.opened_seq >= 0)
     return or_(*tests)

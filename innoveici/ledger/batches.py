@@ -9,7 +9,6 @@ from sqlalchemy import Connection, func, select
 
 from innoveici.ledger import schema
 from innoveici.ledger.batch_ids import OF_FILE, file_of
-from innoveici.ledger.promised import json_text
 from innoveici.ledger.states import OPENS
 
 
@@ -34,22 +33,19 @@ class Batch:
 
 
 def batches(connection: Connection, fingerprint: str = "") -> list[Batch]:
-    """Every batch, or those of a file, as they began. Reads every event's type and some payloads."""
+    """Every batch, or those of a file, as they began. Reads every event's type and batch."""
     events = schema.events.c
-    id_ = json_text(connection, events.payload, "batch")
-    start = f"B-{fingerprint[:OF_FILE]}" if fingerprint else ""
+    of_file = f"B-{fingerprint[:OF_FILE]}" if fingerprint else ""
     bearing = (
         select(
-            id_.label("id"),
+            events.batch.label("id"),
             events.type.in_(("closed", "undone")).label("closed"),
             events.seq,
             events.at,
             events.handoff_id,
         )
-        .where(
-            (events.type.in_((*OPENS, "closed")) & (func.substr(id_, 1, len(start)) == start))
-            | ((events.type == "undone") & events.payload.contains('"batch":'))  # a correction taken back
-        )
+        .where(events.batch != "", events.type.in_((*OPENS, "closed", "undone")))
+        .where(func.substr(events.batch, 1, len(of_file)) == of_file)
         .subquery()
         .c
     )

@@ -38,10 +38,11 @@ class Routed:
 class Prepared(NamedTuple):
     """One request with its outcome, as the very texts that its two events will hold: made by the thousand.
 
-    ``received`` and ``outcome`` are the events' payloads as canonical JSON (``event.canonical``); the outcome's says
-    the same as ``region_code``, ``erac_id`` and ``advisor_id``, and names the recipients of ``told`` in their order.
-    ``personal`` and ``private`` are what must be erasable, canonical JSON too, empty for nothing. These four are UTF-8,
-    as they are hashed and kept. ``told``: recipient, template, language and state of each notice.
+    ``received`` and ``outcome`` are the events' payloads as canonical JSON (``event.canonical``), the outcome's without
+    what it shares with others, which is ``shared`` (``shared.parted``). It says the same as ``region_code``,
+    ``erac_id`` and ``advisor_id``, and names the recipients of ``told`` in their order. ``personal`` and ``private``
+    are what must be erasable, canonical JSON too, empty for nothing. These five are UTF-8, as they are hashed and kept.
+    ``told``: recipient, template, language and state of each notice. ``batch``: the run it came in, empty for none.
     """
 
     request_id: str
@@ -49,11 +50,13 @@ class Prepared(NamedTuple):
     received: bytes
     personal: bytes
     outcome: bytes
+    shared: bytes
     private: bytes
     told: tuple[tuple[str, str, str, str], ...]
     region_code: str | None = None
     erac_id: str | None = None
     advisor_id: str | None = None
+    batch: str = ""
 
     def __repr__(self) -> str:
         return f"Prepared({self.request_id!r}, {self.status!r})"  # nothing personal in a traceback

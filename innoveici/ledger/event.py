@@ -1,11 +1,11 @@
 """One event of the ledger, and the chain of hashes that makes a change to any of them show.
 
-Each event's hash covers its own columns and the hash before it. What it covers is written as netstrings
-(``LENGTH:BYTES,``), so that no two different events can have the same bytes to hash. Personal data stays outside: an
-event holds an HMAC of it under a random salt that is erased together with the data, so the chain verifies afterwards
-and the data cannot be guessed back from the HMAC. The request's id stays: an id derived from the content can be tested
-against a guess of the whole content (``request_reading.derive_request_id``); give requests ids of your own, as
-exports do.
+Each event's hash covers its own columns, the text that it shares with others, and the hash before it. What it covers is
+written as netstrings (``LENGTH:BYTES,``), so that no two different events can have the same bytes to hash. Personal
+data stays outside: an event holds an HMAC of it under a random salt that is erased together with the data, so the chain
+verifies afterwards and the data cannot be guessed back from the HMAC. The request's id stays: an id derived from the
+content can be tested against a guess of the whole content (``request_reading.derive_request_id``); give requests ids
+of your own, as exports do.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ _HEAD = re.compile(r"\s*([0-9]{1,18}):([0-9a-fA-F]{64})\s*")
 class Event:
     """A row of the ledger. ``at`` is UTC and informs; only ``seq`` (from 1, without gaps) orders.
 
-    ``commitment`` is the HMAC-SHA-256 of the event's private part, empty when it has none.
+    ``payload`` is whole: what is stored apart (``batch``, what it shares) is in it again. ``commitment`` is the
+    HMAC-SHA-256 of the event's private part, empty when it has none; it and the hashes are hexadecimal.
     """
 
     seq: int
@@ -106,20 +107,19 @@ def event_hash(
     type_: str,
     at: str,
     actor: str,
-    payload: str,
-    commitment: str,
-    prev_hash: str,
-) -> str:
-    """SHA-256, in hexadecimal, of an event's columns as stored.
+    batch: str,
+    payload: bytes,
+    shared: bytes,
+    commitment: bytes,
+    prev_hash: bytes,
+) -> bytes:
+    """SHA-256 of an event's columns as stored, of the text it shares (its SHA-256; empty for none), and of the hash of
+    the event before it, 32 zero bytes for the first."""
+    texts = (FORMAT, str(seq), handoff_id, request_id, type_, at, actor, batch)
+    fields = (*(text.encode() for text in texts), payload, shared, commitment, prev_hash)
+    return hashlib.sha256(b"".join([b"%d:%b," % (len(data), data) for data in fields])).digest()
 
-    Text that is not UTF-8 (a ledger that was tampered with) is hashed as the bytes it is.
-    """
-    fields = (FORMAT, str(seq), handoff_id, request_id, type_, at, actor, payload, commitment, prev_hash)
-    encoded = [field.encode("utf-8", "surrogateescape") for field in fields]
-    return hashlib.sha256(b"".join([b"%d:%b," % (len(data), data) for data in encoded])).hexdigest()
 
-
-def commit_to(salt: str, body: str) -> str:
-    """HMAC-SHA-256, in hexadecimal, of a private part's text under its salt."""
-    key, data = salt.encode("utf-8", "surrogateescape"), body.encode("utf-8", "surrogateescape")
-    return hmac.digest(key, data, "sha256").hex()
+def commit_to(salt: bytes, body: bytes) -> bytes:
+    """HMAC-SHA-256 of a private part's text, as UTF-8, under its salt."""
+    return hmac.digest(salt, body, "sha256")

@@ -10,41 +10,20 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
-from innoveici.ledger.event import GENESIS
-
 _APPEND = "an event can only be appended to the chain"
 
 
 def statements(dialect: str) -> list[str]:
-    """What makes those of revision 0001, in order, on ``sqlite`` or ``postgresql``."""
+    """What makes them, in order, on ``sqlite`` or ``postgresql``."""
     if dialect == "sqlite":
-        return list(_SQLITE_0001.values())
-    return [*(_function(name, body) for name, body in FUNCTIONS.items()), *_POSTGRESQL_0001.values()]
+        return list(SQLITE.values())
+    return [*(_function(name, body) for name, body in FUNCTIONS.items()), *POSTGRESQL.values()]
 
 
-def statements_for_rosters(dialect: str) -> list[str]:
-    """What makes those that revision 0002 adds."""
-    return list((_SQLITE_0002 if dialect == "sqlite" else _POSTGRESQL_0002).values())
-
-
-def statements_for_deliveries(dialect: str) -> list[str]:
-    """What makes those that revision 0003 adds."""
-    return list((_SQLITE_0003 if dialect == "sqlite" else _POSTGRESQL_0003).values())
-
-
-def all_statements(dialect: str) -> list[str]:
-    """What makes all of them."""
-    return [*statements(dialect), *statements_for_rosters(dialect), *statements_for_deliveries(dialect)]
-
-
-def found_wrong(connection: Connection, revision: str) -> tuple[list[str], list[str]]:
-    """Names of the guards that are gone, or switched off, and of those that are not as they were made.
-
-    :param revision: the ledger's: an SQLite file that may only be read may still be at an earlier one.
-    """
+def found_wrong(connection: Connection) -> tuple[list[str], list[str]]:
+    """Names of the guards that are gone, or switched off, and of those that are not as they were made."""
     if connection.dialect.name == "sqlite":
-        expected = {name: made for since, those in _SQLITE.items() if since <= revision for name, made in those.items()}
-        return _compared(connection, _SQLITE_PRESENT, expected)
+        return _compared(connection, _SQLITE_PRESENT, SQLITE)
     gone, changed = _compared(connection, _POSTGRESQL_PRESENT, POSTGRESQL)
     gone_too, changed_too = _compared(connection, _FUNCTIONS_PRESENT, FUNCTIONS)
     return gone + gone_too, changed + changed_too
@@ -61,7 +40,7 @@ _SQLITE_PRESENT = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 _POSTGRESQL_PRESENT = """
 SELECT tgname, pg_get_triggerdef(oid, true) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')
 AND tgrelid IN (CAST('events' AS regclass), CAST('personal' AS regclass), CAST('notices' AS regclass),
-CAST('rosters' AS regclass), CAST('deliveries' AS regclass))
+CAST('rosters' AS regclass), CAST('deliveries' AS regclass), CAST('shared' AS regclass))
 """
 _FUNCTIONS_PRESENT = """
 SELECT proname, prosrc FROM pg_proc JOIN pg_language l ON l.oid = prolang
@@ -77,16 +56,20 @@ def _named(*created: str) -> dict[str, str]:
     return {statement.split(maxsplit=3)[2]: statement for statement in created}
 
 
+_SHARED = "what events share is never changed"
+_NEVER_CHANGED = "a roster is erased or kept, never changed"
 # A BEFORE INSERT trigger also stops INSERT OR REPLACE, whose implied delete fires no delete trigger by default.
-_SQLITE_0001 = _named(
+SQLITE: Mapping[str, str] = _named(
     _refuse(
         "events_append",
-        "INSERT ON events WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM events) "  # noqa: S608
-        f"OR NEW.prev_hash IS NOT coalesce((SELECT hash FROM events WHERE seq = NEW.seq - 1), '{GENESIS}')",
+        "INSERT ON events WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM events)",
         _APPEND,
     ),
     _refuse("events_no_update", "UPDATE ON events", "events are never changed"),
     _refuse("events_no_delete", "DELETE ON events", "events are never deleted"),
+    _refuse("shared_no_update", "UPDATE ON shared", _SHARED),
+    _refuse("shared_no_delete", "DELETE ON shared", _SHARED),
+    _refuse("shared_once", "INSERT ON shared WHEN EXISTS (SELECT 1 FROM shared WHERE id = NEW.id)", _SHARED),
     _refuse("personal_no_update", "UPDATE ON personal", "personal data is erased or kept, never changed"),
     _refuse("notices_no_delete", "DELETE ON notices", "notices are never deleted"),
     _refuse(
@@ -106,15 +89,10 @@ _SQLITE_0001 = _named(
         "(SELECT 1 FROM notices WHERE event_seq = NEW.event_seq AND ordinal = NEW.ordinal)",
         "a notice is written once",
     ),
-)
-_NEVER_CHANGED = "a roster is erased or kept, never changed"
-_SQLITE_0002 = _named(
     _refuse("rosters_no_update", "UPDATE ON rosters", _NEVER_CHANGED),
     _refuse("rosters_once", "INSERT ON rosters WHEN EXISTS (SELECT 1 FROM rosters WHERE id = NEW.id)", _NEVER_CHANGED),
+    _refuse("deliveries_no_delete", "DELETE ON deliveries", "deliveries are never deleted"),
 )
-_SQLITE_0003 = _named(_refuse("deliveries_no_delete", "DELETE ON deliveries", "deliveries are never deleted"))
-_SQLITE: Mapping[str, Mapping[str, str]] = {"0001": _SQLITE_0001, "0002": _SQLITE_0002, "0003": _SQLITE_0003}
-SQLITE: Mapping[str, str] = _SQLITE_0001 | _SQLITE_0002 | _SQLITE_0003
 """Each trigger's own statement, by name."""
 
 
@@ -132,29 +110,27 @@ def _trigger(name: str, when: str, function: str, each: str = "ROW") -> str:
 
 FUNCTIONS: Mapping[str, str] = {
     "innoveici_append": _body(
-        "NEW.seq IS DISTINCT FROM (SELECT coalesce(max(seq), 0) + 1 FROM events) OR "  # noqa: S608
-        "NEW.prev_hash IS DISTINCT FROM "
-        f"coalesce((SELECT hash FROM events WHERE seq = NEW.seq - 1), '{GENESIS}')",
+        "NEW.seq IS DISTINCT FROM (SELECT coalesce(max(seq), 0) + 1 FROM events)",
         _APPEND,
     ),
     "innoveici_never": _body("true", "the ledger never changes or deletes this"),
 }
 """PostgreSQL's trigger functions: name to body."""
 
-_POSTGRESQL_0001 = _named(
+POSTGRESQL: Mapping[str, str] = _named(
     _trigger("events_append", "INSERT ON events", "innoveici_append"),
     _trigger("events_no_update", "UPDATE ON events", "innoveici_never"),
     _trigger("events_no_delete", "DELETE ON events", "innoveici_never"),
     _trigger("events_no_truncate", "TRUNCATE ON events", "innoveici_never", "STATEMENT"),
+    _trigger("shared_no_update", "UPDATE ON shared", "innoveici_never"),
+    _trigger("shared_no_delete", "DELETE ON shared", "innoveici_never"),
+    _trigger("shared_no_truncate", "TRUNCATE ON shared", "innoveici_never", "STATEMENT"),
     _trigger("personal_no_update", "UPDATE ON personal", "innoveici_never"),
     _trigger("notices_no_delete", "DELETE ON notices", "innoveici_never"),
     _trigger("notices_no_truncate", "TRUNCATE ON notices", "innoveici_never", "STATEMENT"),
     _trigger("notices_same_message", "UPDATE OF event_seq, ordinal, recipient, template ON notices", "innoveici_never"),
-)
-_POSTGRESQL_0002 = _named(_trigger("rosters_no_update", "UPDATE ON rosters", "innoveici_never"))
-_POSTGRESQL_0003 = _named(
+    _trigger("rosters_no_update", "UPDATE ON rosters", "innoveici_never"),
     _trigger("deliveries_no_delete", "DELETE ON deliveries", "innoveici_never"),
     _trigger("deliveries_no_truncate", "TRUNCATE ON deliveries", "innoveici_never", "STATEMENT"),
 )
-POSTGRESQL: Mapping[str, str] = _POSTGRESQL_0001 | _POSTGRESQL_0002 | _POSTGRESQL_0003
 """Each trigger's own statement, by name; PostgreSQL gives it back in these words."""

@@ -7,6 +7,8 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Self
 
+from sqlalchemy import Engine
+
 from innoveici.ledger import promised, reading
 from innoveici.ledger.access import check_writable
 from innoveici.ledger.actor import Actor
@@ -20,17 +22,21 @@ from innoveici.ledger.faults import DamagedLedger, explained
 from innoveici.ledger.posting import PostingLedger
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
+from innoveici.ledger.shared import SharedText
 from innoveici.ledger.states import HandoffState, fold, standing
 from innoveici.ledger.triage import TriageLedger
 from innoveici.ledger.undoing import BLOCK, Undone, decided_by
 from innoveici.ledger.untouched import Untouched, untouched
 from innoveici.ledger.upgrade import ensure_current, is_readable_in_part
-from innoveici.ledger.url import parse_ledger_url
+from innoveici.ledger.url import LedgerUrl, parse_ledger_url
 from innoveici.ledger.verifying import Verification, verify
 from innoveici.ledger.writing import Transaction
 from innoveici.request import Request
 from innoveici.routing.decision import Load
 from innoveici.steps import EventType, State
+
+_TEXTS = 10_000
+"""Shared texts of which the number is remembered: some 10 MB. Any other is looked up."""
 
 
 class Ledger(PostingLedger, TriageLedger):
@@ -56,6 +62,10 @@ class Ledger(PostingLedger, TriageLedger):
             raise
         return cls(where, engine, clock)
 
+    def __init__(self, url: LedgerUrl, engine: Engine, clock: Callable[[], datetime]) -> None:
+        super().__init__(url, engine, clock)
+        self._texts: dict[bytes, SharedText] = {}
+
     @contextmanager
     def writing(self, grace: timedelta = timedelta(0)) -> Iterator[Transaction]:
         """A transaction that no other writer overlaps; committed at the end of the block, undone by any exception.
@@ -65,10 +75,13 @@ class Ledger(PostingLedger, TriageLedger):
         check_writable(self.url)
         with explained(self.url):
             with self._engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
-                transaction = Transaction(connection, self._clock(), grace)
+                transaction = Transaction(connection, self._clock(), grace, self._texts)
                 with closing(transaction):
                     yield transaction
                     transaction.check_whole()
+            if len(self._texts) > _TEXTS:
+                self._texts.clear()
+            self._texts |= transaction.texts.found
             if transaction.erased:
                 forget_log(self._engine, self.url)
 

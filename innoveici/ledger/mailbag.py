@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, literal_column, or_, select, tuple_
 
 from innoveici.errors import Refused
 from innoveici.ledger import schema
@@ -24,6 +24,11 @@ _PAGE = 500
 """Rows fetched at a time when a result is streamed."""
 
 _notices, _events, _deliveries = schema.notices.c, schema.events.c, schema.deliveries.c
+
+
+QUEUED = _notices.state == literal_column("'queued'")
+SENDING = _notices.state == literal_column("'sending'")
+"""Conditions that a partial index answers: each database must see the word itself."""
 
 
 def _posted() -> Select[Any]:
@@ -44,7 +49,7 @@ _BY_PLACE = (_notices.not_before, *_BY_EVENT)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    return (_notices.state == "queued") & (_notices.not_before <= utc_text(now))
+    return (QUEUED) & (_notices.not_before <= utc_text(now))
 
 
 def _waits(digests: Digests) -> ColumnElement[bool]:
@@ -58,7 +63,7 @@ def _waits(digests: Digests) -> ColumnElement[bool]:
     return or_(false(), *alike)
 
 
-_UNTRIED = (_notices.state == "queued") & _deliveries.message.is_(None)
+_UNTRIED = (QUEUED) & _deliveries.message.is_(None)
 
 
 def due(connection: Connection, now: datetime, digests: Digests, limit: int, after: Place | None) -> list[Posted]:
@@ -97,7 +102,7 @@ def digest_ready(
 
 def recipients_waiting(connection: Connection, digests: Digests) -> list[str]:
     """See ``PostingLedger.digest_recipients_waiting``; sorted."""
-    waiting = select(_notices.recipient).where(_notices.state == "queued", _waits(digests))
+    waiting = select(_notices.recipient).where(QUEUED, _waits(digests))
     return list(connection.execute(waiting.distinct().order_by(_notices.recipient)).scalars())
 
 
@@ -108,7 +113,7 @@ def members(connection: Connection, message: str) -> list[Posted]:
 
 def in_doubt(connection: Connection, now: datetime | None) -> list[Posted]:
     """Notices that are being sent; with ``now``, those whose lease is over by then, or longer than any is."""
-    query = _POSTED.where(_notices.state == "sending")
+    query = _POSTED.where(SENDING)
     if now is not None:
         over, never = utc_text(now), utc_text(now + LONGEST_LEASE)
         query = query.where((_deliveries.lease_until < over) | (_deliveries.lease_until > never))
@@ -154,7 +159,7 @@ def oldest_due(connection: Connection, now: datetime, digests: Digests) -> datet
     tried = (
         select(func.min(_deliveries.first_at))
         .join(schema.notices, (_notices.event_seq == _deliveries.event_seq) & (_notices.ordinal == _deliveries.ordinal))
-        .where(_notices.state == "queued", _notices.attempts > 0)
+        .where(QUEUED, _notices.attempts > 0)
     )
     found = [connection.execute(due).scalar(), connection.execute(tried).scalar()]
     return min((datetime.fromisoformat(oldest) for oldest in found if oldest), default=None)
@@ -162,7 +167,7 @@ def oldest_due(connection: Connection, now: datetime, digests: Digests) -> datet
 
 def not_yet(connection: Connection, now: datetime) -> int:
     """See ``PostingLedger.not_yet``."""
-    later = (_notices.state == "queued") & (_notices.not_before > utc_text(now))
+    later = (QUEUED) & (_notices.not_before > utc_text(now))
     return connection.execute(select(func.count()).where(later)).scalar_one()
 
 

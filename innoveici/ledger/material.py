@@ -7,18 +7,18 @@ from collections.abc import Collection
 from sqlalchemy import Connection, select
 
 from innoveici.ledger import schema
-from innoveici.ledger.among import among
 from innoveici.ledger.outbox import Material
 from innoveici.ledger.promised import waiting_since
 from innoveici.ledger.reading import Notice, notices_of
 from innoveici.ledger.recall import Recalled, recall
+from innoveici.ledger.sql import one_of
 from innoveici.ledger.states import undoes
 
 
 def materials(connection: Connection, seqs: Collection[int]) -> dict[int, Material]:
     """See ``PostingLedger.materials``; what is no event is left out."""
     events = schema.events.c
-    query = select(events.seq, events.request_id).where(among(connection, events.seq, [*seqs])).order_by(events.seq)
+    query = select(events.seq, events.request_id).where(one_of(connection, events.seq, [*seqs])).order_by(events.seq)
     request_of = {row.seq: row.request_id for row in connection.execute(query)}
     recalled = recall(connection, request_of.values())
     told: dict[int, list[Notice]] = {seq: [] for seq in request_of}

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Connection, Update, case, exists, select, 
 from innoveici.errors import Refused, TryAgain
 from innoveici.ledger import mailbag, schema
 from innoveici.ledger.actor import Actor
-from innoveici.ledger.among import among
 from innoveici.ledger.audience import UNDONE_AUDIENCE, NoticeState
 from innoveici.ledger.event import canonical
 from innoveici.ledger.outbox import NOTICE_WORDS, NoticeAction, Posted
+from innoveici.ledger.sql import json_text, one_of
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 
@@ -93,14 +93,14 @@ def withdraw(connection: Connection, handoff_ids: Collection[str]) -> int:
 
     But for what outlives it, as ``states.outlives`` says of an event. Returns how many had not been sent.
     """
-    theirs = among(connection, _events.handoff_id, handoff_ids) & _events.type.not_in(("erased", "undone"))
+    theirs = one_of(connection, _events.handoff_id, handoff_ids) & _events.type.not_in(("erased", "undone"))
     lasting = _notices.template.in_(UNDONE_AUDIENCE.values())
     return _withdrawn(connection, _about(theirs) & ~lasting)
 
 
 def withdraw_of(connection: Connection, seqs: Collection[int]) -> int:
     """The same of the notices of these events."""
-    return _withdrawn(connection, among(connection, _notices.event_seq, seqs))
+    return _withdrawn(connection, one_of(connection, _notices.event_seq, seqs))
 
 
 def _withdrawn(connection: Connection, which: ColumnElement[bool]) -> int:
@@ -112,7 +112,7 @@ def _withdrawn(connection: Connection, which: ColumnElement[bool]) -> int:
 def put_back(connection: Connection, ids: Sequence[str]) -> int:
     """See ``Transaction.put_back``. What they had been shows in what had become of them."""
     theirs = (_deliveries.event_seq == _notices.event_seq) & (_deliveries.ordinal == _notices.ordinal)
-    bounced = exists().where(theirs, _deliveries.error.contains('"notice.bounced"'))
+    bounced = exists().where(theirs, json_text(connection, _deliveries.error, "code") == "notice.bounced")
     had_been = case((bounced, "bounced"), (exists().where(theirs), "failed"), else_="no_address")
     keys, back = [mailbag.key_of(id_) for id_ in ids], 0
     for start in range(0, len(keys), _TOGETHER):
@@ -145,7 +145,7 @@ def _about(events: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _named(connection: Connection, keys: Sequence[tuple[int, int]]) -> ColumnElement[bool]:
-    return among(connection, _notices.event_seq, {seq for seq, _ in keys}) & _KEY.in_(keys)
+    return one_of(connection, _notices.event_seq, {seq for seq, _ in keys}) & _KEY.in_(keys)
 
 
 def _free(connection: Connection, keys: Sequence[tuple[int, int]], action: NoticeAction) -> dict[tuple[int, int], str]:

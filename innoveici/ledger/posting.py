@@ -189,7 +189,7 @@ class PostingLedger(OpenedLedger):
         """12 hexadecimal digits that no other ledger has, made from its first event; empty while there is none."""
         with self._reading() as connection:
             first = connection.execute(select(schema.events.c.hash).where(schema.events.c.seq == 1)).scalar()
-            return str(first or "")[:_IDENTITY_DIGITS]
+            return first.hex()[:_IDENTITY_DIGITS] if first else ""
 
     def key(self, name: str, *, keep: bool = True) -> bytes:
         """A secret of this ledger, 32 bytes, made at random when it is first asked for.

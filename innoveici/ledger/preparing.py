@@ -9,6 +9,7 @@ from innoveici.ledger.audience import Told
 from innoveici.ledger.content import parts_of
 from innoveici.ledger.entry import Prepared, Routed
 from innoveici.ledger.event import canonical
+from innoveici.ledger.shared import parted
 
 
 def prepared(routed: Routed, told: Iterable[Told], roster: str | None, *, batch: str | None) -> Prepared:
@@ -18,19 +19,20 @@ def prepared(routed: Routed, told: Iterable[Told], roster: str | None, *, batch:
     notices = tuple((str(notice.recipient), notice.template, notice.language, notice.state) for notice in told)
     if notices:
         outcome["told"] = [recipient for recipient, *_ in notices]
-    if batch is not None:
-        received["batch"] = batch
+    own, shared = parted(outcome, routed.request.request_id)
     return Prepared(
         request_id=routed.request.request_id,
         status=routed.status,
         received=canonical(received).encode(),
         personal=canonical(personal).encode() if personal else b"",
-        outcome=canonical(outcome).encode(),
+        outcome=canonical(own).encode(),
+        shared=canonical(shared).encode() if shared else b"",
         private=canonical(routed.private).encode() if routed.private else b"",
         told=notices,
         region_code=routed.region_code,
         erac_id=routed.erac_id,
         advisor_id=routed.advisor_id,
+        batch=batch or "",
     )
 
 

@@ -1,17 +1,17 @@
-"""The tables that keep what events add up to: written with the events, and compared with them by ``verify``."""
+"""The tables that keep what events add up to: written with the events."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from innoveici.ledger import schema
-from innoveici.ledger.event import Event, canonical, utc_text
-from innoveici.ledger.reading import event_of
-from innoveici.ledger.states import ASSIGNS, HandoffState, apply, fold, handoff_id_of, standing
+from innoveici.ledger.event import Event, utc_text
+from innoveici.ledger.sql import json_text
+from innoveici.ledger.states import ASSIGNS, HandoffState, apply
 
 SEEN_BY_TELLING = ("advisor:", "erac:", "partner:")
 """Roles that may see a handoff because they were told of it; the council sees all, a company its own."""
@@ -70,20 +70,22 @@ class Projection:
 def _set_last_assigned(connection: Connection, advisor_id: str) -> None:
     """As it is without the assignments that were taken back; an advisor who was never given any has no load."""
     events, loads = schema.events.c, schema.loads
-    naming = events.payload.contains(canonical({"advisor_id": advisor_id})[1:-1], autoescape=True)
+    given = func.coalesce(
+        json_text(connection, events.payload, "advisor_id"), json_text(connection, schema.shared.c.body, "advisor_id")
+    )
     query = (
         select(events.seq, events.type, events.payload)
-        .where((events.type == "undone") | (events.type.in_(sorted(ASSIGNS)) & naming))
+        .outerjoin(schema.shared, schema.shared.c.id == events.shared)
+        .where((events.type == "undone") | (events.type.in_(sorted(ASSIGNS)) & (given == advisor_id)))
         .order_by(events.seq.desc())  # what takes back comes after what it takes back
     )
     undone: set[int] = set()
     last = 0
     with connection.execute(query, execution_options={"yield_per": _BLOCK}) as rows:
         for row in rows:
-            payload = json.loads(row.payload)
             if row.type == "undone":
-                undone.update(payload["undoes"])
-            elif row.seq not in undone and payload.get("advisor_id") == advisor_id:
+                undone.update(json.loads(row.payload)["undoes"])
+            elif row.seq not in undone:
                 last = row.seq
                 break
     his = loads.c.advisor_id == advisor_id
@@ -126,63 +128,3 @@ def handoff_row(state: HandoffState) -> dict[str, Any]:
 def seeing(state: HandoffState) -> list[str]:
     """The actors that ``involved`` lists for a handoff."""
     return [actor for actor in state.involved if actor.startswith(SEEN_BY_TELLING)]
-
-
-def first_difference(connection: Connection) -> int | None:
-    """Fold every handoff again and compare with the tables; the event at which one differs, None when all agree.
-
-    Handoff by handoff in blocks: a long ledger takes no more memory than a short one.
-    """
-    loads: dict[str, tuple[int, int]] = {}
-    count = 0
-    for rows in _blocks(connection):
-        count += len(rows)
-        seqs = [row["opened_seq"] for row in rows]
-        folded = _folded(connection, seqs, loads)
-        involved: dict[int, set[str]] = {seq: set() for seq in seqs}
-        where = schema.involved.c.opened_seq.in_(seqs)
-        for actor, seq in connection.execute(select(schema.involved).where(where)):
-            involved[seq].add(actor)
-        for row in rows:
-            state = folded.get(row["opened_seq"])
-            if state is None or dict(row) != handoff_row(state) or involved[state.opened_seq] != set(seeing(state)):
-                return int(row["opened_seq"])
-    opened = select(schema.events.c.seq).where(schema.events.c.type == "received")
-    if count != connection.execute(select(func.count()).select_from(opened.subquery())).scalar_one():
-        missing = opened.where(schema.events.c.seq.not_in(select(schema.handoffs.c.opened_seq))).limit(1)
-        return int(connection.execute(missing).scalar() or 0)
-    kept = {row.advisor_id: (row.open, row.last_assigned) for row in connection.execute(select(schema.loads))}
-    wrong = {id_ for id_ in kept | loads if kept.get(id_) != loads.get(id_)}
-    return max(kept.get(id_, loads.get(id_, (0, 0)))[1] for id_ in wrong) if wrong else None
-
-
-def _blocks(connection: Connection) -> Iterator[list[Mapping[str, Any]]]:
-    last = 0
-    table = schema.handoffs
-    while True:
-        query = select(table).where(table.c.opened_seq > last).order_by(table.c.opened_seq).limit(_BLOCK)
-        rows: list[Mapping[str, Any]] = list(connection.execute(query).mappings())  # type: ignore[arg-type]
-        if not rows:
-            return
-        yield rows
-        last = rows[-1]["opened_seq"]
-
-
-def _folded(connection: Connection, seqs: Iterable[int], loads: dict[str, tuple[int, int]]) -> dict[int, HandoffState]:
-    """The handoffs opened by ``seqs``, from their events; adds what they weigh to ``loads``."""
-    table = schema.events
-    query = select(table).where(table.c.handoff_id.in_([handoff_id_of(s) for s in seqs])).order_by(table.c.seq)
-    stories: dict[str, list[Event]] = {}
-    for row in connection.execute(query):
-        event = event_of(row)
-        stories.setdefault(event.handoff_id, []).append(event)
-    states = [fold(story) for story in stories.values()]
-    for event in (e for story in stories.values() for e in standing(story) if e.type in ASSIGNS):
-        if advisor_id := event.payload.get("advisor_id"):
-            open_, last = loads.get(advisor_id, (0, 0))
-            loads[advisor_id] = (open_, max(last, event.seq))
-    for state in states:
-        if state.holder:
-            open_, last = loads.get(state.holder, (0, 0))
-            loads[state.holder] = (open_ + 1, last)
-    return {state.opened_seq: state for state in states}

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import JSON, Column, ColumnElement, Connection, func, select
-from sqlalchemy import cast as as_type
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from innoveici.ledger import schema
 from innoveici.ledger.actor import SYSTEM
-from innoveici.ledger.among import among
 from innoveici.ledger.event import Event, utc_text
+from innoveici.ledger.sql import json_text, one_of
 from innoveici.ledger.states import consent_after, handoff_id_of, standing
 from innoveici.quebec import WAITING, waits
 from innoveici.steps import State
@@ -100,19 +99,12 @@ def consent_of(value: int | str | None) -> bool | None:
     return None if value is None else value not in (0, "false")
 
 
-def json_text(connection: Connection, column: Column[str], key: str) -> ColumnElement[Any]:
-    """The text under ``key`` of a column of JSON objects; NULL where there is none."""
-    if connection.dialect.name == "sqlite":
-        return cast(ColumnElement[Any], func.json_extract(column, f"$.{key}"))
-    return cast(ColumnElement[Any], as_type(column, JSON)[key].as_string())
-
-
 def _later(connection: Connection, handoff_ids: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:
     """By handoff the type, moment and payload of what began it anew or corrected it, and of what the system noted."""
     events = schema.events.c
     query = (
         select(events.handoff_id, events.seq, events.type, events.at, events.payload)
-        .where(among(connection, events.handoff_id, handoff_ids))
+        .where(one_of(connection, events.handoff_id, handoff_ids))
         .where(
             events.type.in_(("reopened", "corrected", "undone"))
             | ((events.type == "noted") & (events.actor == str(SYSTEM)))

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Select, func, or_, select, union_all
 
 from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
-from innoveici.ledger.among import among_given, sent
 from innoveici.ledger.event import utc_text
-from innoveici.ledger.promised import consent_given, consent_of, json_text, received_at
+from innoveici.ledger.promised import consent_given, consent_of, received_at
+from innoveici.ledger.shared import whole
+from innoveici.ledger.sql import as_value, json_text, one_of_given
 from innoveici.ledger.states import consent_after, handoff_id_of
 from innoveici.ledger.visibility import may_see_personal
 from innoveici.quebec import waits
@@ -141,7 +142,7 @@ class _Reader:
         ]
         more = {lines[at].handoff_id: at for at, row in enumerate(rows) if row[-1]}
         later = self._rows(self._later, more) if more else ()
-        undone = {seq for _, seq, type_, _, payload, _ in later if type_ == "undone" for seq in _taken_back(payload)}
+        undone = {seq for _, seq, type_, _, payload, *_ in later if type_ == "undone" for seq in _taken_back(payload)}
         for id_, seq, *said in later:
             if seq not in undone:
                 lines[more[id_]] = _after(lines[more[id_]], *said)
@@ -149,7 +150,7 @@ class _Reader:
 
     def _rows(self, statement: Select[Any], values: Collection[Any]) -> Sequence[Any]:
         """As the driver gives them: SQLAlchemy would make a row of each again."""
-        with self._connection.execute(statement, {"values": sent(self._connection, values)}) as result:
+        with self._connection.execute(statement, {"values": as_value(self._connection, values)}) as result:
             return result.cursor.fetchall()
 
 
@@ -173,7 +174,7 @@ def _lines_among(connection: Connection) -> Select[Any]:
         )
         .join(schema.events, events.seq == handoffs.opened_seq)
         .outerjoin(schema.personal, personal.seq == handoffs.opened_seq)
-        .where(among_given(connection, handoffs.opened_seq, "values"))
+        .where(one_of_given(connection, handoffs.opened_seq, "values"))
         .order_by(handoffs.opened_seq)
     )
 
@@ -181,9 +182,18 @@ def _lines_among(connection: Connection) -> Select[Any]:
 def _later_among(connection: Connection) -> Select[Any]:
     events, personal = schema.events.c, schema.personal.c
     return (
-        select(events.handoff_id, events.seq, events.type, events.at, events.payload, personal.body)
+        select(
+            events.handoff_id,
+            events.seq,
+            events.type,
+            events.at,
+            events.payload,
+            schema.shared.c.body,
+            personal.body,
+        )
+        .outerjoin(schema.shared, schema.shared.c.id == events.shared)
         .outerjoin(schema.personal, personal.seq == events.seq)
-        .where(among_given(connection, events.handoff_id, "values"), events.type.in_(_SAYS_MORE))
+        .where(one_of_given(connection, events.handoff_id, "values"), events.type.in_(_SAYS_MORE))
         .order_by(events.seq)
     )
 
@@ -193,13 +203,13 @@ def _taken_back(payload: str) -> list[int]:
     return list(json.loads(payload)["undoes"])
 
 
-def _after(line: Line, type_: str, at: str, payload: str, body: str | None) -> Line:
+def _after(line: Line, type_: str, at: str, payload: str, shared: str | None, body: str | None) -> Line:
     """The line as it is once this happened."""
     if type_ == "reopened":
         return line._replace(since=at)  # it waits anew
     if type_ == line.state and line.state in _SAID_WHY:
         private = json.loads(body) if body is not None else None
-        return line._replace(reasons=reasons_of(json.loads(payload)["decision"], private))
+        return line._replace(reasons=reasons_of(whole(payload, shared, line.request_id)["decision"], private))
     if type_ == "corrected":
         given = json.loads(body) if body is not None else {}
         line = line._replace(**{name: given[name] for name in ("company", "municipality") if name in given})

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, false, func, select
 
 from innoveici.ledger import schema
 from innoveici.ledger.actor import SYSTEM
-from innoveici.ledger.among import among
-from innoveici.ledger.promised import json_text
+from innoveici.ledger.sql import json_text, one_of
 
 _notices, _events, _deliveries = schema.notices.c, schema.events.c, schema.deliveries.c
 
@@ -21,7 +20,7 @@ def written_to(connection: Connection, handoff_of: Mapping[int, str]) -> set[tup
     reached some, whatever became of it when a person sent it again.
     """
     went = _notices.state.in_(("sent", "sending")) | (_deliveries.doubts > 0)
-    went |= func.coalesce(_deliveries.error, "").contains('"notice.bounced"')
+    went |= func.coalesce(json_text(connection, _deliveries.error, "code") == "notice.bounced", false())
     query = (
         select(
             _deliveries.event_seq,
@@ -30,7 +29,7 @@ def written_to(connection: Connection, handoff_of: Mapping[int, str]) -> set[tup
             went.label("went"),
         )
         .join(schema.notices, (_notices.event_seq == _deliveries.event_seq) & (_notices.ordinal == _deliveries.ordinal))
-        .where(among(connection, _deliveries.event_seq, handoff_of))
+        .where(one_of(connection, _deliveries.event_seq, handoff_of))
     )
     rows = connection.execute(query).all()
     came_back = _came_back(connection, {row.message for row in rows if not row.went})
@@ -44,14 +43,14 @@ def _came_back(connection: Connection, messages: Collection[str]) -> set[str]:
     about = (
         select(_events.handoff_id)
         .join(schema.deliveries, _deliveries.event_seq == _events.seq)
-        .where(among(connection, _deliveries.message, messages))
+        .where(one_of(connection, _deliveries.message, messages))
         .distinct()
     )
     bounce = json_text(connection, _events.payload, "bounce")
     noted = select(bounce).where(
-        among(connection, _events.handoff_id, connection.execute(about).scalars().all()),
+        one_of(connection, _events.handoff_id, connection.execute(about).scalars().all()),
         _events.type == "noted",
         _events.actor == str(SYSTEM),
-        _events.payload.contains('"bounce":'),
+        bounce.is_not(None),
     )
     return set(connection.execute(noted).scalars()) & set(messages)

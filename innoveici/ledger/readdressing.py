@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection, exists, select, tuple_, update
 
 from innoveici.ledger import schema
-from innoveici.ledger.among import among
 from innoveici.ledger.event import utc_text
+from innoveici.ledger.sql import json_text, one_of
 from innoveici.steps import UNDONE
 
 TOGETHER = 5_000
@@ -23,18 +23,18 @@ def queue_again(connection: Connection, recipients: Collection[str], since: date
     """
     notices, events, later = schema.notices.c, schema.events.c, schema.events.alias().c
     key = tuple_(notices.event_seq, notices.ordinal)
+    outcome = json_text(connection, later.payload, "outcome")
     ended = exists().where(
         later.handoff_id == events.handoff_id,
         later.seq > events.seq,
-        (later.type == "erased") | ((later.type == "closed") & later.payload.contains(f'"outcome":"{UNDONE}"')),
+        (later.type == "erased") | ((later.type == "closed") & (outcome == UNDONE)),
     )
     found = (
         select(notices.event_seq, notices.ordinal)
         .join(schema.events, events.seq == notices.event_seq)
-        # A notice without an address was never put off: it may be sent since its event or shortly after, and this one
-        # has an index.
+        # A notice without an address was never put off: it may be sent since its event or shortly after.
         .where(notices.state == "no_address", notices.not_before >= utc_text(since))
-        .where(among(connection, notices.recipient, recipients))
+        .where(one_of(connection, notices.recipient, recipients))
         .where((events.type == "erased") | ~ended)
         .limit(TOGETHER)
     )

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, CursorResult, Row, Select, select
 
 from innoveici.errors import Refused
 from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
-from innoveici.ledger.among import among
-from innoveici.ledger.event import Event, Head, canonical, utc_text
+from innoveici.ledger.event import GENESIS, Event, Head, utc_text
+from innoveici.ledger.shared import whole
+from innoveici.ledger.sql import json_list_within, one_of
 from innoveici.ledger.states import HandoffState, fold, handoff_id_of, standing
 from innoveici.ledger.visibility import is_shown, may_see_personal, sight_of, trimmed
 from innoveici.messages import N_, Message
@@ -71,8 +72,21 @@ class Shown:
         return f"Shown({self.handoff.handoff_id!r})"  # nothing personal in a traceback
 
 
+def _events_whole() -> Select[Any]:
+    before = schema.events.alias("before")
+    return (
+        select(schema.events, schema.shared.c.body.label("shared_body"), before.c.hash.label("prev_hash"))
+        .outerjoin(schema.shared, schema.shared.c.id == schema.events.c.shared)
+        .outerjoin(before, before.c.seq == schema.events.c.seq - 1)
+    )
+
+
+EVENTS_WHOLE = _events_whole()
+"""Events with all that :func:`event_of` needs of other rows; conditions and an order are still to be added."""
+
+
 def event_of(row: Row[Any]) -> Event:
-    """A row of ``events`` as a value."""
+    """A row of ``EVENTS_WHOLE`` as a value."""
     return Event(
         row.seq,
         row.handoff_id,
@@ -80,18 +94,24 @@ def event_of(row: Row[Any]) -> Event:
         row.type,
         datetime.fromisoformat(row.at),
         row.actor,
-        json.loads(row.payload),
-        row.commitment,
-        row.prev_hash,
-        row.hash,
+        payload_of(row),
+        row.commitment.hex(),
+        row.prev_hash.hex() if row.prev_hash is not None else GENESIS,
+        row.hash.hex(),
     )
+
+
+def payload_of(row: Row[Any]) -> dict[str, Any]:
+    """The whole payload of such a row: with what it shares, and the batch."""
+    payload = whole(row.payload, row.shared_body, row.request_id)
+    return dict(sorted((payload | {"batch": row.batch}).items())) if row.batch else payload
 
 
 def head_of(connection: Connection) -> Head | None:
     """The last event; None while there is none."""
     table = schema.events
     row = connection.execute(select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)).first()
-    return Head(row.seq, row.hash) if row else None
+    return Head(row.seq, row.hash.hex()) if row else None
 
 
 def find_by_request(connection: Connection, request_id: str) -> Handoff | None:
@@ -117,7 +137,9 @@ def visible_handoff(connection: Connection, id_: str, viewer: Actor | None) -> H
     """:raises Refused: no handoff or request has this id, or ``viewer`` does not see it: the two look the same."""
     handoff = known_handoff(connection, id_)
     if viewer is not None:
-        visible = select(schema.events.c.seq).where(schema.events.c.seq == handoff.opened_seq, *_seen_by(viewer))
+        visible = select(schema.events.c.seq).where(
+            schema.events.c.seq == handoff.opened_seq, *_seen_by(connection, viewer)
+        )
         if connection.execute(visible).first() is None:
             raise unknown(id_)
     return handoff
@@ -153,8 +175,8 @@ def unknown(id_: str) -> Refused:
 
 def events_of(connection: Connection, handoff_id: str) -> list[Event]:
     """The story of one handoff, in order."""
-    table = schema.events
-    rows = connection.execute(select(table).where(table.c.handoff_id == handoff_id).order_by(table.c.seq))
+    events = schema.events.c
+    rows = connection.execute(EVENTS_WHOLE.where(events.handoff_id == handoff_id).order_by(events.seq))
     return [event_of(row) for row in rows]
 
 
@@ -182,7 +204,7 @@ def roster_of(connection: Connection, id_: str) -> dict[str, Any] | None:
 def known_of(connection: Connection, request_ids: Collection[str]) -> set[str]:
     """Those of ``request_ids`` that are recorded; one statement for thousands."""
     id_ = schema.handoffs.c.request_id
-    return set(connection.execute(select(id_).where(among(connection, id_, request_ids))).scalars())
+    return set(connection.execute(select(id_).where(one_of(connection, id_, request_ids))).scalars())
 
 
 def loads_of(connection: Connection) -> dict[str, Load]:
@@ -193,7 +215,9 @@ def loads_of(connection: Connection) -> dict[str, Load]:
 def notices_of(connection: Connection, seqs: Collection[int]) -> tuple[Notice, ...]:
     """The notices that events caused, in order."""
     table = schema.notices
-    query = select(table).where(among(connection, table.c.event_seq, seqs)).order_by(table.c.event_seq, table.c.ordinal)
+    query = (
+        select(table).where(one_of(connection, table.c.event_seq, seqs)).order_by(table.c.event_seq, table.c.ordinal)
+    )
     return tuple(map(notice_of, connection.execute(query)))
 
 
@@ -241,12 +265,12 @@ def events_between(
 ) -> list[Event]:
     """Events by sequence, after number ``after`` up to ``last``. ``since`` is inclusive, ``until`` is not."""
     table = schema.events
-    query: Select[Any] = select(table).where(table.c.seq > after, table.c.seq <= last)
+    query = EVENTS_WHOLE.where(table.c.seq > after, table.c.seq <= last)
     query = query.order_by(table.c.seq).limit(limit)
     if handoff_id is not None:
         query = query.where(table.c.handoff_id == handoff_id)
     if handoff_ids is not None:
-        query = query.where(among(connection, table.c.handoff_id, handoff_ids))
+        query = query.where(one_of(connection, table.c.handoff_id, handoff_ids))
     if since is not None:
         query = query.where(table.c.at >= utc_text(since))
     if until is not None:
@@ -254,18 +278,18 @@ def events_between(
     if types:
         query = query.where(table.c.type.in_(types))
     if viewer is not None:
-        query = query.where(*_seen_by(viewer))
+        query = query.where(*_seen_by(connection, viewer))
     return [trimmed(event_of(row), viewer) for row in connection.execute(query)]
 
 
-def _seen_by(viewer: Actor) -> list[ColumnElement[bool]]:
+def _seen_by(connection: Connection, viewer: Actor) -> list[ColumnElement[bool]]:
     """The conditions on ``events`` under which ``viewer`` sees one."""
     table = schema.events
     conditions: list[ColumnElement[bool]] = []
     if hidden := sight_of(viewer).hidden:
         conditions.append(table.c.type.not_in(hidden))
-        taken_back = (table.c.payload.contains(canonical({"steps": [type_]})[1:-1]) for type_ in sorted(hidden))
-        conditions.append((table.c.type != "undone") | ~or_(*taken_back))
+        only_hidden = json_list_within(connection, table.c.payload, "steps", sorted(hidden))
+        conditions.append((table.c.type != "undone") | ~only_hidden)
     if viewer.role == "company":
         conditions.append(table.c.request_id == viewer.id)
     elif viewer.role != "council":

@@ -16,11 +16,12 @@ from sqlalchemy import Connection, Row, select
 
 from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
-from innoveici.ledger.among import among
 from innoveici.ledger.audience import Contact, Language
 from innoveici.ledger.content import known_fields
 from innoveici.ledger.event import Event
-from innoveici.ledger.reading import event_of
+from innoveici.ledger.reading import EVENTS_WHOLE, event_of, payload_of
+from innoveici.ledger.shared import parsed
+from innoveici.ledger.sql import one_of
 from innoveici.ledger.states import CORRECTABLE, HandoffState, fold, handoff_id_of, standing, steps_undone
 from innoveici.routing.decision import Decision
 from innoveici.routing.record import join
@@ -28,7 +29,6 @@ from innoveici.steps import State
 
 BLOCK = 1000
 """Ids asked for at once; bounds what is read ahead."""
-_ROSTER = '"roster":"'
 _Rosters = Mapping[str, Mapping[str, Any]]
 
 
@@ -104,10 +104,12 @@ class Recalled:
     @property
     def decision(self) -> tuple[dict[str, Any], dict[str, Any] | None, Mapping[str, Any] | None]:
         """The last decision, as ``Ledger.decision`` gives it."""
-        row = next(row for row in reversed(self._standing) if '"decision":' in row.payload)
+        row, payload = next(
+            (row, payload) for row in reversed(self._standing) if "decision" in (payload := payload_of(row))
+        )
         private = json.loads(row.body) if row.body is not None else None if row.commitment else {}
-        roster = roster_in(row.payload)
-        return json.loads(row.payload)["decision"], private, self._rosters.get(roster) if roster else {}
+        roster = payload.get("roster")
+        return payload["decision"], private, self._rosters.get(roster) if roster else {}
 
     def private_at(self, position: int) -> dict[str, Any] | None:
         """The private part of one of its events; None when it has none or was erased."""
@@ -146,7 +148,7 @@ def _recall(connection: Connection, request_ids: list[str]) -> dict[str, Recalle
     handoffs = schema.handoffs.c
     known = connection.execute(
         select(handoffs.opened_seq, handoffs.request_id, handoffs.state, handoffs.updated_seq).where(
-            among(connection, handoffs.request_id, request_ids)
+            one_of(connection, handoffs.request_id, request_ids)
         )
     ).all()
     if not known:
@@ -158,7 +160,7 @@ def _recall(connection: Connection, request_ids: list[str]) -> dict[str, Recalle
             stories[row.handoff_id] = [row]
         else:
             stories[row.handoff_id].append(row)
-            rosters.add(roster_in(row.payload))
+            rosters.add(roster_in(row.shared_body))
     kept = rosters_of(connection, rosters - {None})
     found = {}
     for seq, request_id, state, _ in known:
@@ -170,13 +172,13 @@ def _recall(connection: Connection, request_ids: list[str]) -> dict[str, Recalle
 def _events(connection: Connection, known: Sequence[Row[Any, Any, Any, Any]]) -> list[Row[Any]]:
     """Their events, each handoff's in order. Most have only their first two, which are found by number, and faster."""
     events, personal = schema.events.c, schema.personal.c
-    query = select(schema.events, personal.body).outerjoin(schema.personal, personal.seq == events.seq)
+    query = EVENTS_WHOLE.add_columns(personal.body).outerjoin(schema.personal, personal.seq == events.seq)
     pairs = [seq for row in known if row.updated_seq == row.opened_seq + 1 for seq in (row.opened_seq, row.updated_seq)]
     longer = [handoff_id_of(row.opened_seq) for row in known if row.updated_seq != row.opened_seq + 1]
     found: list[Row[Any]] = []
     for column, values in ((events.seq, pairs), (events.handoff_id, longer)):
         if values:
-            found += connection.execute(query.where(among(connection, column, values)).order_by(events.seq)).all()
+            found += connection.execute(query.where(one_of(connection, column, values)).order_by(events.seq)).all()
     return found
 
 
@@ -185,10 +187,9 @@ def _undone_by(rows: Sequence[Row[Any]]) -> frozenset[int]:
     return frozenset(seq for row in rows if row.type == "undone" for seq in json.loads(row.payload)["undoes"])
 
 
-def roster_in(payload: str) -> str | None:
-    """The roster that an outcome refers to. Inside a string of the payload the quotes would be escaped."""
-    start = payload.rfind(_ROSTER) + len(_ROSTER)
-    return payload[start : payload.index('"', start)] if start >= len(_ROSTER) else None
+def roster_in(shared: str | None) -> str | None:
+    """The roster that an outcome refers to, from what it shares."""
+    return parsed(shared).get("roster") if shared is not None else None
 
 
 def rosters_of(connection: Connection, ids: Collection[str | None]) -> dict[str, Mapping[str, Any]]:
@@ -205,7 +206,7 @@ def _add_told(connection: Connection, correctable: Collection[Recalled]) -> None
     }
     notices = schema.notices.c
     query = select(notices.event_seq, notices.recipient, notices.language, notices.state)
-    query = query.where(among(connection, notices.event_seq, outcomes)).order_by(notices.event_seq, notices.ordinal)
+    query = query.where(one_of(connection, notices.event_seq, outcomes)).order_by(notices.event_seq, notices.ordinal)
     for seq, recipient, language, state in connection.execute(query).all() if outcomes else ():
         contact = Contact(Actor.parse(recipient), cast(Language, language), state != "no_address")
         outcomes[seq].told += (contact,)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from innoveici.ledger import schema
 from innoveici.ledger.event import commit_to
 
-Row = tuple[str, str, str]
+Row = tuple[str, bytes, str]
 """Id, salt and body: a row of the table."""
 
 
@@ -22,5 +22,5 @@ def kept_as(connection: Connection, body: str) -> str | None:
 
 def new_row(body: str) -> Row:
     """A row for a roster that is not kept yet."""
-    salt = secrets.token_hex(16)  # so that names cannot be guessed back from the id
-    return commit_to(salt, body), salt, body
+    salt = secrets.token_bytes(16)  # so that names cannot be guessed back from the id
+    return commit_to(salt, body.encode()).hex(), salt, body

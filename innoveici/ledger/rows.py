@@ -20,12 +20,14 @@ class Rows:
     def __init__(self, sealed: Sealed | None = None) -> None:
         """Empty, or with what new requests add."""
         sealed = sealed or Sealed(Head(0, GENESIS))
-        self.events, self.personal, self.notices = sealed.events, sealed.personal, sealed.notices
+        self.shared, self.events = sealed.shared, sealed.events
+        self.personal, self.notices = sealed.personal, sealed.notices
         self.handoffs, self.loads = sealed.handoffs, sealed.loads
         self.involved: list[tuple[Any, ...]] = sorted(sealed.involved)  # by its key: each page is filled once
 
     def write(self, connection: Connection) -> None:
-        """Send everything to the database, events first: the others refer to them."""
+        """Send everything to the database: first what events refer to, then events, to which the others refer."""
+        schema.insert_values(connection, schema.shared, self.shared)
         schema.insert_values(connection, schema.events, self.events)
         schema.insert_values(connection, schema.personal, self.personal)
         schema.insert_values(connection, schema.notices, self.notices)

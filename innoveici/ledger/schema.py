@@ -1,11 +1,14 @@
 """The ledger's tables. A new ledger is made of these, and ``migrations/`` brings an earlier one up to them; a test
 holds the two together.
 
-``events`` is the truth. ``personal`` is the erasable part of events; ``rosters``, erasable too, names the advisors who
-were considered, once for all the events that refer to them. ``notices`` is the outbox, ``deliveries`` what is known of
-those that were tried, ``keys`` the ledger's own secrets. ``handoffs``, ``involved`` and ``loads`` only keep what events
-add up to (``states.apply``), for questions that must be answered fast.
-Times are UTC text of fixed width (``event.utc_text``), so both databases keep and compare the same bytes.
+``events`` is the truth; ``shared`` keeps once what many of them say alike. ``personal`` is the erasable part of events;
+``rosters``, erasable too, names the advisors who were considered, once for all the events that refer to them.
+``notices`` is the outbox, ``deliveries`` what is known of those that were tried, ``keys`` the ledger's own secrets.
+``handoffs``, ``involved`` and ``loads`` only keep what events add up to (``states.apply``), for questions that must be
+answered fast.
+Times are UTC text of fixed width (``event.utc_text``), so both databases keep and compare the same bytes. Hashes,
+commitments and salts are bytes, which take half of what their hexadecimal digits would; an event's hash covers the hash
+of the event before it, which no column repeats.
 """
 
 from __future__ import annotations
@@ -23,12 +26,14 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
+    text,
 )
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001",)
 """Every schema this program knows, oldest first; the last one is what it works on."""
 
 _TOGETHER = 512
@@ -41,6 +46,17 @@ _STRICT: dict[str, Any] = {"sqlite_strict": True}
 _UTF_8 = {"utf-8": True}
 """Of columns whose values come as text or as its bytes: to make text of these and bytes of that again takes time."""
 _CLUSTERED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
+_IS_QUEUED, _IS_SENDING = text("state = 'queued'"), text("state = 'sending'")
+
+shared = Table(
+    "shared",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("body", Text, nullable=False, info=_UTF_8),
+    Index("shared_digest", "digest"),
+    **_STRICT,
+)
 
 events = Table(
     "events",
@@ -51,11 +67,12 @@ events = Table(
     Column("type", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("actor", Text, nullable=False),
+    Column("batch", Text, nullable=False),
     Column("payload", Text, nullable=False, info=_UTF_8),
-    Column("commitment", Text, nullable=False),
-    Column("prev_hash", Text, nullable=False),
+    Column("shared", Integer, ForeignKey("shared.id")),
+    Column("commitment", LargeBinary, nullable=False),
     # No UNIQUE here or elsewhere in this table: INSERT OR REPLACE would delete the row it collides with.
-    Column("hash", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
     Index("events_handoff", "handoff_id"),
     **_STRICT,
 )
@@ -64,7 +81,7 @@ personal = Table(
     "personal",
     metadata,
     Column("seq", Seq, ForeignKey("events.seq"), primary_key=True, autoincrement=False),
-    Column("salt", Text, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
     Column("body", Text, nullable=False, info=_UTF_8),
     **_STRICT,
 )
@@ -73,7 +90,7 @@ rosters = Table(
     "rosters",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("salt", Text, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
     Column("body", Text, nullable=False),
     **_STRICT,
 )
@@ -89,7 +106,10 @@ notices = Table(
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("not_before", Text, nullable=False),
-    Index("notices_state", "state", "not_before"),
+    # Only what a run looks for: most notices are sent. A query that is to use one of these says the state in so many
+    # words (mailbag.QUEUED, SENDING), not as a parameter.
+    Index("notices_queued", "not_before", sqlite_where=_IS_QUEUED, postgresql_where=_IS_QUEUED),
+    Index("notices_sending", "event_seq", sqlite_where=_IS_SENDING, postgresql_where=_IS_SENDING),
     **_CLUSTERED,
 )
 
@@ -166,8 +186,14 @@ def insert_values(connection: Connection, table: Table, values: list[Any]) -> No
     """
     if connection.dialect.name != "sqlite":
         if values:
-            texts = [value.decode() if isinstance(value, bytes) else value for value in values]
-            connection.exec_driver_sql(insert_text(table, connection), rows_in(table, texts))
+            as_text = [bool(column.info) for column in table.c]
+            rows = [
+                tuple(
+                    v.decode() if utf_8 and isinstance(v, bytes) else v for v, utf_8 in zip(row, as_text, strict=True)
+                )
+                for row in rows_in(table, values)
+            ]
+            connection.exec_driver_sql(insert_text(table, connection), rows)
         return
     width, start, count = len(table.c), 0, _TOGETHER
     while left := (len(values) - start) // width:

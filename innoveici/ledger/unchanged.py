@@ -8,9 +8,9 @@ from sqlalchemy import Connection, select
 
 from innoveici.errors import Refused
 from innoveici.ledger import schema
-from innoveici.ledger.among import among
 from innoveici.ledger.event import Event
 from innoveici.ledger.reading import Handoff, handoff_of, unknown
+from innoveici.ledger.sql import one_of
 from innoveici.ledger.states import HandoffState, listed, worded
 from innoveici.messages import N_, Message
 
@@ -21,7 +21,7 @@ def check_unchanged(connection: Connection, read: Mapping[str, HandoffState]) ->
     :raises Refused: a request is not recorded, its handoff is another one, or it was changed since.
     """
     handoffs = schema.handoffs
-    rows = connection.execute(select(handoffs).where(among(connection, handoffs.c.request_id, read)))
+    rows = connection.execute(select(handoffs).where(one_of(connection, handoffs.c.request_id, read)))
     now = {row.request_id: row for row in rows}
     for request_id, before in read.items():
         if request_id not in now:

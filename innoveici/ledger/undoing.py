@@ -12,17 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, case, select
+from sqlalchemy import Connection, Row, case, false, func, select
 
 from innoveici.errors import Refused
 from innoveici.ledger import notice_changes, schema
-from innoveici.ledger.among import among
 from innoveici.ledger.audience import Told, who_hears
-from innoveici.ledger.promised import json_text
 from innoveici.ledger.reached import written_to
 from innoveici.ledger.reading import Handoff, handoff_of
 from innoveici.ledger.recall import recall
 from innoveici.ledger.restoring import restores
+from innoveici.ledger.sql import json_text, one_of
 from innoveici.ledger.states import CORRECTABLE, OPENS, UNDOABLE, HandoffState, fold, handoff_id_of, opened_seq_of
 from innoveici.ledger.step import Step
 from innoveici.ledger.telling import told_of
@@ -75,10 +74,14 @@ class Undone:
 def decided_by(connection: Connection, batch_id: str) -> list[str]:
     """The ids of the handoffs that the batch decided, then or last, in the order of its rows.
 
-    Reads every event's type and some payloads. :raises Refused: no event bears this batch's id.
+    Reads every event's type and batch. :raises Refused: no event bears this batch's id.
     """
     events = schema.events.c
-    query = select(events.handoff_id).where(events.type.in_(OPENS), _bears(connection, batch_id)).order_by(events.seq)
+    query = (
+        select(events.handoff_id)
+        .where(events.type.in_(OPENS), events.batch == batch_id, events.batch != "")
+        .order_by(events.seq)
+    )
     found = list(dict.fromkeys(connection.execute(query).scalars()))
     if not found:
         raise Refused(
@@ -167,14 +170,10 @@ def _restored(
     return moves, withdrawn
 
 
-def _bears(connection: Connection, batch_id: str) -> ColumnElement[bool]:
-    return json_text(connection, schema.events.c.payload, "batch") == batch_id
-
-
 def _handoffs(connection: Connection, handoff_ids: Sequence[str]) -> dict[str, Handoff]:
     table = schema.handoffs
     opened = [opened_seq_of(id_) for id_ in handoff_ids]
-    rows = connection.execute(select(table).where(among(connection, table.c.opened_seq, opened)))
+    rows = connection.execute(select(table).where(one_of(connection, table.c.opened_seq, opened)))
     return {handoff_id_of(row.opened_seq): handoff_of(row) for row in rows}
 
 
@@ -182,18 +181,18 @@ def _stories(connection: Connection, handoff_ids: Sequence[str], batch_id: str) 
     """By handoff its events: ``seq``, ``type``, whether it bears the batch's id, whether it undid. Not the steps that
     were taken back: they are as if they had not been."""
     events = schema.events.c
-    closing = case((events.type == "closed", events.payload), else_="")
+    outcome = case((events.type == "closed", json_text(connection, events.payload, "outcome")), else_="")
     taking_back = case((events.type == "undone", events.payload), else_="")
     query = (
         select(
             events.handoff_id,
             events.seq,
             events.type,
-            _bears(connection, batch_id).label("ours"),
-            closing.contains(f'"outcome":"{UNDONE}"').label("undone"),
+            (events.batch == batch_id).label("ours"),
+            func.coalesce(outcome == UNDONE, false()).label("undone"),
             taking_back.label("taking_back"),
         )
-        .where(among(connection, events.handoff_id, handoff_ids))
+        .where(one_of(connection, events.handoff_id, handoff_ids))
         .order_by(events.seq)
     )
     stories: dict[str, list[Row[Any]]] = {id_: [] for id_ in handoff_ids}

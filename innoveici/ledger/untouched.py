@@ -5,7 +5,7 @@ A file that is run again meets a hundred thousand of them; texts are compared be
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Collection, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
@@ -13,37 +13,43 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from innoveici.ledger import schema
-from innoveici.ledger.among import among
 from innoveici.ledger.recall import BLOCK, roster_in, rosters_of
+from innoveici.ledger.shared import parsed, whole
+from innoveici.ledger.sql import one_of
 from innoveici.ledger.states import CORRECTABLE, handoff_id_of
-
-_BATCH = re.compile(rb'"batch":"(?:[^"\\]|\\.)*",?')
-"""A member of a ``received`` payload; quotes within a text are escaped."""
 
 
 class Untouched(NamedTuple):
-    """``received`` and ``outcome`` are the payloads of its two events, ``personal`` and ``private`` what can be erased,
-    all as stored. ``roster`` is what the outcome refers to, None once erased, empty where there is none."""
+    """``received`` and ``outcome`` are the payloads of its two events, without what the second ``shared`` with others;
+    ``personal`` and ``private`` what can be erased, all as stored. ``roster`` is what the outcome refers to, None once
+    erased, empty where there is none."""
 
     handoff_id: str
     state: str
     received: str
     personal: str
     outcome: str
+    shared: str | None
     private: str
     roster: Mapping[str, Any] | None
 
     def __repr__(self) -> str:
         return f"Untouched({self.handoff_id!r})"  # nothing personal in a traceback
 
+    @property
+    def common(self) -> Mapping[str, Any]:
+        """What its decision says as those of other requests do; see ``record.split_common``."""
+        common: Mapping[str, Any] = parsed(self.shared)["decision"] if self.shared is not None else {}
+        return common
+
+    @property
+    def decision(self) -> tuple[dict[str, Any], dict[str, Any], Mapping[str, Any] | None]:
+        """As ``Ledger.decision`` gives it."""
+        return whole(self.outcome, self.shared, "")["decision"], json.loads(self.private), self.roster
+
     def says(self, received: bytes, personal: bytes) -> bool:
         """Whether it was recorded with these very texts, in whatever batch."""
-        return personal == self.personal.encode() and content_of(received) == content_of(self.received.encode())
-
-
-def content_of(received: bytes) -> bytes:
-    """A ``received`` payload's text without the batch it came in."""
-    return _BATCH.sub(b"", received, count=1)
+        return personal == self.personal.encode() and received == self.received.encode()
 
 
 def untouched(connection: Connection, request_ids: Collection[str]) -> dict[str, Untouched]:
@@ -64,24 +70,25 @@ def _untouched(connection: Connection, request_ids: list[str]) -> dict[str, Unto
     query = (
         select(
             handoffs.c.request_id, handoffs.c.opened_seq, handoffs.c.state,
-            first.c.payload, personal.c.body, second.c.payload, private.c.body,
+            first.c.payload, personal.c.body, second.c.payload, schema.shared.c.body, private.c.body,
         )
         .join(first, first.c.seq == handoffs.c.opened_seq)
         .join(personal, personal.c.seq == first.c.seq)
         .join(second, second.c.seq == handoffs.c.updated_seq)
         .join(private, private.c.seq == second.c.seq)
+        .outerjoin(schema.shared, schema.shared.c.id == second.c.shared)
         .where(
-            among(connection, handoffs.c.request_id, request_ids),
+            one_of(connection, handoffs.c.request_id, request_ids),
             handoffs.c.updated_seq == handoffs.c.opened_seq + 1,
             handoffs.c.state.not_in(sorted(CORRECTABLE)),
         )
     )  # fmt: skip
     rows = connection.execute(query).all()
-    rosters = rosters_of(connection, {roster_in(outcome) for *_, outcome, _ in rows} - {None})
+    rosters = rosters_of(connection, {roster_in(shared) for *_, shared, _ in rows} - {None})
     return {
         request_id: Untouched(
-            handoff_id_of(seq), state, received, own, outcome, hidden,
-            rosters.get(roster) if (roster := roster_in(outcome)) else {},
+            handoff_id_of(seq), state, received, own, outcome, shared, hidden,
+            rosters.get(roster) if (roster := roster_in(shared)) else {},
         )
-        for request_id, seq, state, received, own, outcome, hidden in rows
+        for request_id, seq, state, received, own, outcome, shared, hidden in rows
     }  # fmt: skip

@@ -16,6 +16,8 @@ from innoveici.ledger.schema import REVISIONS, metadata
 from innoveici.ledger.url import LedgerUrl
 from innoveici.messages import N_, Message
 
+SCRIPTS = Path(__file__).parent / "migrations"
+"""Where Alembic finds the revisions."""
 _VERSION_TABLE = """
 CREATE TABLE alembic_version (
 version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -99,7 +101,7 @@ def _something_else(url: LedgerUrl) -> StorageError:
 def _make(connection: Connection) -> None:
     """What all migrations would make, without importing what runs them, which takes a quarter of a second."""
     metadata.create_all(connection, checkfirst=False)
-    for statement in guards.all_statements(connection.dialect.name):
+    for statement in guards.statements(connection.dialect.name):
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql(_VERSION_TABLE)
     connection.execute(text("INSERT INTO alembic_version VALUES (:last)"), {"last": REVISIONS[-1]})
@@ -110,6 +112,6 @@ def _migrate(connection: Connection) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

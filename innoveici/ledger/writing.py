@@ -36,6 +36,7 @@ from innoveici.ledger.reading import (
 from innoveici.ledger.recall import Recalled, recall
 from innoveici.ledger.rows import Behind, Rows
 from innoveici.ledger.sealing import Sealed, seal
+from innoveici.ledger.shared import SharedText, SharedTexts, parted
 from innoveici.ledger.states import HandoffState, check_allowed, fold
 from innoveici.ledger.step import Step
 from innoveici.ledger.telling import TO_ALL_TOLD, told_before, told_of
@@ -53,10 +54,17 @@ _BLOCK = 500
 class Transaction:
     """What may be done between BEGIN and COMMIT. ``now`` (UTC) is the time of everything in it.
 
-    ``grace``: how long the notices of its steps wait; those of new requests do not.
+    ``grace``: how long the notices of its steps wait; those of new requests do not. ``known``: shared texts of which
+    the number is known. ``texts``: those that were needed, for the next one to know once this one is committed.
     """
 
-    def __init__(self, connection: Connection, now: datetime, grace: timedelta = timedelta(0)) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        now: datetime,
+        grace: timedelta = timedelta(0),
+        known: Mapping[bytes, SharedText] | None = None,
+    ) -> None:
         self._behind = Behind(connection)
         self._own = connection
         self.now = now.astimezone(UTC)
@@ -68,6 +76,7 @@ class Transaction:
         self._pending = Rows()
         self._projection = Projection()
         self._rosters: dict[str, str] = {}
+        self.texts = SharedTexts(known or {}, lambda: self._connection)
 
     @property
     def _connection(self) -> Connection:
@@ -138,7 +147,9 @@ class Transaction:
                 ]
                 events = schema.rows_in(schema.events, self._seal_all(entries, actor).events)[1::2]
             recorded += [
-                Recorded(event[1], event[2], routed.status, (event[0] - 1, event[0]), told, Head(event[0], event[-1]))
+                Recorded(
+                    event[1], event[2], routed.status, (event[0] - 1, event[0]), told, Head(event[0], event[-1].hex())
+                )
                 for routed, told, event in zip(block, told, events, strict=True)
             ]
         return recorded
@@ -150,7 +161,7 @@ class Transaction:
         the first event's number: entry ``i`` has the events ``first + 2 * i`` and the next.
         """
         first = self.next_seq
-        sealed = seal(entries, self._head, self._at, str(SYSTEM))
+        sealed = seal(entries, self._head, self._at, str(SYSTEM), self.texts)
         self.check_whole()
         self.broken = True
         self._head = sealed.head
@@ -356,7 +367,7 @@ class Transaction:
         return self.roster(routed.roster) if routed.roster else None
 
     def _seal_all(self, entries: Sequence[Prepared], actor: Actor) -> Sealed:
-        sealed = seal(entries, self._head, self._at, str(actor))
+        sealed = seal(entries, self._head, self._at, str(actor), self.texts)
         self._head = sealed.head
         self._pending = Rows(sealed)
         return sealed
@@ -372,20 +383,25 @@ class Transaction:
         told: tuple[Told, ...],
     ) -> Event:
         """Make the next event of the chain and queue its rows."""
-        seq, prev_hash, commitment = self.next_seq, self._head.hash, ""
+        seq, prev_hash, commitment = self.next_seq, self._head.hash, b""
         if private:
-            salt, body = secrets.token_hex(16), canonical(private)
+            salt, body = secrets.token_bytes(16), canonical(private).encode()
             commitment = commit_to(salt, body)
             self._pending.personal += (seq, salt, body)
         if told:
             payload["told"] = [str(t.recipient) for t in told]
-        text = canonical(payload)
-        hash_ = event_hash(seq, handoff_id, request_id, type_, self._at, actor, text, commitment, prev_hash)
-        event = (seq, handoff_id, request_id, type_, self._at, actor, text, commitment, prev_hash, hash_)
-        self._pending.events += event
+        own, common = parted(payload, request_id)
+        batch = str(own.pop("batch", ""))
+        id_, digest = self.texts.of(canonical(common).encode()) if common else (None, b"")
+        self._pending.shared += self.texts.take_new()
+        columns = (seq, handoff_id, request_id, type_, self._at, actor, batch, canonical(own).encode())
+        hash_ = event_hash(*columns, digest, commitment, bytes.fromhex(prev_hash))
+        self._pending.events += (*columns, id_, commitment, hash_)
         for ordinal, notice in enumerate(told, start=1):
             recipient, state = str(notice.recipient), notice.state
             notices = self._pending.notices
             notices += (seq, ordinal, recipient, notice.template, notice.language, state, 0, self._not_before)
-        self._head = Head(seq, hash_)
-        return Event(seq, handoff_id, request_id, type_, self.now, actor, payload, commitment, prev_hash, hash_)
+        self._head = Head(seq, hash_.hex())
+        return Event(
+            seq, handoff_id, request_id, type_, self.now, actor, payload, commitment.hex(), prev_hash, hash_.hex()
+        )

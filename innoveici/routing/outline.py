@@ -9,11 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from innoveici.routing.record import ERASED, RECORD_VERSION
-
-# Quotes inside a string are escaped in JSON: these are members. Their order is that of sorted keys.
-_RANKING, _AFTER_RANKING = ',"ranking":{"eligible":', ']},"reasons":['
-_DISTANCE = '{"distance":['
+from innoveici.routing.record import ERASED
 
 
 class Outline(NamedTuple):
@@ -29,26 +25,20 @@ class Outline(NamedTuple):
     distance_error_km: float | None
 
 
-def outline(payload: str, private: str, roster: Mapping[str, Any] | None) -> Outline | None:
-    """Of the canonical text of an event that decided, and of its private part; None for what an older version wrote.
+def outline(common: Mapping[str, Any], private: str, roster: Mapping[str, Any] | None) -> Outline:
+    """Of what a decision says as others do (``record.split_common``), and of the text of its private part.
 
     ``roster`` is None when it was erased.
     """
-    before, ranking, after = payload.partition(_RANKING)
-    event = json.loads(f"{before}{after[after.index(_AFTER_RANKING) + 2 :]}" if ranking else payload)["decision"]
-    if event["version"] != RECORD_VERSION:
-        return None
-    distance: list[float | None] = [None, None]
-    if private.startswith(_DISTANCE):
-        distance = [float(km) for km in private[len(_DISTANCE) : private.index("]")].split(",")]
-    advisor_id = event.get("advisor_id", "")
+    distance: list[float | None] = json.loads(private).get("distance", [None, None])
+    advisor_id = common.get("advisor_id", "")
     return Outline(
-        tuple(reason if isinstance(reason, str) else reason["code"] for reason in event["reasons"]),
-        event["location"]["verdict"],
-        event.get("region_code", ""),
-        event.get("erac_id", ""),
+        tuple(reason if isinstance(reason, str) else reason["code"] for reason in common["reasons"]),
+        common["location"]["verdict"],
+        common.get("region_code", ""),
+        common.get("erac_id", ""),
         advisor_id,
-        _name(advisor_id, roster) if advisor_id and ranking else "",
+        _name(advisor_id, roster) if advisor_id and "ranking" in common else "",
         *distance,
     )
 

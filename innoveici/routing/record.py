@@ -1,4 +1,4 @@
-"""A decision as the ledger keeps it, version 2: what an event says for ever, what can be erased, who was considered.
+"""A decision as the ledger keeps it: what an event says for ever, what can be erased, who was considered.
 
 ``join(*split(d)) == d``. The event keeps what explains the decision at the level of the municipality: region, MRC,
 order of the candidates, reasons, fingerprints. The private part holds the postal code, whatever of the request a reason
@@ -60,14 +60,18 @@ from innoveici.routing.masking import (
     split_location,
     unmask_all,
 )
-from innoveici.routing.record_1 import join_1
 
-__all__ = ["ERASED", "RECORD_VERSION", "join", "roster_of", "split"]
+__all__ = ["ERASED", "RECORD_VERSION", "join", "roster_of", "split", "split_common"]
 
-RECORD_VERSION = 2
+RECORD_VERSION = 1
 
 _Json = dict[str, Any]
 _PLAIN = ("region_code", "erac_id", "erac_name", "advisor_id", "tie_break")
+_OWN = frozenset({"close_call", "day", "distance_km", "distance_error_km", "location", "ranking"})
+_COMMON_OF = {
+    "location": frozenset({"postal_code", "region_code", "verdict"}),  # the code as ERASED
+    "ranking": frozenset({"eligible", "whys"}),
+}
 
 
 def split(decision: Decision) -> tuple[_Json, _Json, _Json]:
@@ -103,6 +107,18 @@ def split(decision: Decision) -> tuple[_Json, _Json, _Json]:
     return event, private | hidden, roster
 
 
+def split_common(event: Mapping[str, Any]) -> tuple[_Json, _Json]:
+    """``(own, common)``: what :func:`split`'s event says of its request alone, and what those of many requests say
+    alike. Two objects of the same shape; merged, they are the event."""
+    own = {name: value for name, value in event.items() if name in _OWN}
+    common = {name: value for name, value in event.items() if name not in _OWN}
+    for name in own.keys() & _COMMON_OF.keys():
+        part, alike = own[name], _COMMON_OF[name]
+        own[name] = {key: value for key, value in part.items() if key not in alike}
+        common[name] = {key: value for key, value in part.items() if key in alike}
+    return own, common
+
+
 def roster_of(ranking: Sequence[Ranked]) -> _Json:
     """Ids, names and organizations of all candidates, as columns sorted by id."""
     people = sorted(ranking, key=lambda r: r.advisor_id)
@@ -115,16 +131,12 @@ def roster_of(ranking: Sequence[Ranked]) -> _Json:
 
 def reasons_of(event: Mapping[str, Any], private: Mapping[str, Any] | None) -> tuple[Reason, ...]:
     """A recorded decision's reasons, without the rest of it."""
-    if event["version"] == 1:
-        return join_1(event, private).reasons
     hidden = private.get("reasons", {}) if private is not None else {}
     return tuple(map(reason_from_json, unmask_all(event["reasons"], hidden)))
 
 
 def join(event: Mapping[str, Any], private: Mapping[str, Any] | None, roster: Mapping[str, Any] | None) -> Decision:
     """The decision again. What was erased (None) reads ERASED or is coarse."""
-    if event["version"] == 1:
-        return join_1(event, private)
     distance: Sequence[float | None] = [event.get("distance_km"), event.get("distance_error_km")]
     location = event["location"]
     if private is not None:

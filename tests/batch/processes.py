@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 import signal
 import sqlite3
 import subprocess
@@ -21,6 +20,7 @@ import psycopg
 
 from innoveici.batch.results import TEXT_COLUMNS
 from innoveici.ledger import open_ledger
+from innoveici.ledger.batch_ids import file_of
 from tests.batch import samples
 from tests.ledger import postgres
 
@@ -194,7 +194,8 @@ def ledger_url(backend: str, folder: Path, request: Any, name: str) -> Iterator[
 
 
 _TABLES: Mapping[str, str] = {
-    "events": "SELECT seq, handoff_id, request_id, type, at, actor, payload, commitment FROM events ORDER BY seq",
+    "events": "SELECT seq, handoff_id, request_id, type, at, actor, batch, payload, body, commitment FROM events "
+    "LEFT JOIN shared ON shared.id = events.shared ORDER BY seq",
     "personal": "SELECT seq, body FROM personal ORDER BY seq",
     "notices": "SELECT * FROM notices ORDER BY event_seq, ordinal",
     "handoffs": "SELECT * FROM handoffs ORDER BY opened_seq",
@@ -213,23 +214,23 @@ def rows_of(url: str, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query.encode()).fetchall()
 
 
-_RUN = re.compile(r'^({"batch":"B-[0-9a-f]{8})[0-9a-f]{8}(?=")')
-"""A run's id, of which the first digits are its file's."""
-
-
 def kept(url: str) -> Kept:
     """All that a ledger keeps, but what chance and the chain make of it, and which run of its file recorded a row."""
     rosters = dict(rows_of(url, "SELECT id, body FROM rosters"))
     found = {name: rows_of(url, query) for name, query in _TABLES.items()}
     found["rosters"] = sorted((body,) for body in rosters.values())
 
-    def plain(payload: str) -> str:
-        payload = _RUN.sub(r"\1", payload)
-        before, mark, after = payload.partition('"roster":"')
+    def plain(shared: str | None) -> str | None:
+        if shared is None:
+            return None
+        before, mark, after = shared.partition('"roster":"')
         id_, _, rest = after.partition('"')
-        return f"{before}{mark}{rosters[id_]}{rest}" if mark else payload
+        return f"{before}{mark}{rosters[id_]}{rest}" if mark else shared
 
-    found["events"] = [(*row[:6], plain(row[6]), bool(row[7])) for row in found["events"]]
+    found["events"] = [
+        (*fixed, file_of(batch), payload, plain(shared), bool(commitment))
+        for *fixed, batch, payload, shared, commitment in found["events"]
+    ]
     return found
 
 

@@ -398,12 +398,13 @@ def kept(path: Path) -> dict[str, list[tuple[Any, ...]]]:
             "loads": list(db.execute("SELECT * FROM loads ORDER BY advisor_id")),
         }
         events = []
-        for *fixed, payload, commitment in db.execute(
-            "SELECT seq, handoff_id, request_id, type, at, actor, payload, commitment FROM events ORDER BY seq"
+        for *fixed, payload, shared, commitment in db.execute(
+            "SELECT seq, handoff_id, request_id, type, at, actor, batch, payload, body, commitment FROM events "
+            "LEFT JOIN shared ON shared.id = events.shared ORDER BY seq"
         ):
             for id_, body in rosters.items():
-                payload = payload.replace(f'"roster":"{id_}"', f'"roster":{body}')
-            events.append((*fixed, payload, bool(commitment)))
+                shared = shared and shared.replace(f'"roster":"{id_}"', f'"roster":{body}')
+            events.append((*fixed, payload, shared, bool(commitment)))
         return {"events": events, **found}
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-import innoveici.ledger.migrations
 from innoveici.ledger.engine import WRITER, make_engine, prepare_file
+from innoveici.ledger.upgrade import SCRIPTS
 from innoveici.ledger.url import parse_ledger_url
-
-SCRIPTS = Path(innoveici.ledger.migrations.__file__).parent
 
 
 @contextmanager

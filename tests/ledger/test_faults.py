@@ -60,7 +60,7 @@ def test_a_connection_that_fails_is_unreachable() -> None:
 def test_a_refused_row_is_not_quoted(ledger: Ledger) -> None:
     with ledger.writing() as tx:
         tx.record(routed("R-1"))
-    row = {"seq": 1, "salt": MARKER, "body": MARKER}
+    row = {"seq": 1, "salt": MARKER.encode(), "body": MARKER}
     with pytest.raises(StorageError) as error, explained(ledger.url), ledger._engine.begin() as connection:
         connection.execute(insert(schema.personal), [row])
     assert MARKER not in str(error.value)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,11 +14,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
+from innoveici.errors import StorageError
 from innoveici.ledger import open_ledger, schema
+from innoveici.ledger.faults import explained
 from innoveici.ledger.ledger import Ledger
 from tests.ledger.conftest import BOTH
 from tests.ledger.migrating import SCRIPTS, migrated
-from tests.ledger.samples import clock, routed
+from tests.ledger.samples import clock, files_of, routed
 
 
 @BOTH
@@ -92,3 +97,60 @@ def test_a_ledger_opened_again_is_as_it_was(ledger: Ledger) -> None:
         tx.record(routed())
     ensure_current(ledger._engine, ledger.url, patience_s=1)
     assert ledger.verify().checked == 2
+
+
+_NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "0002", "0001"
+
+
+def upgrade():
+    op.create_table("more", sa.Column("id", sa.Integer, primary_key=True))
+"""
+
+
+@pytest.fixture
+def next_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A program that knows one revision more."""
+    scripts = tmp_path / "migrations %"
+    shutil.copytree(SCRIPTS, scripts)
+    (scripts / "versions" / "r0002_more.py").write_text(_NEXT, encoding="utf-8")
+    monkeypatch.setattr("innoveici.ledger.upgrade.SCRIPTS", scripts)
+    monkeypatch.setattr("innoveici.ledger.upgrade.REVISIONS", (*schema.REVISIONS, "0002"))
+
+
+def _record_one(url: str) -> None:
+    with open_ledger(url, clock=clock) as ledger, ledger.writing() as tx:
+        tx.record(routed())
+
+
+def test_an_earlier_ledger_is_brought_up_to_date_and_goes_on(url: str, request: pytest.FixtureRequest) -> None:
+    _record_one(url)
+    request.getfixturevalue("next_program")
+    with open_ledger(url, clock=clock) as ledger:
+        with ledger._engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0002"
+            assert "more" in inspect(connection).get_table_names()
+        with ledger.writing() as tx:
+            tx.record(routed("R-2"))
+        assert ledger.verify().checked == 4
+
+
+def test_an_earlier_one_that_may_only_be_read_is_read_as_it_is(
+    sqlite_url: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _record_one(sqlite_url)
+    before = files_of(sqlite_url)
+    request.getfixturevalue("next_program")
+    # Root may write everything: what the program is told of its rights is what counts.
+    monkeypatch.setattr("os.access", lambda _path, what, **_: what != os.W_OK)
+    with open_ledger(sqlite_url, clock=clock) as ledger:
+        assert ledger.verify().checked == 2
+        with pytest.raises(StorageError, match="read-only"), ledger.writing():
+            pass
+        asked = pytest.raises(StorageError, match="an earlier innoveici")
+        with asked, explained(ledger.url), ledger._engine.connect() as connection:
+            connection.exec_driver_sql("SELECT * FROM more")
+    assert files_of(sqlite_url) == before

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from hashlib import sha256
+from unittest.mock import MagicMock
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,8 @@ from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.preparing import prepared
 from innoveici.ledger.projection import handoff_row, seeing
 from innoveici.ledger.schema import rows_in
-from innoveici.ledger.sealing import seal
+from innoveici.ledger.sealing import Sealed, seal
+from innoveici.ledger.shared import SharedTexts, parted
 from innoveici.ledger.states import ASSIGNS, fold
 from tests.ledger.conftest import BOTH
 from tests.ledger.samples import NOW, clock, routed
@@ -34,40 +36,58 @@ recipients = st.sampled_from(["company:R-1", "advisor:A", "advisor:É", "erac:14
 def entries(draw: st.DrawFn) -> Prepared:
     status = draw(st.sampled_from(STATUSES))
     place = {"advisor_id": draw(ids) if status == "assigned" else None, "erac_id": draw(ids), "region_code": draw(ids)}
-    payload = {k: v for k, v in place.items() if v is not None} | {"decision": {"place": draw(texts)}}
+    payload = {k: v for k, v in place.items() if v is not None} | {"decision": {"day": draw(texts)}}
     told = draw(st.lists(recipients, unique=True, max_size=4))
     payload |= {"told": told} if told else {}
+    request_id = draw(texts | st.just("R-1"))
+    own, shared = parted(payload, request_id)
     return Prepared(
-        draw(texts),
+        request_id,
         status,
         canonical({"consent": None, "country": draw(texts)}).encode(),
         draw(st.just(b"") | texts.map(lambda text: canonical({"company": text}).encode())),
-        canonical(payload).encode(),
+        canonical(own).encode(),
+        canonical(shared).encode(),
         draw(st.just(b"") | texts.map(lambda text: canonical({"postal_code": text}).encode())),
         tuple((recipient, f"{status}.x", "fr", "queued") for recipient in told),
         **place,
+        batch=draw(texts),
     )
 
 
-def _events(rows: Sequence[tuple[object, ...]]) -> list[Event]:
+def _sealed(many: list[Prepared], before: int = 0) -> Sealed:
+    """Where nothing is shared yet."""
+    nothing = MagicMock()
+    nothing.execute.return_value.scalar.return_value = None
+    nothing.execute.return_value.scalar_one.return_value = 1
+    return seal(many, Head(before, GENESIS), AT, str(SYSTEM), SharedTexts({}, lambda: nothing))
+
+
+def _events(sealed: Sealed) -> list[Event]:
     from innoveici.ledger.reading import event_of
+
+    bodies = {id_: body.decode() for id_, _, body in rows_in(schema.shared, sealed.shared)}
 
     class Row:
         def __init__(self, values: tuple[object, ...]) -> None:
             self.__dict__.update(zip(schema.events.c.keys(), values, strict=True))
+            self.shared_body, self.prev_hash = bodies.get(self.__dict__["shared"]), None
 
-    return [event_of(Row(row)) for row in rows]  # type: ignore[arg-type]
+    return [event_of(Row(row)) for row in rows_in(schema.events, sealed.events)]  # type: ignore[arg-type]
 
 
 @given(st.lists(entries(), max_size=5), st.integers(0, 5))
 def test_every_row_is_what_the_events_add_up_to(many: list[Prepared], before: int) -> None:
-    sealed = seal(many, Head(before, GENESIS), AT, str(SYSTEM))
-    hash_ = GENESIS
+    sealed = _sealed(many, before)
+    digests = {id_: sha256(body).digest() for id_, _, body in rows_in(schema.shared, sealed.shared)}
+    assert [digest for _, digest, _ in rows_in(schema.shared, sealed.shared)] == list(digests.values())
+    hash_ = bytes.fromhex(GENESIS)
     for seq, row in enumerate(rows_in(schema.events, sealed.events), start=before + 1):
-        assert (row[0], row[8], row[9]) == (seq, hash_, event_hash(*row[:6], row[6].decode(), *row[7:9]))
-        hash_ = row[9]
-    assert sealed.head == Head(before + 2 * len(many), hash_)
-    events = _events(rows_in(schema.events, sealed.events))
+        *columns, shared, commitment, found = row
+        assert (row[0], found) == (seq, event_hash(*columns, digests.get(shared, b""), commitment, hash_))
+        hash_ = found
+    assert sealed.head == Head(before + 2 * len(many), hash_.hex())
+    events = _events(sealed)
     handoffs, involved, open_, last = [], [], dict[str, int](), dict[str, int]()
     for opening, outcome in zip(events[::2], events[1::2], strict=True):
         state = fold([opening, outcome])
@@ -86,15 +106,20 @@ def test_every_row_is_what_the_events_add_up_to(many: list[Prepared], before: in
 
 @given(st.lists(entries(), max_size=5))
 def test_the_texts_of_an_event_are_canonical_and_its_private_parts_committed_to(many: list[Prepared]) -> None:
-    sealed = seal(many, Head(0, GENESIS), AT, str(SYSTEM))
+    sealed = _sealed(many)
     events, personal = rows_in(schema.events, sealed.events), rows_in(schema.personal, sealed.personal)
-    assert [row[6] for row in events] == [canonical(event.payload).encode() for event in _events(events)]
+    texts = [text for entry in many for text in (entry.received, entry.outcome)]
+    assert [row[7] for row in events] == texts
+    bodies = {id_: body for id_, _, body in rows_in(schema.shared, sealed.shared)}
+    assert [bodies[row[8]] for row in events[1::2]] == [entry.shared for entry in many]
+    assert len(set(bodies.values())) == len(bodies)
+    assert [row[6] for row in events[::2]] == [entry.batch for entry in many]
     bodies = [body for entry in many for body in (entry.personal, entry.private)]
     assert [row[2] for row in personal] == [body for body in bodies if body]
-    assert [row[0] for row in personal] == [row[0] for row in events if row[7]]
+    assert [row[0] for row in personal] == [row[0] for row in events if row[9]]
     salts = [row[1] for row in personal]
     assert len(set(salts)) == len(salts)
-    assert {len(salt) for salt in salts} <= {32}
+    assert {len(salt) for salt in salts} <= {16}
 
 
 def _prepared(id_: str, status: Status = "assigned", batch: str | None = "B-1") -> Prepared:

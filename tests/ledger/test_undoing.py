@@ -14,11 +14,13 @@ from innoveici.ledger import Routed
 from innoveici.ledger import ledger as ledger_module
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
 from innoveici.ledger.audience import UNDONE_AUDIENCE, Contact, NoticeState
+from innoveici.ledger.content import parts_of
 from innoveici.ledger.entry import Status
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.outbox import Claim, Settled
 from innoveici.ledger.states import CORRECTABLE, UNDOABLE
 from innoveici.ledger.undoing import Undone
+from innoveici.request import Request
 from innoveici.routing.decision import Load
 from innoveici.steps import EventType
 from tests.ledger.samples import ADVISOR, ERAC, MARKER, NOW, request, routed
@@ -462,3 +464,24 @@ def test_nobody_may_close_by_hand_what_only_its_batch_may(ledger: Ledger) -> Non
     record(ledger, routed("R-1"))
     with ledger.writing() as tx, pytest.raises(Refused):
         tx.append("R-1", "closed", actor=SYSTEM, payload={"outcome": "undone"})
+
+
+@pytest.mark.parametrize("name", ["access", "zone"])
+def test_a_public_field_that_sorts_before_the_batch_or_last_of_all_changes_nothing(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """What is looked for has its own column, or is read by its key."""
+
+    def with_more(request: Request) -> tuple[dict[str, Any], dict[str, Any]]:
+        public, personal = parts_of(request)
+        return public | {name: '"batch":"B-2"'}, personal
+
+    monkeypatch.setattr("innoveici.ledger.preparing.parts_of", with_more)
+    record(ledger, routed("R-1"), routed("R-2", "held"))
+    assert again(ledger, routed("R-2", municipality="Joliette"), "B-2") == ["corrected", "assigned"]
+    assert [(batch.id, batch.handoffs) for batch in ledger.batches()] == [("B-1", 2), ("B-2", 1)]
+    assert ledger.show("R-1").events[0].payload[name] == '"batch":"B-2"'
+    assert undo(ledger, "B-2").undone == ("H-000003",)
+    assert undo(ledger).undone == ("H-000001", "H-000003")
+    assert [batch.stands for batch in ledger.batches()] == [False, False]
+    assert ledger.verify().ok

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from innoveici.ledger.actor import COUNCIL, SYSTEM
 from innoveici.ledger.content import parts_of
 from innoveici.ledger.event import canonical
 from innoveici.ledger.ledger import Ledger
+from innoveici.ledger.shared import whole
 from innoveici.request import Request
 from tests.ledger.samples import ADVISOR, request, routed
 
@@ -35,9 +37,9 @@ def several(ledger: Ledger) -> Ledger:
     return ledger
 
 
-def _texts(given: Request, batch: str) -> tuple[bytes, bytes]:
+def _texts(given: Request) -> tuple[bytes, bytes]:
     public, personal = parts_of(given)
-    return canonical(public | {"batch": batch}).encode(), canonical(personal).encode()
+    return canonical(public).encode(), canonical(personal).encode()
 
 
 def test_those_are_found_that_nothing_happened_to(several: Ledger) -> None:
@@ -46,7 +48,10 @@ def test_those_are_found_that_nothing_happened_to(several: Ledger) -> None:
     for id_, one in found.items():
         shown = several.show(id_)
         assert (one.handoff_id, one.state) == (shown.handoff.handoff_id, shown.handoff.state)
-        assert [one.received, one.outcome] == [canonical(event.payload) for event in shown.events]
+        received, outcome = (dict(event.payload) for event in shown.events)
+        received.pop("batch", None)
+        assert [json.loads(one.received), whole(one.outcome, one.shared, id_)] == [received, outcome]
+        assert one.decision == several.decision(id_)
         _, private, roster = several.decision(id_)
         assert (one.private, one.roster) == (canonical(private or {}), roster)
         assert one.personal == canonical(several.personal(id_) or {})
@@ -59,9 +64,9 @@ def test_those_are_found_that_nothing_happened_to(several: Ledger) -> None:
 def test_one_says_the_same_whatever_batch_it_comes_in(several: Ledger) -> None:
     found = several.untouched(["R-assigned", "R-alone"])
     for id_, one in found.items():
-        assert one.says(*_texts(request(id_), "B-another"))
-        assert not one.says(*_texts(request(id_, need="autre"), "B-another"))
-        assert not one.says(*_texts(request(id_, consent=False), "B-another"))
+        assert one.says(*_texts(request(id_)))
+        assert not one.says(*_texts(request(id_, need="autre")))
+        assert not one.says(*_texts(request(id_, consent=False)))
 
 
 def test_nothing_personal_is_in_a_traceback(several: Ledger) -> None:

@@ -21,7 +21,8 @@ from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.verifying import Verification
 from tests.ledger.samples import ADVISOR, CHAIN, clock, path_of, raw, routed
 
-_TEXT = ("handoff_id", "request_id", "type", "at", "actor", "payload", "commitment", "prev_hash", "hash")
+_TEXT = ("handoff_id", "request_id", "type", "at", "actor", "batch", "payload")
+_BYTES = ("commitment", "hash")
 _COUNT = 12
 _PAGE_SIZE = 16384
 _tampering = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -83,13 +84,14 @@ def test_any_flipped_byte_of_an_event_is_found_at_its_number(
     url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
     shutil.copy(written, path_of(url))
     seq = data.draw(st.integers(1, _COUNT))
-    column = data.draw(st.sampled_from(_TEXT))
+    column = data.draw(st.sampled_from(_TEXT + _BYTES))
     with raw(url, unguarded=True) as connection:
         row = connection.execute(f"SELECT CAST({column} AS BLOB) FROM events WHERE seq = ?", (seq,)).fetchone()
         value = bytearray(row[0]) or bytearray(b"\0")
         at = data.draw(st.integers(0, len(value) - 1))
         value[at] ^= data.draw(st.integers(1, 255))
-        connection.execute(f"UPDATE events SET {column} = CAST(? AS TEXT) WHERE seq = ?", (bytes(value), seq))
+        kind = "TEXT" if column in _TEXT else "BLOB"
+        connection.execute(f"UPDATE events SET {column} = CAST(? AS {kind}) WHERE seq = ?", (bytes(value), seq))
     found = _verify(url)
     assert found.first_bad_seq == seq
     assert found.checked == seq - 1
@@ -176,10 +178,10 @@ def test_what_is_no_head_is_refused(text: str) -> None:
     ("statement", "seq", "code"),
     [
         ("UPDATE personal SET body = replace(body, 'J0K 2M0', 'J0K 2M1') WHERE seq = 3", 3, "personal_altered"),
-        ("UPDATE personal SET salt = 'x' WHERE seq = 4", 4, "personal_altered"),
+        ("UPDATE personal SET salt = x'00' WHERE seq = 4", 4, "personal_altered"),
         ("DELETE FROM personal WHERE seq >= 2 AND seq < 5", 2, "personal_missing"),
-        ("INSERT INTO personal VALUES (5, 's', '{}')", 5, "personal_altered"),
-        ("INSERT INTO personal VALUES (7, 's', '{}')", 7, "personal_altered"),
+        ("INSERT INTO personal VALUES (5, x'00', '{}')", 5, "personal_altered"),
+        ("INSERT INTO personal VALUES (7, x'00', '{}')", 7, "personal_altered"),
         ("DELETE FROM notices WHERE event_seq = 2 AND ordinal = 4", 2, "notices_missing"),
         ("DELETE FROM notices WHERE event_seq = 4", 4, "notices_missing"),
         ("UPDATE notices SET recipient = 'advisor:SPY' WHERE event_seq = 6 AND ordinal = 2", 6, "notices_differ"),

@@ -11,7 +11,7 @@ from innoveici.reasons import REASONS
 from innoveici.request import Request
 from innoveici.routing.decision import Decision, Load
 from innoveici.routing.outline import Outline, outline
-from innoveici.routing.record import join, split
+from innoveici.routing.record import join, split, split_common
 from tests.routing import strategies as some
 from tests.routing.builders import advisor, decide, directory, located
 
@@ -35,9 +35,9 @@ def test_it_is_what_the_decision_says(
 ) -> None:
     decision = decide(who, where, what, loads, exclude=declined)
     event, private, roster = split(decision)
-    payload = canonical({"decision": event, "roster": "0", "told": ["company:R-1"]})
-    assert outline(payload, canonical(private), roster) == _whole(decision)
-    erased = outline(payload, canonical(private), None) if roster else _whole(decision)
+    common = split_common(event)[1]
+    assert outline(common, canonical(private), roster) == _whole(decision)
+    erased = outline(common, canonical(private), None) if roster else _whole(decision)
     assert erased == _whole(join(event, private, None if roster else {}))
 
 
@@ -46,9 +46,5 @@ def test_words_of_the_texts_inside_a_name_do_not_mislead_it() -> None:
     who = directory([advisor("A", 1, name=name)])
     decision = decide(who, located(1, place=name))
     event, private, roster = split(decision)
-    assert outline(canonical({"decision": event}), canonical(private), roster) == _whole(decision)
+    assert outline(split_common(event)[1], canonical(private), roster) == _whole(decision)
     assert not any("{reasons}" in row.sentence for row in REASONS.values())  # nor does a member of a reason
-
-
-def test_an_older_version_is_left_to_who_can_read_it() -> None:
-    assert outline('{"decision":{"version":1}}', "{}", {}) is None

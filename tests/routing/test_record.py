@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 
 from innoveici.atlas.location import Ambiguous, Candidate, Invalid, Located, Location, Outside
@@ -162,38 +160,3 @@ def test_once_a_roster_is_erased_only_the_id_of_the_advisor_picked_is_known() ->
     ]
     assert left.advisor == left.ranking[0]
     assert [r.distance_km for r in left.ranking] == [12.34, 40.06, 1.0]
-
-
-OF_VERSION_1 = json.loads((Path(__file__).parent / "data" / "record_1.json").read_text(encoding="utf-8"))
-"""What the first ledgers hold: ``split`` of the decisions below, as version 1 wrote it."""
-ITS_PLACES: dict[str, Location] = {
-    "assigned": located(
-        3,
-        postal_code="J0K 9Z9",
-        point=at(3.21),
-        reason=Reason("place.area_only", {"postal_code": "J0K 9Z9", "fsa": "J0K"}),
-    ),
-    "held": Ambiguous(
-        "J0K 2M0", (Candidate("14", ("62",), ("Joliette",)),), Reason("place.unknown", {"postal_code": "J0K 2M0"})
-    ),
-    "outside": Outside("M5V 2T6", "CA", _outside("M5V 2T6"), "ON"),
-    "rejected": Invalid(
-        "J0K2M",
-        Reason(
-            "postal.did_you_mean",
-            {"fault": Reason("postal.length", {"text": "J0K2M", "count": 5}), "suggestion": "J0K 2M0"},
-        ),
-        "J0K 2M0",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", sorted(ITS_PLACES))
-def test_a_decision_recorded_as_version_1_is_read_as_it_was(case: str) -> None:
-    recorded = OF_VERSION_1[case]
-    decision = decide(PEOPLE, ITS_PLACES[case])
-    assert join(recorded["event"], recorded["private"], {}) == decision
-    left = join(recorded["event"], None, {})
-    assert [r.advisor_id for r in left.ranking] == [r.advisor_id for r in decision.ranking]
-    assert {r.name for r in left.ranking} <= {ERASED}
-    assert left.distance_km in (None, 10)

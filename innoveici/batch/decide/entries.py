@@ -6,6 +6,7 @@ where the others differ: the place and the ranking. Tests hold every text to the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,33 +23,43 @@ from innoveici.batch.text import floats, glued, octets, taken
 from innoveici.ledger.audience import who_hears
 from innoveici.ledger.entry import Prepared
 from innoveici.ledger.event import canonical
+from innoveici.ledger.preparing import outcome_payload
+from innoveici.ledger.shared import parted
 from innoveici.request import Request
-from innoveici.routing.record import split
 
 if TYPE_CHECKING:
     from innoveici.batch.decide.decided import Decided
     from innoveici.batch.decide.decider import Decider
 
 _MARKED = ("close_call", "distance_error_km", "distance_km", "location", "ranking")
-"""What differs from row to row in a decision."""
-_TOLD = "told"
-"""And beside it: the company that is told."""
+"""What differs from row to row in a decision's own text."""
 
 
 class _Mould(NamedTuple):
     """The texts of one key. ``outcome``: by what is marked the piece of text before it; ``last``: the one after all.
-    ``reasons``: what the private part hides of the decision's, empty for nothing. ``told``: all but the company's
-    notice."""
+    ``payload``: what it shares with others, but for what the ranking says; ``shared``: the text of it with that, by
+    what is said. ``reasons``: what the private part hides of the decision's, empty for nothing. ``told``: all but the
+    company's notice."""
 
     status: Any
     outcome: Mapping[str, str]
     last: str
+    payload: Mapping[str, Any]
+    shared: dict[str, bytes]
     reasons: str
     told: tuple[tuple[str, str, str, str], ...]
     company_template: str
     region_code: str | None
     erac_id: str | None
     advisor_id: str | None
+
+    def shared_with(self, said: str) -> bytes:
+        """What the outcome shares of a row in whose ranking this is said, a JSON list."""
+        if said not in self.shared:
+            decision = self.payload["decision"]
+            ranking = {**decision["ranking"], "whys": json.loads(said)}
+            self.shared[said] = canonical({**self.payload, "decision": {**decision, "ranking": ranking}}).encode()
+        return self.shared[said]
 
 
 class Clerk:
@@ -60,7 +71,7 @@ class Clerk:
         self._roster_id: Callable[[Mapping[str, Any]], str] | None = None
         self._rosters: dict[str, Mapping[str, Any]] = {}
         self._moulds: dict[int, _Mould] = {}
-        self._places = PlaceTexts(decider.table, decider.desk.directory.region_of_mrc)
+        self._places = PlaceTexts(decider.table)
         self.rankings = Rankings(decider.table)
 
     def begin(self, roster_id: Callable[[Mapping[str, Any]], str]) -> None:
@@ -78,23 +89,28 @@ class Clerk:
         """Entries of ranked rows, in their order."""
         keys, at, which = np.unique(self._decider.keys(decided, rows), return_index=True, return_inverse=True)
         moulds = [self._mould(key, row) for key, row in zip(keys.tolist(), decided.row[rows[at]].tolist(), strict=True)]
-        outcomes, privates = self._texts(decided, rows, moulds, which)
-        texts = received_texts(decided.fields, rows, self._batch)
+        outcomes, privates, said = self._texts(decided, rows, moulds, which)
+        texts = received_texts(decided.fields, rows)
         ids, entries = decided.ids, []
-        for row, mould, text, outcome, private in zip(
-            rows.tolist(), which.tolist(), texts, outcomes, privates, strict=True
+        for row, at_mould, text, outcome, private, why in zip(
+            rows.tolist(), which.tolist(), texts, outcomes, privates, said, strict=True
         ):
             id_ = ids[row] or ""
             received, personal, language, state = text
-            status, _, _, _, others, template, *place = moulds[mould]
-            told = (f"company:{id_}", template, language, state), *others
-            entries.append(Prepared(id_, status, received, personal, outcome, private, told, *place))
+            mould = moulds[at_mould]
+            told = (f"company:{id_}", mould.company_template, language, state), *mould.told
+            shared, place = mould.shared_with(why), (mould.region_code, mould.erac_id, mould.advisor_id)
+            entries.append(
+                Prepared(
+                    id_, mould.status, received, personal, outcome, shared, private, told, *place, batch=self._batch
+                )
+            )
         return entries
 
     def _texts(
         self, decided: Decided, rows: NDArray[np.int64], moulds: list[_Mould], which: NDArray[np.intp]
-    ) -> tuple[list[bytes], list[bytes]]:
-        """The outcomes, and their private parts, as UTF-8."""
+    ) -> tuple[list[bytes], list[bytes], list[str]]:
+        """The outcomes' own texts and their private parts, as UTF-8, and what their rankings say."""
         place, location = self._places.of(decided.row[rows])
         ranking = self.rankings.texts(decided, rows)
         picked = pa.array(np.array([mould.advisor_id is not None for mould in moulds])[which])
@@ -105,7 +121,6 @@ class Clerk:
             "distance_km": Value(_if(picked, _whole(coarse_kms(km)))),
             "location": Value(place),
             "ranking": Value(ranking.shown),
-            _TOLD: Value(decided.id_column.take(pa.array(rows)), '"company:', '"'),
         }
         # All that is marked, in its order: where nobody was picked there is no distance.
         marked = max((tuple(mould.outcome) for mould in moulds), key=len)
@@ -124,7 +139,7 @@ class Clerk:
                 "whys": Value(ranking.whys),
             },
         )
-        return octets(outcomes), octets(privates)
+        return octets(outcomes), octets(privates), ranking.said
 
     def _mould(self, key: int, row: int) -> _Mould:
         if key not in self._moulds:
@@ -134,20 +149,19 @@ class Clerk:
     def _made(self, key: int, row: int) -> _Mould:
         desk = self._decider.desk
         decision = self._decider.representative(key, row)
-        event, private, roster = split(decision)
-        for name in _MARKED:
-            if name in event:
-                event[name] = mark(name)
-        payload: dict[str, Any] = {"decision": event, "erac_id": decision.erac_id, "region_code": decision.region_code}
-        payload |= {"advisor_id": decision.advisor_id} if decision.advisor_id else {}
-        payload["roster"] = self._roster(roster)
-        company, *others = who_hears(decision.status, desk.contacts(_ANYBODY, decision))
-        payload["told"] = [mark(_TOLD), *(str(told.recipient) for told in others)]
-        names, pieces = cut(payload)
+        entry = desk.entry(_ANYBODY, decision)
+        private = entry.private
+        payload = outcome_payload(entry, self._roster(entry.roster))
+        company, *others = who_hears(decision.status, entry.contacts)
+        payload["told"] = [str(told.recipient) for told in (company, *others)]
+        own, shared = parted(payload, _ANYBODY.request_id)
+        names, pieces = cut({"decision": {k: mark(k) if k in _MARKED else v for k, v in own["decision"].items()}})
         return _Mould(
             decision.status,
             dict(zip(names, pieces, strict=False)),
             pieces[-1],
+            shared,
+            {},
             canonical(private["reasons"]) if "reasons" in private else "",
             tuple((str(told.recipient), told.template, told.language, told.state) for told in others),
             company.template,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,14 +22,16 @@ _REMEMBERED = 4096
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """``shown``: the pieces of the ranking's text around what each row has of its own (``OWN``). ``hidden``: what the
-    private part says of the reasons, empty for nothing."""
+    """``shown``: the pieces of the ranking's own text around what each row has of its own (``OWN``); its numbers are
+    positions in ``said``, a JSON list that many rankings share. ``hidden``: what the private part says of the reasons,
+    empty for nothing."""
 
     shown: tuple[str, ...]
+    said: str
     hidden: str
 
 
-OWN = ("eligible", "error_km", "km", "order")
+OWN = ("error_km", "km", "order")
 """Members of a ranking that differ from row to row."""
 
 
@@ -85,12 +88,10 @@ class Groups:
                 said.append(self._said[group])
             why.append(number)
         masked = [mask_all(reasons) for reasons in said]
-        shown: dict[str, Any] = {name: mark(name) for name in OWN} | {
-            "why": why,
-            "whys": [public for public, _ in masked],
-        }
+        shown: dict[str, Any] = {name: mark(name) for name in OWN} | {"why": why}
         stand_ins = {str(i): list(self._stands_in[g]) for i, g in enumerate(groups) if self._stands_in[g]}
         shown |= {"stands_in_for": stand_ins} if stand_ins else {}
         hidden = {str(number): values for number, (_, values) in enumerate(masked) if values}
+        public = json.dumps([public for public, _ in masked])
         _, pieces = cut(shown)
-        return Why(pieces, canonical(hidden) if hidden else "")
+        return Why(pieces, public, canonical(hidden) if hidden else "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +12,7 @@ from innoveici.atlas.file_format import NONE
 from innoveici.batch.decide.json_text import Value, between, cut, in_their_order, mark, objects, string
 from innoveici.batch.decide.places import PlaceTable
 from innoveici.batch.text import floats, glued, taken
-from innoveici.routing.masking import ERASED, coarse_uncertainty
+from innoveici.routing.masking import coarse_uncertainty
 
 _DOUBT = 1e-6
 
@@ -21,13 +20,13 @@ _DOUBT = 1e-6
 class PlaceTexts:
     """Of the codes of one table."""
 
-    def __init__(self, table: PlaceTable, region_of_mrc: Mapping[str, str]) -> None:
+    def __init__(self, table: PlaceTable) -> None:
         self._table = table
-        self._region_of_mrc = region_of_mrc
         self._place = lru_cache(maxsize=8192)(self._placed)
 
     def of(self, rows: NDArray[np.int64]) -> tuple[pa.StringArray, pa.StringArray]:
-        """For each code its location's public text, and the location in the private part."""
+        """For each code its location's public text, without what it shares with others (``record.split_common``), and
+        the location in the private part."""
         arrays = self._table.arrays
         names = np.stack([arrays.place[rows], arrays.municipality[rows], arrays.mrcs[rows]]).astype(np.int64)
         distinct, which = np.unique(names[0] << 32 | names[1] << 16 | names[2], return_inverse=True)
@@ -55,15 +54,11 @@ class PlaceTexts:
 
     def _placed(self, place: int, municipality: int, mrcs: int) -> tuple[str, ...]:
         arrays = self._table.arrays
-        mrc = arrays.mrc_sets[mrcs][0]
         location = {
-            "verdict": "exact",
             "point": mark("point"),
             "uncertainty_km": mark("uncertainty_km"),
-            "postal_code": ERASED,
             "place": arrays.places[place],
-            "mrc_code": mrc,
-            "region_code": self._region_of_mrc[mrc],
+            "mrc_code": arrays.mrc_sets[mrcs][0],
         }
         if municipality != NONE:
             location["municipality_code"] = arrays.municipality_codes[municipality]

@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 
 
 class RankingTexts(NamedTuple):
-    """Of each row, as canonical JSON: whether it is a close call; the ranking; and what the private part has of it,
-    ``whys`` being empty for nothing."""
+    """Of each row, as canonical JSON: whether it is a close call; the ranking, without what it shares with others
+    (``record.split_common``); and what the private part has of it, ``whys`` being empty for nothing. ``said``: what is
+    shared of it beside the number of those who may serve."""
 
     close_call: pa.StringArray
     shown: pa.StringArray
     distance_10m: pa.StringArray
     error_10m: pa.StringArray
     whys: pa.StringArray
+    said: list[str]
 
 
 class Rankings:
@@ -69,7 +71,7 @@ class Rankings:
     def texts(self, decided: Decided, rows: NDArray[np.int64]) -> RankingTexts:
         """Of ranked rows: made spot by spot, then put in their order."""
         by_spot = np.argsort(decided.spot[rows], kind="stable")
-        spots, starts, counts = np.unique(decided.spot[rows[by_spot]], return_index=True, return_counts=True)
+        spots, starts = np.unique(decided.spot[rows[by_spot]], return_index=True)
         orders, distances, errors, closes = [], [], [], []
         whys: list[Why] = []
         for spot, some in zip(spots.tolist(), np.split(rows[by_spot], starts[1:]), strict=True):
@@ -82,9 +84,7 @@ class Rankings:
             if spot not in self._groups:
                 self._groups[spot] = Groups(self._table.spots[spot])
             whys += self._groups[spot].said(orders[-1])
-        eligible = [int(self._table.spots[spot].candidates.eligible.sum()) for spot in spots.tolist()]
         own = {
-            "eligible": Value(taken(list(map(str, eligible)), np.repeat(np.arange(len(spots)), counts))),
             "error_km": Value(joined([coarse_errors(error / 100) for error in errors]), "[", "]"),
             "km": Value(joined([coarse_kms(distance / 100) for distance in distances]), "[", "]"),
             "order": Value(joined(orders), "[", "]"),
@@ -94,12 +94,11 @@ class Rankings:
             [texts[0] if len(set(texts)) == 1 else pa.array(texts) for texts in pieces], in_their_order(own)
         )
         close = taken(["false", "true"], np.concatenate(closes).astype(np.int64))
-        made = RankingTexts(
-            close, shown, glued("[", joined(distances), "]"), glued("[", joined(errors), "]"),
-            pa.array([why.hidden for why in whys], pa.string()),
-        )  # fmt: skip
-        back = pa.array(np.argsort(by_spot))
-        return RankingTexts(*(column.take(back) for column in made))
+        back = np.argsort(by_spot)
+        exact = (glued("[", joined(some), "]") for some in (distances, errors))
+        columns = (close, shown, *exact, pa.array([why.hidden for why in whys], pa.string()))
+        close, shown, distance, error, hidden = (column.take(pa.array(back)) for column in columns)
+        return RankingTexts(close, shown, distance, error, hidden, [whys[at].said for at in back.tolist()])
 
 
 def coarse_kms(km: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -27,29 +27,29 @@ _PUBLIC = [name for name, about in FIELDS.items() if not about.personal and abou
 _CONSENT = {None: "null", True: "true", False: "false"}
 
 
-def received_texts(fields: Fields, rows: NDArray[np.int64], batch: str) -> list[Text]:
+def received_texts(fields: Fields, rows: NDArray[np.int64]) -> list[Text]:
     """For each of ``rows``, which hold requests."""
     ordinary = fields.ordinary[rows]
-    made = dict(zip(rows[ordinary].tolist(), _from_columns(fields, rows[ordinary], batch), strict=True))
+    made = dict(zip(rows[ordinary].tolist(), _from_columns(fields, rows[ordinary]), strict=True))
     for row in rows[~ordinary].tolist():
         request = fields.request(row)
         assert isinstance(request, Request)
-        made[row] = text_of(request, batch)
+        made[row] = text_of(request)
     return [made[row] for row in rows.tolist()]
 
 
-def text_of(request: Request, batch: str) -> Text:
+def text_of(request: Request) -> Text:
     """One request's."""
     received, personal = parts_of(request)
     state = "queued" if request.email else "no_address"
-    return canonical({"batch": batch, **received}).encode(), canonical(personal).encode(), request.language, state
+    return canonical(received).encode(), canonical(personal).encode(), request.language, state
 
 
-def _from_columns(fields: Fields, rows: NDArray[np.int64], batch: str) -> list[Text]:
+def _from_columns(fields: Fields, rows: NDArray[np.int64]) -> list[Text]:
     if not len(rows):
         return []
     public = {name: _value(fields, name, rows) for name in _PUBLIC}
-    received = filled({"batch": batch, **{name: mark(name) for name in _PUBLIC}}, public)
+    received = filled({name: mark(name) for name in _PUBLIC}, public)
     own = {name: _value(fields, name, rows) for name in fields.names if FIELDS[name].personal}
     always = {name: own.pop(name) for name in REQUIRED}
     personal = objects(always, own)

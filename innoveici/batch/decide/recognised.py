@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from innoveici.ledger.untouched import Untouched
     from innoveici.routing.decision import Decision
 
-_OF_NO_BATCH = ""
-"""Texts are compared without the batch they came in."""
-
 
 class Recognised(LateStory):
     """Of one such row."""
@@ -34,8 +30,7 @@ class Recognised(LateStory):
     @property
     def decision(self) -> Decision:
         """As recorded."""
-        found = self._found
-        return join(json.loads(found.outcome)["decision"], json.loads(found.private), found.roster)
+        return join(*self._found.decision)
 
 
 def recognise(decided: Decided, found: Mapping[str, Untouched]) -> None:
@@ -44,14 +39,12 @@ def recognise(decided: Decided, found: Mapping[str, Untouched]) -> None:
     Where they stand in the file plays no part: no row changes such a request, and none adds to anybody's load.
     """
     rows = [row for row, id_ in enumerate(decided.ids) if id_ in found and decided.which[row] < 0]
-    texts = received_texts(decided.fields, np.array(rows, np.int64), _OF_NO_BATCH)
+    texts = received_texts(decided.fields, np.array(rows, np.int64))
     for row, (received, personal, _, _) in zip(rows, texts, strict=True):
         known = found[decided.ids[row] or ""]
         if not known.says(received, personal):
             continue
-        said = outline(known.outcome, known.private, known.roster)
-        if said is None:
-            continue
+        said = outline(known.common, known.private, known.roster)
         answer = Answer(
             "duplicate", recorded_as(known.handoff_id, known.state), said.reason_codes, said.verdict,
             said.region_code, said.erac_id, said.advisor_id, said.advisor_name,

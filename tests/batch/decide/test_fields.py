@@ -74,8 +74,8 @@ def test_an_ordinary_row_is_what_reading_it_by_itself_makes_of_it(rows: list[dic
         place_alone = request.scale == "standard" and request.consent is not False and not rows[row]["sectors"]
         assert bool(fields.usual[row]) == (place_alone and not rows[row]["markets"])
     fit = np.array([row for row, request in enumerate(requests) if isinstance(request, Request)], np.int64)
-    said = received_texts(fields, fit, "B-1")
-    assert said == [text_of(request, "B-1") for request in requests if isinstance(request, Request)]
+    said = received_texts(fields, fit)
+    assert said == [text_of(request) for request in requests if isinstance(request, Request)]
 
 
 USUAL = st.fixed_dictionaries(
@@ -97,8 +97,8 @@ def test_usual_rows_are_read_as_columns_and_say_the_same(rows: list[dict[str, st
     fields = fields_of(columns | {"request_id": [f"R-{n}" for n in range(len(rows))]})
     assert fields.ordinary.tolist()[:-1] == [True] * (len(rows) - 1)
     requests = [fields.request(row) for row in range(len(rows))]
-    assert received_texts(fields, np.arange(len(rows)), "B") == [
-        text_of(request, "B") for request in requests if isinstance(request, Request)
+    assert received_texts(fields, np.arange(len(rows))) == [
+        text_of(request) for request in requests if isinstance(request, Request)
     ]
 
 
@@ -142,7 +142,7 @@ def test_moments_as_spreadsheets_write_them_are_sure(day: date, time: time) -> N
 
 def test_texts_are_json_of_the_fields() -> None:
     fields = fields_of({"company": ['Le "Bon" \\ é'], "postal_code": ["J0K 2M0"], "request_id": ["R-1"]})
-    ((received, personal, language, state),) = received_texts(fields, np.array([0]), "B-1")
-    assert json.loads(received)["batch"] == "B-1"
+    ((received, personal, language, state),) = received_texts(fields, np.array([0]))
+    assert json.loads(received)["language"] == "fr"
     assert json.loads(personal) == {"company": 'Le "Bon" \\ é', "postal_code": "J0K 2M0"}
     assert (language, state) == ("fr", "no_address")

@@ -12,7 +12,7 @@ from innoveici.batch.decide.places import PlaceTable
 from innoveici.batch.text import floats
 from innoveici.ledger.event import canonical
 from innoveici.request import Request
-from innoveici.routing.record import split
+from innoveici.routing.record import split, split_common
 from tests.batch import samples
 
 REQUEST = Request("R-1", "Scierie (exemple)", "—")
@@ -27,10 +27,10 @@ def table() -> PlaceTable:
 def test_a_place_is_said_as_of_one(table: PlaceTable) -> None:
     desk = samples.desk(Random(0))
     rows = np.flatnonzero(table.region >= 0)[::400]
-    shown, hidden = PlaceTexts(table, desk.directory.region_of_mrc).of(rows)
+    shown, hidden = PlaceTexts(table).of(rows)
     for row, public, private in zip(rows.tolist(), shown.to_pylist(), hidden.to_pylist(), strict=True):
         event, own, _ = split(desk.router.decide(REQUEST, table.located(row), {}))
-        assert public == canonical(event["location"])
+        assert public == canonical(split_common(event)[0]["location"])
         assert private == canonical(own["location"])
 
 

@@ -41,14 +41,14 @@ def _alike(write: Write, rows: list[str], defaults: dict[str, str], encoding: st
         how = Reading(lenient=True, today=samples.DAY, knows_sector=samples.shipped().knows_sector)
         fields = Fields(block, export.columns, export.notes, how)
         ordinary = np.flatnonzero(fields.ordinary)
-        texts = received_texts(fields, ordinary, "B-1")
+        texts = received_texts(fields, ordinary)
         particulars = Particulars(PartnershipMatcher(samples.shipped()))
         numbers = particulars.numbers_of(fields)
         for row, made in zip(ordinary.tolist(), texts, strict=True):
             request = fields.request(row)
             assert isinstance(request, Request)
             assert not request.remarks
-            assert made == text_of(request, "B-1")
+            assert made == text_of(request)
             assert numbers[row] == particulars.number_of(request)
         return len(ordinary)
 
