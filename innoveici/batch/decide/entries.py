@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from innoveici.batch.decide.place_texts import PlaceTexts
 from innoveici.batch.decide.rankings import Rankings, coarse_errors, coarse_kms
 from innoveici.batch.decide.received import received_texts
-from innoveici.batch.text import floats, glued, octets, taken
+from innoveici.batch.text import glued, octets, taken
 from innoveici.ledger.audience import who_hears
 from innoveici.ledger.entry import Prepared
 from innoveici.ledger.event import canonical
@@ -122,9 +122,8 @@ class Clerk:
             first, close_call, second, _if(picked, _whole(coarse_errors(error_km))), third,
             _if(picked, _whole(coarse_kms(km))), fourth, place, fifth, ranking.shown, last,
         )  # fmt: skip
-        distance = glued('"distance":[', floats(km), ",", floats(error_km), "],")
         privates = glued(
-            "{", _if(picked, distance), ranking.distances, location,
+            "{", ranking.distances, location,
             taken([mould.reasons for mould in moulds], which), ranking.whys, "}",
         )  # fmt: skip
         return octets(outcomes), octets(privates), ranking.said
