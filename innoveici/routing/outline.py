@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from innoveici.routing.record import ERASED
+from innoveici.routing.record import ERASED, exact_distance
 
 
 class Outline(NamedTuple):
@@ -30,8 +30,8 @@ def outline(common: Mapping[str, Any], private: str, roster: Mapping[str, Any] |
 
     ``roster`` is None when it was erased.
     """
-    distance: list[float | None] = json.loads(private).get("distance", [None, None])
     advisor_id = common.get("advisor_id", "")
+    distance = exact_distance(json.loads(private), picked=bool(advisor_id))
     return Outline(
         tuple(reason if isinstance(reason, str) else reason["code"] for reason in common["reasons"]),
         common["location"]["verdict"],

@@ -26,10 +26,9 @@ Each part is a JSON object; what would be null, or an empty list, is left out. T
 
 The private part::
 
-    distance                         [distance_km, distance_error_km] of the advisor picked, exact
     location                         the true values
     reasons, whys                    {position: {…}} of those that hide something
-    distance_10m, error_10m          of the ranking, in whole steps of 10 m
+    distance_10m, error_10m          of the ranking, in whole steps of 10 m; the advisor picked is its first
 
 The roster::
 
@@ -97,7 +96,6 @@ def split(decision: Decision) -> tuple[_Json, _Json, _Json]:
     if decision.distance_km is not None and decision.distance_error_km is not None:
         event["distance_km"] = coarse(decision.distance_km)
         event["distance_error_km"] = coarse_error(decision.distance_error_km)
-        private["distance"] = [decision.distance_km, decision.distance_error_km]
     if decision.partnerships:
         event["partnerships"] = [fit_to_json(fit) for fit in decision.partnerships]
     if not decision.ranking:
@@ -140,7 +138,7 @@ def join(event: Mapping[str, Any], private: Mapping[str, Any] | None, roster: Ma
     distance: Sequence[float | None] = [event.get("distance_km"), event.get("distance_error_km")]
     location = event["location"]
     if private is not None:
-        distance = private.get("distance", distance)
+        distance = exact_distance(private, picked="distance_km" in event)
         location = join_location(location, private["location"])
     return Decision(
         status=event["status"],
@@ -155,6 +153,11 @@ def join(event: Mapping[str, Any], private: Mapping[str, Any] | None, roster: Ma
         partnerships=tuple(map(fit_from_json, event.get("partnerships", ()))),
         **{name: event.get(name) for name in _PLAIN},
     )
+
+
+def exact_distance(private: Mapping[str, Any], *, picked: bool) -> list[float | None]:
+    """``[distance_km, distance_error_km]`` of the advisor picked, from the private part; None where nobody was."""
+    return [private[name][0] / 100 if picked else None for name in ("distance_10m", "error_10m")]
 
 
 def _split_ranking(ranking: Sequence[Ranked], ids: Sequence[str]) -> tuple[_Json, _Json]:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from innoveici.ledger import open_ledger
+from innoveici.ledger import open_ledger, schema
 from innoveici.ledger.ledger import Ledger
+from innoveici.ledger.upgrade import SCRIPTS
 from tests.ledger import postgres
 from tests.ledger.samples import clock
 
@@ -86,3 +87,25 @@ def blank_url(request: pytest.FixtureRequest, tmp_path: Path, backend: str) -> I
     postgres.create_database(folder, name)
     yield postgres.url(folder, name)
     postgres.drop_database(folder, name)
+
+
+_NEXT_REVISION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "0002", "0001"
+
+
+def upgrade():
+    op.create_table("more", sa.Column("id", sa.Integer, primary_key=True))
+"""
+
+
+@pytest.fixture
+def next_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A program that knows one revision more."""
+    scripts = tmp_path / "migrations %"
+    shutil.copytree(SCRIPTS, scripts)
+    (scripts / "versions" / "r0002_more.py").write_text(_NEXT_REVISION, encoding="utf-8")
+    monkeypatch.setattr("innoveici.ledger.upgrade.SCRIPTS", scripts)
+    monkeypatch.setattr("innoveici.ledger.upgrade.REVISIONS", (*schema.REVISIONS, "0002"))

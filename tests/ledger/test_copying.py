@@ -237,24 +237,20 @@ def test_there_is_nothing_to_copy_where_there_is_no_ledger(tmp_path: Path) -> No
 
 
 def test_a_ledger_of_an_earlier_revision_is_copied_as_it_is_and_restored_as_one_of_today(
-    sqlite_url: str, tmp_path: Path
+    sqlite_url: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     record(sqlite_url, "R-1")
-    with raw(sqlite_url) as connection:
-        connection.execute("DROP TRIGGER deliveries_no_delete")
-        connection.execute("DROP TABLE deliveries")
-        connection.execute("DROP TABLE keys")
-        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+    request.getfixturevalue("next_program")
     before = path_of(sqlite_url).read_bytes()
     copy = backed_up(sqlite_url, tmp_path / "copy.db")
     assert copy.events == 2
     assert path_of(sqlite_url).read_bytes() == before
     with raw(f"sqlite:///{tmp_path / 'copy.db'}") as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(REVISIONS[-1],)]
     restored(tmp_path / "copy.db", tmp_path / "back.db")
     assert check_whole(str(tmp_path / "back.db"), copy.head) == 2
     with raw(f"sqlite:///{tmp_path / 'back.db'}") as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(REVISIONS[-1],)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
 
 
 def test_what_was_not_sent_when_it_was_copied_goes_out_only_once_a_person_says_so(

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -97,28 +95,6 @@ def test_a_ledger_opened_again_is_as_it_was(ledger: Ledger) -> None:
         tx.record(routed())
     ensure_current(ledger._engine, ledger.url, patience_s=1)
     assert ledger.verify().checked == 2
-
-
-_NEXT = """
-import sqlalchemy as sa
-from alembic import op
-
-revision, down_revision = "0002", "0001"
-
-
-def upgrade():
-    op.create_table("more", sa.Column("id", sa.Integer, primary_key=True))
-"""
-
-
-@pytest.fixture
-def next_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A program that knows one revision more."""
-    scripts = tmp_path / "migrations %"
-    shutil.copytree(SCRIPTS, scripts)
-    (scripts / "versions" / "r0002_more.py").write_text(_NEXT, encoding="utf-8")
-    monkeypatch.setattr("innoveici.ledger.upgrade.SCRIPTS", scripts)
-    monkeypatch.setattr("innoveici.ledger.upgrade.REVISIONS", (*schema.REVISIONS, "0002"))
 
 
 def _record_one(url: str) -> None:
