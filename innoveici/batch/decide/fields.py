@@ -7,9 +7,9 @@ row says nothing against it: it is read by ``read_request`` itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from innoveici.answers_given import CONSENT_WORDS, LANGUAGE_WORDS
 from innoveici.batch.blocks import Block
 from innoveici.batch.decide.moments import sure_moments
+from innoveici.batch.read.harmless import harmful
 from innoveici.batch.read.notes import NO_NOTES, Notes, filled, with_offset
 from innoveici.batch.read.origin import ids_of
 from innoveici.batch.text import Flags, beyond_ascii, holds, lengths, together, visible
@@ -44,6 +45,8 @@ from innoveici.written_moments import latest
 
 IN_AN_EXPORT = Reading(lenient=True)
 """Where neither the day nor the vocabulary is known."""
+_REMEMBERED = 4_096
+"""Cells that are not certain, with what was read of them; most are an address or a number of a few bytes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,18 +110,34 @@ class Fields:
         return ids_of(own, _one_chunk(self.block.table.column(str(self.notes.ids))))
 
     @cached_property
-    def ordinary(self) -> Flags:
-        """The rows that ``read_request`` takes for certain and that have an id of their own."""
-        block = self.block
-        if not block.clean:
-            return np.zeros(len(block), bool)
-        fits: Flags = ~block.blank
-        fits[list(block.odd)] = False
-        fits &= self._one_line & _matches(self.ids)
+    def own(self) -> Flags:
+        """The rows, neither blank nor odd, that have an id of their own, which is the request's for certain."""
+        fits: Flags = ~self.block.blank
+        fits[list(self.block.odd)] = False
+        return fits & _matches(self.ids)
+
+    @cached_property
+    def certain(self) -> Mapping[str, Flags]:
+        """By field the cells that are taken as they stand for certain."""
+        broken = np.flatnonzero(np.append(np.diff(self.block.lines) != 1, True))  # the last one's end is not known
+        found: dict[str, Flags] = {}
         for name in self.names:
             column = self.column(name)
             assert column is not None
-            fits &= self._sure(name, column)
+            found[name] = fits = self._sure(name, column)
+            if name not in _OF_SEVERAL_LINES:
+                breaks = pc.match_substring_regex(column.take(pa.array(broken)), "[\r\n]")
+                fits[broken[breaks.to_numpy(zero_copy_only=False)]] = False
+            if not self.block.clean:
+                fits &= ~harmful(self._written(name), but="\n" if name in _OF_SEVERAL_LINES else "")
+        return found
+
+    @cached_property
+    def ordinary(self) -> Flags:
+        """The rows that ``read_request`` takes for certain and that have an id of their own."""
+        fits = self.own.copy()
+        for certain in self.certain.values():
+            fits &= certain
         return fits
 
     @cached_property
@@ -142,6 +161,37 @@ class Fields:
                 request = read_request(self._given(row), self._how)
                 self._read[row] = request if isinstance(request, Request) else self._in_its_words(request)
         return self._read[row]
+
+    def doubtful(self, row: int) -> Request | tuple[Fault, ...]:
+        """As :meth:`request`, of a row that is not ordinary; but where it has an id of its own, only its cells that are
+        not certain are read, with those of PLACE or PARTICULARS if one of them is among these. The request's other
+        fields are stand-ins; faults and remarks are all there are."""
+        return self.part(row, self._in_doubt[row]) if row in self._in_doubt else self.request(row)
+
+    def part(self, row: int, names: Collection[str]) -> Request | tuple[Fault, ...]:
+        """The request of a row that has an id of its own, with stand-ins for other fields than ``names``."""
+        column = self._written if self.notes.plain else self.column  # as `_given` has it
+        cells = ((name, column(name)) for name in self.names if name in names)
+        read = _part(tuple((name, cell[row].as_py()) for name, cell in cells if cell is not None), self._how)
+        return read if isinstance(read, Request) else self._in_its_words(read)
+
+    @cached_property
+    def _in_doubt(self) -> Mapping[int, Collection[str]]:
+        """Of the rows that ``doubtful`` reads in part, the fields that are read."""
+        rows = np.flatnonzero(self.own & ~self.ordinary)
+        read = {name: ~certain[rows] for name, certain in self.certain.items()}
+        if "country" in read and "phone" in read:
+            read["phone"] |= read["country"]  # a number is one of a country
+        for group in (PLACE, PARTICULARS):
+            some = [name for name in group if name in read]
+            if some:
+                any_of_them: Flags = np.any([read[name] for name in some], axis=0)
+                read |= dict.fromkeys(some, any_of_them)
+        found: dict[int, list[str]] = {row: [] for row in rows.tolist()}
+        for name, which in read.items():
+            for row in rows[which].tolist():
+                found[row].append(name)
+        return found
 
     def first_id(self, row: int) -> str:
         """The id under which a row that is at fault goes once it is mended: its own, where it has one that can be, else
@@ -183,18 +233,6 @@ class Fields:
             return fault
         return Fault(fault.field, Reason(fault.reason.code, {**fault.reason.params, "field": _column(header)}))
 
-    @property
-    def _one_line(self) -> Flags:
-        """The rows without a line break inside a cell that may have none."""
-        fits: Flags = np.ones(len(self), bool)
-        broken = np.flatnonzero(np.append(np.diff(self.block.lines) != 1, True))  # the last one's end is not known
-        for name in set(self.names) - _OF_SEVERAL_LINES:
-            column = self.column(name)
-            assert column is not None
-            breaks = pc.match_substring_regex(column.take(pa.array(broken)), "[\r\n]")
-            fits[broken[breaks.to_numpy(zero_copy_only=False)]] = False
-        return fits
-
     def list_of(self, name: str, cell: str) -> tuple[str, ...] | None:
         """The words of a list written in one cell, by the field's name; None where something is to be said of it."""
         request = read_request({"company": "—", "postal_code": "—", name: cell}, self._how)
@@ -216,6 +254,11 @@ class Fields:
         return fits if self.block.trusted else fits & ~illegible(column)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _part(cells: tuple[tuple[str, str], ...], how: Reading) -> Request | tuple[Fault, ...]:
+    return read_request({"request_id": "part", "company": "—", "postal_code": "—", **dict(cells)}, how)
+
+
 def _column(header: str) -> Reason:
     return Reason("column.named", {"header": header})
 
@@ -230,6 +273,10 @@ def illegible(column: pa.StringArray) -> Flags:
 
 
 _MARKS = re.compile(f"[{MARKS}]")
+PLACE = ("postal_code", "municipality", "country")
+PARTICULARS = ("consent", "scale", "sectors", "markets")
+"""Fields that are read with each other: what one means depends on the others; and those that a decision depends on
+beside the place."""
 _CODE = "[A-Za-z][0-9][A-Za-z][^0-9A-Za-z]?[0-9][A-Za-z][0-9]"
 _OF_SEVERAL_LINES = {"need"}
 _USUAL = {

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from innoveici.answers_given import CONSENT_WORDS
 from innoveici.batch.blocks import Block
-from innoveici.batch.decide.fields import IN_AN_EXPORT, Fields
+from innoveici.batch.decide.fields import IN_AN_EXPORT, PARTICULARS, PLACE, Fields
 from innoveici.batch.decide.moments import sure_moments, utc_iso
 from innoveici.batch.decide.received import received_texts, text_of
 from innoveici.batch.read.harmless import is_harmless
@@ -77,6 +77,27 @@ def test_an_ordinary_row_is_what_reading_it_by_itself_makes_of_it(rows: list[dic
     assert said == [text_of(request, "B-1") for request in requests if isinstance(request, Request)]
 
 
+@given(rows_of_cells)
+@settings(deadline=None, max_examples=300)
+def test_a_row_that_is_read_in_part_has_the_faults_and_remarks_of_all_of_it(rows: list[dict[str, str]]) -> None:
+    fields = fields_of({name: [row[name] for row in rows] for name in CELLS})
+    for row in np.flatnonzero(~fields.ordinary).tolist():
+        whole, part = read_request(rows[row], IN_AN_EXPORT), fields.doubtful(row)
+        if not isinstance(whole, Request):
+            assert part == whole
+            continue
+        assert isinstance(part, Request)
+        assert (part.remarks, part.country) == (whole.remarks, whole.country)
+        for name in CELLS:
+            if not (fields.own & fields.certain[name])[row]:
+                assert getattr(part, name) == getattr(whole, name)
+        if fields.own[row]:
+            assert fields.ids[row].as_py() == whole.request_id
+            part = fields.part(row, (*PLACE, *PARTICULARS))
+            assert isinstance(part, Request)
+            assert all(getattr(part, name) == getattr(whole, name) for name in (*PLACE, *PARTICULARS))
+
+
 USUAL = st.fixed_dictionaries(
     {
         "company": st.text("aé’\"\\/&<>0«", min_size=1, max_size=8).filter(str.strip),
@@ -104,7 +125,8 @@ def test_usual_rows_are_read_as_columns_and_say_the_same(rows: list[dict[str, st
 def test_without_ids_of_their_own_or_with_a_doubtful_character_rows_are_read_by_themselves() -> None:
     one = {"company": ["Scierie", "Autre"], "postal_code": ["J0K 2M0"] * 2}
     assert not fields_of(one).ordinary.any()
-    assert not fields_of(one | {"request_id": ["R-1", "R-2"], "need": ["", "e\u0301"]}).ordinary.any()
+    doubtful = fields_of(one | {"request_id": ["R-1", "R-2"], "need": ["", "e\u0301"]})
+    assert doubtful.ordinary.tolist() == [True, False]
     assert fields_of(one | {"request_id": ["R-1", "R-2"]}).ordinary[0]
 
 
