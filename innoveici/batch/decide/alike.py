@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from innoveici.batch.hashing import hashes
+from innoveici.batch.hashing import among, hashes, several_times
 from innoveici.batch.text import coded, lengths, together
 from innoveici.likeness import ARTICLE, LEGAL, company_key, number_key
 
@@ -124,26 +124,24 @@ class Likenesses:
 
     def __init__(self, scan: Scan, before: Iterable[Named] = ()) -> None:
         self._groups: dict[tuple[Why, str], _Group] = {}
-        wanted = [_values_twice(scan.numbers), _values_twice(scan.companies)]
+        ordered = [np.sort(found[found != _NOTHING]) for found in (scan.numbers, scan.companies)]
+        wanted = list(map(several_times, ordered))
         recorded = iter(before)
         while some := list(islice(recorded, _AT_ONCE)):
-            wanted = self._recorded(some, scan, wanted)
-        self._rows: NDArray[np.bool_] = np.isin(scan.numbers, wanted[0]) | np.isin(scan.companies, wanted[1])
+            wanted = self._recorded(some, ordered, wanted)
+        self._rows = among(scan.numbers, wanted[0]) | among(scan.companies, wanted[1])
 
-    def _recorded(self, some: list[Named], scan: Scan, wanted: list[Hashes]) -> list[Hashes]:
+    def _recorded(self, some: list[Named], ordered: list[Hashes], wanted: list[Hashes]) -> list[Hashes]:
         ids, companies, codes = (
             pa.array([getattr(one, name) for one in some], pa.string())
             for name in ("request_id", "company", "postal_code")
         )
         found = number_hashes(ids), company_hashes(companies, codes)
-        met = [
-            np.isin(ours, theirs) & (ours != _NOTHING)
-            for ours, theirs in zip(found, (scan.numbers, scan.companies), strict=True)
-        ]
+        met = [among(theirs, ours) for theirs, ours in zip(found, ordered, strict=True)]
         for at in np.flatnonzero(met[0] | met[1]).tolist():
             for key in _keys(some[at].request_id, *some[at][2:]):
                 self._groups.setdefault(key, _Group()).before[some[at].request_id] = some[at].handoff_id
-        return [np.union1d(w, ours[m]) for w, ours, m in zip(wanted, found, met, strict=True)]
+        return [np.union1d(w, theirs[m]) for w, theirs, m in zip(wanted, found, met, strict=True)]
 
     def note(self, decided: Decided) -> None:
         """What became of a slice's rows that may be alike."""
@@ -180,8 +178,3 @@ def _keys(request_id: str, company: str, postal_code: str, municipality: str) ->
     yield "number", number_key(request_id)
     if key := company_key(company, postal_code, municipality):
         yield "company", key
-
-
-def _values_twice(found: Hashes) -> Hashes:
-    ordered = np.sort(found[found != _NOTHING])
-    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])

@@ -170,7 +170,8 @@ class Fields:
 
     def part(self, row: int, names: Collection[str]) -> Request | tuple[Fault, ...]:
         """The request of a row that has an id of its own, with stand-ins for other fields than ``names``."""
-        column = self._written if self.notes.plain else self.column  # as `_given` has it
+        as_written = self.notes.plain and not self.block.clean  # as `_given` has them
+        column = self._written if as_written else self.column
         cells = ((name, column(name)) for name in self.names if name in names)
         read = _part(tuple((name, cell[row].as_py()) for name, cell in cells if cell is not None), self._how)
         return read if isinstance(read, Request) else self._in_its_words(read)
