@@ -165,6 +165,8 @@ class Decider:
     def _stop(self, decided: Decided, row: int, maybe: bool, loads: RunningLoads, ledgering: Ledgering) -> bool:
         """Decide one row by itself; whether its advisor is full now."""
         decided.distance_km[row] = decided.error_km[row] = np.nan
+        if maybe and decided.repeats(decided, row):
+            return False
         request = decided.fields.request(row)
         if not isinstance(request, Request):
             raise AssertionError("an ordinary row is refused")  # `Fields.ordinary` is wrong

@@ -170,10 +170,7 @@ class Fields:
 
     def part(self, row: int, names: Collection[str]) -> Request | tuple[Fault, ...]:
         """The request of a row that has an id of its own, with stand-ins for other fields than ``names``."""
-        as_written = self.notes.plain and not self.block.clean  # as `_given` has them
-        column = self._written if as_written else self.column
-        cells = ((name, column(name)) for name in self.names if name in names)
-        read = _part(tuple((name, cell[row].as_py()) for name, cell in cells if cell is not None), self._how)
+        read = _part(tuple(self._given(row, [name for name in self.names if name in names]).items()), self._how)
         return read if isinstance(read, Request) else self._in_its_words(read)
 
     @cached_property
@@ -207,12 +204,13 @@ class Fields:
             {name: cell.strip() for name, cell in self._given(row).items() if name != "request_id"}
         )
 
-    def _given(self, row: int) -> dict[str, str]:
-        """One row's fields; an empty one was said, too."""
-        if self.notes.plain:
-            cells = self.block.cells(row)
-            return {name: cells[at] for name, at in self.columns.items()}
-        columns = ((name, self.column(name)) for name in self.names)
+    def _given(self, row: int, names: Iterable[str] | None = None) -> dict[str, str]:
+        """One row's fields, all or ``names``, as written where nothing is noted; an empty one was said, too."""
+        as_written = self.notes.plain and not self.block.clean
+        columns = (
+            (name, self._written(name) if as_written else self.column(name))
+            for name in (self.names if names is None else names)
+        )
         return {name: column[row].as_py() for name, column in columns if column is not None}
 
     def shown(self, name: str) -> str:
