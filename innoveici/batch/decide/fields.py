@@ -15,13 +15,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from innoveici.answers_given import CONSENT_WORDS, LANGUAGE_WORDS
+from innoveici.answers_given import consent_of, language_of
 from innoveici.batch.blocks import Block
 from innoveici.batch.decide.moments import sure_moments
 from innoveici.batch.read.harmless import harmful
 from innoveici.batch.read.notes import NO_NOTES, Notes, filled, with_offset
 from innoveici.batch.read.origin import ids_of
 from innoveici.batch.text import Flags, beyond_ascii, holds, lengths, together, visible
+from innoveici.countries import Country, country_of
 from innoveici.field_words import field_word
 from innoveici.garbled import MARKS, garbled
 from innoveici.reasons import Reason
@@ -239,6 +240,14 @@ class Fields:
             return None
         return request.sectors if name == "sectors" else request.markets
 
+    def _moments(self, column: pa.StringArray) -> Flags:
+        fits = sure_moments(column, latest(self.how.today))
+        others = np.flatnonzero(~fits)
+        cells = column.take(pa.array(others)).to_pylist()
+        read = [_part((("received_at", cell),), self._how) for cell in cells]  # written in another way, as all may be
+        fits[others] = [isinstance(request, Request) and not request.remarks for request in read]
+        return fits
+
     @cached_property
     def _how(self) -> Reading:
         return replace(self.how, trusted=True) if self.block.trusted else self.how
@@ -246,7 +255,7 @@ class Fields:
     def _sure(self, name: str, column: pa.StringArray) -> Flags:
         """The cells that are taken as they stand for certain."""
         if name == "received_at":
-            return sure_moments(column, latest(self.how.today))
+            return self._moments(column)
         if name in LISTS:
             return holds(column, lambda cell: self.list_of(name, cell) is not None)
         fits = _SURE[name](column) if name in _SURE else _sure_text(name, column)
@@ -278,11 +287,12 @@ PARTICULARS = ("consent", "scale", "sectors", "markets")
 beside the place."""
 _CODE = "[A-Za-z][0-9][A-Za-z][^0-9A-Za-z]?[0-9][A-Za-z][0-9]"
 _OF_SEVERAL_LINES = {"need"}
+_SCALES = frozenset(("", "standard", "major", *SCALE_WORDS))
 _USUAL = {
     "sectors": lambda cell: not cell,
     "markets": lambda cell: not cell,
     "scale": lambda cell: cell.strip().lower() in ("", "standard"),
-    "consent": lambda cell: CONSENT_WORDS.get(cell.strip().casefold(), True),
+    "consent": lambda cell: consent_of(cell.strip()) is not False,
 }
 
 
@@ -293,9 +303,17 @@ def _sure_text(name: str, column: pa.StringArray) -> Flags:
     return _whole(column) & _short(column, name)
 
 
-def _sure_word(words: Iterable[str], fold: Callable[[str], str] = str.lower) -> _Sure:
-    known = frozenset(("", *words))
-    return lambda column: holds(column, lambda cell: fold(cell.strip()) in known)
+def _sure_answer(name: str, read: Callable[[str], object]) -> _Sure:
+    """The cells that are blank, or of which ``read`` makes something."""
+    return lambda column: (
+        _sure_text(name, column) & holds(column, lambda cell: not (said := cell.strip()) or read(said) is not None)
+    )
+
+
+def _is_canada(text: str) -> bool | None:
+    """Whatever code is beside it; None where that is not certain, or something is to be said of it."""
+    found = {country_of(text, in_canada=in_canada) for in_canada in (True, False)}
+    return True if found == {Country("CA")} else None
 
 
 def _sure_email(column: pa.StringArray) -> Flags:
@@ -337,10 +355,10 @@ _SURE: Mapping[str, _Sure] = {
     "neq": lambda column: _fits(column, f"^(?:{NEQ})?$"),
     "email": _sure_email,
     "phone": lambda column: _fits(column, f"^(?:{USUAL_PHONE})?$"),
-    "language": _sure_word(LANGUAGE_WORDS),
-    "scale": _sure_word(("standard", "major", *SCALE_WORDS)),
-    "country": _sure_word(("ca", "canada")),
-    "consent": _sure_word(CONSENT_WORDS, str.casefold),
+    "language": _sure_answer("language", language_of),
+    "scale": lambda column: holds(column, lambda cell: cell.strip().lower() in _SCALES),
+    "country": _sure_answer("country", _is_canada),
+    "consent": _sure_answer("consent", consent_of),
 }
 """By field the cells that are taken as they stand for certain, where these are not all that are short and whole."""
 

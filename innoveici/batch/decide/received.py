@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from innoveici.answers_given import CONSENT_WORDS, LANGUAGE_WORDS
+from innoveici.answers_given import consent_of, language_of
 from innoveici.batch.decide.fields import Fields
 from innoveici.batch.decide.moments import utc_iso
 from innoveici.batch.text import cells, distinct, glued, lengths, octets, taken
@@ -44,10 +44,10 @@ def text_of(request: Request, batch: str) -> Text:
 def _from_columns(fields: Fields, rows: NDArray[np.int64], batch: str) -> list[Text]:
     if not len(rows):
         return []
-    language = _worded(fields, "language", rows, lambda cell: LANGUAGE_WORDS.get(cell.lower(), "fr"))
+    language = _worded(fields, "language", rows, lambda cell: language_of(cell) or "fr")
     received = glued(
         f'{{"batch":{quoted(batch)},"consent":',
-        _worded(fields, "consent", rows, lambda cell: _CONSENT[CONSENT_WORDS.get(cell.casefold())]),
+        _worded(fields, "consent", rows, lambda cell: _CONSENT[consent_of(cell)]),
         ',"country":"CA","language":"', language,
         '","received_at":', _worded(fields, "received_at", rows, lambda cell: f'"{utc_iso(cell)}"' if cell else "null"),
         ',"scale":"', _worded(fields, "scale", rows, _scale), '"}',

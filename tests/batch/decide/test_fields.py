@@ -30,19 +30,23 @@ CELLS = {
     "postal_code": st.text(max_size=8) | st.from_regex(r"\A[A-Za-z][0-9][A-Za-z][ \ufffd-]?[0-9][A-Za-z][0-9][ x]?\Z"),
     "received_at": st.datetimes().map(lambda d: d.isoformat(" ", "minutes"))
     | st.datetimes(*NEAR, timezones=OFFSETS).map(lambda d: d.isoformat("T", "milliseconds"))
-    | st.text("0123456789-+:T Z", max_size=25),
+    | st.text("0123456789-+:T Z", max_size=25)
+    | st.sampled_from(
+        ["2026/11/20 9:12:45 AM UTC-5", "20 novembre 2026 à 14 h 02", "03/04/2026", "46346,5", "1899-12-30"]
+    ),
     "neq": st.text(max_size=4) | st.from_regex(r"\A[ ]?(11|12|22)[0-9]{7,8}\Z"),
     "municipality": st.text(max_size=4) | st.sampled_from(["QuÃ©bec", "m" * 121, " #VALEUR! ", "#####", "# 4"]),
-    "country": st.sampled_from(["", "CA", "ca ", "FR", "Canada", "ĆA", "QC"]),
+    "country": st.sampled_from(["", "CA", "ca ", "FR", "Canada", "ĆA", "QC"])
+    | st.sampled_from(["CAN", "Canada (CA)", "Québec, Canada", "NL", "#N/A"]),
     "email": st.sampled_from(["", " ", "a@b", "A@Scierie.example", "é@scierie.example", "a@scierie.test"])
     | st.sampled_from(["jean.roy+web@poste.scierie-du-lac.example", "a@scierie.example\n", "a..b@scierie.example"]),
     "phone": st.sampled_from(["", "450 555-0100", "12", "1 12", "(450) 555-0100 poste 22", "+1 4505550100\n"]),
-    "language": st.sampled_from(["", "fr", "EN ", "de", "\u00a0en"]),
+    "language": st.sampled_from(["", "fr", "EN ", "de", "\u00a0en", "Français (Canada)", "fr-CA", "fr / en"]),
     "need": st.text('a\t\n\r\\"é\u2028😀', max_size=6),
     "sectors": st.sampled_from(["", "IA", "|", 'IA | "b\u00e9"|IA', "a\u2028"]),
     "markets": st.sampled_from(["", "FR-GES", " "]),
     "scale": st.sampled_from(["", "standard", "Major", "MAJEURE", "minor"]),
-    "consent": st.sampled_from(["", *CONSENT_WORDS, "OUI", "Non ", "peut-être"]),
+    "consent": st.sampled_from(["", *CONSENT_WORDS, "OUI", "Non ", "peut-être", "J’accepte.", "oui, non"]),
 }
 rows_of_cells = st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=4)
 
@@ -141,7 +145,15 @@ def test_an_id_decides_of_no_other_row_whether_it_is_ordinary(ids: list[str]) ->
 SHAPES = st.from_regex(r"\A(19|20|21)[0-9]{2}-[0-2][0-9]-[0-3][0-9]([ Tt][0-2][0-9]:[0-6][0-9](:[0-6][0-9])?)?\Z")
 
 
-@given(st.lists(SHAPES | st.text("0123456789-: T+Z", max_size=20), min_size=1, max_size=6))
+@given(
+    st.lists(
+        SHAPES
+        | st.tuples(SHAPES, st.sampled_from(["Z", " UTC", "TUTC", "UTC"])).map("".join)
+        | st.text("0123456789-: T+Z", max_size=20),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_a_sure_moment_is_one_and_is_the_same_in_utc(cells: list[str]) -> None:
     for cell, sure in zip(cells, sure_moments(pa.array(cells, pa.string()), LATEST).tolist(), strict=True):
         if sure and cell:
