@@ -206,17 +206,19 @@ class _Reader:
                 self.fault(field, "field.not_text")
                 return ""
             value = str(value)
-        value = unicodedata.normalize("NFC", visible(value)).strip()
+        plain = value.isascii() and value.isprintable()
+        value = value.strip() if plain else unicodedata.normalize("NFC", visible(value)).strip()
         if self._is_not_what_was_meant(field, value):
             return ""
-        if lines:
-            value = value.replace("\r\n", "\n").replace("\t", " ")
-        elif _LINE_BREAKS.search(value):
-            self.fault(field, "field.line_break")
-            return ""
-        if bad := _CONTROLS.search(value.replace("\n", " ") if lines else value):
-            self.fault(field, "field.control", char=f"U+{ord(bad[0]):04X}")
-            return ""
+        if not plain:
+            if lines:
+                value = value.replace("\r\n", "\n").replace("\t", " ")
+            elif _LINE_BREAKS.search(value):
+                self.fault(field, "field.line_break")
+                return ""
+            if bad := _CONTROLS.search(value.replace("\n", " ") if lines else value):
+                self.fault(field, "field.control", char=f"U+{ord(bad[0]):04X}")
+                return ""
         limit = FIELDS[field].max_length
         if len(value) > limit:
             self.fault(field, "field.too_long", count=len(value), limit=limit)
@@ -360,6 +362,8 @@ class _Reader:
     def many(self, field: str, is_known: Callable[[str], bool] | None) -> tuple[str, ...]:
         """The words of a list, each once; with a remark for those that are not known."""
         value = self.given.get(field, ())
+        if value == "":
+            return ()
         items = items_of(value.strip(), is_known or (lambda _: False)) if isinstance(value, str) else value
         if not isinstance(items, list | tuple) or not all(isinstance(i, str) for i in items):
             self.fault(field, "field.not_list")

@@ -20,7 +20,7 @@ from innoveici.batch.decide.alike import company_hashes, number_hashes
 from innoveici.batch.decide.fields import Fields
 from innoveici.batch.read.doubt import Doubts
 from innoveici.batch.read.headings import OTHER_COLUMNS
-from innoveici.batch.text import Flags, hashes, together
+from innoveici.batch.text import Flags, among, hashes, several_times, together
 from innoveici.errors import DataError
 from innoveici.messages import N_, Message
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 _KEYS = ("request_id", "company", "postal_code")
 _DIGITS = 12
-_FIRST_BITS = 16
-_OTHER_BITS = np.uint64(64 - _FIRST_BITS)
 _LIKE_DERIVED = "^R-[0-9a-f]{16}$"
 
 
@@ -105,7 +103,7 @@ def scan(export: Export) -> Scan:
     written = np.concatenate(found)
     requests = np.concatenate(filled)
     repeats, keys = np.zeros(len(requests), bool), np.zeros(len(requests), np.uint64)
-    repeats[requests], keys[requests] = _twice(written), written
+    repeats[requests], keys[requests] = among(written, several_times(np.sort(written))), written
     alike = np.concatenate(numbers), np.concatenate(companies)
     return Scan(len(repeats), len(written), repeats, keys, derived and like_derived, str(ids), *alike)
 
@@ -140,20 +138,6 @@ def _hashes(fields: Fields) -> NDArray[np.uint64]:
         assert company is not None  # a required column
         keys = pc.if_else(pa.array(derived), pc.binary_join_element_wise("", _folded(company), "\x1f"), keys)
     return hashes(keys)
-
-
-def _twice(keys: NDArray[np.uint64]) -> Flags:
-    """Which of ``keys`` another one equals."""
-    ordered = np.sort(keys)
-    repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    begins = np.zeros(1 << _FIRST_BITS, bool)  # most keys are told apart by how they begin
-    begins[repeated >> _OTHER_BITS] = True
-    some = np.flatnonzero(begins[keys >> _OTHER_BITS])
-    found = np.zeros(len(keys), bool)
-    if len(some):
-        at = np.minimum(np.searchsorted(repeated, keys[some]), len(repeated) - 1)
-        found[some] = repeated[at] == keys[some]
-    return found
 
 
 def _derived(fields: Fields) -> Flags:

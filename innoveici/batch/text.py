@@ -114,6 +114,8 @@ def holds(column: pa.StringArray, test: Callable[[str], bool]) -> Flags:
 _WORD = 8
 _MULTIPLIER = np.uint64(0x9E37_79B9_7F4A_7C15)
 _HALF = np.uint64(32)
+_FIRST_BITS = 16
+_OTHER_BITS = np.uint64(64 - _FIRST_BITS)
 
 
 def hashes(column: pa.StringArray) -> NDArray[np.uint64]:
@@ -126,6 +128,24 @@ def hashes(column: pa.StringArray) -> NDArray[np.uint64]:
         cells[:, :length] = fixed(column, rows, length)
         found[rows] = _mixed(cells.view(np.uint64), length)
     return found
+
+
+def several_times(ordered: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The numbers that are in ``ordered``, which ascend, more than once."""
+    repeated = ordered[1:][ordered[1:] == ordered[:-1]]
+    return np.unique(repeated)
+
+
+def among(found: NDArray[np.uint64], some: NDArray[np.uint64]) -> Flags:
+    """Which of ``found`` are among ``some``, which ascend; most others are told apart by how they begin."""
+    flags = np.zeros(len(found), bool)
+    begins = np.zeros(1 << _FIRST_BITS, bool)
+    begins[some >> _OTHER_BITS] = True
+    rows = np.flatnonzero(begins[found >> _OTHER_BITS])
+    if len(rows):
+        at = np.minimum(np.searchsorted(some, found[rows]), len(some) - 1)
+        flags[rows] = some[at] == found[rows]
+    return flags
 
 
 def _mixed(words: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:

@@ -7,8 +7,12 @@ done with; of the others ``likeness`` decides, once it is known what became of t
 
 from __future__ import annotations
 
+import re
+import string
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from innoveici.batch.text import hashes
+from innoveici.batch.text import among, coded, hashes, lengths, several_times, together
 from innoveici.likeness import ARTICLE, LEGAL, company_key, number_key
 
 if TYPE_CHECKING:
@@ -30,6 +34,15 @@ _AT_ONCE = 10_000
 _TWO_LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss"}
 """What decomposing leaves whole, and names are compared without."""
 _NOTHING = np.uint64(0)
+_BETWEEN = b"\x1f"
+_ASCII = bytes(range(128))
+_KEPT = _BETWEEN + string.digits.encode() + string.ascii_lowercase.encode()
+_LETTERS = bytes.maketrans(_ASCII, bytes(byte if byte in _KEPT else ord(" ") for byte in _ASCII.lower()))
+_SEVERAL = {" ?": " *", " ": " +"}
+_NOT_THE_NAME = re.sub(r" \??", lambda found: _SEVERAL[found[0]], f"{ARTICLE.replace('^', '^ ?')}|{LEGAL}")
+"""ARTICLE and LEGAL, of a text in which several spaces may stand between two words."""
+_FEW = 100
+"""Characters beyond ASCII up to which each is replaced in all of a text in turn."""
 
 
 class Pair(NamedTuple):
@@ -51,16 +64,44 @@ def number_hashes(ids: pa.StringArray) -> Hashes:
 def company_hashes(company: pa.StringArray, code: pa.StringArray) -> Hashes:
     """Equal where ``company_key`` is, of a name in Latin letters and a code written by itself; 0 where there is nothing
     to compare."""
-    name = pc.replace_substring_regex(pc.utf8_lower(pc.utf8_normalize(company, form="NFKD")), r"\pM+", "")
-    for letter, letters in _TWO_LETTERS.items():
-        name = pc.replace_substring(name, letter, letters)
-    name = pc.utf8_trim_whitespace(pc.replace_substring_regex(name, "[^a-z0-9]+", " "))
-    short = pc.replace_substring_regex(pc.replace_substring_regex(name, ARTICLE, ""), LEGAL, "")
-    short = pc.replace_substring(short, " ", "")
-    name = pc.if_else(pc.equal(short, ""), pc.replace_substring(name, " ", ""), short)
-    where = pc.replace_substring_regex(pc.utf8_lower(code), "[^a-z0-9]+", "")
-    both = pc.binary_join_element_wise(name, where, "@")
-    return _without_blanks(pc.if_else(pc.or_(pc.equal(name, ""), pc.equal(where, "")), "", both))
+    name = _plain(company)
+    short = pc.replace_substring(pc.replace_substring_regex(name, _NOT_THE_NAME, ""), " ", "")
+    nothing = lengths(short) == len(_BETWEEN)
+    if nothing.any():
+        short = pc.if_else(pa.array(nothing), pc.replace_substring(name, " ", ""), short)
+        nothing = lengths(short) == len(_BETWEEN)
+    which, codes = coded(code)
+    where = _without_blanks(pc.replace_substring_regex(pc.utf8_lower(codes), "[^a-z0-9]+", ""))[which]
+    found: Hashes = hashes(short) ^ where
+    found[(where == _NOTHING) | nothing] = _NOTHING
+    return found
+
+
+def _plain(names: pa.StringArray) -> pa.StringArray:
+    """Each name in plain small letters, a space for whatever is none, and a ``_BETWEEN`` at its end. All of them are
+    changed as one text, which takes a third of the time."""
+    text = bytes(together(pc.binary_join_element_wise(names, "", _BETWEEN.decode())))
+    if text.count(_BETWEEN) != len(names):  # a name holds it
+        return _plain(pc.replace_substring(names, _BETWEEN.decode(), " "))
+    others = set(text.translate(None, _ASCII).decode())
+    if len(others) <= _FEW:
+        for char in others:
+            text = text.replace(char.encode(), _plain_letters(char).encode())
+    else:
+        text = text.decode().translate({ord(char): _plain_letters(char) for char in others}).encode()
+    text = text.translate(_LETTERS)
+    ends = np.flatnonzero(np.frombuffer(text, np.uint8) == _BETWEEN[0]) + 1
+    offsets = np.concatenate([[0], ends]).astype(np.int32)
+    return pa.StringArray.from_buffers(len(names), pa.py_buffer(offsets), pa.py_buffer(text))
+
+
+@cache
+def _plain_letters(char: str) -> str:
+    """Of a character beyond ASCII, whatever case: its letters without marks; a space for what is none."""
+    letters = "".join(c for c in unicodedata.normalize("NFKD", char).lower() if unicodedata.category(c)[0] != "M")
+    for letter, two in _TWO_LETTERS.items():
+        letters = letters.replace(letter, two)
+    return "".join(c if c.isascii() else " " for c in letters)
 
 
 def _without_blanks(texts: pa.StringArray) -> Hashes:
@@ -83,7 +124,7 @@ class Likenesses:
     def __init__(self, scan: Scan, before: Iterable[Named] = ()) -> None:
         self._groups: dict[tuple[Why, str], _Group] = {}
         ours = scan.numbers, scan.companies
-        met = [_Met(np.sort(values)) for values in ours]
+        met = [_Met(np.sort(values[values != _NOTHING])) for values in ours]
         recorded = iter(before)
         named: list[Named] = []
         while some := list(islice(recorded, _AT_ONCE)):
@@ -92,13 +133,13 @@ class Likenesses:
             _of_several(np.concatenate([values, *found.values]), np.concatenate([scan.keys, *found.ids]))
             for values, found in zip(ours, met, strict=True)
         ]
-        self._rows: NDArray[np.bool_] = np.isin(ours[0], wanted[0]) | np.isin(ours[1], wanted[1])
+        self._rows = among(ours[0], wanted[0]) | among(ours[1], wanted[1])
         self._know(named, wanted)
 
     def _know(self, named: list[Named], wanted: list[Hashes]) -> None:
         """Note the recorded requests that may be a row's twin."""
         found = _hashes_of(named)
-        for at in np.flatnonzero(np.isin(found[0], wanted[0]) | np.isin(found[1], wanted[1])).tolist():
+        for at in np.flatnonzero(among(found[0], wanted[0]) | among(found[1], wanted[1])).tolist():
             one = named[at]
             for key in _keys(one.request_id, *one[2:]):
                 self._groups.setdefault(key, _Group()).before[one.request_id] = one.handoff_id
@@ -154,8 +195,7 @@ def _met(some: list[Named], met: Sequence[_Met]) -> Iterator[Named]:
     ids = hashes(_column(some, "request_id"))
     either = np.zeros(len(some), bool)
     for theirs, found in zip(_hashes_of(some), met, strict=True):
-        at = np.minimum(np.searchsorted(found.ours, theirs), len(found.ours) - 1)
-        same = (found.ours[at] == theirs) & (theirs != _NOTHING) if len(found.ours) else np.zeros(len(some), bool)
+        same = among(theirs, found.ours)
         found.values.append(theirs[same])
         found.ids.append(ids[same])
         either |= same
@@ -174,8 +214,7 @@ def _column(some: list[Named], name: str) -> pa.StringArray:
 def _of_several(values: Hashes, ids: Hashes) -> Hashes:
     """The values that different requests have: the same one met again is nobody's twin."""
     ids, values = ids[values != _NOTHING], values[values != _NOTHING]
-    ordered = np.sort(values)
-    some = np.isin(values, ordered[1:][ordered[1:] == ordered[:-1]])
+    some = among(values, several_times(np.sort(values)))
     ids, values = ids[some], values[some]
     order = np.lexsort((ids, values))
     ids, values = ids[order], values[order]

@@ -58,6 +58,7 @@ class Decided:
     ``answers``. ``row``: of the atlas; ``particular``: a number of ``Particulars``, -1 where there is none;
     ``on_table``: decided from the table, ``spot`` and ``first`` being those of the table at that moment;
     ``unplaced``: new, and in no region for certain.
+    ``repeats``: settles a row that only repeats an earlier one of the file, if it does.
     ``told``: of rows whose request was known and is decided anew, who is told of it.
     ``located``: where a row of the table is; ``locate``: where a code is, given a municipality and a country.
     """
@@ -79,6 +80,7 @@ class Decided:
     located: Callable[[int], Located]
     locate: Callable[[str, str, str], Location]
     told: dict[int, tuple[Told, ...]] = field(default_factory=dict)
+    repeats: Callable[[Decided, int], bool] = lambda _decided, _row: False
 
     @cached_property
     def ids(self) -> list[str | None]:

@@ -22,6 +22,7 @@ from innoveici.batch.decide.places import PlaceTable
 from innoveici.batch.decide.stories import Story
 from innoveici.batch.decide.unplaced import Unplaced
 from innoveici.batch.text import coded
+from innoveici.ledger.audience import who_hears
 from innoveici.request import Request
 from innoveici.routing.decision import Load
 from innoveici.routing.partnerships import PartnershipMatcher
@@ -30,9 +31,11 @@ if TYPE_CHECKING:
     from innoveici.batch.decide.fields import Fields
     from innoveici.batch.decide.loads import RunningLoads
     from innoveici.desk import Desk
+    from innoveici.ledger.audience import Told
     from innoveici.routing.decision import Decision
 
 
+_ANYBODY = Request("anybody", "—", "—")
 _FIRST_BITS, _PARTICULAR_BITS, _MRC_BITS = 16, MOST.bit_length() - 1, 12
 
 
@@ -48,6 +51,8 @@ class Decider:
         self.advisors = tuple(desk.directory.advisors.values())
         self._representatives: dict[int, Decision] = {}
         self._answers: dict[int, Answer] = {}
+        self._told: dict[int, tuple[Told, ...]] = {}
+        self._places: dict[int, int] = {}
         self._unplaced = Unplaced(desk)
 
     def decide(self, decided: Decided, loads: RunningLoads, ledgering: Ledgering) -> Decided:
@@ -96,10 +101,13 @@ class Decider:
         for row in np.flatnonzero(blank).tolist():
             decided.other_ids[row] = None  # a totals row may have its word in that column
         for row in np.flatnonzero(~blank & ~ordinary).tolist():
-            request = fields.request(row)
+            request = fields.doubtful(row)
             if isinstance(request, Request):
-                decided.other_ids[row] = request.request_id
-                if request.country == "CA":
+                if not fields.own[row]:
+                    decided.other_ids[row] = request.request_id
+                if request.country != "CA":
+                    decided.particular[row] = -1
+                elif decided.particular[row] < 0:
                     decided.particular[row] = self.particulars.number_of(request)
             else:
                 decided.faults[row] = request
@@ -157,6 +165,8 @@ class Decider:
     def _stop(self, decided: Decided, row: int, maybe: bool, loads: RunningLoads, ledgering: Ledgering) -> bool:
         """Decide one row by itself; whether its advisor is full now."""
         decided.distance_km[row] = decided.error_km[row] = np.nan
+        if maybe and decided.repeats(decided, row):
+            return False
         request = decided.fields.request(row)
         if not isinstance(request, Request):
             raise AssertionError("an ordinary row is refused")  # `Fields.ordinary` is wrong
@@ -203,8 +213,19 @@ class Decider:
     def representative(self, key: int, row: int) -> Decision:
         """The decision of some row of that key (``row`` is one), by the one function that decides."""
         if key not in self._representatives:
-            self._representatives[key] = self.decision(key, row)
+            place = key & ~((MOST - 1) << _MRC_BITS)  # whatever the particulars: who is seen from there is remembered
+            self._representatives[key] = self.decision(key, self._places.setdefault(place, row))
         return self._representatives[key]
+
+    def told(self, key: int, row: int) -> tuple[Told, ...]:
+        """Who hears of a row of that key (``row`` is one), the company first, of which nothing is known."""
+        if key not in self._told:
+            self._told[key] = self.hearers(self.representative(key, row))
+        return self._told[key]
+
+    def hearers(self, decision: Decision) -> tuple[Told, ...]:
+        """The same of a decision."""
+        return who_hears(decision.status, self.desk.contacts(_ANYBODY, decision))
 
     def decision(self, key: int, row: int) -> Decision:
         """The decision of a row decided from the table."""
@@ -216,6 +237,6 @@ class Decider:
 def _remark(decided: Decided) -> None:
     """Say of the rows that add something what could not be used of them; an ordinary row has no remarks."""
     for row in np.flatnonzero(~decided.fields.ordinary & ~decided.fields.block.blank).tolist():
-        request, answer = decided.fields.request(row), decided.answers[decided.which[row]]
+        request, answer = decided.fields.doubtful(row), decided.answers[decided.which[row]]
         if isinstance(request, Request) and request.remarks and answer.status != "duplicate":
             decided.settle(row, remarked(answer, request.remarks, decided.fields.called))

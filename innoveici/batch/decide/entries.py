@@ -19,7 +19,7 @@ from innoveici.batch.decide.json_text import Value, between, cut, mark, objects
 from innoveici.batch.decide.place_texts import PlaceTexts
 from innoveici.batch.decide.rankings import Rankings, coarse_errors, coarse_kms
 from innoveici.batch.decide.received import received_texts
-from innoveici.batch.text import glued, octets, taken
+from innoveici.batch.text import octets, taken
 from innoveici.ledger.audience import who_hears
 from innoveici.ledger.entry import Prepared
 from innoveici.ledger.event import canonical

@@ -7,9 +7,9 @@ row says nothing against it: it is read by ``read_request`` itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +19,7 @@ from innoveici.batch.blocks import Block
 from innoveici.batch.decide.moments import sure_moments
 from innoveici.batch.read.notes import NO_NOTES, Notes, filled, with_offset
 from innoveici.batch.read.origin import ids_of
+from innoveici.batch.read.parsing import harmful
 from innoveici.batch.text import Flags, beyond_ascii, holds, lengths, together, visible
 from innoveici.field_words import field_word
 from innoveici.garbled import MARKS, garbled
@@ -34,11 +35,14 @@ from innoveici.request_reading import (
     derive_request_id,
     read_request,
 )
+from innoveici.spellings.countries import Country, country_of
 from innoveici.spellings.dates import latest
-from innoveici.spellings.short_answers import CONSENT_WORDS, LANGUAGE_WORDS
+from innoveici.spellings.short_answers import consent_of, language_of
 
 IN_AN_EXPORT = Reading(lenient=True)
 """Where neither the day nor the vocabulary is known."""
+_REMEMBERED = 4_096
+"""Cells that are not certain, with what was read of them; most are an address or a number of a few bytes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,18 +106,35 @@ class Fields:
         return ids_of(own, _one_chunk(self.block.table.column(str(self.notes.ids))))
 
     @cached_property
-    def ordinary(self) -> Flags:
-        """The rows that ``read_request`` takes for certain and that have an id of their own."""
-        block = self.block
-        if not block.clean:
-            return np.zeros(len(block), bool)
-        fits: Flags = ~block.blank
-        fits[list(block.odd)] = False
-        fits &= self._one_line & _matches(self.ids)
+    def own(self) -> Flags:
+        """The rows, neither blank nor odd, that have an id of their own, which is the request's for certain."""
+        fits: Flags = ~self.block.blank
+        fits[list(self.block.odd)] = False
+        return fits & _matches(self.ids)
+
+    @cached_property
+    def certain(self) -> Mapping[str, Flags]:
+        """By field the cells that are taken as they stand for certain."""
+        broken = np.flatnonzero(np.append(np.diff(self.block.lines) != 1, True))  # the last one's end is not known
+        found: dict[str, Flags] = {}
         for name in self.names:
             column = self.column(name)
             assert column is not None
-            fits &= self._sure(name, column)
+            found[name] = fits = self._sure(name, column)
+            lines = FIELDS[name].kind == "lines"
+            if not lines:
+                breaks = pc.match_substring_regex(column.take(pa.array(broken)), "[\r\n]")
+                fits[broken[breaks.to_numpy(zero_copy_only=False)]] = False
+            if not self.block.clean:
+                fits &= ~harmful(self._written(name), but="\n" if lines else "")
+        return found
+
+    @cached_property
+    def ordinary(self) -> Flags:
+        """The rows that ``read_request`` takes for certain and that have an id of their own."""
+        fits = self.own.copy()
+        for certain in self.certain.values():
+            fits &= certain
         return fits
 
     @cached_property
@@ -138,6 +159,35 @@ class Fields:
                 self._read[row] = request if isinstance(request, Request) else self._in_its_words(request)
         return self._read[row]
 
+    def doubtful(self, row: int) -> Request | tuple[Fault, ...]:
+        """As :meth:`request`, of a row that is not ordinary; but where it has an id of its own, only its cells that are
+        not certain are read, with those of PLACE or PARTICULARS if one of them is among these. The request's other
+        fields are stand-ins; faults and remarks are all there are."""
+        return self.part(row, self._in_doubt[row]) if row in self._in_doubt else self.request(row)
+
+    def part(self, row: int, names: Collection[str]) -> Request | tuple[Fault, ...]:
+        """The request of a row that has an id of its own, with stand-ins for other fields than ``names``."""
+        read = _part(tuple(self._given(row, [name for name in self.names if name in names]).items()), self._how)
+        return read if isinstance(read, Request) else self._in_its_words(read)
+
+    @cached_property
+    def _in_doubt(self) -> Mapping[int, Collection[str]]:
+        """Of the rows that ``doubtful`` reads in part, the fields that are read."""
+        rows = np.flatnonzero(self.own & ~self.ordinary)
+        read = {name: ~certain[rows] for name, certain in self.certain.items()}
+        if "country" in read and "phone" in read:
+            read["phone"] |= read["country"]  # a number is one of a country
+        for group in (PLACE, PARTICULARS):
+            some = [name for name in group if name in read]
+            if some:
+                any_of_them: Flags = np.any([read[name] for name in some], axis=0)
+                read |= dict.fromkeys(some, any_of_them)
+        found: dict[int, list[str]] = {row: [] for row in rows.tolist()}
+        for name, which in read.items():
+            for row in rows[which].tolist():
+                found[row].append(name)
+        return found
+
     def first_id(self, row: int) -> str:
         """The id under which a row that is at fault goes once it is mended: its own, where it has one that can be, else
         one derived from its cells as they are, whatever is wrong with them."""
@@ -151,12 +201,13 @@ class Fields:
             {name: cell.strip() for name, cell in self._given(row).items() if name != "request_id"}
         )
 
-    def _given(self, row: int) -> dict[str, str]:
-        """One row's fields; an empty one was said, too."""
-        if self.notes.plain:
-            cells = self.block.cells(row)
-            return {name: cells[at] for name, at in self.columns.items()}
-        columns = ((name, self.column(name)) for name in self.names)
+    def _given(self, row: int, names: Iterable[str] | None = None) -> dict[str, str]:
+        """One row's fields, all or ``names``, as written where nothing is noted; an empty one was said, too."""
+        as_written = self.notes.plain and not self.block.clean
+        columns = (
+            (name, self._written(name) if as_written else self.column(name))
+            for name in (self.names if names is None else names)
+        )
         return {name: column[row].as_py() for name, column in columns if column is not None}
 
     def shown(self, name: str) -> str:
@@ -178,18 +229,6 @@ class Fields:
             return fault
         return Fault(fault.field, Reason(fault.reason.code, {**fault.reason.params, "field": _column(header)}))
 
-    @property
-    def _one_line(self) -> Flags:
-        """The rows without a line break inside a cell that may have none."""
-        fits: Flags = np.ones(len(self), bool)
-        broken = np.flatnonzero(np.append(np.diff(self.block.lines) != 1, True))  # the last one's end is not known
-        for name in (name for name in self.names if FIELDS[name].kind != "lines"):
-            column = self.column(name)
-            assert column is not None
-            breaks = pc.match_substring_regex(column.take(pa.array(broken)), "[\r\n]")
-            fits[broken[breaks.to_numpy(zero_copy_only=False)]] = False
-        return fits
-
     def list_of(self, name: str, cell: str) -> tuple[str, ...] | None:
         """The words of a list written in one cell, by the field's name; None where something is to be said of it."""
         request = read_request({"company": "—", "postal_code": "—", name: cell}, self._how)
@@ -197,6 +236,14 @@ class Fields:
             return None
         words: tuple[str, ...] = getattr(request, name)
         return words
+
+    def _moments(self, column: pa.StringArray) -> Flags:
+        fits = sure_moments(column, latest(self.how.today))
+        others = np.flatnonzero(~fits)
+        cells = column.take(pa.array(others)).to_pylist()
+        read = [_part((("received_at", cell),), self._how) for cell in cells]  # written in another way, as all may be
+        fits[others] = [isinstance(request, Request) and not request.remarks for request in read]
+        return fits
 
     @cached_property
     def _how(self) -> Reading:
@@ -206,11 +253,16 @@ class Fields:
         """The cells that are taken as they stand for certain."""
         about = FIELDS[name]
         if about.kind == "moment":
-            return sure_moments(column, latest(self.how.today))
+            return self._moments(column)
         if about.kind in LIST_KINDS:
             return holds(column, lambda cell: self.list_of(name, cell) is not None)
         fits = _SURE[about.kind](column, about)
         return fits if self.block.trusted else fits & ~illegible(column)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _part(cells: tuple[tuple[str, str], ...], how: Reading) -> Request | tuple[Fault, ...]:
+    return read_request({"request_id": "part", "company": "—", "postal_code": "—", **dict(cells)}, how)
 
 
 def _column(header: str) -> Reason:
@@ -227,12 +279,17 @@ def illegible(column: pa.StringArray) -> Flags:
 
 
 _MARKS = re.compile(f"[{MARKS}]")
+PLACE = ("postal_code", "municipality", "country")
+PARTICULARS = ("consent", "scale", "sectors", "markets")
+"""Fields that are read with each other: what one means depends on the others; and those that a decision depends on
+beside the place."""
 _CODE = "[A-Za-z][0-9][A-Za-z][^0-9A-Za-z]?[0-9][A-Za-z][0-9]"
+_SCALES = frozenset(("", "standard", "major", *SCALE_WORDS))
 _USUAL = {
     "sectors": lambda cell: not cell,
     "markets": lambda cell: not cell,
     "scale": lambda cell: cell.strip().lower() in ("", "standard"),
-    "consent": lambda cell: CONSENT_WORDS.get(cell.strip().casefold(), True),
+    "consent": lambda cell: consent_of(cell.strip()) is not False,
 }
 
 
@@ -244,9 +301,17 @@ def _sure_text(column: pa.StringArray, about: RequestField) -> Flags:
     return fits & (lengths(pc.utf8_trim_whitespace(column)) > 0) if about.required else fits
 
 
-def _sure_word(words: Iterable[str], fold: Callable[[str], str] = str.lower) -> _Sure:
-    known = frozenset(("", *words))
-    return lambda column, _: holds(column, lambda cell: fold(cell.strip()) in known)
+def _sure_answer(read: Callable[[str], object]) -> _Sure:
+    """The cells that are blank, or of which ``read`` makes something."""
+    return lambda column, about: (
+        _sure_text(column, about) & holds(column, lambda cell: not (said := cell.strip()) or read(said) is not None)
+    )
+
+
+def _is_canada(text: str) -> bool | None:
+    """Whatever code is beside it; None where that is not certain, or something is to be said of it."""
+    found = {country_of(text, in_canada=in_canada) for in_canada in (True, False)}
+    return True if found == {Country("CA")} else None
 
 
 def _sure_email(column: pa.StringArray, _: RequestField) -> Flags:
@@ -289,10 +354,10 @@ _SURE: Mapping[Kind, _Sure] = {
     "neq": lambda column, _: _fits(column, f"^(?:{NEQ})?$"),
     "email": _sure_email,
     "phone": lambda column, _: _fits(column, f"^(?:{USUAL_PHONE})?$"),
-    "language": _sure_word(LANGUAGE_WORDS),
-    "scale": _sure_word(("standard", "major", *SCALE_WORDS)),
-    "country": _sure_word(("ca", "canada")),
-    "consent": _sure_word(CONSENT_WORDS, str.casefold),
+    "language": _sure_answer(language_of),
+    "scale": lambda column, _: holds(column, lambda cell: cell.strip().lower() in _SCALES),
+    "country": _sure_answer(_is_canada),
+    "consent": _sure_answer(consent_of),
 }
 """By how a field is read: the cells that are taken as they stand for certain."""
 

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from innoveici.batch.decide.fields import PARTICULARS
 from innoveici.batch.text import coded, glued
 from innoveici.request import Request
 from innoveici.request_reading import Reading, read_request
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from innoveici.batch.decide.fields import Fields
     from innoveici.routing.decision import Fit
 
-_NAMES = ("consent", "scale", "sectors", "markets")
 _BETWEEN = "\x1f"
 _REMEMBERED = 100_000
 """Cells in these columns that are told apart; some 20 MB."""
@@ -67,16 +67,20 @@ class Particulars:
         return number
 
     def numbers_of(self, fields: Fields) -> NDArray[np.int16]:
-        """For each ordinary row its combination's number; -1 for the others."""
+        """For each row with an id of its own whose cells are certain in this the number of its combination, were it in
+        Québec; -1 for the others."""
         found = np.full(len(fields), -1, np.int16)
-        rows = np.flatnonzero(fields.ordinary)
-        columns = [(name, column) for name in _NAMES if (column := fields.column(name)) is not None]
+        certain = fields.own.copy()
+        for name in PARTICULARS:
+            certain &= fields.certain.get(name, True)
+        rows = np.flatnonzero(certain)
+        columns = [(name, column) for name in PARTICULARS if (column := fields.column(name)) is not None]
         if not columns:
             found[rows] = 0
             return found
         names = [name for name, _ in columns]
         parts = [part for _, column in columns for part in (_BETWEEN, column)]
-        which, cells = coded(glued(*parts[1:]).filter(pa.array(fields.ordinary)))
+        which, cells = coded(glued(*parts[1:]).filter(pa.array(certain)))
         if len(self._by_cells) > _REMEMBERED:
             self._by_cells.clear()
         numbers = [self._of_cells(names, text, fields.how) for text in cells.to_pylist()]
@@ -87,6 +91,6 @@ class Particulars:
         if text not in self._by_cells:
             given = {name: cell for name, cell in zip(names, text.split(_BETWEEN), strict=True) if cell}
             request = read_request({"company": "—", "postal_code": "—", **given}, how)
-            assert isinstance(request, Request)  # an ordinary row
+            assert isinstance(request, Request)  # they are certain
             self._by_cells[text] = self.number_of(request)
         return self._by_cells[text]

@@ -18,7 +18,7 @@ from innoveici.ledger.content import parts_of
 from innoveici.ledger.event import canonical
 from innoveici.request import FIELDS, LIST_KINDS, REQUIRED, Kind, Request
 from innoveici.request_reading import SCALE_WORDS
-from innoveici.spellings.short_answers import CONSENT_WORDS, LANGUAGE_WORDS
+from innoveici.spellings.short_answers import consent_of, language_of
 
 Text = tuple[bytes, bytes, str, str]
 """The payload and the personal part as UTF-8, the language, and the state of the company's notice."""
@@ -83,7 +83,7 @@ def _value(fields: Fields, name: str, rows: NDArray[np.int64]) -> Value:
 
 
 _WORDED: Mapping[Kind, Callable[[str], str]] = {
-    "consent": lambda cell: _CONSENT[CONSENT_WORDS.get(cell.casefold())],
+    "consent": lambda cell: _CONSENT[consent_of(cell)],
     "country": lambda _: '"CA"',  # of every ordinary row
     "language": lambda cell: f'"{_language(cell)}"',
     "moment": lambda cell: f'"{utc_iso(cell)}"' if cell else "null",
@@ -93,7 +93,7 @@ _WORDED: Mapping[Kind, Callable[[str], str]] = {
 
 
 def _language(cell: str) -> str:
-    return LANGUAGE_WORDS.get(cell.lower(), "fr")
+    return language_of(cell) or "fr"
 
 
 def _scale(cell: str) -> str:

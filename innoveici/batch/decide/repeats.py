@@ -49,15 +49,21 @@ class Repeats:
         self._cells, self._first = {}, np.zeros(len(decided.fields), bool)
         met: set[str] = set()
         ask = np.zeros(len(rows), bool)
+        decided.repeats = self._repeats
         ids, written = decided.ids_of(rows), cells_of(decided.fields, rows)
         for at, (row, id_, cells) in enumerate(zip(rows.tolist(), ids, written, strict=True)):
             kept = self._kept.get(id_)
+            self._cells[row] = cells
             if kept is None and id_ not in met:
-                self._cells[row], self._first[row] = cells, True
+                self._first[row] = True
                 met.add(id_)
             else:
-                ask[at] = not (isinstance(kept, Tabled) and kept.cells == cells and self._settled(decided, row, kept))
+                ask[at] = not self._settled(decided, row, kept)
         return ask
+
+    def _repeats(self, decided: Decided, row: int) -> bool:
+        """Settle a row of ``meet`` that only repeats an earlier one, which was decided meanwhile."""
+        return row in self._cells and self._settled(decided, row, self._kept.get(decided.id_of(row)))
 
     def note(self, decided: Decided, rows: NDArray[np.int64]) -> None:
         """Keep what is planned of those rows that may come again; they were not decided one by one."""
@@ -93,8 +99,11 @@ class Repeats:
         contacts = self._decider.desk.contacts(request, decision)
         return tuple(contact for contact in contacts if contact.actor.role in roles)
 
-    def _settled(self, decided: Decided, row: int, first: Tabled) -> bool:
-        """Settle a row that repeats ``first``; False where that one is held, and what is said of it is another."""
+    def _settled(self, decided: Decided, row: int, first: Planned | Tabled | None) -> bool:
+        """Settle a row that repeats ``first``; False where it says other things, or that one is held, and what is said
+        of it is another."""
+        if not isinstance(first, Tabled) or first.cells != self._cells[row]:
+            return False
         answer = of_decision(self._decider.representative(first.key, first.row))
         if answer.status != "assigned":
             return False

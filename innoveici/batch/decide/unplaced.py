@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from innoveici.atlas.locate import heeds_municipality, locate
 from innoveici.batch.decide.answers import Answer, of_decision
+from innoveici.batch.decide.fields import PARTICULARS, PLACE
 from innoveici.batch.decide.stories import LateStory
 from innoveici.request import Remark, Request
 
@@ -98,14 +99,14 @@ class Unplaced:
 
 
 def _said(fields: Fields, rows: NDArray[np.int64]) -> Iterator[_Said]:
-    """Of rows that are requests. A usual one is read no further."""
+    """Of rows that are requests. A usual one is read no further, another no further than need be."""
     usual = fields.usual[rows].tolist()
     codes, municipalities = (_cells(fields, name, rows) for name in ("postal_code", "municipality"))
     for row, is_usual, code, municipality in zip(rows.tolist(), usual, codes, municipalities, strict=True):
         if is_usual:
             yield _Said(code.strip(), municipality.strip())
             continue
-        request = fields.request(row)
+        request = fields.part(row, (*PLACE, *PARTICULARS)) if fields.own[row] else fields.request(row)
         assert isinstance(request, Request)
         said = _Said(*(getattr(request, name) for name in _Said._fields))
         yield said._replace(remarks=tuple(remark for remark in said.remarks if remark.field == "consent"))

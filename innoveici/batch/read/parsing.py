@@ -18,6 +18,7 @@ from innoveici.batch.dialect import restored
 from innoveici.batch.read.blanks import is_blank, may_be_blank
 from innoveici.batch.read.headings import Headings, other_columns
 from innoveici.batch.read.rows import Cut, split_row
+from innoveici.batch.text import Flags, together
 from innoveici.characters import visible
 from innoveici.reasons import Reason
 
@@ -56,6 +57,8 @@ def _taken(table: pa.Table, other: pa.Table, order: np.ndarray) -> pa.Table:
 
 
 _PLAIN = bytes(range(0x20, 0x7F))
+_LAST = 0xFFFF
+"""What is beyond takes two UTF-16 units, neither of which is a whole character."""
 
 
 def is_harmless(text: bytes, *, but: bytes) -> bool:
@@ -64,6 +67,18 @@ def is_harmless(text: bytes, *, but: bytes) -> bool:
     units = np.frombuffer(left.decode().encode("utf-16-le", "surrogatepass"), np.uint16)
     present = np.flatnonzero(np.bincount(units, minlength=1))
     return all(_is_harmless(int(unit)) for unit in present)
+
+
+def harmful(column: pa.StringArray, *, but: str = "") -> Flags:
+    """The cells that are not harmless for certain. ``but``: control characters that are."""
+    others = set(bytes(together(column)).translate(None, _PLAIN + but.encode()).decode())
+    found = [rf"\x{{{ord(char):x}}}" for char in others if ord(char) <= _LAST and not _is_harmless(ord(char))]
+    if any(ord(char) > _LAST for char in others):
+        found.append(rf"\x{{{_LAST + 1:x}}}-\x{{10ffff}}")
+    if not found:
+        return np.zeros(len(column), bool)
+    flags: Flags = pc.match_substring_regex(column, f"[{''.join(found)}]").to_numpy(zero_copy_only=False)
+    return flags
 
 
 @cache

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from innoveici.batch.blocks import Block
-from innoveici.batch.decide.fields import IN_AN_EXPORT, Fields
+from innoveici.batch.decide.fields import IN_AN_EXPORT, PARTICULARS, PLACE, Fields
 from innoveici.batch.decide.moments import sure_moments, utc_iso
 from innoveici.batch.decide.received import received_texts, text_of
 from innoveici.batch.read.parsing import is_harmless
@@ -31,19 +31,23 @@ CELLS = {
     "postal_code": st.text(max_size=8) | st.from_regex(r"\A[A-Za-z][0-9][A-Za-z][ \ufffd-]?[0-9][A-Za-z][0-9][ x]?\Z"),
     "received_at": st.datetimes().map(lambda d: d.isoformat(" ", "minutes"))
     | st.datetimes(*NEAR, timezones=OFFSETS).map(lambda d: d.isoformat("T", "milliseconds"))
-    | st.text("0123456789-+:T Z", max_size=25),
+    | st.text("0123456789-+:T Z", max_size=25)
+    | st.sampled_from(
+        ["2026/11/20 9:12:45 AM UTC-5", "20 novembre 2026 à 14 h 02", "03/04/2026", "46346,5", "1899-12-30"]
+    ),
     "neq": st.text(max_size=4) | st.from_regex(r"\A[ ]?(11|12|22)[0-9]{7,8}\Z"),
     "municipality": st.text(max_size=4) | st.sampled_from(["QuÃ©bec", "m" * 121, " #VALEUR! ", "#####", "# 4"]),
-    "country": st.sampled_from(["", "CA", "ca ", "FR", "Canada", "ĆA", "QC"]),
+    "country": st.sampled_from(["", "CA", "ca ", "FR", "Canada", "ĆA", "QC"])
+    | st.sampled_from(["CAN", "Canada (CA)", "Québec, Canada", "NL", "#N/A"]),
     "email": st.sampled_from(["", " ", "a@b", "A@Scierie.example", "é@scierie.example", "a@scierie.test"])
     | st.sampled_from(["jean.roy+web@poste.scierie-du-lac.example", "a@scierie.example\n", "a..b@scierie.example"]),
     "phone": st.sampled_from(["", "450 555-0100", "12", "1 12", "(450) 555-0100 poste 22", "+1 4505550100\n"]),
-    "language": st.sampled_from(["", "fr", "EN ", "de", "\u00a0en"]),
+    "language": st.sampled_from(["", "fr", "EN ", "de", "\u00a0en", "Français (Canada)", "fr-CA", "fr / en"]),
     "need": st.text('a\t\n\r\\"é\u2028😀', max_size=6),
     "sectors": st.sampled_from(["", "IA", "|", 'IA | "b\u00e9"|IA', "a\u2028"]),
     "markets": st.sampled_from(["", "FR-GES", " "]),
     "scale": st.sampled_from(["", "standard", "Major", "MAJEURE", "minor"]),
-    "consent": st.sampled_from(["", *CONSENT_WORDS, "OUI", "Non ", "peut-être"]),
+    "consent": st.sampled_from(["", *CONSENT_WORDS, "OUI", "Non ", "peut-être", "J’accepte.", "oui, non"]),
 }
 rows_of_cells = st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=4)
 
@@ -78,6 +82,27 @@ def test_an_ordinary_row_is_what_reading_it_by_itself_makes_of_it(rows: list[dic
     assert said == [text_of(request) for request in requests if isinstance(request, Request)]
 
 
+@given(rows_of_cells)
+@settings(deadline=None, max_examples=300)
+def test_a_row_that_is_read_in_part_has_the_faults_and_remarks_of_all_of_it(rows: list[dict[str, str]]) -> None:
+    fields = fields_of({name: [row[name] for row in rows] for name in CELLS})
+    for row in np.flatnonzero(~fields.ordinary).tolist():
+        whole, part = read_request(rows[row], IN_AN_EXPORT), fields.doubtful(row)
+        if not isinstance(whole, Request):
+            assert part == whole
+            continue
+        assert isinstance(part, Request)
+        assert (part.remarks, part.country) == (whole.remarks, whole.country)
+        for name in CELLS:
+            if not (fields.own & fields.certain[name])[row]:
+                assert getattr(part, name) == getattr(whole, name)
+        if fields.own[row]:
+            assert fields.ids[row].as_py() == whole.request_id
+            part = fields.part(row, (*PLACE, *PARTICULARS))
+            assert isinstance(part, Request)
+            assert all(getattr(part, name) == getattr(whole, name) for name in (*PLACE, *PARTICULARS))
+
+
 USUAL = st.fixed_dictionaries(
     {
         "company": st.text("aé’\"\\/&<>0«", min_size=1, max_size=8).filter(str.strip),
@@ -105,7 +130,8 @@ def test_usual_rows_are_read_as_columns_and_say_the_same(rows: list[dict[str, st
 def test_without_ids_of_their_own_or_with_a_doubtful_character_rows_are_read_by_themselves() -> None:
     one = {"company": ["Scierie", "Autre"], "postal_code": ["J0K 2M0"] * 2}
     assert not fields_of(one).ordinary.any()
-    assert not fields_of(one | {"request_id": ["R-1", "R-2"], "need": ["", "e\u0301"]}).ordinary.any()
+    doubtful = fields_of(one | {"request_id": ["R-1", "R-2"], "need": ["", "e\u0301"]})
+    assert doubtful.ordinary.tolist() == [True, False]
     assert fields_of(one | {"request_id": ["R-1", "R-2"]}).ordinary[0]
 
 
@@ -120,7 +146,15 @@ def test_an_id_decides_of_no_other_row_whether_it_is_ordinary(ids: list[str]) ->
 SHAPES = st.from_regex(r"\A(19|20|21)[0-9]{2}-[0-2][0-9]-[0-3][0-9]([ Tt][0-2][0-9]:[0-6][0-9](:[0-6][0-9])?)?\Z")
 
 
-@given(st.lists(SHAPES | st.text("0123456789-: T+Z", max_size=20), min_size=1, max_size=6))
+@given(
+    st.lists(
+        SHAPES
+        | st.tuples(SHAPES, st.sampled_from(["Z", " UTC", "TUTC", "UTC"])).map("".join)
+        | st.text("0123456789-: T+Z", max_size=20),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_a_sure_moment_is_one_and_is_the_same_in_utc(cells: list[str]) -> None:
     for cell, sure in zip(cells, sure_moments(pa.array(cells, pa.string()), LATEST).tolist(), strict=True):
         if sure and cell:

@@ -8,7 +8,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innoveici.batch.read.parsing import is_harmless, placed, spread
+from innoveici.batch.read.parsing import harmful, is_harmless, placed, spread
 from innoveici.request_reading import Reading, read_request
 
 _ROWS = st.lists(st.none() | st.text(min_size=1, max_size=3), max_size=12)
@@ -55,6 +55,12 @@ def test_every_single_character_is_judged_right() -> None:
             and unicodedata.category(character) not in ("Cc", "Cf", "Zl", "Zp")
         )
         assert plain or not is_harmless(character.encode(), but=b""), hex(code)
+
+
+@given(st.lists(_TEXT | st.text("aé\n\t\u0301😀"), max_size=4), st.sampled_from(["", "\n"]))
+def test_a_column_has_the_cells_that_are_not_harmless_by_themselves(cells: list[str], but: str) -> None:
+    found = harmful(pa.array(cells, pa.string()), but=but).tolist()
+    assert found == [not is_harmless(cell.encode(), but=but.encode()) for cell in cells]
 
 
 def test_what_real_exports_hold_is_harmless() -> None:
