@@ -83,7 +83,7 @@ def test_a_step_has_its_command_which_asks_what_the_table_says(step: StepRow) ->
 def test_each_key_of_the_screen_is_one_step_or_something_else() -> None:
     keys = [move.key for move in MOVES]
     assert {move.name for move in MOVES} == STEPS.keys() - {"erase", "undo"}
-    assert len({*keys, *(key for key, *_rest in COMMANDS)}) == len(keys) + len(COMMANDS)
+    assert len({*keys, *(command.key for command in COMMANDS)}) == len(keys) + len(COMMANDS)
     bound = {binding.key: binding.action for binding in TriageApp.BINDINGS}
     for move in MOVES:
         assert bound[move.key] == action_of(move)

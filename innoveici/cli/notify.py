@@ -68,7 +68,7 @@ def notify(
     test: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help=_("Only send a test message there; nothing is recorded."))
     ] = None,
-    tell_monitor: Annotated[
+    ping: Annotated[
         str | None,
         typer.Option(
             metavar="URL",
@@ -87,7 +87,7 @@ def notify(
         return show_plan(here, limit=limit, as_json=as_json)
     if test is not None:
         return try_out(here, test, as_json=as_json)
-    return send(here, limit=limit, as_json=as_json, ping_url=tell_monitor)
+    return send(here, limit=limit, as_json=as_json, ping_url=ping)
 
 
 def show_plan(here: Session, *, limit: int | None, as_json: bool) -> int:

@@ -11,12 +11,12 @@ import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
-
-from innoveici.ledger import schema
 from innoveici.routing.record import split_common
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _COMPANY = "company"
 """In a shared list of those told, the request's own company, whichever request it is."""
@@ -99,6 +99,10 @@ class SharedTexts:
         return new
 
     def _looked_up(self, body: bytes) -> SharedText:
+        from sqlalchemy import func, select  # a dry run makes these texts, too, and needs no database
+
+        from innoveici.ledger import schema
+
         table, digest = schema.shared.c, sha256(body).digest()
         connection = self._connect()
         id_ = connection.execute(select(table.id).where(table.digest == digest)).scalar()

@@ -172,7 +172,7 @@ def test_an_unchanged_plan_records_what_its_export_would(seed: int, excel: bool)
         assert [row[:2] + row[3:] for row in done.rows] == [row[:2] + row[3:] for row in wanted.rows]
         kept, kept_directly = (samples.kept(folder / file) for file in ("applied.db", "recorded.db"))
         events = [
-            [(*event[:-2], event[-2].replace(batch, "B"), event[-1]) for event in tables.pop("events")]
+            [(*event[:6], event[6] and event[6].replace(batch, "B"), *event[7:]) for event in tables.pop("events")]
             for tables, batch in ((kept, report.batch), (kept_directly, direct.batch))
         ]
         assert events[0] == events[1]

@@ -25,16 +25,18 @@ def directory(*, erac_email: str = "erac@example.example", languages: tuple[str,
         languages=languages, certified_until=date(2030, 1, 1),
     )  # fmt: skip
     return Directory(
-        MappingProxyType({
+        regions=MappingProxyType({
             "14": Region("14", "Lanaudière", ("61",), (Erac("ERAC-14", "ERAC", email=erac_email),)),
             "04": Region("04", "Mauricie", ("37",), (Erac("ERAC-04", "ERAC", email=""),)),
         }),
-        MappingProxyType({advisor.id: advisor}),
-        (Partnership("FR-IA", "Partenariat", ("Grand E-Nov+",), "maillage", "source", contact="ia@example.example"),),
-        Service(),
-        Council("Conseil", "conseil@example.example"),
-        "r",
-        "a",
+        advisors=MappingProxyType({advisor.id: advisor}),
+        partnerships=(
+            Partnership("FR-IA", "Partenariat", ("Grand E-Nov+",), "maillage", "source", contact="ia@example.example"),
+        ),
+        service=Service(),
+        council=Council("Conseil", "conseil@example.example"),
+        regions_fingerprint="r",
+        advisors_fingerprint="a",
     )  # fmt: skip
 
 
