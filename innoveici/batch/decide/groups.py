@@ -31,7 +31,7 @@ class Why:
     hidden: str
 
 
-OWN = ("error_km", "km", "order")
+OWN = ("distance_10km", "error_10km", "order")
 """Members of a ranking that differ from row to row."""
 
 
