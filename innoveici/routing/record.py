@@ -20,7 +20,7 @@ Each part is a JSON object; what would be null, or an empty list, is left out. T
     ranking                          columns, in order of preference:
         order                        positions in the roster
         eligible                     how many may serve: the first ones
-        distance_10km, error_10km    coarse, in whole steps of 10 km
+        km, error_km                 coarse
         why, whys                    for each the position of its reasons in whys, a list of lists
         stands_in_for                {position in the ranking: [advisor ids]}
 
@@ -50,7 +50,6 @@ from innoveici.reasons import Reason
 from innoveici.routing.decision import Decision, Inputs, Ranked, fit_from_json, fit_to_json
 from innoveici.routing.masking import (
     ERASED,
-    STEP_KM,
     coarse,
     coarse_error,
     join_location,
@@ -176,8 +175,8 @@ def _split_ranking(ranking: Sequence[Ranked], ids: Sequence[str]) -> tuple[_Json
     event: _Json = {
         "order": [position_of[r.advisor_id] for r in ranking],
         "eligible": sum(r.eligible for r in ranking),
-        "distance_10km": [coarse(r.distance_km) // STEP_KM for r in ranking],
-        "error_10km": [coarse_error(r.distance_error_km) // STEP_KM for r in ranking],
+        "km": [coarse(r.distance_km) for r in ranking],
+        "error_km": [coarse_error(r.distance_error_km) for r in ranking],
         "why": why,
         "whys": [public for public, _ in masked],
     }
@@ -197,10 +196,10 @@ def _join_ranking(
 ) -> list[Ranked]:
     columns = event["ranking"]
     order, whys = columns["order"], columns["whys"]
-    if private is None:
-        kms, errors_km = ([STEP_KM * steps for steps in columns[name]] for name in ("distance_10km", "error_10km"))
-    else:
-        kms, errors_km = ([steps / 100 for steps in private[name]] for name in ("distance_10m", "error_10m"))
+    kms, errors_km = columns["km"], columns["error_km"]
+    if private is not None:
+        kms = [steps / 100 for steps in private["distance_10m"]]
+        errors_km = [steps / 100 for steps in private["error_10m"]]
         hidden = private.get("whys", {})
         whys = [unmask_all(reasons, hidden.get(str(number), {})) for number, reasons in enumerate(whys)]
     worded = [tuple(map(reason_from_json, reasons)) for reasons in whys]

@@ -20,7 +20,7 @@ PAYLOAD: dict[str, Any] = {
         "day": "2026-11-21",
         "inputs": {"atlas": "a" * 64},
         "location": {"place": "Lévis", "postal_code": "—", "verdict": "exact"},
-        "ranking": {"eligible": 1, "distance_10km": [1], "order": [0], "why": [0], "whys": [["routing.nearest"]]},
+        "ranking": {"eligible": 1, "km": [10], "order": [0], "why": [0], "whys": [["routing.nearest"]]},
     },
     "told": ["company:R-1", "advisor:A", "council"],
 }

@@ -64,7 +64,7 @@ def test_an_event_names_nobody_and_no_postal_code() -> None:
 def test_an_event_keeps_distances_in_steps_of_ten_kilometres_and_a_point_to_a_tenth_of_a_degree() -> None:
     event, _, _ = split(decide(PEOPLE, located(0, uncertainty_km=1.2, point=at(2))))
     assert (event["distance_km"], event["distance_error_km"]) == (10, 10)
-    assert event["ranking"]["distance_10km"] == [1, 4, 0]
+    assert event["ranking"]["km"] == [10, 40, 0]
     assert event["location"]["point"] == [46.0, -73.0]
     assert event["location"]["uncertainty_km"] == 8
 
@@ -136,8 +136,8 @@ def test_a_ranking_is_small_whoever_is_in_it() -> None:
     assert event["ranking"] == {
         "order": [1, 2, 0],
         "eligible": 2,
-        "distance_10km": [1, 4, 0],
-        "error_10km": [1, 1, 1],
+        "km": [10, 40, 0],
+        "error_km": [10, 10, 10],
         "why": [0, 1, 2],
         "whys": [
             ["routing.nearest", {"code": "routing.stands_in_for", "params": {"name": ERASED, "advisor": "A"}}],

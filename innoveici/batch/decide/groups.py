@@ -31,7 +31,7 @@ class Why:
     hidden: str
 
 
-OWN = ("distance_10km", "error_10km", "order")
+OWN = ("error_km", "km", "order")
 """Members of a ranking that differ from row to row."""
 
 

@@ -85,8 +85,8 @@ class Rankings:
                 self._groups[spot] = Groups(self._table.spots[spot])
             whys += self._groups[spot].said(orders[-1])
         own = {
-            "distance_10km": Value(joined([coarse_kms(distance / 100) // STEP_KM for distance in distances]), "[", "]"),
-            "error_10km": Value(joined([coarse_errors(error / 100) // STEP_KM for error in errors]), "[", "]"),
+            "error_km": Value(joined([coarse_errors(error / 100) for error in errors]), "[", "]"),
+            "km": Value(joined([coarse_kms(distance / 100) for distance in distances]), "[", "]"),
             "order": Value(joined(orders), "[", "]"),
         }
         pieces = zip(*(why.shown for why in whys), strict=True)
