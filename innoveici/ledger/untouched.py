@@ -58,25 +58,32 @@ def untouched(connection: Connection, request_ids: Collection[str]) -> dict[str,
     Left out is what may be corrected, what was erased, and whatever has another event.
     """
     found: dict[str, Untouched] = {}
+    shared: dict[int | None, _Shared] = {None: (None, {})}
     ids = iter(dict.fromkeys(request_ids))
     while block := list(islice(ids, BLOCK)):
-        found |= _untouched(connection, block)
+        found |= _untouched(connection, block, shared)
     return found
 
 
-def _untouched(connection: Connection, request_ids: list[str]) -> dict[str, Untouched]:
+_Shared = tuple[str | None, Mapping[str, Any] | None]
+"""A text, and the roster it refers to."""
+
+
+def _untouched(
+    connection: Connection, request_ids: list[str], shared: dict[int | None, _Shared]
+) -> dict[str, Untouched]:
+    """``shared``: those met so far, by number; added to, so that each is read once."""
     handoffs, first, second = schema.handoffs, schema.events.alias(), schema.events.alias()
     personal, private = schema.personal.alias(), schema.personal.alias()
     query = (
         select(
             handoffs.c.request_id, handoffs.c.opened_seq, handoffs.c.state,
-            first.c.payload, personal.c.body, second.c.payload, schema.shared.c.body, private.c.body,
+            first.c.payload, personal.c.body, second.c.payload, second.c.shared, private.c.body,
         )
         .join(first, first.c.seq == handoffs.c.opened_seq)
         .join(personal, personal.c.seq == first.c.seq)
         .join(second, second.c.seq == handoffs.c.updated_seq)
         .join(private, private.c.seq == second.c.seq)
-        .outerjoin(schema.shared, schema.shared.c.id == second.c.shared)
         .where(
             one_of(connection, handoffs.c.request_id, request_ids),
             handoffs.c.updated_seq == handoffs.c.opened_seq + 1,
@@ -84,11 +91,19 @@ def _untouched(connection: Connection, request_ids: list[str]) -> dict[str, Unto
         )
     )  # fmt: skip
     rows = connection.execute(query).all()
-    rosters = rosters_of(connection, {roster_in(shared) for *_, shared, _ in rows} - {None})
-    return {
-        request_id: Untouched(
-            handoff_id_of(seq), state, received, own, outcome, shared, hidden,
-            rosters.get(roster) if (roster := roster_in(shared)) else {},
-        )
-        for request_id, seq, state, received, own, outcome, shared, hidden in rows
-    }  # fmt: skip
+    _read_shared(connection, {id_ for *_, id_, _ in rows} - shared.keys(), shared)
+    found = {}
+    for request_id, seq, state, received, own, outcome, id_, hidden in rows:
+        text, roster = shared[id_]
+        found[request_id] = Untouched(handoff_id_of(seq), state, received, own, outcome, text, hidden, roster)
+    return found
+
+
+def _read_shared(connection: Connection, ids: set[int], shared: dict[int | None, _Shared]) -> None:
+    table = schema.shared.c
+    rows = connection.execute(select(table.id, table.body).where(table.id.in_(ids))).all() if ids else []
+    texts = {row.id: row.body for row in rows}
+    rosters = rosters_of(connection, {roster_in(text) for text in texts.values()} - {None})
+    for id_, text in texts.items():
+        roster = roster_in(text)
+        shared[id_] = text, rosters.get(roster) if roster else {}

@@ -5,11 +5,10 @@ Of a hundred thousand requests that come again nobody asks for the ranking. A te
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from innoveici.routing.record import ERASED, exact_distance
+from innoveici.routing.record import ERASED
 
 
 class Outline(NamedTuple):
@@ -21,17 +20,12 @@ class Outline(NamedTuple):
     erac_id: str
     advisor_id: str
     advisor_name: str
-    distance_km: float | None
-    distance_error_km: float | None
 
 
-def outline(common: Mapping[str, Any], private: str, roster: Mapping[str, Any] | None) -> Outline:
-    """Of what a decision says as others do (``record.split_common``), and of the text of its private part.
-
-    ``roster`` is None when it was erased.
-    """
+def outline(common: Mapping[str, Any], roster: Mapping[str, Any] | None) -> Outline:
+    """Of what a decision says as others do (``record.split_common``), so of all these: the distance is each one's own
+    (``record.exact_distance``). ``roster`` is None when it was erased."""
     advisor_id = common.get("advisor_id", "")
-    distance = exact_distance(json.loads(private), picked=bool(advisor_id))
     return Outline(
         tuple(reason if isinstance(reason, str) else reason["code"] for reason in common["reasons"]),
         common["location"]["verdict"],
@@ -39,7 +33,6 @@ def outline(common: Mapping[str, Any], private: str, roster: Mapping[str, Any] |
         common.get("erac_id", ""),
         advisor_id,
         _name(advisor_id, roster) if advisor_id and "ranking" in common else "",
-        *distance,
     )
 
 

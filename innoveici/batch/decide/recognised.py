@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,18 @@ import numpy as np
 from innoveici.batch.decide.answers import Answer, recorded_as
 from innoveici.batch.decide.received import received_texts
 from innoveici.batch.decide.stories import LateStory
-from innoveici.routing.outline import outline
-from innoveici.routing.record import join
+from innoveici.routing.outline import Outline, outline
+from innoveici.routing.record import exact_distance, join
 
 if TYPE_CHECKING:
     from innoveici.batch.decide.decided import Decided
     from innoveici.batch.decide.fields import Fields
     from innoveici.ledger.untouched import Untouched
     from innoveici.routing.decision import Decision
+
+
+_ID = "\x01"
+"""Stands for a handoff's id in words that are the same but for it."""
 
 
 class Recognised(LateStory):
@@ -40,16 +45,18 @@ def recognise(decided: Decided, found: Mapping[str, Untouched]) -> None:
     """
     rows = [row for row, id_ in enumerate(decided.ids) if id_ in found and decided.which[row] < 0]
     texts = received_texts(decided.fields, np.array(rows, np.int64))
+    outlines: dict[str | None, Outline] = {}  # by what many have in common
+    reasons: dict[str, str] = {}  # by state
     for row, (received, personal, _, _) in zip(rows, texts, strict=True):
         known = found[decided.ids[row] or ""]
         if not known.says(received, personal):
             continue
-        said = outline(known.common, known.private, known.roster)
-        answer = Answer(
-            "duplicate", recorded_as(known.handoff_id, known.state), said.reason_codes, said.verdict,
-            said.region_code, said.erac_id, said.advisor_id, said.advisor_name,
-        )  # fmt: skip
-        decided.settle(row, answer)
+        said = outlines.get(known.shared)
+        if said is None:
+            said = outlines[known.shared] = outline(known.common, known.roster)
+        if known.state not in reasons:
+            reasons[known.state] = recorded_as(_ID, known.state)
+        decided.settle(row, Answer("duplicate", reasons[known.state].replace(_ID, known.handoff_id), *said))
         decided.stories[row] = Recognised(decided.fields, row, known)
-        if said.distance_km is not None and said.distance_error_km is not None:
-            decided.distance_km[row], decided.error_km[row] = said.distance_km, said.distance_error_km
+        if said.advisor_id:
+            decided.distance_km[row], decided.error_km[row] = exact_distance(json.loads(known.private), picked=True)
