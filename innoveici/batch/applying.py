@@ -14,12 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from innoveici.batch.ahead import ahead
 from innoveici.batch.blocks import Block, Odd
-from innoveici.batch.decide.again import Again
 from innoveici.batch.decide.decided import Decided
 from innoveici.batch.decide.decider import Decider
 from innoveici.batch.decide.fields import Fields
+from innoveici.batch.decide.known_rows import Again
 from innoveici.batch.dialect import own_cells
 from innoveici.batch.differing import difference
 from innoveici.batch.planned import Basis, inputs_of, not_met, read_basis, with_odd, without_results
@@ -28,6 +27,7 @@ from innoveici.batch.results import TEXT_COLUMNS, Output
 from innoveici.batch.run import RECORDED_AT_ONCE, Report, Watch, settle, slices
 from innoveici.batch.scan import IdsDigest
 from innoveici.batch.tally import Tally
+from innoveici.batch.threads import one_ahead
 from innoveici.errors import Refused
 from innoveici.ledger.batch_ids import same_file
 from innoveici.ledger.states import OPENS
@@ -132,7 +132,7 @@ class _Applying:
     def run(self, tx: Transaction, outputs: list[Output], watch: Watch) -> None:
         first = tx.next_seq
         recording = PlanRecording(self._decider, self._report.batch, self._basis.batch, first)
-        for block in ahead(slices(self._export, RECORDED_AT_ONCE, self._export.planned.values())):
+        for block in one_ahead(slices(self._export, RECORDED_AT_ONCE, self._export.planned.values())):
             told = {name: own_cells(block, self._export.planned[name]) for name in TEXT_COLUMNS}
             decided = record_slice(self._decider.begin(self._fields(block, told)), self._decider, recording, tx)
             self._compare(decided, told, recording)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from innoveici.batch.decide.again import Again
 from innoveici.batch.decide.decided import Decided
-from innoveici.batch.decide.recognised import recognise
+from innoveici.batch.decide.known_rows import Again, recognise
 from innoveici.batch.decide.repeats import Repeats
 from innoveici.batch.text import Flags
 

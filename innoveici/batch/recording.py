@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from innoveici.batch.decide.again import Again
 from innoveici.batch.decide.entries import Clerk
+from innoveici.batch.decide.known_rows import Again, recognise
 from innoveici.batch.decide.loads import RunningLoads
-from innoveici.batch.decide.recognised import recognise
 from innoveici.ledger.audience import who_hears
 from innoveici.ledger.preparing import prepared
 

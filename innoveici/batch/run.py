@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from innoveici.batch.ahead import ahead
 from innoveici.batch.decide.alike import Likenesses, Pair
 from innoveici.batch.decide.answers import as_columns
 from innoveici.batch.decide.decided import Decided
 from innoveici.batch.decide.decider import Decider
 from innoveici.batch.decide.fields import Fields
 from innoveici.batch.decide.loads import RunningLoads
-from innoveici.batch.interpreter import set_for_threads
 from innoveici.batch.planning import Planning
 from innoveici.batch.recording import Recording, record_slice
 from innoveici.batch.results import Output, Results
 from innoveici.batch.scan import Scan, scan
 from innoveici.batch.tally import Tally
+from innoveici.batch.threads import one_ahead, short_turns
 from innoveici.batch.write.noticed import Noticed, noticed
 from innoveici.batch.write.problems import json_details, problems_of
 
@@ -83,7 +82,7 @@ def plan(
     read = read or scan(export)
     report.rows = read.rows
     decider = Decider(desk)
-    likenesses = Likenesses(read, ledger.named() if ledger else ())
+    likenesses = Likenesses(read.keys, read.numbers, read.companies, ledger.named() if ledger else ())
     head = ledger.head() if ledger else None
     loads = RunningLoads(decider.advisors, ledger.loads() if ledger else {}, head.seq + 1 if head else 1)
     with Planning(decider, ledger, read, report.batch) as planning:
@@ -110,9 +109,9 @@ def record(
     read = scan(export)
     report.rows = read.rows
     decider = Decider(desk)
-    likenesses = Likenesses(read, ledger.named())
+    likenesses = Likenesses(read.keys, read.numbers, read.companies, ledger.named())
     recording = Recording(decider, report.batch)
-    with set_for_threads(writing=True):
+    with short_turns(writing=True):
         for begun in _begun(export, decider, RECORDED_AT_ONCE):
             with ledger.writing() as tx:
                 decided = record_slice(begun, decider, recording, tx)
@@ -131,7 +130,7 @@ def record(
 def _begun(export: Export, decider: Decider, rows: int | None) -> Iterator[Decided]:
     """Slices of the export, begun while the one before is decided and written."""
     columns, notes, how = export.columns, export.notes, decider.how
-    return ahead(decider.begin(Fields(block, columns, notes, how)) for block in slices(export, rows))
+    return one_ahead(decider.begin(Fields(block, columns, notes, how)) for block in slices(export, rows))
 
 
 def slices(export: Export, rows: int | None, more: Collection[int] = ()) -> Iterator[Block]:

@@ -15,12 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from innoveici.batch.ahead import ahead
 from innoveici.batch.decide.alike import company_hashes, number_hashes
 from innoveici.batch.decide.fields import Fields
 from innoveici.batch.read.doubt import Doubts
 from innoveici.batch.read.headings import OTHER_COLUMNS
 from innoveici.batch.text import Flags, among, hashes, several_times, together
+from innoveici.batch.threads import one_ahead
 from innoveici.errors import DataError
 from innoveici.messages import N_, Message
 
@@ -84,11 +84,12 @@ def scan(export: Export) -> Scan:
     derived = like_derived = False
     carried = () if export.notes.ids is None else (export.notes.ids,)
     doubts = Doubts(export.shown, export.headers[export.columns["company"]], export.encoding)
-    for block in ahead(export.blocks(tuple({*wanted.values(), *carried}))):
+    for block in one_ahead(export.blocks(tuple({*wanted.values(), *carried}))):
         fields = Fields(block, wanted, export.notes)
         _refuse_other_columns(export, block)
         filled.append(~block.blank)
-        doubts.look(fields)
+        if (company := fields.column("company")) is not None:
+            doubts.look(company, block)
         numbers.append(np.where(block.blank, np.uint64(0), number_hashes(fields.ids)))
         companies.append(np.where(block.blank, np.uint64(0), _companies(fields)))
         if block.blank.any():

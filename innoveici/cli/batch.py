@@ -96,10 +96,10 @@ def route_export(
     here, mapping = session(ctx), _mapping(map_ or [])
     _refuse_same(here, file, as_json, output, rejects)
     _ = here.desk  # what is wrong with its files shows before anything is read or made
-    from innoveici.batch.interpreter import set_for_threads
     from innoveici.batch.read.source import open_source
+    from innoveici.batch.threads import short_turns
 
-    with set_for_threads(), open_source(file) as source:  # it is read through once while more is imported
+    with short_turns(), open_source(file) as source:  # it is read through once while more is imported
         from innoveici.cli.batch_files import Wanted
         from innoveici.cli.batch_run import run_batch
 

@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from innoveici.batch.decide.remembered import AT_HAND
+from innoveici.batch.decide.repeats import AT_HAND
 from tests.batch import processes
 from tests.batch.processes import Ended, Place, Row, check_ledger, check_output, check_same, kept, rows_of
 

@@ -26,7 +26,6 @@ from innoveici.likeness import ARTICLE, LEGAL, company_key, number_key
 
 if TYPE_CHECKING:
     from innoveici.batch.decide.decided import Decided
-    from innoveici.batch.scan import Scan
     from innoveici.ledger.alike import Named, Why
 
 Hashes = NDArray[np.uint64]
@@ -119,18 +118,19 @@ class _Group:
 
 
 class Likenesses:
-    """``before``: the requests that the ledger has, as it is when the run begins."""
+    """``keys``, ``numbers``, ``companies``: what ``scan`` says of each row. ``before``: the requests that the ledger
+    has, as it is when the run begins."""
 
-    def __init__(self, scan: Scan, before: Iterable[Named] = ()) -> None:
+    def __init__(self, keys: Hashes, numbers: Hashes, companies: Hashes, before: Iterable[Named] = ()) -> None:
         self._groups: dict[tuple[Why, str], _Group] = {}
-        ours = scan.numbers, scan.companies
+        ours = numbers, companies
         met = [_Met(np.sort(values[values != _NOTHING])) for values in ours]
         recorded = iter(before)
         named: list[Named] = []
         while some := list(islice(recorded, _AT_ONCE)):
             named += _met(some, met)
         wanted = [
-            _of_several(np.concatenate([values, *found.values]), np.concatenate([scan.keys, *found.ids]))
+            _of_several(np.concatenate([values, *found.values]), np.concatenate([keys, *found.ids]))
             for values, found in zip(ours, met, strict=True)
         ]
         self._rows = among(ours[0], wanted[0]) | among(ours[1], wanted[1])

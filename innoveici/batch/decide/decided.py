@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,17 +14,53 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from innoveici.batch.text import Flags
+from innoveici.request import Request
 
 if TYPE_CHECKING:
     from innoveici.atlas.location import Located, Location
     from innoveici.batch.decide.answers import Answer
     from innoveici.batch.decide.fields import Fields
     from innoveici.batch.decide.loads import RunningLoads
-    from innoveici.batch.decide.stories import LateStory, Story
     from innoveici.desk import Outcome
     from innoveici.ledger.audience import Told
     from innoveici.request import Fault, Request
     from innoveici.routing.decision import Decision
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Story:
+    """One row decided by itself; ``differs`` as in ``Outcome``."""
+
+    request: Request
+    decision: Decision
+    differs: tuple[str, ...] = ()
+
+
+class LateStory(ABC):
+    """The same of a row that was settled with others: read only when somebody asks.
+
+    It holds on to the row's fields, never to its slice, which would not be let go as soon as it is written.
+    """
+
+    differs: tuple[str, ...] = ()
+
+    def __init__(self, fields: Fields, row: int) -> None:
+        self._fields, self._row = fields, row
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._row})"  # nothing personal in a traceback
+
+    @property
+    def request(self) -> Request:
+        """As given."""
+        request = self._fields.request(self._row)
+        assert isinstance(request, Request)
+        return request
+
+    @property
+    @abstractmethod
+    def decision(self) -> Decision:
+        """As recorded, or as it will be."""
 
 
 class Ledgering(Protocol):

@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 
 from innoveici.batch.decide.answers import BLANK, Answer, of_decision, of_faults, of_outcome, remarked
 from innoveici.batch.decide.codes import Codes
-from innoveici.batch.decide.decided import Decided, Ledgering
+from innoveici.batch.decide.decided import Decided, Ledgering, Story
 from innoveici.batch.decide.particulars import MOST, Particulars
 from innoveici.batch.decide.places import PlaceTable
-from innoveici.batch.decide.stories import Story
 from innoveici.batch.decide.unplaced import Unplaced
 from innoveici.batch.text import coded
 from innoveici.ledger.audience import who_hears

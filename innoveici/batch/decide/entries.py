@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from innoveici.batch.decide.json_text import Value, between, cut, mark, objects
-from innoveici.batch.decide.place_texts import PlaceTexts
+from innoveici.batch.decide.places import PlaceTexts
 from innoveici.batch.decide.rankings import Rankings, coarse_errors, coarse_kms
 from innoveici.batch.decide.received import received_texts
 from innoveici.batch.text import octets, taken

@@ -17,12 +17,12 @@ import pyarrow.compute as pc
 
 from innoveici.batch.blocks import Block
 from innoveici.batch.decide.moments import sure_moments
+from innoveici.batch.read.doubt import illegible
 from innoveici.batch.read.notes import NO_NOTES, Notes, filled, with_offset
 from innoveici.batch.read.origin import ids_of
 from innoveici.batch.read.parsing import harmful
-from innoveici.batch.text import Flags, beyond_ascii, holds, lengths, together, visible
+from innoveici.batch.text import Flags, holds, lengths, together, visible
 from innoveici.field_words import field_word
-from innoveici.garbled import MARKS, garbled
 from innoveici.reasons import Reason
 from innoveici.request import FIELDS, HANDOFF_ID, LIST_KINDS, REQUEST_ID, Fault, Kind, Request, RequestField
 from innoveici.request_reading import (
@@ -269,16 +269,6 @@ def _column(header: str) -> Reason:
     return Reason("column.named", {"header": header})
 
 
-def illegible(column: pa.StringArray) -> Flags:
-    """The cells in which ``garbled`` finds something."""
-    found: Flags = np.zeros(len(column), bool)
-    if _MARKS.search(beyond_ascii(column)):
-        some = np.flatnonzero(pc.match_substring_regex(column, _MARKS.pattern).to_numpy(zero_copy_only=False))
-        found[some] = [bool(garbled(cell)) for cell in column.take(pa.array(some)).to_pylist()]
-    return found
-
-
-_MARKS = re.compile(f"[{MARKS}]")
 PLACE = ("postal_code", "municipality", "country")
 PARTICULARS = ("consent", "scale", "sectors", "markets")
 """Fields that are read with each other: what one means depends on the others; and those that a decision depends on

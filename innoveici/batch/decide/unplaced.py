@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from innoveici.atlas.locate import heeds_municipality, locate
 from innoveici.batch.decide.answers import Answer, of_decision
+from innoveici.batch.decide.decided import LateStory
 from innoveici.batch.decide.fields import PARTICULARS, PLACE
-from innoveici.batch.decide.stories import LateStory
 from innoveici.request import Remark, Request
 
 if TYPE_CHECKING:

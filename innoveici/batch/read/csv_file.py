@@ -9,7 +9,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from innoveici.batch.ahead import ahead
 from innoveici.batch.blocks import Block
 from innoveici.batch.read.doubt import refuse_illegible
 from innoveici.batch.read.encoding import Text
@@ -18,6 +17,7 @@ from innoveici.batch.read.headings import Headings
 from innoveici.batch.read.parsing import Shape, parse
 from innoveici.batch.read.rows import LONGEST_ROW, Cut, Kept, OpenQuote, cut, open_quote, row_pattern, split_row
 from innoveici.batch.read.source import Source
+from innoveici.batch.threads import one_ahead
 from innoveici.errors import DataError, UsageError
 from innoveici.messages import N_, Message
 
@@ -162,7 +162,7 @@ class CsvRows:
             headings=Headings(headers),
         )
         row, line = 1, self.layout.first_line
-        for text, rows in ahead(self._stretches()):
+        for text, rows in one_ahead(self._stretches()):
             block = parse(text, rows, shape, first_row=row, first_line=line, wanted=wanted)
             yield replace(block, trusted=self.trusted)
             row += len(rows)

@@ -6,22 +6,34 @@ accents, say it of the whole file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from innoveici.batch.decide.fields import Fields, illegible
+from innoveici.batch.blocks import Block
 from innoveici.batch.read.headers import recognisable, shown_headers
+from innoveici.batch.text import Flags, beyond_ascii
 from innoveici.errors import DataError
-from innoveici.garbled import garbled, likelier, looks_twice
+from innoveici.garbled import MARKS, garbled, likelier, looks_twice
 from innoveici.messages import N_, Message
 from innoveici.postal import InvalidCode, parse
 
+_MARKS = re.compile(f"[{MARKS}]")
 _SEVERAL = 2
 _SHOWN = 100
 """Cells that show in which encoding a file is."""
+
+
+def illegible(column: pa.StringArray) -> Flags:
+    """The cells in which ``garbled`` finds something."""
+    found: Flags = np.zeros(len(column), bool)
+    if _MARKS.search(beyond_ascii(column)):
+        some = np.flatnonzero(pc.match_substring_regex(column, _MARKS.pattern).to_numpy(zero_copy_only=False))
+        found[some] = [bool(garbled(cell)) for cell in column.take(pa.array(some)).to_pylist()]
+    return found
 
 
 class Doubts:
@@ -36,17 +48,16 @@ class Doubts:
         self._first: tuple[int, str] | None = None
         self._sample: list[str] = []
 
-    def look(self, fields: Fields) -> None:
-        """At one more block."""
-        company = fields.column("company")
-        if company is None or fields.block.trusted:
+    def look(self, company: pa.StringArray, block: Block) -> None:
+        """At one more block, and its cells of that column."""
+        if block.trusted:
             return
         self._accented += len(company) - (pc.sum(pc.string_is_ascii(company)).as_py() or 0)
         rows = np.flatnonzero(illegible(company))
         self._illegible += len(rows)
         cells = company.take(pa.array(rows[: _SHOWN - len(self._sample)])).to_pylist()
         if self._first is None and cells:
-            self._first = int(fields.block.lines[rows[0]]), cells[0]
+            self._first = int(block.lines[rows[0]]), cells[0]
         self._sample += cells
 
     def refuse(self) -> None:

@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 
-from innoveici.batch.read.header_names import COLLECTED, OWN_NAMES, fold_header
-from innoveici.batch.read.naming import SYSTEM, named, offset
+from innoveici.batch.read.naming import COLLECTED, OWN_NAMES, SYSTEM, fold_header, named, offset
 from innoveici.batch.read.origin import Origin, read_origin
 from innoveici.batch.results import PLAN_COLUMN, REJECT_COLUMNS, RESULT_COLUMNS
 from innoveici.characters import visible

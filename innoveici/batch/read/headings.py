@@ -1,7 +1,11 @@
-"""Rows that are a header met again: of exports put one under the other, or of a second line in the other language."""
+"""Rows that are none: blank ones, the totals that a spreadsheet puts under a table, a header met again.
+
+A header comes again where exports were put one under the other, or as a second line in the other language.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,12 +14,46 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from innoveici.batch.read.header_names import fold_header
 from innoveici.batch.read.headers import Headers
-from innoveici.batch.read.naming import named
+from innoveici.batch.read.naming import fold_header, named
 from innoveici.batch.text import distinct
+from innoveici.batch.text import visible as seen
+from innoveici.characters import visible
+from innoveici.directory.folding import fold
+from innoveici.postal import InvalidCode, parse
 from innoveici.reasons import Reason
 from innoveici.request import REQUIRED
+
+_TOTAL = re.compile(
+    r"((grand|sous|sub) )?(total|totaux|totals?|somme|nombre|count)"
+    r"( (general|generaux|de|des|du|d|of|demandes?|entreprises?|lignes?|rows?|requests?)\b.*)?[ \d]*"
+)
+_FIGURE = re.compile(r"[-+]?[\d\s.,$%]*")
+
+
+def may_be_blank(postal_codes: pa.StringArray) -> NDArray[np.int64]:
+    """Indices of the rows worth a look at all their cells: those whose postal code can hardly be one."""
+    postal_codes = seen(postal_codes)
+    lengths = pc.binary_length(postal_codes).to_numpy(zero_copy_only=False)
+    short = np.flatnonzero(lengths < 5)
+    return np.array([row for row in short.tolist() if _hardly_a_code(postal_codes[row].as_py())], np.int64)
+
+
+def _hardly_a_code(cell: str) -> bool:
+    return len(cell) < 3 or not cell[0].isalpha()
+
+
+def is_blank(cells: Sequence[str], postal_code: str) -> bool:
+    """Whether the row holds nothing, or a total: the word in its first cell, figures at most in the others."""
+    told = [cell for cell in (visible(cell).strip() for cell in cells) if cell]
+    if not told:
+        return True
+    return (
+        isinstance(parse(postal_code), InvalidCode)
+        and _TOTAL.fullmatch(fold(told[0])) is not None
+        and all(_FIGURE.fullmatch(cell) for cell in told[1:])
+    )
+
 
 OTHER_COLUMNS = "column.others"
 _CODES = (6, 7)

@@ -1,8 +1,9 @@
 """What one header says: the field it names, and whether it says more than that name.
 
-A header is a known name, or several of one field (``Entreprise / Company``), with notes in brackets or after a dash. A
-note is harmless (``obligatoire``, ``10 chiffres``), tells a time zone, or qualifies: ``Courriel (conseiller)`` is an
-address, but not for certain the company's. So is a known name with any other word before or after it.
+A header is a known name (``request.FIELDS`` has them), or several of one field (``Entreprise / Company``), with notes
+in brackets or after a dash. A note is harmless (``obligatoire``, ``10 chiffres``), tells a time zone, or qualifies:
+``Courriel (conseiller)`` is an address, but not for certain the company's. So is a known name with any other word
+before or after it.
 """
 
 from __future__ import annotations
@@ -11,9 +12,57 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from innoveici.batch.read.header_names import KNOWN, NOTED, OWN_NAMES, VAGUE, fold_header
+from innoveici.directory.folding import fold
 from innoveici.postal import PostalCode, parse
-from innoveici.request import FIELDS
+from innoveici.request import ALIASES, FIELDS
+
+OWN_NAMES = {**{name: name for name in FIELDS}, **ALIASES}
+"""The contract's own names, which win over others."""
+_PLURAL = re.compile(r"\((s|es|x|e|ne)\)", re.IGNORECASE)
+_NUMBER_SIGN = re.compile(r"\bn\s?[°º]\s?|#\s?", re.IGNORECASE)
+
+
+def fold_header(name: str) -> str:
+    """What two spellings of a header have in common: case, accents and signs do not count, what brackets hold does."""
+    return fold(_PLURAL.sub(r"\1", _NUMBER_SIGN.sub("no ", name)))
+
+
+KNOWN = {fold_header(name): field for field, about in FIELDS.items() for name in (*about.headers, field)}
+KNOWN |= {fold_header(name): field for name, field in OWN_NAMES.items()}
+"""Field by folded header."""
+
+_VAGUE_NAMES = (
+    *("Ville", "City", "Town", "Localité", "Locality", "Date", "Date et heure", "Timestamp", "Horodateur"),
+    *("Identifiant", "ID", "Référence", "Reference", "Dossier", "Demande", "Request", "Organisation", "Organization"),
+    *("Organisme", "Business", "Contact", "Nom complet", "Full name", "Demandeur", "Description", "Projet", "Project"),
+    *("No", "Token", "Nom", "Name", "Completion time", "Heure de fin", "Horodatage", "Account name", "Nom du compte"),
+    *("Cellulaire", "Téléphone cellulaire", "Mobile", "Mobile phone", "Record ID", "Response ID", "Entry ID"),
+    *("ID de fiche d'informations", "ID de la fiche d'informations", "Submission ID"),
+)
+VAGUE = frozenset(map(fold_header, _VAGUE_NAMES))
+"""Folded names that give way to another column which is called the same field more exactly."""
+
+_BY_A_MACHINE = (
+    *("Start time", "Heure de début", "Create date", "Date created", "Created", "Created on", "Creation date"),
+    *("Date de création", "Créé", "Créé le", "Nom d'utilisateur", "Username"),
+    *("(Do Not Modify) Account", "(Do Not Modify) Lead", "(Do Not Modify) Case"),
+    *("(Ne pas modifier) Compte", "(Ne pas modifier) Prospect", "(Ne pas modifier) Incident"),
+)
+NOTED = frozenset(map(fold_header, _BY_A_MACHINE))
+"""Folded names of what a form or a system noted by itself, which give way to vague ones too."""
+
+_COLLECTED_BY = {
+    ("Completion time", "Heure de fin"): ("ID", "Email", "Adresse de messagerie", "Name", "Nom", "Language", "Langue"),
+    ("Timestamp", "Horodateur", "Horodatage"): (
+        *("Email address", "Adresse e-mail", "Adresse courriel", "Adresse de courriel", "Adresse de messagerie"),
+    ),
+}
+COLLECTED = {
+    fold_header(mark): frozenset(map(fold_header, names)) for marks, names in _COLLECTED_BY.items() for mark in marks
+}
+"""By the folded header that tells whose form it is (Microsoft's, Google's): the columns it fills with the account of
+whoever answered, which give way to an answer."""
+
 
 OWN, EXACT, LOOSE, SYSTEM = range(4)
 """How well a name tells its field, the best first: the contract's, a usual one, a vague one, a machine's own."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from innoveici.batch.read.header_names import OWN_NAMES
 from innoveici.batch.read.headers import Headers
+from innoveici.batch.read.naming import OWN_NAMES
 
 _A_TIME = r"\d{1,2}\s*[:hH]\s*\d{2}"
 _ISO = r"^(\s*\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?(?:\.\d+)?)\s*$"

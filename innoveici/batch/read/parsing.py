@@ -15,8 +15,7 @@ import pyarrow.csv
 
 from innoveici.batch.blocks import Block, Odd
 from innoveici.batch.dialect import restored
-from innoveici.batch.read.blanks import is_blank, may_be_blank
-from innoveici.batch.read.headings import Headings, other_columns
+from innoveici.batch.read.headings import Headings, is_blank, may_be_blank, other_columns
 from innoveici.batch.read.rows import Cut, split_row
 from innoveici.batch.text import Flags, together
 from innoveici.characters import visible

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from innoveici.batch.blocks import Block, Odd
 from innoveici.batch.dialect import restored
-from innoveici.batch.read.blanks import is_blank, may_be_blank
 from innoveici.batch.read.headers import Headers
-from innoveici.batch.read.headings import Headings, other_columns
+from innoveici.batch.read.headings import Headings, is_blank, may_be_blank, other_columns
 from innoveici.batch.read.parsing import LONGEST_CELL, is_harmless
 from innoveici.reasons import Reason
 from innoveici.request import FIELDS

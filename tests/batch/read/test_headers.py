@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from innoveici.batch.read.header_names import KNOWN
 from innoveici.batch.read.headers import Headers, Told, read_headers, shown_headers
+from innoveici.batch.read.naming import KNOWN
 from innoveici.batch.read.origin import Origin
 from innoveici.batch.results import REJECT_COLUMNS, RESULT_COLUMNS
 from innoveici.errors import DataError, UsageError

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.batch.read.header_names import KNOWN
-from innoveici.batch.read.naming import EXACT, LOOSE, SYSTEM, named, offset
+from innoveici.batch.read.naming import EXACT, KNOWN, LOOSE, SYSTEM, named, offset
 from innoveici.request import FIELDS
 
 
