@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from innoveici.errors import Refused
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import who_hears
-from innoveici.ledger.restoring import restores
-from innoveici.ledger.states import listed, standing, undoes, worded
-from innoveici.ledger.step import Step
+from innoveici.ledger.entry import Step
+from innoveici.ledger.states import listed, restores, standing, undoes, worded
 from innoveici.messages import N_, Message
 from innoveici.steps import EventType
 

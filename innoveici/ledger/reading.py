@@ -15,8 +15,8 @@ from innoveici.errors import Refused
 from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.event import GENESIS, Event, Head, utc_text
+from innoveici.ledger.schema import json_list_within, one_of
 from innoveici.ledger.shared import whole
-from innoveici.ledger.sql import json_list_within, one_of
 from innoveici.ledger.states import HandoffState, fold, handoff_id_of, standing
 from innoveici.ledger.visibility import is_shown, may_see_personal, sight_of, trimmed
 from innoveici.messages import N_, Message

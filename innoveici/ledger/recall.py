@@ -20,8 +20,8 @@ from innoveici.ledger.audience import Contact, Language
 from innoveici.ledger.content import known_fields
 from innoveici.ledger.event import Event
 from innoveici.ledger.reading import EVENTS_WHOLE, event_of, payload_of
+from innoveici.ledger.schema import one_of
 from innoveici.ledger.shared import parsed
-from innoveici.ledger.sql import one_of
 from innoveici.ledger.states import CORRECTABLE, HandoffState, fold, handoff_id_of, standing, steps_undone
 from innoveici.routing.decision import Decision
 from innoveici.routing.record import join

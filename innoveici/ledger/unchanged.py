@@ -10,7 +10,7 @@ from innoveici.errors import Refused
 from innoveici.ledger import schema
 from innoveici.ledger.event import Event
 from innoveici.ledger.reading import Handoff, handoff_of, unknown
-from innoveici.ledger.sql import one_of
+from innoveici.ledger.schema import one_of
 from innoveici.ledger.states import HandoffState, listed, worded
 from innoveici.messages import N_, Message
 

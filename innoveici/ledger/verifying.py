@@ -20,7 +20,7 @@ from innoveici.ledger import guards, schema
 from innoveici.ledger.audience import Language, NoticeState
 from innoveici.ledger.engine import driver_of, tolerating_damage
 from innoveici.ledger.event import FORMAT, GENESIS, Head, commit_to
-from innoveici.ledger.refolding import BETWEEN, Common, EventRow, Refolded
+from innoveici.ledger.projection import BETWEEN, Common, EventRow, Refolded
 from innoveici.ledger.sealing import committed
 from innoveici.reasons import Reason
 

@@ -14,16 +14,14 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from innoveici.ledger import notice_changes, rosters, schema
+from innoveici.ledger import notice_changes, schema
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import Contact, Told, who_hears, with_those_before
-from innoveici.ledger.correction import Correction, correction_of, steps_of
-from innoveici.ledger.entry import Prepared, Recorded, Routed
+from innoveici.ledger.content import Correction, correction_of, outcome_payload, prepared, steps_of
+from innoveici.ledger.entry import Prepared, Recorded, Routed, Step
 from innoveici.ledger.event import GENESIS, Event, Head, canonical, commit_to, event_hash, utc_text
 from innoveici.ledger.outbox import NoticeAction, Posted
-from innoveici.ledger.preparing import outcome_payload, prepared
 from innoveici.ledger.projection import Projection
-from innoveici.ledger.reached import written_to
 from innoveici.ledger.reading import (
     Handoff,
     events_of,
@@ -34,12 +32,10 @@ from innoveici.ledger.reading import (
     loads_of,
 )
 from innoveici.ledger.recall import Recalled, recall
-from innoveici.ledger.rows import Behind, Rows
-from innoveici.ledger.sealing import Sealed, seal
-from innoveici.ledger.shared import SharedText, SharedTexts, parted
+from innoveici.ledger.recipients import TO_ALL_TOLD, told_before, told_of, written_to
+from innoveici.ledger.sealing import Behind, Rows, Sealed, seal
+from innoveici.ledger.shared import SharedText, SharedTexts, new_roster, parted, roster_id_of
 from innoveici.ledger.states import HandoffState, check_allowed, fold
-from innoveici.ledger.step import Step
-from innoveici.ledger.telling import TO_ALL_TOLD, told_before, told_of
 from innoveici.ledger.unchanged import changed, check_unchanged, recorded
 from innoveici.ledger.undoing import Undone, take_back
 from innoveici.ledger.untouched import Untouched, untouched
@@ -118,9 +114,9 @@ class Transaction:
         """The id under which events refer to who was considered; kept now unless the same is kept already."""
         body = canonical(roster)
         if body not in self._rosters:
-            id_ = rosters.kept_as(self._connection, body)
+            id_ = roster_id_of(self._connection, body)
             if id_ is None:
-                row = rosters.new_row(body)
+                row = new_roster(body)
                 schema.insert_rows(self._connection, schema.rosters, [row])
                 id_ = row[0]
             self._rosters[body] = id_

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from innoveici.directory.model import Directory, Service
     from innoveici.ledger.audience import Told
+    from innoveici.ledger.first_contact import Waiting
     from innoveici.ledger.ledger import Ledger
-    from innoveici.ledger.promised import Waiting
     from innoveici.ledger.recall import Recalled
     from innoveici.notify.letter import LetterContext
     from innoveici.quebec import WorkingDays

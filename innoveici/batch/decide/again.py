@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from innoveici.ledger.batches import versions_of
 from innoveici.ledger.content import differences
-from innoveici.ledger.versions import versions_of
 
 if TYPE_CHECKING:
     from innoveici.ledger.recall import Recalled
