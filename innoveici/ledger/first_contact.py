@@ -17,7 +17,7 @@ from innoveici.ledger import schema
 from innoveici.ledger.actor import SYSTEM
 from innoveici.ledger.event import Event, utc_text
 from innoveici.ledger.schema import json_text, one_of
-from innoveici.ledger.states import IN_HAND, consent_after, handoff_id_of, standing
+from innoveici.ledger.states import IN_HAND, consent_after, handoff_id_of, not_undone
 from innoveici.quebec import WAITING, waits
 from innoveici.steps import State
 
@@ -46,7 +46,7 @@ def waiting_since(events: Iterable[Event]) -> datetime | None:
     ``events`` are of one handoff, in order; None when they hold no beginning. What begins again after its batch was
     undone is reopened too.
     """
-    began = next((event for event in reversed(standing([*events])) if event.type in _BEGINS), None)
+    began = next((event for event in reversed(not_undone([*events])) if event.type in _BEGINS), None)
     if began is None:
         return None
     received = began.payload.get("received_at")

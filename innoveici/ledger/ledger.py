@@ -23,7 +23,7 @@ from innoveici.ledger.queue import TriageLedger
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
 from innoveici.ledger.shared import SharedText
-from innoveici.ledger.states import HandoffState, fold, standing
+from innoveici.ledger.states import HandoffState, fold, not_undone
 from innoveici.ledger.undoing import BLOCK, Undone, decided_by
 from innoveici.ledger.untouched import Untouched, untouched
 from innoveici.ledger.upgrade import ensure_current, is_readable_in_part
@@ -168,7 +168,7 @@ class Ledger(PostingLedger, TriageLedger):
         """
         with self._reading() as connection:
             events = reading.events_of(connection, reading.known_handoff(connection, id_).handoff_id)
-            event = next(e for e in reversed(standing(events)) if "decision" in e.payload)
+            event = next(e for e in reversed(not_undone(events)) if "decision" in e.payload)
             private = reading.private_of(connection, event.seq) if event.commitment else {}
             roster = event.payload.get("roster")
             who = reading.roster_of(connection, roster) if roster else {}

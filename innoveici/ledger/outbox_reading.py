@@ -248,6 +248,6 @@ def _material(recalled: Recalled, seq: int, told: tuple[Notice, ...]) -> Materia
         told,
         recalled.decision_at(position),
         recalled.private_at(position),
-        waiting_since(event for event in recalled.standing if event.type == "reopened"),
+        waiting_since(event for event in recalled.not_undone if event.type == "reopened"),
         max((event.seq for event in recalled.events if undoes(event)), default=0),
     )

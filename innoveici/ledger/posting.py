@@ -21,8 +21,8 @@ from innoveici.ledger.audience import NoticeState
 from innoveici.ledger.engine import WRITER, OpenedLedger, begin_writing, patience_of
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.faults import explain, explained
-from innoveici.ledger.outbox import Aside, Claim, Digests, Material, Place, Posted, Settled
-from innoveici.ledger.outbox_claiming import put_aside, settle, take
+from innoveici.ledger.outbox import Claim, Digests, Material, Place, Posted, Settled, Unmailed
+from innoveici.ledger.outbox_claiming import set_unmailed, settle, take
 from innoveici.reasons import Reason
 
 _IDENTITY_DIGITS = 12
@@ -75,12 +75,12 @@ class PostingLedger(OpenedLedger):
         with self._reading() as connection:
             return outbox_reading.members(connection, message)
 
-    def step(self, settled: Settled | None = None, wanted: Claim | Aside | None = None) -> bool:
+    def step(self, settled: Settled | None = None, wanted: Claim | Unmailed | None = None) -> bool:
         """Say what came of a letter and take the next one, in one transaction; that costs one wait for the disk.
 
         A letter that ``settled.run`` no longer has in hand stays as it is. Returns whether the claim was had: all of
         its notices are now ``sending``, or none is, as somebody took or put off one of them, or it is another letter's.
-        What is put aside is had the same way.
+        Notices that go in no letter (``Unmailed``) are had the same way.
         """
         now = self._clock()
         try:
@@ -234,6 +234,6 @@ class PostingLedger(OpenedLedger):
             check_writable(self.url)
             self._writable = True
 
-    def _had(self, cursor: Any, wanted: Claim | Aside, now: datetime) -> bool:
+    def _had(self, cursor: Any, wanted: Claim | Unmailed, now: datetime) -> bool:
         kind = self.url.kind
-        return take(cursor, kind, wanted, now) if isinstance(wanted, Claim) else put_aside(cursor, kind, wanted, now)
+        return take(cursor, kind, wanted, now) if isinstance(wanted, Claim) else set_unmailed(cursor, kind, wanted, now)

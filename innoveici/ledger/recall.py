@@ -22,7 +22,7 @@ from innoveici.ledger.event import Event
 from innoveici.ledger.reading import EVENTS_WHOLE, event_of, payload_of
 from innoveici.ledger.schema import one_of
 from innoveici.ledger.shared import parsed
-from innoveici.ledger.states import CORRECTABLE, HandoffState, fold, handoff_id_of, standing, steps_undone
+from innoveici.ledger.states import CORRECTABLE, HandoffState, fold, handoff_id_of, not_undone, steps_undone
 from innoveici.routing.decision import Decision
 from innoveici.routing.record import join
 from innoveici.steps import State
@@ -78,9 +78,9 @@ class Recalled:
         return [row for row in self._rows if row.seq not in undone and row.type != "undone"]
 
     @property
-    def standing(self) -> list[Event]:
+    def not_undone(self) -> list[Event]:
         """Its story without the steps that were taken back."""
-        return standing(self.events)
+        return not_undone(self.events)
 
     @cached_property
     def folded(self) -> HandoffState:

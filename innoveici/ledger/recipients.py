@@ -12,7 +12,7 @@ from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import Contact, Language
 from innoveici.ledger.reading import events_of, notices_of
 from innoveici.ledger.schema import json_text, one_of
-from innoveici.ledger.states import standing, steps_undone, undoes
+from innoveici.ledger.states import not_undone, steps_undone, undoes
 from innoveici.steps import EVENTS, EventType
 
 TO_ALL_TOLD: frozenset[EventType] = frozenset(event for event, row in EVENTS.items() if row.ends)
@@ -26,7 +26,7 @@ def told_before(connection: Connection, handoff_id: str, *, ever: bool = False) 
     """
     events = events_of(connection, handoff_id)
     undone = [] if ever else [event.seq for event in events if undoes(event)]
-    told = events if ever else standing(events)
+    told = events if ever else not_undone(events)
     since = [event.seq for event in told if event.seq > max(undone, default=0)]
     erased = {handoff_id} if any(event.type == "erased" for event in events) else set[str]()
     unheard = steps_undone(events)

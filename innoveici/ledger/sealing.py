@@ -153,7 +153,7 @@ class Rows:
         add_loads(connection, self.loads)
 
 
-class Behind:
+class RowWriter:
     """Writes rows on ``connection`` in a thread, one lot at a time; nobody else may use the connection meanwhile.
 
     A database works without Python's lock, so that a batch makes its next rows on another processor.

@@ -118,7 +118,7 @@ def steps_undone(events: Iterable[Event]) -> frozenset[int]:
     return frozenset(seq for event in events if event.type == "undone" for seq in event.payload["undoes"])
 
 
-def standing(events: Sequence[Event]) -> list[Event]:
+def not_undone(events: Sequence[Event]) -> list[Event]:
     """A handoff's events without the steps that were taken back, and without what took them back: what holds."""
     undone = steps_undone(events)
     return [event for event in events if event.seq not in undone and event.type != "undone"]
@@ -252,7 +252,7 @@ def restores(events: Sequence[Event], seqs: Sequence[int], reached: Collection[s
     """
     before = fold([event for event in events if event.seq < seqs[0]])
     heard = {*before.involved, *reached}
-    for event in standing(events):
+    for event in not_undone(events):
         heard.update(event.payload.get("told", ()) if event.seq > seqs[-1] else ())
     return {
         "undoes": list(seqs),

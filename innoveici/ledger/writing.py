@@ -33,7 +33,7 @@ from innoveici.ledger.reading import (
 )
 from innoveici.ledger.recall import Recalled, recall
 from innoveici.ledger.recipients import TO_ALL_TOLD, told_before, told_of, written_to
-from innoveici.ledger.sealing import Behind, Rows, Sealed, seal
+from innoveici.ledger.sealing import Rows, RowWriter, Sealed, seal
 from innoveici.ledger.shared import SharedText, SharedTexts, new_roster, parted, roster_id_of
 from innoveici.ledger.states import HandoffState, check_allowed, fold
 from innoveici.ledger.unchanged import changed, check_unchanged, recorded
@@ -61,7 +61,7 @@ class Transaction:
         grace: timedelta = timedelta(0),
         known: Mapping[bytes, SharedText] | None = None,
     ) -> None:
-        self._behind = Behind(connection)
+        self._row_writer = RowWriter(connection)
         self._own = connection
         self.now = now.astimezone(UTC)
         self.erased = False
@@ -161,7 +161,7 @@ class Transaction:
         self.check_whole()
         self.broken = True
         self._head = sealed.head
-        self._behind.write(Rows(sealed))
+        self._row_writer.write(Rows(sealed))
         return first
 
     def correction(self, request: Request) -> Correction | None:
@@ -325,7 +325,7 @@ class Transaction:
 
     def close(self) -> None:
         """Let nothing go on; what is not committed by then is undone."""
-        self._behind.close()
+        self._row_writer.close()
 
     def check_whole(self) -> None:
         """Wait for what is being written. Raises what that raises.
@@ -337,8 +337,8 @@ class Transaction:
             raise RuntimeError("a write failed and its error was swallowed: nothing of this transaction can be kept")
 
     def _settle(self) -> None:
-        if self._behind.busy:
-            self._behind.settle()
+        if self._row_writer.busy:
+            self._row_writer.settle()
             self.broken = False
 
     @contextmanager
