@@ -8,20 +8,22 @@ One request at a time goes the same way. What the rows of ``handoffs``, ``involv
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, get_args
 
 from sqlalchemy import Connection
 
 from innoveici.ledger import schema
-from innoveici.ledger.entry import Prepared, Status
-from innoveici.ledger.event import FORMAT, GENESIS, Head, commit_to
+from innoveici.ledger.entry import Prepared, Status, Step
+from innoveici.ledger.event import FORMAT, GENESIS, Event, Head, canonical, commit_to, event_hash
 from innoveici.ledger.projection import SEEN_BY_TELLING, add_loads
-from innoveici.ledger.shared import SharedTexts
+from innoveici.ledger.shared import SharedTexts, parted
 from innoveici.ledger.states import handoff_id_of
 
 _SALT_BYTES = 16
@@ -187,3 +189,39 @@ class RowWriter:
             self.settle()
         if self._thread is not None:
             self._thread.shutdown()
+
+
+def seal_step(
+    step: Step,
+    handoff_id: str,
+    request_id: str,
+    actor: str,
+    head: Head,
+    when: tuple[datetime, str, str],
+    rows: Rows,
+    texts: SharedTexts,
+) -> Event:
+    """The event of one step, after ``head``; its rows are added to ``rows``.
+
+    :param when: its moment, in UTC and as UTC text; and the text of the one before which its notices are not sent.
+    """
+    now, at, not_before = when
+    payload = dict(step.payload)
+    seq, prev_hash, commitment = head.seq + 1, head.hash, b""
+    if step.private:
+        salt, body = secrets.token_bytes(_SALT_BYTES), canonical(step.private).encode()
+        commitment = commit_to(salt, body)
+        rows.personal += (seq, salt, body)
+    if step.told:
+        payload["told"] = [str(notice.recipient) for notice in step.told]
+    own, common = parted(payload, request_id)
+    batch = str(own.pop("batch", ""))
+    id_, digest = texts.of(canonical(common).encode()) if common else (None, b"")
+    rows.shared += texts.take_new()
+    columns = (seq, handoff_id, request_id, step.type, at, actor, batch, canonical(own).encode())
+    hash_ = event_hash(*columns, digest, commitment, bytes.fromhex(prev_hash))
+    rows.events += (*columns, id_, commitment, hash_)
+    for ordinal, notice in enumerate(step.told, start=1):
+        recipient, state = str(notice.recipient), notice.state
+        rows.notices += (seq, ordinal, recipient, notice.template, notice.language, state, 0, not_before)
+    return Event(seq, handoff_id, request_id, step.type, now, actor, payload, commitment.hex(), prev_hash, hash_.hex())
