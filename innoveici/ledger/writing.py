@@ -30,12 +30,11 @@ from innoveici.ledger.reading import (
     known_of,
     loads_of,
 )
-from innoveici.ledger.recall import Recalled, recall
+from innoveici.ledger.recall import Recalled, changed, check_unchanged, recall, recorded
 from innoveici.ledger.recipients import TO_ALL_TOLD, told_before, told_of, written_to
 from innoveici.ledger.sealing import Rows, RowWriter, Sealed, seal, seal_step
 from innoveici.ledger.shared import SharedText, SharedTexts, new_roster, roster_id_of
 from innoveici.ledger.states import HandoffState, check_allowed, fold
-from innoveici.ledger.unchanged import changed, check_unchanged, recorded
 from innoveici.ledger.undoing import Undone, take_back
 from innoveici.ledger.untouched import Untouched, untouched
 from innoveici.request import Request
