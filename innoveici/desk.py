@@ -16,8 +16,7 @@ from innoveici.atlas.locate import locate
 from innoveici.atlas.location import Ambiguous, Location
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import Contact, Told, chain_of, who_hears
-from innoveici.ledger.content import differences, new_remarks
-from innoveici.ledger.correction import Correction, Known, correction_of
+from innoveici.ledger.content import Correction, Known, correction_of, differences, new_remarks
 from innoveici.ledger.entry import Recorded, Routed
 from innoveici.request import PERSONAL_FIELDS
 from innoveici.request_reading import Reading

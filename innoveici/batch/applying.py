@@ -29,7 +29,7 @@ from innoveici.batch.scan import IdsDigest
 from innoveici.batch.tally import Tally
 from innoveici.batch.threads import one_ahead
 from innoveici.errors import Refused
-from innoveici.ledger.batch_ids import same_file
+from innoveici.ledger.batches import same_file
 from innoveici.ledger.states import OPENS
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason

@@ -12,7 +12,7 @@ from innoveici.batch.decide.entries import Clerk
 from innoveici.batch.decide.known_rows import Again, recognise
 from innoveici.batch.decide.loads import RunningLoads
 from innoveici.ledger.audience import who_hears
-from innoveici.ledger.preparing import prepared
+from innoveici.ledger.content import prepared
 
 if TYPE_CHECKING:
     from innoveici.batch.decide.decided import Decided

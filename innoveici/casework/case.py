@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from innoveici.errors import Refused
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.audience import Contact, chain_of, who_hears, with_those_before
+from innoveici.ledger.entry import Step
 from innoveici.ledger.states import HandoffState
-from innoveici.ledger.step import Step
 from innoveici.messages import N_, Message
 from innoveici.request import Request
 from innoveici.steps import STATE_WORDS, STEPS, EventType, StepRow

@@ -15,9 +15,9 @@ from innoveici.casework.case import Case, check_may, check_may_undo
 from innoveici.errors import Refused, UsageError
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.audience import Told, who_hears, with_those_before
+from innoveici.ledger.entry import Step
+from innoveici.ledger.recall import changed_by
 from innoveici.ledger.states import IN_HAND, HandoffState, apply, check_allowed
-from innoveici.ledger.step import Step
-from innoveici.ledger.unchanged import changed_by
 from innoveici.messages import N_, Message
 from innoveici.steps import STEPS, EventType, StepName, StepRow
 

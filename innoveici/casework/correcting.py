@@ -10,8 +10,8 @@ from innoveici.casework.case import Case
 from innoveici.errors import DataError, Refused
 from innoveici.ledger.audience import who_hears
 from innoveici.ledger.content import differences
+from innoveici.ledger.entry import Step
 from innoveici.ledger.states import CORRECTABLE
-from innoveici.ledger.step import Step
 from innoveici.messages import N_, Message
 from innoveici.postal import InvalidCode, parse
 from innoveici.reasons import Reason

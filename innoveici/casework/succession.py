@@ -8,7 +8,7 @@ from innoveici.casework.case import Case
 from innoveici.directory.model import Advisor, Directory
 from innoveici.errors import Refused, UsageError
 from innoveici.ledger.audience import who_hears, with_those_before
-from innoveici.ledger.step import Step
+from innoveici.ledger.entry import Step
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 from innoveici.routing.appointing import appoint, nearest_of, objections

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from innoveici.errors import Refused
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import who_hears
-from innoveici.ledger.restoring import restores
-from innoveici.ledger.states import listed, standing, undoes, worded
-from innoveici.ledger.step import Step
+from innoveici.ledger.entry import Step
+from innoveici.ledger.states import listed, not_undone, restores, undoes, worded
 from innoveici.messages import N_, Message
 from innoveici.steps import EventType
 
@@ -34,7 +33,7 @@ def last_step(case: Case) -> tuple[Event, ...]:
 
     :raises Refused: there is none, or nothing takes it back.
     """
-    events = [event for event in standing(case.recalled.events) if not _is_about_notices(event)]
+    events = [event for event in not_undone(case.recalled.events) if not _is_about_notices(event)]
     last = events[-1]
     step = events[-2:] if len(events) > 1 and last.type in _FOLLOWS.get(events[-2].type, ()) else [last]
     if last.type == "erased":
@@ -60,12 +59,12 @@ def check_last(case: Case, step: Sequence[Event], actor: Actor, wanted: EventTyp
     :raises Refused: somebody acted since.
     """
     name = str(actor) if actor != SYSTEM else ""  # what innoveici itself did is no step of anybody's
-    own = [event.seq for event in standing(case.recalled.events) if event.actor == name]
+    own = [event.seq for event in not_undone(case.recalled.events) if event.actor == name]
     meant = step[0].type == wanted if wanted is not None else step[0].actor == str(actor) or not own
     if meant:
         return
     last = Message(N_("{step} by {actor}"), step=worded(step[0].type), actor=step[0].actor)
-    since = [event for event in standing(case.recalled.events) if own and event.seq > own[-1]]
+    since = [event for event in not_undone(case.recalled.events) if own and event.seq > own[-1]]
     steps = [Message(N_("{step} by {actor}"), step=worded(e.type), actor=e.actor) for e in since] or [last]
     raise Refused(
         Message(

@@ -19,7 +19,7 @@ from innoveici.words import CERTIFICATION, moment, word
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Advisor
-    from innoveici.ledger.workload import Workload
+    from innoveici.ledger.first_contact import Workload
 
 
 def add_to(app: typer.Typer) -> None:
@@ -141,7 +141,7 @@ def load(
     as_json: AsJsonLines = False,
 ) -> None:
     """By region, the busiest first; those who left while holding handoffs are listed too."""
-    from innoveici.ledger.workload import Workload
+    from innoveici.ledger.first_contact import Workload
 
     here = session(ctx)
     with here.existing_ledger() as ledger:

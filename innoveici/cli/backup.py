@@ -76,8 +76,8 @@ def restore(
     """Exit 0 when it is done, 3 when notices are held, 1 when there is a ledger already, 65 when FILE is not whole."""
     here = session(ctx)
     from innoveici.ledger import MUCH_PATIENCE_S
+    from innoveici.ledger.access import parse_ledger_url
     from innoveici.ledger.copying import restore as restore_ledger
-    from innoveici.ledger.url import parse_ledger_url
     from innoveici.notify.addresses import QUEUED_AGAIN_WITHIN
 
     target = parse_ledger_url(to) if to else here.ledger_url
@@ -145,7 +145,7 @@ def _json(file: str, copy: Copy) -> dict[str, object]:
 def _usable(here: Session, file: str) -> Path:
     """Where the copy goes. :raises UsageError: no path, or that of something in use, whose place it never takes."""
     from innoveici.batch.write.file import STANDARD_STREAM, refuse_same
-    from innoveici.ledger.url import BESIDE
+    from innoveici.ledger.access import BESIDE
 
     if file.strip() in ("", STANDARD_STREAM) or "://" in file:
         raise UsageError(

@@ -122,7 +122,7 @@ def route_export(
 def _refuse_same(here: Session, file: str, as_json: bool, output: str | None, rejects: str | None) -> None:
     """A file that is read, the ledger too, is never one that is written."""
     from innoveici.batch.write.file import STANDARD_STREAM, refuse_same
-    from innoveici.ledger.url import BESIDE
+    from innoveici.ledger.access import BESIDE
 
     settings, ledger = here.settings, here.ledger_url.path
     beside = {f"--ledger ({end})": f"{os.path.realpath(ledger)}{end}" for end in BESIDE} if ledger else {}

@@ -225,7 +225,7 @@ def _remarks_json(shown: Shown) -> list[dict[str, str]]:
 def _overdue(here: Session, shown: Shown) -> bool:
     """By the promise in force; by the usual one while regions.yaml cannot be read."""
     from innoveici.directory.model import Service
-    from innoveici.ledger.promised import waiting_since
+    from innoveici.ledger.first_contact import waiting_since
     from innoveici.quebec import WorkingDays, is_overdue
 
     handoff, regions = shown.handoff, here.readable_regions

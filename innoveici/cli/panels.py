@@ -16,7 +16,7 @@ from innoveici.cli.screen import clean
 from innoveici.field_words import field_label, remark_text, value_text
 from innoveici.figures import distance
 from innoveici.ledger.content import known_fields
-from innoveici.ledger.states import standing, steps_undone
+from innoveici.ledger.states import not_undone, steps_undone
 from innoveici.messages import N_, Message, _
 from innoveici.request import Remark, printed
 from innoveici.words import ABOUT, NOTICE, ROLE, STATE, STATUS, STYLE, event_word, located_text, moment, word
@@ -149,7 +149,7 @@ def story(
     region = regions.regions.get(handoff.region_code or "") if regions else None
     advisor = decision.advisor if decision else None
     personal = shown.personal or {}
-    known = known_fields(standing(shown.events), personal)
+    known = known_fields(not_undone(shown.events), personal)
     yield _facts({
         _("Company"): personal.get("company"),
         _("Place"): located_text(decision.location) if decision else personal.get("postal_code"),

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from innoveici.atlas.store import Atlas
     from innoveici.desk import Desk
     from innoveici.directory.model import Directory, RegionsFile
+    from innoveici.ledger.access import LedgerUrl
     from innoveici.ledger.ledger import Ledger
-    from innoveici.ledger.url import LedgerUrl
 
 
 @dataclass
@@ -96,7 +96,7 @@ class Session:
     @property
     def ledger_url(self) -> LedgerUrl:
         """Where the ledger in force is, or will be. :raises ConfigError: there can be none."""
-        from innoveici.ledger.url import parse_ledger_url
+        from innoveici.ledger.access import parse_ledger_url
 
         return parse_ledger_url(self.settings.ledger.value)
 

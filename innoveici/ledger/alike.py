@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from innoveici.ledger import schema
-from innoveici.ledger.sql import json_text
+from innoveici.ledger.schema import json_text
 from innoveici.ledger.states import HandoffState, handoff_id_of
 from innoveici.likeness import company_key, number_key
 from innoveici.postal import PostalCode, parse

@@ -1,15 +1,50 @@
-"""What the ledger has of each batch."""
+"""The runs of batches: how each is called, which were of the same file, what the ledger has of them.
+
+A run is called ``B-`` and 16 hexadecimal digits: 8 of the file's fingerprint, 8 of the run. So a run can be taken back
+without the one before it, and yet a file that goes on after a stop is known again.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, select
+from innoveici.ledger.content import known_fields
+from innoveici.ledger.event import Head, utc_text
+from innoveici.ledger.states import CORRECTABLE, OPENS, steps_undone, undoes
 
-from innoveici.ledger import schema
-from innoveici.ledger.batch_ids import OF_FILE, file_of
-from innoveici.ledger.states import OPENS
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from innoveici.ledger.recall import Recalled
+
+
+_ID = re.compile(r"B-[0-9a-f]{16}")
+OF_FILE = 8
+"""Digits of an id that say which file it was; they begin its SHA-256."""
+Version = dict[str, Any]
+"""Every field as known then, as JSON."""
+_OPENED_AND_DECIDED = 2
+"""Events of a request that nobody has touched again: there is one version of it, the one known now."""
+
+
+def new_id(fingerprint: str, head: Head | None, now: datetime) -> str:
+    """The id of a run that begins now. The same only where nothing was recorded since another began, at this moment."""
+    run = sha256(f"{fingerprint} {head.seq if head else 0} {utc_text(now)}".encode()).hexdigest()
+    return f"B-{fingerprint[:OF_FILE]}{run[:OF_FILE]}"
+
+
+def file_of(batch: str) -> str:
+    """The first digits of its file's SHA-256; empty for an id that was not made here."""
+    return batch[2 : 2 + OF_FILE] if _ID.fullmatch(batch) else ""
+
+
+def same_file(batch: str | None, other: str) -> bool:
+    """Whether two runs were of the same file."""
+    return batch == other or (batch is not None and file_of(batch) == file_of(other) != "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +69,10 @@ class Batch:
 
 def batches(connection: Connection, fingerprint: str = "") -> list[Batch]:
     """Every batch, or those of a file, as they began. Reads every event's type and batch."""
+    from sqlalchemy import func, select  # a dry run gives its run a name, too, and needs no database
+
+    from innoveici.ledger import schema
+
     events = schema.events.c
     of_file = f"B-{fingerprint[:OF_FILE]}" if fingerprint else ""
     bearing = (
@@ -63,3 +102,36 @@ def batches(connection: Connection, fingerprint: str = "") -> list[Batch]:
         else:
             found[id_] = Batch(id_, datetime.fromisoformat(at), count, 0)
     return list(found.values())
+
+
+def versions_of(recalled: Recalled, *batches: str) -> list[Version]:
+    """What several runs may have recorded of one request, row by row: a file may say it often, each time otherwise.
+
+    Every time that a run of the file of one of ``batches`` decided it since it was last undone; first what was known
+    before, if by another.
+
+    Empty where nothing hangs on it: decided once, past correcting, erased, never decided by these batches.
+    """
+    events = recalled.with_private_parts
+    if len(events) == _OPENED_AND_DECIDED or recalled.state not in CORRECTABLE or recalled.personal is None:
+        return []
+    found: list[Version] = []
+    known: Version = {}
+    begins, own = True, False
+    undone = steps_undone(recalled.events)
+    for event, private in events:
+        if event.seq in undone or event.type == "undone":
+            continue
+        if undoes(event):
+            found, begins = [], True
+        elif event.type in OPENS:
+            if not own and any(same_file(event.payload.get("batch"), batch) for batch in batches):
+                own = True
+                if not (begins or found):
+                    found.append(known)
+            known = known | known_fields([event], private)
+        else:
+            if own:
+                found.append(known)
+            begins = own = False
+    return found

@@ -23,12 +23,12 @@ from sqlalchemy import select
 
 from innoveici.errors import DataError, InputNotFound, Refused, StorageError, os_problem
 from innoveici.ledger import schema
+from innoveici.ledger.access import LedgerUrl
 from innoveici.ledger.engine import driver_of, make_engine, prepare_file
 from innoveici.ledger.event import Head
 from innoveici.ledger.faults import explain, explained
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.upgrade import revision_of
-from innoveici.ledger.url import LedgerUrl
 from innoveici.ledger.verifying import verify
 from innoveici.messages import N_, Message
 from innoveici.partial import JOURNALS, create, keep_name, remedy_for, remove, remove_leftovers

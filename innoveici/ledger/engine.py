@@ -1,23 +1,30 @@
-"""Connections to the ledger's database: made durable, private and patient; nothing else knows which database it is."""
+"""Connections to the ledger's database: made durable, private and patient; nothing else knows which database it is.
+
+SQLite has one place for a writer. It asks again every tenth of a second and keeps no queue, while a batch lets go
+between two transactions for some hundredths: whoever asks so seldom may ask in vain for long. So everybody asks oftener
+here, and who has less patience oftener than others: a single request comes before the next transaction of a second
+batch.
+"""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool, QueuePool
 
 from innoveici.errors import ConfigError, InputNotFound, StorageError
-from innoveici.ledger.access import URI_OPTIONS, check_readable, check_writable, mode_of
-from innoveici.ledger.faults import explain
-from innoveici.ledger.url import LedgerUrl
-from innoveici.ledger.waiting import begin_writing
+from innoveici.ledger.access import URI_OPTIONS, LedgerUrl, check_readable, check_writable, mode_of
+from innoveici.ledger.faults import damaged, explain, explained
 from innoveici.messages import N_, Message
 
 WRITER = "innoveici_writer"
@@ -219,3 +226,74 @@ def _postgresql(url: LedgerUrl, *, patience_s: float) -> Engine:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_APPEND_LOCK})")
 
     return engine
+
+
+class OpenedLedger:
+    """Use it in a ``with`` block, which gives its connections back."""
+
+    def __init__(self, url: LedgerUrl, engine: Engine, clock: Callable[[], datetime]) -> None:
+        self.url = url
+        self._engine = engine
+        self._clock = clock
+        self._reads: set[Connection] = set()
+
+    def close(self) -> None:
+        """Give back every connection, those too of what was not read to its end."""
+        for connection in tuple(self._reads):
+            connection.close()
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with explained(self.url), self._engine.connect() as connection:
+            if self.url.kind == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._reads.add(connection)
+            try:
+                yield connection  # begun by the first query, rolled back at the end: there is nothing to commit
+            except ValueError:  # a date that is none, JSON that does not parse
+                raise damaged(self.url) from None
+            finally:
+                self._reads.discard(connection)
+
+
+_TIMES = 2_500
+"""How often to ask within one's patience: every 4 ms for ten seconds of it."""
+
+
+def begin_writing(driver: sqlite3.Connection, patience_s: float) -> None:
+    """Begin a transaction that writes. Raises SQLite's error once patience is over, or for another reason, at once."""
+    deadline = time.monotonic() + patience_s
+    with _asking_ourselves(driver):
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > deadline:
+                    raise
+            time.sleep(patience_s / _TIMES)
+
+
+def patience_of(driver: sqlite3.Connection) -> float:
+    """The seconds that a connection was told to wait for others."""
+    (patience_ms,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    return float(patience_ms) / 1000
+
+
+@contextmanager
+def _asking_ourselves(driver: sqlite3.Connection) -> Iterator[None]:
+    (patience_ms,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={patience_ms}")

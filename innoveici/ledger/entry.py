@@ -1,4 +1,4 @@
-"""What routing hands to the ledger, and what it gets back."""
+"""What is handed to the ledger to be recorded, a routed request or a step of a handoff, and what it gives back."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from innoveici.ledger.audience import Contact, Told
 from innoveici.ledger.event import Head
 from innoveici.request import Request
 from innoveici.routing.decision import Status as Status
+from innoveici.steps import EventType
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -72,3 +73,12 @@ class Recorded:
     seqs: tuple[int, int]
     told: tuple[Told, ...]
     head: Head
+
+
+class Step(NamedTuple):
+    """``payload`` is for ever, ``private`` can be erased, ``told`` are the notices it causes."""
+
+    type: EventType
+    payload: Mapping[str, Any] = {}
+    private: Mapping[str, Any] | None = None
+    told: tuple[Told, ...] = ()

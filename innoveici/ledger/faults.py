@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from innoveici.errors import InnoveiciError, StorageError, TryAgain, Unreachable
-from innoveici.ledger.url import LedgerUrl
+from innoveici.ledger.access import LedgerUrl
 from innoveici.messages import N_, Message
 
 _SQLITE = {

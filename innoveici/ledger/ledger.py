@@ -9,26 +9,24 @@ from typing import Any, Self
 
 from sqlalchemy import Engine
 
-from innoveici.ledger import promised, reading
-from innoveici.ledger.access import check_writable
+from innoveici.ledger import first_contact, reading
+from innoveici.ledger.access import LedgerUrl, check_writable, parse_ledger_url
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.alike import Alike, Named, alike_of, named
-from innoveici.ledger.batch_ids import new_id
-from innoveici.ledger.batches import Batch, batches
-from innoveici.ledger.correction import Correction, correction_of
+from innoveici.ledger.batches import Batch, batches, new_id
+from innoveici.ledger.content import Correction, correction_of
 from innoveici.ledger.engine import WRITER, forget_log, make_engine
 from innoveici.ledger.event import Event, Head
 from innoveici.ledger.faults import DamagedLedger, explained
 from innoveici.ledger.posting import PostingLedger
+from innoveici.ledger.queue import TriageLedger
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
 from innoveici.ledger.shared import SharedText
-from innoveici.ledger.states import HandoffState, fold, standing
-from innoveici.ledger.triage import TriageLedger
+from innoveici.ledger.states import HandoffState, fold, not_undone
 from innoveici.ledger.undoing import BLOCK, Undone, decided_by
 from innoveici.ledger.untouched import Untouched, untouched
 from innoveici.ledger.upgrade import ensure_current, is_readable_in_part
-from innoveici.ledger.url import LedgerUrl, parse_ledger_url
 from innoveici.ledger.verifying import Verification, verify
 from innoveici.ledger.writing import Transaction
 from innoveici.request import Request
@@ -170,7 +168,7 @@ class Ledger(PostingLedger, TriageLedger):
         """
         with self._reading() as connection:
             events = reading.events_of(connection, reading.known_handoff(connection, id_).handoff_id)
-            event = next(e for e in reversed(standing(events)) if "decision" in e.payload)
+            event = next(e for e in reversed(not_undone(events)) if "decision" in e.payload)
             private = reading.private_of(connection, event.seq) if event.commitment else {}
             roster = event.payload.get("roster")
             who = reading.roster_of(connection, roster) if roster else {}
@@ -258,10 +256,10 @@ class Ledger(PostingLedger, TriageLedger):
         with self._reading() as connection:
             yield from reading.list_handoffs(connection, states, advisor_id)
 
-    def waiting(self, before: datetime) -> list[promised.Waiting]:
+    def waiting(self, before: datetime) -> list[first_contact.Waiting]:
         """Handoffs whose company has waited for its first contact since before ``before``, as they were opened."""
         with self._reading() as connection:
-            return promised.waiting(connection, before)
+            return first_contact.waiting(connection, before)
 
     def head(self) -> Head | None:
         """The last event; None for an empty ledger."""

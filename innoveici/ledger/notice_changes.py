@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Update, case, exists, select, tuple_, update
 
 from innoveici.errors import Refused, TryAgain
-from innoveici.ledger import mailbag, schema
+from innoveici.ledger import outbox_reading, schema
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.audience import UNDONE_AUDIENCE, NoticeState
-from innoveici.ledger.event import canonical
+from innoveici.ledger.event import canonical, utc_text
 from innoveici.ledger.outbox import NOTICE_WORDS, NoticeAction, Posted
-from innoveici.ledger.sql import json_text, one_of
+from innoveici.ledger.schema import json_text, one_of
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
+from innoveici.steps import UNDONE
 
 ALLOWED: Mapping[NoticeAction, frozenset[NoticeState]] = {
     "retry": frozenset({"failed", "held", "no_address", "bounced"}),
@@ -43,7 +45,7 @@ def change(
 
     :raises Refused: see ``Transaction.change_notices``; the transaction must be undone.
     """
-    keys = sorted({mailbag.key_of(id_) for id_ in ids})
+    keys = sorted({outbox_reading.key_of(id_) for id_ in ids})
     begin_anew = {"attempts": 0, "not_before": from_} if action == "retry" else {}
     by_request: dict[str, list[str]] = {}
     for start in range(0, len(keys), _TOGETHER):
@@ -85,7 +87,7 @@ def bounce(connection: Connection, message: str, status: str, now: str) -> tuple
         return ()
     error = canonical(Reason("notice.bounced", {"status": status}).to_json())
     connection.execute(update(schema.deliveries).where(letter).values(error=error, last_at=now))
-    return tuple(posted for posted in mailbag.members(connection, message) if posted.notice.state == "bounced")
+    return tuple(posted for posted in outbox_reading.members(connection, message) if posted.notice.state == "bounced")
 
 
 def withdraw(connection: Connection, handoff_ids: Collection[str]) -> int:
@@ -114,7 +116,7 @@ def put_back(connection: Connection, ids: Sequence[str]) -> int:
     theirs = (_deliveries.event_seq == _notices.event_seq) & (_deliveries.ordinal == _notices.ordinal)
     bounced = exists().where(theirs, json_text(connection, _deliveries.error, "code") == "notice.bounced")
     had_been = case((bounced, "bounced"), (exists().where(theirs), "failed"), else_="no_address")
-    keys, back = [mailbag.key_of(id_) for id_ in ids], 0
+    keys, back = [outbox_reading.key_of(id_) for id_ in ids], 0
     for start in range(0, len(keys), _TOGETHER):
         waiting = _named(connection, keys[start : start + _TOGETHER]) & (_STATE == "queued") & (_notices.attempts == 0)
         back += connection.execute(update(schema.notices).where(waiting).values(state=had_been)).rowcount
@@ -166,7 +168,7 @@ def _refused(connection: Connection, key: tuple[int, int], action: NoticeAction)
     state = connection.execute(select(_notices.state).where(_KEY.in_([key]))).scalar()
     id_ = f"{key[0]}.{key[1]}"
     if state is None:
-        return mailbag.unknown(id_)
+        return outbox_reading.unknown(id_)
     possible = ", ".join(f"`innoveici outbox {name}`" for name in ALLOWED if state in ALLOWED[name])
     if possible:
         remedy = Message(N_("possible now: {steps}"), steps=possible)
@@ -183,3 +185,33 @@ def _refused(connection: Connection, key: tuple[int, int], action: NoticeAction)
         ),
         remedy,
     )
+
+
+TOGETHER = 5_000
+"""Notices changed by one transaction."""
+
+
+def queue_again(connection: Connection, recipients: Collection[str], since: datetime) -> int:
+    """Queue at most ``TOGETHER`` of them; how many. Not what was erased or taken back after it was told.
+
+    That something was erased is always to be told: there may be copies.
+    """
+    notices, events, later = schema.notices.c, schema.events.c, schema.events.alias().c
+    key = tuple_(notices.event_seq, notices.ordinal)
+    outcome = json_text(connection, later.payload, "outcome")
+    ended = exists().where(
+        later.handoff_id == events.handoff_id,
+        later.seq > events.seq,
+        (later.type == "erased") | ((later.type == "closed") & (outcome == UNDONE)),
+    )
+    found = (
+        select(notices.event_seq, notices.ordinal)
+        .join(schema.events, events.seq == notices.event_seq)
+        # A notice without an address was never put off: it may be sent since its event or shortly after.
+        .where(notices.state == "no_address", notices.not_before >= utc_text(since))
+        .where(one_of(connection, notices.recipient, recipients))
+        .where((events.type == "erased") | ~ended)
+        .limit(TOGETHER)
+    )
+    again = update(schema.notices).where(key.in_(found), notices.state.concat("") == "no_address")
+    return connection.execute(again.values(state="queued")).rowcount

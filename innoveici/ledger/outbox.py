@@ -98,7 +98,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class Unmailed:
     """Notices (event, ordinal) that go nowhere now, and were never in a letter: only their state changes."""
 
     notices: tuple[tuple[int, int], ...]

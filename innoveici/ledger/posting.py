@@ -15,16 +15,14 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, select
 
-from innoveici.ledger import mailbag, material, notice_changes, readdressing, schema
+from innoveici.ledger import notice_changes, outbox_reading, schema
 from innoveici.ledger.access import check_writable
 from innoveici.ledger.audience import NoticeState
-from innoveici.ledger.claiming import put_aside, settle, take
-from innoveici.ledger.engine import WRITER
+from innoveici.ledger.engine import WRITER, OpenedLedger, begin_writing, patience_of
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.faults import explain, explained
-from innoveici.ledger.opened import OpenedLedger
-from innoveici.ledger.outbox import Aside, Claim, Digests, Material, Place, Posted, Settled
-from innoveici.ledger.waiting import begin_writing, patience_of
+from innoveici.ledger.outbox import Claim, Digests, Material, Place, Posted, Settled, Unmailed
+from innoveici.ledger.outbox_claiming import set_unmailed, settle, take
 from innoveici.reasons import Reason
 
 _IDENTITY_DIGITS = 12
@@ -47,12 +45,12 @@ class PostingLedger(OpenedLedger):
         :param after: ``Posted.place`` of the last one of the page before.
         """
         with self._reading() as connection:
-            return mailbag.due(connection, now, digests, limit, after)
+            return outbox_reading.due(connection, now, digests, limit, after)
 
     def due_digest(self, recipient: str, templates: Collection[str], before: datetime, now: datetime) -> list[Posted]:
         """The notices of which a digest for ``recipient`` is made: due, of events before ``before``, in their order."""
         with self._reading() as connection:
-            return mailbag.due_digest(connection, recipient, templates, before, now)
+            return outbox_reading.due_digest(connection, recipient, templates, before, now)
 
     def in_grace(self, now: datetime, digests: Digests) -> list[Posted]:
         """What a person's step of just now is to tell, once the time to take it back is over; as it becomes due.
@@ -60,29 +58,29 @@ class PostingLedger(OpenedLedger):
         :param digests: left out, for they go in a digest.
         """
         with self._reading() as connection:
-            return mailbag.in_grace(connection, now, digests)
+            return outbox_reading.in_grace(connection, now, digests)
 
     def digest_ready(self, recipient: str, templates: Collection[str], before: datetime) -> datetime | None:
         """When none of the steps before ``before`` that a digest tells can be taken back unheard any more. UTC."""
         with self._reading() as connection:
-            return mailbag.digest_ready(connection, recipient, templates, before)
+            return outbox_reading.digest_ready(connection, recipient, templates, before)
 
     def digest_recipients_waiting(self, digests: Digests) -> list[str]:
         """Those of ``digests`` for whom something of it is queued."""
         with self._reading() as connection:
-            return mailbag.recipients_waiting(connection, digests)
+            return outbox_reading.recipients_waiting(connection, digests)
 
     def members(self, message: str) -> list[Posted]:
         """Every notice of a letter that was once claimed, whatever its state now."""
         with self._reading() as connection:
-            return mailbag.members(connection, message)
+            return outbox_reading.members(connection, message)
 
-    def step(self, settled: Settled | None = None, wanted: Claim | Aside | None = None) -> bool:
+    def step(self, settled: Settled | None = None, wanted: Claim | Unmailed | None = None) -> bool:
         """Say what came of a letter and take the next one, in one transaction; that costs one wait for the disk.
 
         A letter that ``settled.run`` no longer has in hand stays as it is. Returns whether the claim was had: all of
         its notices are now ``sending``, or none is, as somebody took or put off one of them, or it is another letter's.
-        What is put aside is had the same way.
+        Notices that go in no letter (``Unmailed``) are had the same way.
         """
         now = self._clock()
         try:
@@ -103,7 +101,7 @@ class PostingLedger(OpenedLedger):
         :param abandoned: whether no such run can be alive, so that all of them count; else those whose lease is over.
         """
         with self._reading() as connection:
-            return mailbag.in_doubt(connection, None if abandoned else now)
+            return outbox_reading.in_doubt(connection, None if abandoned else now)
 
     def resolve_doubt(self, message: str, run_was: str, to: Literal["queued", "held"], now: datetime) -> bool:
         """Take a letter from a run that is gone: to be sent again, or held for a person. False: it is settled since."""
@@ -114,7 +112,7 @@ class PostingLedger(OpenedLedger):
     def materials(self, seqs: Collection[int]) -> dict[int, Material]:
         """What letters about these events can be made from, by event; meant for some hundreds at once."""
         with self._reading() as connection:
-            return material.materials(connection, seqs)
+            return outbox_reading.materials(connection, seqs)
 
     def outbox(
         self,
@@ -130,33 +128,33 @@ class PostingLedger(OpenedLedger):
         :raises Refused: by the call itself, when ``id_`` is unknown.
         """
         with self._reading() as connection:
-            where = mailbag.conditions(connection, states, recipient, id_)
+            where = outbox_reading.conditions(connection, states, recipient, id_)
 
         def stream() -> Iterator[Posted]:
             with self._reading() as connection:
-                yield from mailbag.stream(connection, where, limit)
+                yield from outbox_reading.stream(connection, where, limit)
 
         return stream()
 
     def outbox_counts(self) -> dict[NoticeState, int]:
         """How many notices are in each state; every state is named."""
         with self._reading() as connection:
-            return mailbag.counts(connection)
+            return outbox_reading.counts(connection)
 
     def oldest_due(self, now: datetime, digests: Digests) -> datetime | None:
         """Since when the notice that has waited longest could have been sent; None when none waits. UTC."""
         with self._reading() as connection:
-            return mailbag.oldest_due(connection, now, digests)
+            return outbox_reading.oldest_due(connection, now, digests)
 
     def not_yet(self, now: datetime) -> int:
         """How many are to be sent later than ``now``: put off, or written by a clock that ran ahead."""
         with self._reading() as connection:
-            return mailbag.not_yet(connection, now)
+            return outbox_reading.not_yet(connection, now)
 
     def unlisted(self) -> int:
         """How many have no address to a recipient whose address the directory should have: all but a company's."""
         with self._reading() as connection:
-            return mailbag.unlisted(connection)
+            return outbox_reading.unlisted(connection)
 
     def queue_again(self, recipients: Collection[str], since: datetime) -> int:
         """Queue what had no address and now has one, to ``recipients``, written since; how many. See ``readdressing``.
@@ -166,9 +164,9 @@ class PostingLedger(OpenedLedger):
         queued = 0
         while True:
             with self._posting() as connection:
-                some = readdressing.queue_again(connection, recipients, since)
+                some = notice_changes.queue_again(connection, recipients, since)
             queued += some
-            if some < readdressing.TOGETHER:
+            if some < notice_changes.TOGETHER:
                 return queued
 
     def hold_unsent(self, resent_since: datetime) -> int:
@@ -236,6 +234,6 @@ class PostingLedger(OpenedLedger):
             check_writable(self.url)
             self._writable = True
 
-    def _had(self, cursor: Any, wanted: Claim | Aside, now: datetime) -> bool:
+    def _had(self, cursor: Any, wanted: Claim | Unmailed, now: datetime) -> bool:
         kind = self.url.kind
-        return take(cursor, kind, wanted, now) if isinstance(wanted, Claim) else put_aside(cursor, kind, wanted, now)
+        return take(cursor, kind, wanted, now) if isinstance(wanted, Claim) else set_unmailed(cursor, kind, wanted, now)

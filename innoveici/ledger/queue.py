@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,16 +11,18 @@ from sqlalchemy import Connection, Select, func, or_, select, union_all
 
 from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
+from innoveici.ledger.engine import OpenedLedger
 from innoveici.ledger.event import utc_text
-from innoveici.ledger.promised import consent_given, consent_of, received_at
+from innoveici.ledger.first_contact import Workload, consent_given, consent_of, received_at, workloads
+from innoveici.ledger.reading import check_told
+from innoveici.ledger.schema import as_value, json_text, one_of_given
 from innoveici.ledger.shared import whole
-from innoveici.ledger.sql import as_value, json_text, one_of_given
-from innoveici.ledger.states import consent_after, handoff_id_of
+from innoveici.ledger.states import consent_after, handoff_id_of, opened_seq_of
 from innoveici.ledger.visibility import may_see_personal
 from innoveici.quebec import waits
 from innoveici.reasons import Reason
 from innoveici.routing.record import reasons_of
-from innoveici.steps import State
+from innoveici.steps import STATES, State
 
 FIRST, MORE = 100, 5_000
 """Lines read at once: few to begin with, for who looks at the first ones."""
@@ -215,3 +217,60 @@ def _after(line: Line, type_: str, at: str, payload: str, shared: str | None, bo
         line = line._replace(**{name: given[name] for name in ("company", "municipality") if name in given})
         return line._replace(consent=consent_after(line.consent, json.loads(payload)))
     return line
+
+
+class TriageLedger(OpenedLedger):
+    """The part of a ledger that ``queue``, ``advisors load`` and the triage screen ask."""
+
+    def queue(
+        self,
+        *,
+        states: Collection[State],
+        erac_id: str | None = None,
+        advisor_id: str | None = None,
+        waiting_before: datetime | None = None,
+        company: Callable[[str], bool] | None = None,
+        viewer: Actor | None = None,
+    ) -> Generator[Line]:
+        """Handoffs in these states, oldest first, streamed; ``waiting_before``: only those since before it.
+
+        ``company``: only those whose company's name it accepts; ``viewer``: only those of which it may see the company.
+        Each page is as it is when it is read: whoever looks at one for an hour keeps nobody's log from being emptied.
+        """
+        after: int | None = 0
+        size = FIRST
+        while after is not None:
+            with self._reading() as connection:
+                lines, after = page(
+                    connection,
+                    after,
+                    size,
+                    states=states,
+                    erac_id=erac_id,
+                    advisor_id=advisor_id,
+                    waiting_before=waiting_before,
+                    company=company,
+                    viewer=viewer,
+                )
+            yield from lines
+            size = MORE
+
+    def of_company(self, company: Callable[[str], bool], viewer: Actor | None = None) -> Iterator[Line]:
+        """Every handoff whose company's name is accepted and ``viewer``'s to see, whatever its state, oldest first.
+
+        :raises Refused: a viewer that was never told of anything. :raises UsageError: one outside the chain.
+        """
+        with self._reading() as connection:
+            if viewer is not None:
+                check_told(connection, viewer)
+        yield from self.queue(states=STATES, company=company, viewer=viewer)
+
+    def lines(self, handoff_ids: Collection[str]) -> list[Line]:
+        """These handoffs as lines of the queue, oldest first, whatever their state."""
+        with self._reading() as connection:
+            return lines_of(connection, [opened_seq_of(id_) for id_ in handoff_ids])
+
+    def workloads(self) -> dict[str, Workload]:
+        """By advisor, of everyone who ever had a handoff in hand."""
+        with self._reading() as connection:
+            return workloads(connection)

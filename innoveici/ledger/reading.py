@@ -15,9 +15,9 @@ from innoveici.errors import Refused
 from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.event import GENESIS, Event, Head, utc_text
+from innoveici.ledger.schema import json_list_within, one_of
 from innoveici.ledger.shared import whole
-from innoveici.ledger.sql import json_list_within, one_of
-from innoveici.ledger.states import HandoffState, fold, handoff_id_of, standing
+from innoveici.ledger.states import HandoffState, fold, handoff_id_of, not_undone
 from innoveici.ledger.visibility import is_shown, may_see_personal, sight_of, trimmed
 from innoveici.messages import N_, Message
 from innoveici.routing.decision import Load
@@ -189,7 +189,9 @@ def private_of(connection: Connection, seq: int) -> dict[str, Any] | None:
 def personal_of(connection: Connection, events: Sequence[Event]) -> dict[str, Any] | None:
     """The company's personal fields as last known: those received, then each correction. None after erasure."""
     parts = [
-        private_of(connection, e.seq) for e in standing(events) if e.type in ("received", "corrected") and e.commitment
+        private_of(connection, e.seq)
+        for e in not_undone(events)
+        if e.type in ("received", "corrected") and e.commitment
     ]
     known = [part for part in parts if part is not None]
     return {k: v for part in known for k, v in part.items()} if known else None

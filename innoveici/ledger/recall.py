@@ -1,7 +1,7 @@
 """Many recorded requests at once: what the desk needs to say whether one that comes again is known, in a few queries.
 
 A file that is run again meets a hundred thousand ids that the ledger knows; each is read into values as far as it is
-asked.
+asked. Who changes one says as what it was read: whether it still is that, and what is said when it is not, is here too.
 """
 
 from __future__ import annotations
@@ -14,15 +14,26 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Row, select
 
+from innoveici.errors import Refused
 from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.audience import Contact, Language
 from innoveici.ledger.content import known_fields
 from innoveici.ledger.event import Event
-from innoveici.ledger.reading import EVENTS_WHOLE, event_of, payload_of
+from innoveici.ledger.reading import EVENTS_WHOLE, Handoff, event_of, handoff_of, payload_of, unknown
+from innoveici.ledger.schema import one_of
 from innoveici.ledger.shared import parsed
-from innoveici.ledger.sql import one_of
-from innoveici.ledger.states import CORRECTABLE, HandoffState, fold, handoff_id_of, standing, steps_undone
+from innoveici.ledger.states import (
+    CORRECTABLE,
+    HandoffState,
+    fold,
+    handoff_id_of,
+    listed,
+    not_undone,
+    steps_undone,
+    worded,
+)
+from innoveici.messages import N_, Message
 from innoveici.routing.decision import Decision
 from innoveici.routing.record import join
 from innoveici.steps import State
@@ -78,9 +89,9 @@ class Recalled:
         return [row for row in self._rows if row.seq not in undone and row.type != "undone"]
 
     @property
-    def standing(self) -> list[Event]:
+    def not_undone(self) -> list[Event]:
         """Its story without the steps that were taken back."""
-        return standing(self.events)
+        return not_undone(self.events)
 
     @cached_property
     def folded(self) -> HandoffState:
@@ -210,3 +221,51 @@ def _add_told(connection: Connection, correctable: Collection[Recalled]) -> None
     for seq, recipient, language, state in connection.execute(query).all() if outcomes else ():
         contact = Contact(Actor.parse(recipient), cast(Language, language), state != "no_address")
         outcomes[seq].told += (contact,)
+
+
+def check_unchanged(connection: Connection, read: Mapping[str, HandoffState]) -> None:
+    """``read``: by request id the handoff it was read as.
+
+    :raises Refused: a request is not recorded, its handoff is another one, or it was changed since.
+    """
+    handoffs = schema.handoffs
+    rows = connection.execute(select(handoffs).where(one_of(connection, handoffs.c.request_id, read)))
+    now = {row.request_id: row for row in rows}
+    for request_id, before in read.items():
+        if request_id not in now:
+            raise unknown(request_id)
+        row = now[request_id]
+        if row.opened_seq != before.opened_seq:
+            raise recorded(request_id)
+        if row.updated_seq != before.updated_seq:
+            raise changed(handoff_of(row))
+
+
+def recorded(request_id: str) -> Refused:
+    """It was taken for new, or for another one."""
+    return Refused(
+        Message(N_("the request {id} is already recorded"), id=request_id),
+        Message(N_("see it with `innoveici show {id}`"), id=request_id),
+    )
+
+
+def changed_by(now: HandoffState, since: Sequence[Event]) -> Refused:
+    """As :func:`changed`, with what happened meanwhile: its events, in order."""
+    steps = [Message(N_("{step} by {actor}"), step=worded(event.type), actor=event.actor) for event in since]
+    return Refused(
+        Message(
+            N_("{id} was changed meanwhile ({steps}); it is now {state}"),
+            id=now.handoff_id,
+            steps=listed(steps),
+            state=worded(now.state),
+        ),
+        Message(N_("look at it again with `innoveici show {id}`"), id=now.handoff_id),
+    )
+
+
+def changed(now: Handoff | HandoffState) -> Refused:
+    """Somebody else was there between reading and writing."""
+    return Refused(
+        Message(N_("{id} was changed meanwhile; it is now {state}"), id=now.handoff_id, state=worded(now.state)),
+        Message(N_("look at it again with `innoveici show {id}`"), id=now.handoff_id),
+    )

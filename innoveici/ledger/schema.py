@@ -9,18 +9,26 @@ answered fast.
 Times are UTC text of fixed width (``event.utc_text``), so both databases keep and compare the same bytes. Hashes,
 commitments and salts are bytes, which take half of what their hexadecimal digits would; an event's hash covers the hash
 of the event before it, which no column repeats.
+
+What the two databases say each in its own way is here too: one of thousands of values, a value of a JSON text by its
+key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
+    ARRAY,
+    JSON,
     BigInteger,
+    BindParameter,
     Column,
+    ColumnElement,
     Connection,
     ForeignKey,
     ForeignKeyConstraint,
@@ -30,8 +38,14 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    any_,
+    bindparam,
+    func,
+    literal,
+    select,
     text,
 )
+from sqlalchemy import cast as as_type
 
 REVISIONS = ("0001",)
 """Every schema this program knows, oldest first; the last one is what it works on."""
@@ -219,3 +233,49 @@ def _insert_of(table: Table, mark: str, count: int) -> str:
     marks = [f"CAST({mark} AS TEXT)" if mark == "?" and column.info else mark for column in table.c]
     row = f"({', '.join(marks)})"
     return f"INSERT INTO {table.name} ({', '.join(table.c.keys())}) VALUES {', '.join([row] * count)}"  # noqa: S608
+
+
+def one_of(connection: Connection, column: Column[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """``column`` IN ``values``, which may be thousands: sent as one value, for so many marks would take long to
+    prepare, and each database limits their number."""
+    if _is_sqlite(connection):
+        return _listed(column, literal(as_value(connection, values)))
+    return column == any_(literal(as_value(connection, values), ARRAY(column.type)))
+
+
+def one_of_given(connection: Connection, column: Column[Any], name: str) -> ColumnElement[bool]:
+    """The same for a statement that is made once: each time it is given :func:`as_value` under ``name``."""
+    if _is_sqlite(connection):
+        return _listed(column, bindparam(name))
+    return column == any_(bindparam(name, type_=ARRAY(column.type)))
+
+
+def as_value(connection: Connection, values: Collection[Any]) -> str | list[Any]:
+    """``values`` as one value."""
+    return json.dumps([*values]) if _is_sqlite(connection) else [*values]
+
+
+def json_text(connection: Connection, column: ColumnElement[Any], key: str) -> ColumnElement[Any]:
+    """The text under ``key`` of a column of JSON objects; NULL where there is none."""
+    if _is_sqlite(connection):
+        return cast(ColumnElement[Any], func.json_extract(column, f"$.{key}"))
+    return cast(ColumnElement[Any], as_type(column, JSON)[key].as_string())
+
+
+def json_list_within(
+    connection: Connection, column: ColumnElement[Any], key: str, values: Collection[str]
+) -> ColumnElement[bool]:
+    """Whether every text in the list under ``key`` is one of ``values``; so it is of an empty list."""
+    if _is_sqlite(connection):
+        found = func.json_each(column, f"$.{key}").table_valued("value")
+    else:
+        found = func.json_array_elements_text(as_type(column, JSON)[key]).table_valued("value")
+    return ~select(found.c.value).where(found.c.value.not_in([*values])).exists()
+
+
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"
+
+
+def _listed(column: Column[Any], array: BindParameter[Any]) -> ColumnElement[bool]:
+    return column.in_(select(func.json_each(array).table_valued("value").c.value))

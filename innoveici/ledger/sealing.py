@@ -1,4 +1,5 @@
-"""New requests sealed into the chain by the thousand: from prepared texts straight to the rows of every table. Pure.
+"""New requests sealed into the chain by the thousand: from prepared texts straight to the rows of every table, and the
+thread that sends these to the database while the next ones are made.
 
 One request at a time goes the same way. What the rows of ``handoffs``, ``involved`` and ``loads`` say is what
 ``projection`` makes of the same events; a test holds the two together.
@@ -7,15 +8,22 @@ One request at a time goes the same way. What the rows of ``handoffs``, ``involv
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, get_args
 
-from innoveici.ledger.entry import Prepared, Status
-from innoveici.ledger.event import FORMAT, Head, commit_to
-from innoveici.ledger.projection import SEEN_BY_TELLING
-from innoveici.ledger.shared import SharedTexts
+from sqlalchemy import Connection
+
+from innoveici.ledger import schema
+from innoveici.ledger.entry import Prepared, Status, Step
+from innoveici.ledger.event import FORMAT, GENESIS, Event, Head, canonical, commit_to, event_hash
+from innoveici.ledger.projection import SEEN_BY_TELLING, add_loads
+from innoveici.ledger.shared import SharedTexts, parted
 from innoveici.ledger.states import handoff_id_of
 
 _SALT_BYTES = 16
@@ -123,3 +131,97 @@ def _net(text: str) -> str:
 _START = _net(FORMAT)
 _INNER, _OUTER = bytes(byte ^ 0x36 for byte in range(256)), bytes(byte ^ 0x5C for byte in range(256))
 _INNER_PADDING, _OUTER_PADDING = b"\x36" * (64 - _SALT_BYTES), b"\x5c" * (64 - _SALT_BYTES)
+
+
+class Rows:
+    """What awaits the database, as ``Sealed`` has it."""
+
+    def __init__(self, sealed: Sealed | None = None) -> None:
+        """Empty, or with what new requests add."""
+        sealed = sealed or Sealed(Head(0, GENESIS))
+        self.shared, self.events = sealed.shared, sealed.events
+        self.personal, self.notices = sealed.personal, sealed.notices
+        self.handoffs, self.loads = sealed.handoffs, sealed.loads
+        self.involved: list[tuple[Any, ...]] = sorted(sealed.involved)  # by its key: each page is filled once
+
+    def write(self, connection: Connection) -> None:
+        """Send everything to the database: first what events refer to, then events, to which the others refer."""
+        schema.insert_values(connection, schema.shared, self.shared)
+        schema.insert_values(connection, schema.events, self.events)
+        schema.insert_values(connection, schema.personal, self.personal)
+        schema.insert_values(connection, schema.notices, self.notices)
+        schema.insert_values(connection, schema.handoffs, self.handoffs)
+        schema.insert_rows(connection, schema.involved, self.involved)
+        add_loads(connection, self.loads)
+
+
+class RowWriter:
+    """Writes rows on ``connection`` in a thread, one lot at a time; nobody else may use the connection meanwhile.
+
+    A database works without Python's lock, so that a batch makes its next rows on another processor.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._thread: ThreadPoolExecutor | None = None
+        self._job: Future[None] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether something was given to it that :meth:`settle` has not seen done."""
+        return self._job is not None
+
+    def write(self, rows: Rows) -> None:
+        """Begin to write, once what was given before is written. Raises what that raised."""
+        self.settle()
+        self._thread = self._thread or ThreadPoolExecutor(1, thread_name_prefix="ledger")
+        self._job = self._thread.submit(rows.write, self._connection)
+
+    def settle(self) -> None:
+        """Wait until all is written. Raises what the writing raised."""
+        if self._job is not None:
+            job, self._job = self._job, None
+            job.result()
+
+    def close(self) -> None:
+        """Wait, whatever became of it, and let the thread go."""
+        with suppress(Exception):  # whoever closes without having settled is undoing everything
+            self.settle()
+        if self._thread is not None:
+            self._thread.shutdown()
+
+
+def seal_step(
+    step: Step,
+    handoff_id: str,
+    request_id: str,
+    actor: str,
+    head: Head,
+    when: tuple[datetime, str, str],
+    rows: Rows,
+    texts: SharedTexts,
+) -> Event:
+    """The event of one step, after ``head``; its rows are added to ``rows``.
+
+    :param when: its moment, in UTC and as UTC text; and the text of the one before which its notices are not sent.
+    """
+    now, at, not_before = when
+    payload = dict(step.payload)
+    seq, prev_hash, commitment = head.seq + 1, head.hash, b""
+    if step.private:
+        salt, body = secrets.token_bytes(_SALT_BYTES), canonical(step.private).encode()
+        commitment = commit_to(salt, body)
+        rows.personal += (seq, salt, body)
+    if step.told:
+        payload["told"] = [str(notice.recipient) for notice in step.told]
+    own, common = parted(payload, request_id)
+    batch = str(own.pop("batch", ""))
+    id_, digest = texts.of(canonical(common).encode()) if common else (None, b"")
+    rows.shared += texts.take_new()
+    columns = (seq, handoff_id, request_id, step.type, at, actor, batch, canonical(own).encode())
+    hash_ = event_hash(*columns, digest, commitment, bytes.fromhex(prev_hash))
+    rows.events += (*columns, id_, commitment, hash_)
+    for ordinal, notice in enumerate(step.told, start=1):
+        recipient, state = str(notice.recipient), notice.state
+        rows.notices += (seq, ordinal, recipient, notice.template, notice.language, state, 0, not_before)
+    return Event(seq, handoff_id, request_id, step.type, now, actor, payload, commitment.hex(), prev_hash, hash_.hex())

@@ -1,22 +1,30 @@
-"""What the outcomes of many requests say alike, kept once: reasons, partnerships, fingerprints, who was told.
+"""What the outcomes of many requests say alike, kept once: reasons, partnerships, fingerprints, who was told; rosters.
 
 An event's payload is stored in two JSON objects: its own, and the one it shares, which are merged again when it is
 read (:func:`whole`). An event refers to the shared one by a number; its hash covers the shared text's SHA-256, so that
-neither can be changed. Nothing in here is personal, and nothing is ever erased.
+neither can be changed. Nothing shared is personal, and nothing of it is ever erased.
+
+A roster (who was considered, with names) is kept once for all the events that refer to it, by a commitment to it.
 """
 
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from innoveici.ledger.event import commit_to
 from innoveici.routing.record import split_common
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+RosterRow = tuple[str, bytes, str]
+"""Id, salt and body: a row of the table of rosters."""
 
 _COMPANY = "company"
 """In a shared list of those told, the request's own company, whichever request it is."""
@@ -112,3 +120,20 @@ class SharedTexts:
             id_, self._next = self._next, self._next + 1
             self._new += (id_, digest, body)
         return SharedText(id_, digest)
+
+
+def roster_id_of(connection: Connection, body: str) -> str | None:
+    """The id under which a roster of this text is kept; None where none is."""
+    from sqlalchemy import select
+
+    from innoveici.ledger import schema
+
+    table = schema.rosters
+    id_: str | None = connection.execute(select(table.c.id).where(table.c.body == body).limit(1)).scalar()
+    return id_
+
+
+def new_roster(body: str) -> RosterRow:
+    """A row for a roster that is not kept yet."""
+    salt = secrets.token_bytes(16)  # so that names cannot be guessed back from the id
+    return commit_to(salt, body.encode()).hex(), salt, body

@@ -6,7 +6,7 @@ be rebuilt from the events and compared with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from innoveici.steps import EVENTS, STATE_WORDS, STATES, STEPS, UNDONE, EventTyp
 
 if TYPE_CHECKING:
     from innoveici.ledger.event import Event
+
 
 ANY_TIME: frozenset[EventType] = frozenset(step.event for step in STEPS.values() if step.taken_from is None)
 ALLOWED: Mapping[State, frozenset[EventType]] = {
@@ -117,7 +118,7 @@ def steps_undone(events: Iterable[Event]) -> frozenset[int]:
     return frozenset(seq for event in events if event.type == "undone" for seq in event.payload["undoes"])
 
 
-def standing(events: Sequence[Event]) -> list[Event]:
+def not_undone(events: Sequence[Event]) -> list[Event]:
     """A handoff's events without the steps that were taken back, and without what took them back: what holds."""
     undone = steps_undone(events)
     return [event for event in events if event.seq not in undone and event.type != "undone"]
@@ -241,3 +242,21 @@ def listed(messages: Sequence[Message]) -> Message:
     """One after the other, separated by commas."""
     separated = ", ".join(f"{{item{i}}}" for i in range(len(messages)))
     return Message(separated, **{f"item{i}": message for i, message in enumerate(messages)})
+
+
+def restores(events: Sequence[Event], seqs: Sequence[int], reached: Collection[str]) -> dict[str, Any]:
+    """The payload of an ``undone`` event.
+
+    :param events: all of the handoff's. :param seqs: those that it takes back, in order.
+    :param reached: whom a letter about any of ``events`` has reached, or may have.
+    """
+    before = fold([event for event in events if event.seq < seqs[0]])
+    heard = {*before.involved, *reached}
+    for event in not_undone(events):
+        heard.update(event.payload.get("told", ()) if event.seq > seqs[-1] else ())
+    return {
+        "undoes": list(seqs),
+        "steps": [event.type for event in events if event.seq in seqs],
+        "back_to": back_to(before),
+        "unheard": [actor for actor in fold(events).involved if actor not in heard],
+    }

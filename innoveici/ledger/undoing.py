@@ -17,14 +17,21 @@ from sqlalchemy import Connection, Row, case, false, func, select
 from innoveici.errors import Refused
 from innoveici.ledger import notice_changes, schema
 from innoveici.ledger.audience import Told, who_hears
-from innoveici.ledger.reached import written_to
+from innoveici.ledger.entry import Step
 from innoveici.ledger.reading import Handoff, handoff_of
 from innoveici.ledger.recall import recall
-from innoveici.ledger.restoring import restores
-from innoveici.ledger.sql import json_text, one_of
-from innoveici.ledger.states import CORRECTABLE, OPENS, UNDOABLE, HandoffState, fold, handoff_id_of, opened_seq_of
-from innoveici.ledger.step import Step
-from innoveici.ledger.telling import told_of
+from innoveici.ledger.recipients import told_of, written_to
+from innoveici.ledger.schema import json_text, one_of
+from innoveici.ledger.states import (
+    CORRECTABLE,
+    OPENS,
+    UNDOABLE,
+    HandoffState,
+    fold,
+    handoff_id_of,
+    opened_seq_of,
+    restores,
+)
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 from innoveici.steps import UNDONE, State

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, select
 
 from innoveici.ledger import schema
 from innoveici.ledger.recall import BLOCK, roster_in, rosters_of
+from innoveici.ledger.schema import one_of
 from innoveici.ledger.shared import parsed, whole
-from innoveici.ledger.sql import one_of
 from innoveici.ledger.states import CORRECTABLE, handoff_id_of
 
 

@@ -10,10 +10,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from innoveici.errors import ConfigError, InnoveiciError, StorageError
 from innoveici.ledger import guards
-from innoveici.ledger.access import mode_of
+from innoveici.ledger.access import LedgerUrl, mode_of
 from innoveici.ledger.engine import WRITER, driver_of, prepare_file, tolerating_damage
 from innoveici.ledger.schema import REVISIONS, metadata
-from innoveici.ledger.url import LedgerUrl
 from innoveici.messages import N_, Message
 
 SCRIPTS = Path(__file__).parent / "migrations"

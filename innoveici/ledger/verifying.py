@@ -19,8 +19,8 @@ from sqlalchemy.exc import DBAPIError
 from innoveici.ledger import guards, schema
 from innoveici.ledger.audience import Language, NoticeState
 from innoveici.ledger.engine import driver_of, tolerating_damage
-from innoveici.ledger.event import FORMAT, GENESIS, Head, commit_to
-from innoveici.ledger.refolding import BETWEEN, Common, EventRow, Refolded
+from innoveici.ledger.event import GENESIS, Head, commit_to, hash_of_columns
+from innoveici.ledger.projection import BETWEEN, Common, EventRow, Refolded
 from innoveici.ledger.sealing import committed
 from innoveici.reasons import Reason
 
@@ -130,7 +130,7 @@ class _Walk:
             common = self._common(shared) if shared is not None and shared not in commons else commons.get(shared)
             columns = (handoff, request, type_, at, actor, batch, payload)
             digest = b"" if common is None else common.digest
-            hashed = _hashed(seq, *columns, digest, commitment, hash_)
+            hashed = hash_of_columns(seq, *columns, digest, commitment, hash_)
             if hashed != kept:
                 raise _Bad(seq, "ledger.altered")
             self.checked, self.hash = seq, kept
@@ -227,29 +227,7 @@ class _Walk:
             self._different.append(seq)
 
 
-# fmt: off
-def _hashed(
-    seq: int, handoff: bytes, request: bytes, type_: bytes, at: bytes, actor: bytes, batch: bytes, payload: bytes,
-    digest: bytes, commitment: bytes, prev_hash: bytes,
-) -> bytes:
-    """``event.event_hash`` of columns as the database gives them; empty where one is no text, or none at all."""
-    digits = b"%d" % seq
-    try:
-        return sha256(
-            b"%b%d:%b,%d:%b,%d:%b,%d:%b,%d:%b,%d:%b,%d:%b,%d:%b,%d:%b,%d:%b,32:%b,"
-            % (
-                _START, len(digits), digits, len(handoff), handoff, len(request), request, len(type_), type_,
-                len(at), at, len(actor), actor, len(batch), batch, len(payload), payload, len(digest), digest,
-                len(commitment), commitment, prev_hash,
-            )
-        ).digest()
-    except TypeError:
-        return b""
-# fmt: on
-
-
 _decode = json.JSONDecoder().raw_decode  # what json.loads calls, without looking for white space
-_START = b"%d:%b," % (len(FORMAT), FORMAT.encode())
 _NO_NOTICES: tuple[Any, ...] = (0,)
 # SQLite goes through the key, in whose order it puts the recipients together.
 _NOTICES = {

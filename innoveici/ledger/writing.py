@@ -5,7 +5,6 @@ An event, its private part, its notices and the tables that follow from it are w
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,16 +13,14 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from innoveici.ledger import notice_changes, rosters, schema
+from innoveici.ledger import notice_changes, schema
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import Contact, Told, who_hears, with_those_before
-from innoveici.ledger.correction import Correction, correction_of, steps_of
-from innoveici.ledger.entry import Prepared, Recorded, Routed
-from innoveici.ledger.event import GENESIS, Event, Head, canonical, commit_to, event_hash, utc_text
+from innoveici.ledger.content import Correction, correction_of, outcome_payload, prepared, steps_of
+from innoveici.ledger.entry import Prepared, Recorded, Routed, Step
+from innoveici.ledger.event import GENESIS, Event, Head, canonical, utc_text
 from innoveici.ledger.outbox import NoticeAction, Posted
-from innoveici.ledger.preparing import outcome_payload, prepared
 from innoveici.ledger.projection import Projection
-from innoveici.ledger.reached import written_to
 from innoveici.ledger.reading import (
     Handoff,
     events_of,
@@ -33,14 +30,11 @@ from innoveici.ledger.reading import (
     known_of,
     loads_of,
 )
-from innoveici.ledger.recall import Recalled, recall
-from innoveici.ledger.rows import Behind, Rows
-from innoveici.ledger.sealing import Sealed, seal
-from innoveici.ledger.shared import SharedText, SharedTexts, parted
+from innoveici.ledger.recall import Recalled, changed, check_unchanged, recall, recorded
+from innoveici.ledger.recipients import TO_ALL_TOLD, told_before, told_of, written_to
+from innoveici.ledger.sealing import Rows, RowWriter, Sealed, seal, seal_step
+from innoveici.ledger.shared import SharedText, SharedTexts, new_roster, roster_id_of
 from innoveici.ledger.states import HandoffState, check_allowed, fold
-from innoveici.ledger.step import Step
-from innoveici.ledger.telling import TO_ALL_TOLD, told_before, told_of
-from innoveici.ledger.unchanged import changed, check_unchanged, recorded
 from innoveici.ledger.undoing import Undone, take_back
 from innoveici.ledger.untouched import Untouched, untouched
 from innoveici.request import Request
@@ -65,7 +59,7 @@ class Transaction:
         grace: timedelta = timedelta(0),
         known: Mapping[bytes, SharedText] | None = None,
     ) -> None:
-        self._behind = Behind(connection)
+        self._row_writer = RowWriter(connection)
         self._own = connection
         self.now = now.astimezone(UTC)
         self.erased = False
@@ -118,9 +112,9 @@ class Transaction:
         """The id under which events refer to who was considered; kept now unless the same is kept already."""
         body = canonical(roster)
         if body not in self._rosters:
-            id_ = rosters.kept_as(self._connection, body)
+            id_ = roster_id_of(self._connection, body)
             if id_ is None:
-                row = rosters.new_row(body)
+                row = new_roster(body)
                 schema.insert_rows(self._connection, schema.rosters, [row])
                 id_ = row[0]
             self._rosters[body] = id_
@@ -165,7 +159,7 @@ class Transaction:
         self.check_whole()
         self.broken = True
         self._head = sealed.head
-        self._behind.write(Rows(sealed))
+        self._row_writer.write(Rows(sealed))
         return first
 
     def correction(self, request: Request) -> Correction | None:
@@ -307,9 +301,7 @@ class Transaction:
         with self._whole():
             for before, steps in moves:
                 id_, request_id = before.handoff_id, before.request_id
-                events = [
-                    self._seal(id_, request_id, s.type, str(actor), dict(s.payload), s.private, s.told) for s in steps
-                ]
+                events = [self._seal(id_, request_id, step, str(actor)) for step in steps]
                 self._projection.follow(before, *events)
                 advanced.append(events)
         return advanced
@@ -329,7 +321,7 @@ class Transaction:
 
     def close(self) -> None:
         """Let nothing go on; what is not committed by then is undone."""
-        self._behind.close()
+        self._row_writer.close()
 
     def check_whole(self) -> None:
         """Wait for what is being written. Raises what that raises.
@@ -341,8 +333,8 @@ class Transaction:
             raise RuntimeError("a write failed and its error was swallowed: nothing of this transaction can be kept")
 
     def _settle(self) -> None:
-        if self._behind.busy:
-            self._behind.settle()
+        if self._row_writer.busy:
+            self._row_writer.settle()
             self.broken = False
 
     @contextmanager
@@ -372,36 +364,9 @@ class Transaction:
         self._pending = Rows(sealed)
         return sealed
 
-    def _seal(
-        self,
-        handoff_id: str,
-        request_id: str,
-        type_: EventType,
-        actor: str,
-        payload: dict[str, Any],
-        private: Mapping[str, Any] | None,
-        told: tuple[Told, ...],
-    ) -> Event:
+    def _seal(self, handoff_id: str, request_id: str, step: Step, actor: str) -> Event:
         """Make the next event of the chain and queue its rows."""
-        seq, prev_hash, commitment = self.next_seq, self._head.hash, b""
-        if private:
-            salt, body = secrets.token_bytes(16), canonical(private).encode()
-            commitment = commit_to(salt, body)
-            self._pending.personal += (seq, salt, body)
-        if told:
-            payload["told"] = [str(t.recipient) for t in told]
-        own, common = parted(payload, request_id)
-        batch = str(own.pop("batch", ""))
-        id_, digest = self.texts.of(canonical(common).encode()) if common else (None, b"")
-        self._pending.shared += self.texts.take_new()
-        columns = (seq, handoff_id, request_id, type_, self._at, actor, batch, canonical(own).encode())
-        hash_ = event_hash(*columns, digest, commitment, bytes.fromhex(prev_hash))
-        self._pending.events += (*columns, id_, commitment, hash_)
-        for ordinal, notice in enumerate(told, start=1):
-            recipient, state = str(notice.recipient), notice.state
-            notices = self._pending.notices
-            notices += (seq, ordinal, recipient, notice.template, notice.language, state, 0, self._not_before)
-        self._head = Head(seq, hash_.hex())
-        return Event(
-            seq, handoff_id, request_id, type_, self.now, actor, payload, commitment.hex(), prev_hash, hash_.hex()
-        )
+        when = (self.now, self._at, self._not_before)
+        event = seal_step(step, handoff_id, request_id, actor, self._head, when, self._pending, self.texts)
+        self._head = Head(event.seq, event.hash)
+        return event

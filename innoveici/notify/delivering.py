@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from innoveici.errors import InnoveiciError
-from innoveici.ledger.outbox import Aside, Claim, Settled
+from innoveici.ledger.outbox import Claim, Settled, Unmailed
 from innoveici.notify.channels import (
     ChannelDown,
     ChannelFailed,
@@ -112,7 +112,7 @@ class DeliveryRun:
         """
         keys = tuple(posted.key for posted in ready.notices)
         wanted = (
-            Aside(keys, ready.state)
+            Unmailed(keys, ready.state)
             if ready.in_no_letter
             else Claim(ready.message, keys, self._run, self._clock() + self._lease)
         )

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from innoveici.directory.model import Directory, Service
     from innoveici.ledger.audience import Told
+    from innoveici.ledger.first_contact import Waiting
     from innoveici.ledger.ledger import Ledger
-    from innoveici.ledger.promised import Waiting
     from innoveici.ledger.recall import Recalled
     from innoveici.notify.letter import LetterContext
     from innoveici.quebec import WorkingDays
@@ -148,6 +148,6 @@ def _told(recalled: Recalled, directory: Directory, *, overdue: bool) -> tuple[T
 
 def _asked(recalled: Recalled) -> list[str]:
     """The ERACs that were told when it was last held."""
-    held = next((event for event in reversed(recalled.standing) if event.type == "held"), None)
+    held = next((event for event in reversed(recalled.not_undone) if event.type == "held"), None)
     told = [Actor.parse(actor) for actor in held.payload.get("told", ())] if held else []
     return [actor.id for actor in told if actor.role == "erac"]

@@ -20,8 +20,8 @@ from innoveici.quebec import WorkingDays
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory
+    from innoveici.ledger.access import LedgerUrl
     from innoveici.ledger.ledger import Ledger
-    from innoveici.ledger.url import LedgerUrl
     from innoveici.notify.channels import Channel
     from innoveici.settings import Clock
 

@@ -23,7 +23,7 @@ from innoveici.desk import Desk
 from innoveici.directory.load import load_directory
 from innoveici.errors import StorageError
 from innoveici.ledger.event import utc_text
-from innoveici.ledger.promised import waiting_since
+from innoveici.ledger.first_contact import waiting_since
 from innoveici.messages import N_, Message
 from innoveici.quebec import WorkingDays, overdue_before, quebec_day, waits
 from innoveici.routing.appointing import nearest_of
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from innoveici.atlas.geonames import GeoNames
     from innoveici.atlas.store import Atlas
     from innoveici.directory.model import Region
+    from innoveici.ledger.access import LedgerUrl
     from innoveici.ledger.alike import Alike
     from innoveici.ledger.event import Event
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.queue import Line
     from innoveici.ledger.reading import Shown
-    from innoveici.ledger.url import LedgerUrl
     from innoveici.reasons import Reason
     from innoveici.routing.decision import Decision, Ranked
     from innoveici.steps import State

@@ -20,7 +20,7 @@ import psycopg
 
 from innoveici.batch.results import TEXT_COLUMNS
 from innoveici.ledger import open_ledger
-from innoveici.ledger.batch_ids import file_of
+from innoveici.ledger.batches import file_of
 from tests.batch import samples
 from tests.ledger import postgres
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from innoveici.cli.stopping import Stopping
-from innoveici.ledger.waiting import begin_writing
+from innoveici.ledger.engine import begin_writing
 from tests.cli.conftest import ROOT, rows_of
 
 ROWS = 25_000

@@ -9,9 +9,9 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
+from innoveici.ledger.access import parse_ledger_url
 from innoveici.ledger.engine import WRITER, make_engine, prepare_file
 from innoveici.ledger.upgrade import SCRIPTS
-from innoveici.ledger.url import parse_ledger_url
 
 
 @contextmanager

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from innoveici.ledger.actor import SYSTEM
-from innoveici.ledger.batch_ids import new_id, same_file
-from innoveici.ledger.batches import Batch
+from innoveici.ledger.batches import Batch, new_id, same_file
 from innoveici.ledger.event import Head
 from innoveici.ledger.ledger import Ledger
 from tests.ledger.samples import NOW, routed

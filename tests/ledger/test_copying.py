@@ -20,13 +20,13 @@ from sqlalchemy import Connection
 
 from innoveici.errors import ConfigError, DataError, InnoveiciError, InputNotFound, Refused, StorageError
 from innoveici.ledger import copying, open_ledger
+from innoveici.ledger.access import parse_ledger_url
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.copying import Copy, back_up, restore, without_password
 from innoveici.ledger.engine import driver_of
 from innoveici.ledger.event import Head
 from innoveici.ledger.outbox import Claim
 from innoveici.ledger.schema import REVISIONS
-from innoveici.ledger.url import parse_ledger_url
 from tests.batch.test_full_disk import _ALONE, _SCRIPT, _can_mount
 from tests.ledger import postgres
 from tests.ledger.samples import NOW, clock, path_of, raw, routed
@@ -417,7 +417,7 @@ def slow(sqlite_url: str, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     record(sqlite_url, *(f"R-{n}" for n in range(40)))
     program = (
         "import sys, time\nfrom pathlib import Path\nfrom innoveici.ledger import copying\n"
-        "from innoveici.ledger.url import parse_ledger_url\n"
+        "from innoveici.ledger.access import parse_ledger_url\n"
         "def wait(*_):\n    Path(sys.argv[2] + '.reached').touch()\n    time.sleep(60)\n"
         "copying._examined = wait\n"
         "copying.back_up(parse_ledger_url(sys.argv[1]), Path(sys.argv[2]), replace=True, patience_s=5)\n"

@@ -10,9 +10,9 @@ from sqlalchemy import insert
 
 from innoveici.errors import InnoveiciError, StorageError, TryAgain, Unreachable
 from innoveici.ledger import schema
+from innoveici.ledger.access import parse_ledger_url
 from innoveici.ledger.faults import explain, explained
 from innoveici.ledger.ledger import Ledger
-from innoveici.ledger.url import parse_ledger_url
 from tests.ledger.samples import MARKER, routed
 
 SQLITE = parse_ledger_url("ledger.sqlite")

@@ -339,7 +339,7 @@ def unaddressed(ledger: Ledger, *ids: str) -> None:
 
 
 def test_what_had_no_address_is_queued_once_there_is_one(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("innoveici.ledger.readdressing.TOGETHER", 1)
+    monkeypatch.setattr("innoveici.ledger.notice_changes.TOGETHER", 1)
     record(ledger, "R-1", "R-2", reachable=False)
     unaddressed(ledger, "2.2", "2.3", "2.4", "4.4")
     assert ledger.unlisted() == 4

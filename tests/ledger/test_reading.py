@@ -12,8 +12,8 @@ from innoveici.errors import Refused, UsageError
 from innoveici.ledger import open_ledger, reading
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
 from innoveici.ledger.audience import Contact
+from innoveici.ledger.entry import Step
 from innoveici.ledger.ledger import Ledger
-from innoveici.ledger.step import Step
 from tests.ledger.samples import ADVISOR, ERAC, routed
 
 OTHER = Actor("advisor", "CONS-2")

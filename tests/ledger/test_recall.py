@@ -10,8 +10,7 @@ from innoveici.errors import Refused
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
 from innoveici.ledger.audience import Contact
-from innoveici.ledger.content import parts_of
-from innoveici.ledger.correction import correction_of
+from innoveici.ledger.content import correction_of, parts_of
 from innoveici.ledger.event import canonical
 from innoveici.ledger.ledger import Ledger
 from innoveici.request import Request

@@ -13,10 +13,10 @@ from innoveici.errors import Refused, StorageError
 from innoveici.ledger import open_ledger, schema
 from innoveici.ledger.actor import SYSTEM, Actor
 from innoveici.ledger.audience import Contact, who_hears
+from innoveici.ledger.content import prepared
 from innoveici.ledger.entry import Prepared, Status
 from innoveici.ledger.event import GENESIS, Event, Head, canonical, event_hash, utc_text
 from innoveici.ledger.ledger import Ledger
-from innoveici.ledger.preparing import prepared
 from innoveici.ledger.projection import handoff_row, seeing
 from innoveici.ledger.schema import rows_in
 from innoveici.ledger.sealing import Sealed, seal

@@ -476,7 +476,7 @@ def test_a_public_field_that_sorts_before_the_batch_or_last_of_all_changes_nothi
         public, personal = parts_of(request)
         return public | {name: '"batch":"B-2"'}, personal
 
-    monkeypatch.setattr("innoveici.ledger.preparing.parts_of", with_more)
+    monkeypatch.setattr("innoveici.ledger.content.parts_of", with_more)
     record(ledger, routed("R-1"), routed("R-2", "held"))
     assert again(ledger, routed("R-2", municipality="Joliette"), "B-2") == ["corrected", "assigned"]
     assert [(batch.id, batch.handoffs) for batch in ledger.batches()] == [("B-1", 2), ("B-2", 1)]

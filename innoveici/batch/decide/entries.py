@@ -21,9 +21,9 @@ from innoveici.batch.decide.rankings import Rankings, coarse_errors, coarse_kms
 from innoveici.batch.decide.received import received_texts
 from innoveici.batch.text import octets, taken
 from innoveici.ledger.audience import who_hears
+from innoveici.ledger.content import outcome_payload
 from innoveici.ledger.entry import Prepared
 from innoveici.ledger.event import canonical
-from innoveici.ledger.preparing import outcome_payload
 from innoveici.ledger.shared import parted
 from innoveici.request import Request
 

@@ -16,8 +16,8 @@ import numpy as np
 from innoveici.batch.decide.answers import Answer, recorded_as
 from innoveici.batch.decide.decided import LateStory
 from innoveici.batch.decide.received import received_texts
+from innoveici.ledger.batches import versions_of
 from innoveici.ledger.content import differences
-from innoveici.ledger.versions import versions_of
 from innoveici.routing.outline import Outline, outline
 from innoveici.routing.record import exact_distance, join
 

@@ -10,7 +10,7 @@ import pytest
 from innoveici.ledger.actor import COUNCIL, Actor
 from innoveici.ledger.audience import AUDIENCE, Contact, Told
 from innoveici.ledger.ledger import Ledger
-from innoveici.ledger.telling import TO_ALL_TOLD
+from innoveici.ledger.recipients import TO_ALL_TOLD
 from innoveici.steps import EventType
 from tests.ledger.samples import ADVISOR, ERAC, routed
 

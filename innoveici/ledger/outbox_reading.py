@@ -1,4 +1,4 @@
-"""Questions about the outbox: notices with their events and with what became of them."""
+"""Questions about the outbox: notices with their events and what became of them, and what letters are made from."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ from innoveici.errors import Refused
 from innoveici.ledger import schema
 from innoveici.ledger.audience import NoticeState
 from innoveici.ledger.event import utc_text
-from innoveici.ledger.outbox import LONGEST_LEASE, Delivery, Digests, Place, Posted
-from innoveici.ledger.reading import known_handoff, notice_of
+from innoveici.ledger.first_contact import waiting_since
+from innoveici.ledger.outbox import LONGEST_LEASE, Delivery, Digests, Material, Place, Posted
+from innoveici.ledger.reading import Notice, known_handoff, notice_of, notices_of
+from innoveici.ledger.recall import Recalled, recall
+from innoveici.ledger.schema import one_of
+from innoveici.ledger.states import undoes
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 
@@ -219,3 +223,31 @@ def _posted_of(row: Row[Any]) -> Posted:
         )
     at = datetime.fromisoformat(row.at)
     return Posted(notice_of(row), row.handoff_id, row.request_id, row.type, at, delivery)
+
+
+def materials(connection: Connection, seqs: Collection[int]) -> dict[int, Material]:
+    """See ``PostingLedger.materials``; what is no event is left out."""
+    events = schema.events.c
+    query = select(events.seq, events.request_id).where(one_of(connection, events.seq, [*seqs])).order_by(events.seq)
+    request_of = {row.seq: row.request_id for row in connection.execute(query)}
+    recalled = recall(connection, request_of.values())
+    told: dict[int, list[Notice]] = {seq: [] for seq in request_of}
+    for notice in notices_of(connection, request_of):
+        told[notice.event_seq].append(notice)
+    return {seq: _material(recalled[id_], seq, tuple(told[seq])) for seq, id_ in request_of.items()}
+
+
+def _material(recalled: Recalled, seq: int, told: tuple[Notice, ...]) -> Material:
+    position = next(i for i, event in enumerate(recalled.events) if event.seq == seq)
+    event = recalled.events[position]
+    return Material(
+        event,
+        recalled.folded,
+        recalled.personal,
+        waiting_since(recalled.events[:1]) or event.at,
+        told,
+        recalled.decision_at(position),
+        recalled.private_at(position),
+        waiting_since(event for event in recalled.not_undone if event.type == "reopened"),
+        max((event.seq for event in recalled.events if undoes(event)), default=0),
+    )

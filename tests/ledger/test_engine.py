@@ -1,4 +1,4 @@
-"""What may be wrong with a ledger when it is opened, and that nothing is changed by finding out."""
+"""What may be wrong with a ledger when it is opened, and that finding out changes nothing; writers side by side."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from innoveici.errors import ConfigError, InnoveiciError, InputNotFound, StorageError, Unreachable
+from innoveici.errors import ConfigError, InnoveiciError, InputNotFound, StorageError, TryAgain, Unreachable
 from innoveici.ledger import open_ledger
+from innoveici.ledger.engine import begin_writing
 from innoveici.ledger.schema import REVISIONS
 from tests.ledger.samples import clock, files_of, path_of, raw, routed
 
@@ -193,3 +194,38 @@ def test_what_was_not_read_to_its_end_gives_its_connection_back_when_the_ledger_
     assert ledger._engine.pool.checkedout() == 0
     del begun  # Python 3.13 would warn of a connection that nobody closed
     gc.collect()
+
+
+def test_whoever_waits_asks_again_and_again_and_gets_the_place_once_it_is_free(sqlite_url: str) -> None:
+    asked: list[str] = []
+    with (
+        closing(sqlite3.connect(path_of(sqlite_url), isolation_level=None, check_same_thread=False)) as other,
+        closing(sqlite3.connect(path_of(sqlite_url), isolation_level=None, timeout=7)) as driver,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+
+        def ask(statement: str) -> None:
+            asked.append(statement)
+            if asked.count("BEGIN IMMEDIATE") == 30:  # SQLite itself would ask in one statement, and seldom
+                other.execute("ROLLBACK")
+
+        driver.set_trace_callback(ask)
+        begin_writing(driver, patience_s=60)
+        assert asked.count("BEGIN IMMEDIATE") == 30
+        assert driver.in_transaction
+        assert driver.execute("PRAGMA busy_timeout").fetchone() == (7000,)
+
+
+def test_patience_ends(sqlite_url: str) -> None:
+    with (
+        closing(sqlite3.connect(path_of(sqlite_url), isolation_level=None)) as other,
+        open_ledger(sqlite_url, clock=clock, patience_s=0.05) as ledger,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(TryAgain), ledger.writing():
+            pass
+        other.execute("ROLLBACK")
+        with ledger.writing() as tx:  # the connection is as good as before
+            tx.record(routed("R-1"))
+        with ledger._engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 50

@@ -1,4 +1,6 @@
-"""Since when a company waits for its first contact, and which handoffs have waited beyond a moment."""
+"""Since when a company waits for its first contact, which handoffs have waited beyond a moment, and what each
+advisor has in hand and how soon they make it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import median
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -13,8 +16,8 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from innoveici.ledger import schema
 from innoveici.ledger.actor import SYSTEM
 from innoveici.ledger.event import Event, utc_text
-from innoveici.ledger.sql import json_text, one_of
-from innoveici.ledger.states import consent_after, handoff_id_of, standing
+from innoveici.ledger.schema import json_text, one_of
+from innoveici.ledger.states import IN_HAND, consent_after, handoff_id_of, not_undone
 from innoveici.quebec import WAITING, waits
 from innoveici.steps import State
 
@@ -43,7 +46,7 @@ def waiting_since(events: Iterable[Event]) -> datetime | None:
     ``events`` are of one handoff, in order; None when they hold no beginning. What begins again after its batch was
     undone is reopened too.
     """
-    began = next((event for event in reversed(standing([*events])) if event.type in _BEGINS), None)
+    began = next((event for event in reversed(not_undone([*events])) if event.type in _BEGINS), None)
     if began is None:
         return None
     received = began.payload.get("received_at")
@@ -117,4 +120,70 @@ def _later(connection: Connection, handoff_ids: Sequence[str]) -> dict[str, list
     for row in rows:
         if row.seq not in undone and row.type != "undone":
             found.setdefault(row.handoff_id, []).append((row.type, row.at, row.payload))
+    return found
+
+
+_DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """``oldest``: since when the company of the oldest open handoff waits; None when none is open.
+
+    ``first_contact_days``: the median over the handoffs contacted, in days; None when there is none.
+    """
+
+    advisor_id: str
+    open: int
+    oldest: datetime | None
+    contacted: int
+    first_contact_days: float | None
+
+
+def workloads(connection: Connection) -> dict[str, Workload]:
+    """By advisor, of everyone who ever had a handoff in hand."""
+    handoffs, events = schema.handoffs.c, schema.events.c
+    since = func.coalesce(received_at(connection), handoffs.opened_at)
+    joined = schema.handoffs.join(schema.events, events.seq == handoffs.opened_seq)
+    opened = (
+        select(handoffs.advisor_id, func.count(), func.min(since))
+        .select_from(joined)
+        .where(handoffs.state.in_(sorted(IN_HAND)), handoffs.advisor_id.is_not(None))
+        .group_by(handoffs.advisor_id)
+    )
+    in_hand = {
+        advisor: (count, datetime.fromisoformat(oldest)) for advisor, count, oldest in connection.execute(opened)
+    }
+    days = _days_to_contact(connection)
+    return {
+        id_: Workload(
+            id_,
+            in_hand[id_][0] if id_ in in_hand else 0,
+            in_hand[id_][1] if id_ in in_hand else None,
+            len(days.get(id_, ())),
+            median(days[id_]) if id_ in days else None,
+        )
+        for id_ in sorted(in_hand.keys() | days.keys())
+    }
+
+
+def _days_to_contact(connection: Connection) -> dict[str, list[float]]:
+    """By advisor, the days from each request to its first contact."""
+    handoffs, opening, contact = schema.handoffs.c, schema.events, schema.events.alias("contact")
+    since = func.coalesce(received_at(connection), handoffs.opened_at)
+    query = (
+        select(handoffs.advisor_id, since, func.min(contact.c.at))
+        .join(opening, opening.c.seq == handoffs.opened_seq)
+        .join(contact, contact.c.handoff_id == opening.c.handoff_id)
+        .where(
+            handoffs.state.in_(("contacted", "closed")),
+            handoffs.advisor_id.is_not(None),
+            contact.c.type == "contacted",
+        )
+        .group_by(handoffs.opened_seq, handoffs.advisor_id, since)
+    )
+    found: dict[str, list[float]] = {}
+    for advisor, begun, at in connection.execute(query):
+        waited = datetime.fromisoformat(at) - datetime.fromisoformat(begun)
+        found.setdefault(advisor, []).append(waited.total_seconds() / _DAY_S)
     return found

@@ -78,7 +78,7 @@ def test_alembic_and_sqlalchemy_are_imported_only_when_needed(blank_url: str) ->
 import sys
 from datetime import UTC, datetime
 from innoveici.ledger import open_ledger
-import innoveici.ledger.audience, innoveici.ledger.url, innoveici.ledger.event
+import innoveici.ledger.audience, innoveici.ledger.access, innoveici.ledger.event
 assert "sqlalchemy" not in sys.modules
 with open_ledger({blank_url!r}, clock=lambda: datetime.now(UTC), create=True) as ledger:
     assert ledger.verify().ok

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from innoveici.ledger.event import canonical, utc_text
-from innoveici.ledger.outbox import Aside, Claim, Settled
+from innoveici.ledger.outbox import Claim, Settled, Unmailed
 
 Kind = Literal["sqlite", "postgresql"]
 
@@ -29,7 +29,7 @@ SELECT event_seq, ordinal FROM notices WHERE event_seq = ? AND ordinal = ? AND s
 _NOTICE_CLAIMED = f"""
 UPDATE notices SET state = 'sending', attempts = attempts + 1 WHERE (event_seq, ordinal) = ({_DUE})
 """  # noqa: S608
-_NOTICE_ASIDE = f"""
+_NOTICE_UNMAILED = f"""
 UPDATE notices SET state = ? WHERE (event_seq, ordinal) = ({_DUE})
 """  # noqa: S608
 # A letter that was not really tried yet, or that a person has taken up again, has its time to give up counted from now.
@@ -43,13 +43,13 @@ SET run = excluded.run, lease_until = excluded.lease_until, last_at = excluded.l
 WHERE deliveries.message = excluded.message
 """
 _STATEMENTS: dict[Kind, tuple[str, ...]] = {
-    "sqlite": (_NOTICES_SETTLED, _DELIVERIES_SETTLED, _NOTICE_ASIDE, _NOTICE_CLAIMED, _DELIVERY_CLAIMED),
+    "sqlite": (_NOTICES_SETTLED, _DELIVERIES_SETTLED, _NOTICE_UNMAILED, _NOTICE_CLAIMED, _DELIVERY_CLAIMED),
     "postgresql": tuple(
         statement.replace("?", "%s")
         for statement in (
             _NOTICES_SETTLED,
             _DELIVERIES_SETTLED,
-            _NOTICE_ASIDE.replace(_DUE, f"{_DUE} FOR UPDATE SKIP LOCKED"),
+            _NOTICE_UNMAILED.replace(_DUE, f"{_DUE} FOR UPDATE SKIP LOCKED"),
             _NOTICE_CLAIMED.replace(_DUE, f"{_DUE} FOR UPDATE SKIP LOCKED"),
             _DELIVERY_CLAIMED,
         )
@@ -80,11 +80,11 @@ def take(cursor: Any, kind: Kind, claim: Claim, now: datetime) -> bool:
     )
 
 
-def put_aside(cursor: Any, kind: Kind, aside: Aside, now: datetime) -> bool:
+def set_unmailed(cursor: Any, kind: Kind, unmailed: Unmailed, now: datetime) -> bool:
     """Change the state of notices that are due. False: not of all of them, and the transaction must be undone."""
     _, _, notice, *_ = _STATEMENTS[kind]
     at = utc_text(now)
-    return _each(cursor, notice, [(aside.state, *key, at) for key in aside.notices])
+    return _each(cursor, notice, [(unmailed.state, *key, at) for key in unmailed.notices])
 
 
 def _each(cursor: Any, statement: str, rows: list[tuple[Any, ...]]) -> bool:

@@ -8,8 +8,8 @@ from typing import Any
 
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import SYSTEM, Actor
+from innoveici.ledger.first_contact import waiting_since
 from innoveici.ledger.ledger import Ledger
-from innoveici.ledger.promised import waiting_since
 from innoveici.quebec import WAITING
 from tests.ledger.samples import ADVISOR, NOW, routed
 
