@@ -44,6 +44,7 @@ class RequestField:
     ``help``, ``metavar``: of its option. ``prints``: where it is shown, beside ``--json``, which has all; in letters
     only what is personal. ``remark_tells``: what could not be used of it is told, too, in letters to whoever helps.
     ``headers``: what people call it in exports, in French and English; its own name is known anyway.
+    ``own``: the company may change it itself: always, or while its request waits for that.
     ``of_company``: a header may add "of the company" to its name. ``may_change``: or "new".
     """
 
@@ -58,6 +59,7 @@ class RequestField:
     metavar: str | None = None
     prints: tuple[Where, ...] = ()
     remark_tells: bool = True
+    own: Literal["", "held", "always"] = ""
     headers: tuple[str, ...] = ()
     of_company: bool = True
     may_change: bool = False
@@ -157,7 +159,7 @@ class Request:
         ),
     ))  # fmt: skip
     postal_code: str = field(metadata=described(
-        "code", N_("postal code"), personal=True, required=True, correctable=True, may_change=True,
+        "code", N_("postal code"), personal=True, required=True, correctable=True, own="held", may_change=True,
         help=N_("Postal code of the company."),
         headers=(
         *("Code postal", "CP", "C.P.", "Code postal de l'entreprise", "Code postal entreprise", "Postal code"),
@@ -167,7 +169,7 @@ class Request:
         ),
     ))  # fmt: skip
     municipality: str = field(default="", kw_only=True, metadata=described(
-        "text", N_("municipality"), personal=True, correctable=True, max_length=120, may_change=True,
+        "text", N_("municipality"), personal=True, correctable=True, own="held", max_length=120, may_change=True,
         help=N_("Municipality, as the company wrote it."), prints=ALL,
         headers=(
         *("Municipalité", "Ville", "Ville/Municipalité", "Municipalité/Ville", "Ville ou municipalité", "Localité"),
@@ -177,7 +179,7 @@ class Request:
         ),
     ))  # fmt: skip
     country: str = field(default="CA", kw_only=True, metadata=described(
-        "country", N_("country"), correctable=True, remark_tells=False,
+        "country", N_("country"), correctable=True, own="held", remark_tells=False,
         help=N_("Country of the company, ISO 3166."), metavar="CC",
         headers=(
         *("Pays", "Code de pays", "Code pays", "Country", "Country code", "Country/Region", "Pays/Région"),
@@ -185,7 +187,7 @@ class Request:
         ),
     ))  # fmt: skip
     contact_name: str = field(default="", kw_only=True, metadata=described(
-        "text", N_("contact"), personal=True, correctable=True, max_length=200, may_change=True,
+        "text", N_("contact"), personal=True, correctable=True, own="always", max_length=200, may_change=True,
         help=N_("Who to contact."), prints=ALL,
         headers=(
         *("Personne-ressource", "Personne ressource", "Nom de la personne-ressource", "Contact", "Nom du contact"),
@@ -196,7 +198,7 @@ class Request:
         ),
     ))  # fmt: skip
     email: str = field(default="", kw_only=True, metadata=described(
-        "email", N_("e-mail"), personal=True, correctable=True, may_change=True,
+        "email", N_("e-mail"), personal=True, correctable=True, own="always", may_change=True,
         help=N_("Their e-mail address."), prints=ALL,
         headers=(
         *("Courriel", "Adresse courriel", "Adresse de courriel", "Courriel de la personne-ressource"),
@@ -207,7 +209,7 @@ class Request:
         ),
     ))  # fmt: skip
     phone: str = field(default="", kw_only=True, metadata=described(
-        "phone", N_("telephone"), personal=True, correctable=True, may_change=True,
+        "phone", N_("telephone"), personal=True, correctable=True, own="always", may_change=True,
         help=N_("Their telephone number."), prints=ALL,
         headers=(
         *("Téléphone", "Tél", "Tél.", "Numéro de téléphone", "No de téléphone", "N° de téléphone", "No téléphone"),
@@ -262,7 +264,7 @@ class Request:
         ),
     ))  # fmt: skip
     consent: bool | None = field(default=None, kw_only=True, metadata=described(
-        "consent", N_("consent"), of_company=False, correctable=True, remark_tells=False,
+        "consent", N_("consent"), of_company=False, correctable=True, own="held", remark_tells=False,
         help=N_("Consent to passing the request on."),
         headers=(
         *("Consentement", "Consentement au partage", "Consentement à la transmission", "Consent", "Consent to share"),

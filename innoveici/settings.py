@@ -24,6 +24,7 @@ Origin = Literal["flag", "environment", "current folder", "user folder", "packag
 Clock = Callable[[], datetime]
 
 _PACKAGE = Path(__file__).parent
+BASE_URL = re.compile(r"https?://[^\s<>\"'\\]+")
 ORIGINS: dict[Origin, str] = {
     "flag": N_("flag"),
     "environment": N_("environment"),
@@ -65,6 +66,7 @@ class Settings:
     language: Setting[Language]
     color: Setting[Color]
     clock: Clock
+    base_url: str = ""
     clock_set: str | None = None
 
 
@@ -80,8 +82,22 @@ def read_settings(flags: Flags, env: Mapping[str, str] = os.environ) -> Settings
         language=read_language(flags.language, env),
         color=_color(flags, env),
         clock=clock,
+        base_url=_base_url(env),
         clock_set=clock_set,
     )
+
+
+def _base_url(env: Mapping[str, str]) -> str:
+    """Where the pages are, where that is not in regions.yaml."""
+    address = env.get("INNOVEICI_BASE_URL", "").rstrip("/")
+    if address and not BASE_URL.fullmatch(address):
+        raise UsageError(
+            Message(
+                N_("{source}: “{value}” is not the address of a website"), source="INNOVEICI_BASE_URL", value=address
+            ),
+            Message(N_("write it as in https://innoveici.quebec")),
+        )
+    return address
 
 
 def read_language(flag: str | None, env: Mapping[str, str] = os.environ) -> Setting[Language]:

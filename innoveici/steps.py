@@ -11,7 +11,7 @@ Names and codes are recorded for ever, in English: they are never renamed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from innoveici.messages import N_
@@ -22,11 +22,11 @@ State = Literal[
 ]
 EventType = Literal[
     "received", "assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "reassigned",
-    "escalated", "closed", "reopened", "noted", "corrected", "erased", "undone",
+    "escalated", "closed", "reopened", "noted", "corrected", "erased", "undone", "unreached", "asked", "rated",
 ]  # fmt: skip
 StepName = Literal[
-    "accept", "decline", "contact", "escalate", "assign", "reassign", "correct", "close", "reopen", "note", "erase",
-    "undo",
+    "accept", "decline", "contact", "unreachable", "escalate", "assign", "reassign", "correct", "close", "withdraw",
+    "reopen", "note", "erase", "undo", "ask", "rate",
 ]  # fmt: skip
 EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 
@@ -108,6 +108,8 @@ EVENTS: Mapping[EventType, EventRow] = {
     # The company hears by what follows, in the same transaction; an advisor whose copies are to be destroyed.
     "declined": EventRow(_DECLINED, "declined", _letters("declined", "advisor", "erac", "council"), ends=True),
     "contacted": EventRow(STATES["contacted"].word, "contacted", _letters("contacted", "erac", "council")),
+    # The company once it was tried twice (casework).
+    "unreached": EventRow(N_("not reached"), None, _letters("unreached", "company", "erac", "council")),
     "reassigned": EventRow(N_("reassigned"), "assigned", {"company": "assigned.company",
                            **_letters("reassigned", "advisor", "erac", "council")}, ends=True),
     "escalated": EventRow(STATES["escalated"].word, "escalated",
@@ -120,6 +122,9 @@ EVENTS: Mapping[EventType, EventRow] = {
     "noted": EventRow(N_("noted"), None, {}),  # a note is for whoever opens the handoff
     "corrected": EventRow(N_("corrected"), None, _letters("corrected", "advisor", "erac")),
     "erased": EventRow(N_("erased"), None, _letters("erased", "advisor", "erac", "partner", "council")),  # copies
+    # Of the advisor only that the company waits for a call (casework).
+    "asked": EventRow(N_("asked by the company"), None, _letters("asked", "advisor", "erac")),
+    "rated": EventRow(N_("judged by the company"), None, _letters("rated", "advisor", "erac")),
     # Only those whom a letter has reached: nobody else heard of it.
     "undone": EventRow(N_("undone"), None, _letters("taken_back", "company", "advisor", "erac", "partner", "council")),
 }  # fmt: skip
@@ -130,12 +135,15 @@ EVENTS: Mapping[EventType, EventRow] = {
 class Option:
     """One of several answers that a step asks for. ``name``: of the command's option, and in the event.
 
-    ``answers``: by the code that is recorded, as forms, stories and letters word it.
+    ``answers``: by the code that is recorded, as forms, stories and letters word it. ``label``: over it in a form.
+    ``required``: the step is not taken without an answer.
     """
 
     name: str
     help: str
     answers: Mapping[str, str]
+    label: str = ""
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,8 +151,9 @@ class StepRow:
     """A step that a person takes. ``name`` is the command's.
 
     ``taken_from``: the states in which it is offered; None for any. ``right``: whose step it is, of those who have the
-    handoff in hand. ``reason``: the free text that goes with it, kept where it can be erased. ``option``: the answer it
-    asks for; ``advisor``: whether it asks for an advisor, by ``to`` (``or next``: the next one by the rule without).
+    handoff in hand. ``reason``: the free text that goes with it, kept where it can be erased. ``options``: the answers
+    it asks for; ``records``: what its event says beside them. ``advisor``: whether it asks for an advisor, by ``to``
+    (``or next``: the next one by the rule without).
     ``needs_company``: impossible once the personal data was erased.
 
     ``key``: on the triage screen, with ``label`` beside it, short; ``title``: over a form; ``help``: of the command;
@@ -160,7 +169,8 @@ class StepRow:
     key: str = ""
     label: str = ""
     title: str = ""
-    option: Option | None = None
+    options: tuple[Option, ...] = ()
+    records: Mapping[str, str] = field(default_factory=dict)
     advisor: Literal["", "required", "or next"] = ""
     needs_company: bool = False
     example: str = ""
@@ -168,6 +178,11 @@ class StepRow:
     @property
     def needs_reason(self) -> bool:
         return self.reason == "required"
+
+    @property
+    def must_answer(self) -> Option | None:
+        """The option without which it is not taken."""
+        return next((option for option in self.options if option.required), None)
 
     @property
     def states(self) -> frozenset[State]:
@@ -179,16 +194,47 @@ OUTCOME = Option("outcome", N_("How it ends."), {
     "served": N_("help was given"),
     "referred": N_("directed to somebody else"),
     "no-follow-up": N_("nothing to follow up"),
+    "no-help": N_("no help could be found"),
+    "unreachable": N_("the company could not be reached"),
+    "withdrawn": N_("withdrawn by the company"),
     "duplicate": N_("the same request is handled under another reference"),
     "outside": N_("outside Québec"),
-})  # fmt: skip
+}, N_("How it ends"))  # fmt: skip
 """How a handoff ends. ``outside``: the company is not in Québec, for which the service is."""
+
+REASON_CODE = Option("reason_code", N_("Why, in a word that can be counted."), {
+    "capacity": N_("no room just now"),
+    "skills": N_("not my field"),
+    "territory": N_("not my territory"),
+    "conflict": N_("a conflict of interest"),
+    "other": N_("another reason"),
+}, N_("Why"), required=False)  # fmt: skip
+"""Why an advisor declines, for ever; the words beside it can be erased."""
+
+ASKS = Option("asks", N_("What the company asks for."), {
+    "call": N_("nobody has called"),
+    "correction": N_("a correction"),
+    "erasure": N_("the erasure of its information"),
+}, N_("What you ask for"))  # fmt: skip
+"""What a company says on its page, beside what it does there itself."""
+
+CONTACTED = Option("contacted", N_("Whether somebody contacted the company."), {
+    "yes": N_("yes"),
+    "no": N_("no"),
+}, N_("Were you contacted?"))  # fmt: skip
+USEFUL = Option("useful", N_("Whether it was of use to the company."), {
+    "yes": N_("yes"),
+    "partly": N_("partly"),
+    "no": N_("no"),
+}, N_("Was it useful?"), required=False)  # fmt: skip
+"""What a company says once its request is closed."""
 
 _ERACS: frozenset[Role] = frozenset({"erac", "person"})
 """A person at a keyboard, whom the directory does not know, acts for the ERAC whose ledger it is."""
 _IN_CHARGE: frozenset[Role] = _ERACS | {"advisor"}
 _IN_WORK = _states("assigned", "accepted", "contacted")
 """An advisor may fall ill or leave at any time before closing: the work moves on, by a person's decision."""
+_OPEN = frozenset(state for state, row in STATES.items() if row.open and row.listed)
 
 STEPS: Mapping[StepName, StepRow] = {row.name: row for row in (
     StepRow("accept", "accepted", _states("assigned"), _IN_CHARGE, "if any", N_("Take a request on."),
@@ -196,12 +242,16 @@ STEPS: Mapping[StepName, StepRow] = {row.name: row for row in (
             example="innoveici accept H-000001 --by advisor:QC-14-13"),
     StepRow("decline", "declined", _states("assigned"), _IN_CHARGE, "required",
             N_("Turn a request down: it goes to the next advisor, or to the ERAC."),
-            "d", N_("decline"), N_("Decline: it goes to the next advisor, or to the ERAC"),
+            "d", N_("decline"), N_("Decline: it goes to the next advisor, or to the ERAC"), (REASON_CODE,),
             example=N_('innoveici decline H-000001 --by person:lucie --reason "No room this month"')),
     StepRow("contact", "contacted", _states("accepted", "escalated"), _IN_CHARGE, "if any",
             N_("Say that the company has been contacted."),
             "c", N_("reached now"), N_("The company has been contacted"),
             example="innoveici contact H-000003 --by person:lucie"),
+    StepRow("unreachable", "unreached", _states("assigned", "accepted", "escalated"), _IN_CHARGE, "if any",
+            N_("Say that the company was tried, and not reached; tried twice, it is told."),
+            "h", N_("not reached"), N_("The company was tried, and not reached"),
+            example="innoveici unreachable H-000001 --by person:lucie"),
     StepRow("escalate", "escalated", _IN_WORK, _ERACS, "required",
             N_("Hand a request to the ERAC's own specialist."),
             "x", N_("to the ERAC"), N_("Hand it to the ERAC's own specialist"),
@@ -214,14 +264,18 @@ STEPS: Mapping[StepName, StepRow] = {row.name: row for row in (
             N_("Give a request to somebody else."),
             "r", N_("reassign"), N_("Give it to somebody else"), advisor="or next", needs_company=True,
             example=N_('innoveici reassign --all-of QC-14-13 --by person:lucie --reason "On leave"')),
-    StepRow("correct", "corrected", None, _ERACS, "no",
+    StepRow("correct", "corrected", None, _ERACS | {"company"}, "no",
             N_("Correct a request: held or rejected, it is decided anew at once."),
             "k", N_("correct"), N_("Correct the request"), needs_company=True,
             example="innoveici correct H-000005 --municipality Joliette --by person:lucie"),
-    StepRow("close", "closed", _states("held", "contacted", "escalated", "referred"), _IN_CHARGE | {"partner"},
-            "if any", N_("Close a handoff, with its outcome."),
-            "w", N_("close"), N_("Close the handoff"), OUTCOME,
+    StepRow("close", "closed", _states("held", "accepted", "contacted", "escalated", "referred"),
+            _IN_CHARGE | {"partner"}, "if any", N_("Close a handoff, with its outcome."),
+            "w", N_("close"), N_("Close the handoff"), (OUTCOME,),
             example="innoveici close H-000007 --outcome served --by person:lucie"),
+    StepRow("withdraw", "closed", _OPEN | {"referred"}, _ERACS | {"company"}, "if any",
+            N_("Close a handoff for the company, which withdraws its request."),
+            "z", N_("withdraw"), N_("The company withdraws its request"), records={"outcome": "withdrawn"},
+            example="innoveici withdraw H-000003 --by person:lucie"),
     StepRow("reopen", "reopened", _states("closed"), _ERACS, "required", N_("Reopen a handoff that was closed."),
             "p", N_("reopen"), N_("Reopen the handoff"),
             example=N_('innoveici reopen H-000009 --by person:lucie --reason "They called again"')),
@@ -235,10 +289,14 @@ STEPS: Mapping[StepName, StepRow] = {row.name: row for row in (
     StepRow("undo", "undone", _states(), _ERACS | {"system"}, "if any",
             N_("Take the last step of a handoff back: all is as it was before."),
             example="innoveici undo H-000007 --by person:lucie"),
+    # Those of a company on its page.
+    StepRow("ask", "asked", None, frozenset({"company"}), "if any", N_("Ask the ERAC for something."), options=(ASKS,)),
+    StepRow("rate", "rated", _states("closed"), frozenset({"company"}), "if any",
+            N_("Say what came of it, once the request is closed."), options=(CONTACTED, USEFUL)),
 )}  # fmt: skip
 """In the order in which they are offered."""
 
-COMMANDS: tuple[StepName, ...] = tuple(name for name in STEPS if name not in ("correct", "erase"))
+COMMANDS: tuple[StepName, ...] = tuple(name for name in STEPS if name not in ("correct", "erase", "ask", "rate"))
 """Those whose command asks for what the table says; fields of a correction, and a confirmation, are asked elsewhere."""
 
 
@@ -255,7 +313,7 @@ _ANSWERS: Mapping[str, str] = {UNDONE: N_("recorded by mistake")}
 def answer_word(payload: Mapping[str, Any]) -> str:
     """What was answered to the option of a step, as its event has it: words to translate, or the code itself when it is
     none of today's; empty where nothing was asked."""
-    for option in (row.option for row in STEPS.values() if row.option):
+    for option in (option for row in STEPS.values() for option in row.options):
         if answer := payload.get(option.name):
             return _ANSWERS.get(answer) or option.answers.get(answer, answer)
     return ""

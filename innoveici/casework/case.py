@@ -105,6 +105,8 @@ def _in_charge(actor: Actor, handoff: HandoffState) -> bool:
             return actor.id == handoff.advisor_id
         case "erac":  # while the place is open, each that was told may recognise its own
             return actor.id == handoff.erac_id or (handoff.erac_id is None and str(actor) in handoff.involved)
+        case "company":
+            return actor.id == handoff.request_id
         case "partner":
             return handoff.state in ("referred", "closed") and str(actor) in handoff.involved
         case _:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -17,9 +17,10 @@ from innoveici.ledger.actor import Actor
 from innoveici.ledger.audience import Told, who_hears, with_those_before
 from innoveici.ledger.entry import Step
 from innoveici.ledger.recall import changed_by
-from innoveici.ledger.states import IN_HAND, HandoffState, apply, check_allowed
+from innoveici.ledger.states import ASSIGNS, IN_HAND, HandoffState, apply, check_allowed, not_allowed
 from innoveici.messages import N_, Message
-from innoveici.steps import STEPS, EventType, StepName, StepRow
+from innoveici.request import FIELDS
+from innoveici.steps import STEPS, EventType, Role, StepName, StepRow
 
 if TYPE_CHECKING:
     from innoveici.desk import Desk, Outcome
@@ -60,12 +61,13 @@ class Casework:
 
     ``seen_seq``: the handoff's last event when the actor looked at it; a change since then refuses the step. Every step
     may raise Refused: unknown id, not the actor's to take, not allowed now, changed meanwhile. ``reason`` is free text,
-    kept where it can be erased.
+    kept where it can be erased. ``marks``: what every event says of the way it came (``{"via": "link"}``).
     """
 
-    def __init__(self, ledger: Ledger, desk: Desk) -> None:
+    def __init__(self, ledger: Ledger, desk: Desk, marks: Mapping[str, str] = MappingProxyType({})) -> None:
         self._ledger = ledger
         self._desk = desk
+        self._marks = marks
 
     def take(
         self,
@@ -109,6 +111,8 @@ class Casework:
                 to = given.get("to") or None
                 return _given(tx, case, succession.reassigned_to(case, to, reason, desk, tx), actor)
             case "correct":
+                if actor.role == "company":
+                    _check_own(given, case)
                 return _corrected(case, given, actor, desk, tx)
             case "erase":
                 return _erased(case, actor, desk, tx)
@@ -132,7 +136,7 @@ class Casework:
 
         :param step: what it must be; without it, the actor's own last step, or whoever's where the actor took none.
         """
-        with self._ledger.writing() as tx:
+        with self._ledger.writing(marks=self._marks) as tx:
             case = Case.read(tx, id_)
             _check_unchanged(case, seen_seq)
             last = taking_back.last_step(case)
@@ -182,7 +186,7 @@ class Casework:
         """A transaction whose notices wait a little, so that nobody hears of a slip, but for those of an erasure; that
         of a dry run is undone at its end."""
         grace = timedelta(0) if step.name == "erase" else self._desk.directory.notices.grace
-        with suppress(_OnlyTried), self._ledger.writing(grace) as tx:
+        with suppress(_OnlyTried), self._ledger.writing(grace, self._marks) as tx:
             yield tx
             if dry_run:
                 raise _OnlyTried
@@ -195,10 +199,12 @@ def _check_given(step: StepRow, given: Mapping[str, Any], *, dry_run: bool) -> N
             Message(N_("this step needs a reason")),
             Message(N_("add --reason TEXT; it is kept with the handoff, and can be erased")),
         )
-    if (option := step.option) and (answer := given.get(option.name, "")) not in option.answers:
-        raise UsageError(
-            Message(N_("“{value}” is not one of {choices}"), value=answer, choices=", ".join(option.answers))
-        )
+    for option in step.options:
+        answer = given.get(option.name, "")
+        if answer not in option.answers and (answer or option.required):
+            raise UsageError(
+                Message(N_("“{value}” is not one of {choices}"), value=answer, choices=", ".join(option.answers))
+            )
 
 
 def _judged(tx: Transaction, id_: str, step: StepRow, actor: Actor, seen_seq: int | None) -> Case:
@@ -206,7 +212,23 @@ def _judged(tx: Transaction, id_: str, step: StepRow, actor: Actor, seen_seq: in
     _check_unchanged(case, seen_seq)
     check_may(actor, step, case.state)
     check_allowed(case.state, step.event)
+    if step.taken_from is not None and case.state.state not in step.taken_from:  # another step records the same
+        raise not_allowed(case.state, step.event)
     return case
+
+
+def _check_own(given: Mapping[str, Any], case: Case) -> None:
+    """:raises Refused: what a company does not change by itself, or not any more."""
+    allowed = {
+        name
+        for name, field in FIELDS.items()
+        if field.own == "always" or (field.own == "held" and correcting.is_decided_anew(case))
+    }
+    if not allowed.issuperset(given):
+        raise Refused(
+            Message(N_("{id}: this is not yours to change now"), id=case.state.handoff_id),
+            Message(N_("ask your ERAC to correct it")),
+        )
 
 
 def _check_unchanged(case: Case, seen_seq: int | None) -> None:
@@ -234,9 +256,28 @@ class _OnlyTried(Exception):
 
 def _recorded(step: StepRow, case: Case, given: Mapping[str, Any], desk: Desk) -> Step:
     """The event of a step as the table has it: its option's answer for ever, its reason where it can be erased."""
-    payload = {step.option.name: given[step.option.name]} if step.option else None
+    answers = {option.name: given[option.name] for option in step.options if given.get(option.name)}
+    payload = {**answers, **step.records}
     private = {"reason": given["reason"]} if given.get("reason") else None
-    return case.step(step.event, desk.directory, payload=payload, private=private)
+    recorded = case.step(step.event, desk.directory, payload=payload, private=private)
+    spared = _spared(step, case, payload)
+    return recorded._replace(told=tuple(told for told in recorded.told if told.recipient.role not in spared))
+
+
+def _spared(step: StepRow, case: Case, payload: Mapping[str, Any]) -> Collection[Role]:
+    """Who of those that the table names need not hear of it this time."""
+    match step.name:
+        case "unreachable":  # the company, by mail, once it was tried twice
+            return () if tries_before(case.recalled.not_undone) else {"company"}
+        case "ask":  # who has it in hand, of nothing but that the company waits for a call
+            return () if payload["asks"] == "call" else {"advisor"}
+    return ()
+
+
+def tries_before(events: Sequence[Event]) -> int:
+    """How often whoever has it in hand has tried to reach the company; ``events``: those of one handoff that hold."""
+    since = max((i for i, event in enumerate(events) if event.type in ASSIGNS or event.type == "escalated"), default=0)
+    return sum(event.type == "unreached" for event in events[since:])
 
 
 def _corrected(case: Case, given: Mapping[str, Any], actor: Actor, desk: Desk, tx: Transaction) -> Done | Outcome:

@@ -75,11 +75,14 @@ def command_of(step: StepRow) -> Callable[..., int]:
     if step.advisor:
         asked["to"] = _To
     asked["by"] = By
-    if step.option:
-        answers = Literal[tuple(step.option.answers)]  # type: ignore[valid-type]
-        asked[step.option.name] = Annotated[answers, typer.Option(help=_(step.option.help))]
+    for option in step.options:
+        answers = Literal[tuple(option.answers)]  # type: ignore[valid-type]
+        asked[option.name] = Annotated[
+            answers if option.required else answers | None, typer.Option(help=_(option.help))
+        ]
     asked |= {"reason": _Note if step.name == "note" else Why, "seen": Seen, "as_json": AsJson}
     defaults = {"reason": "", "seen": None, "as_json": False}
+    defaults |= {option.name: None for option in step.options if not option.required}
     command.__annotations__ = asked
     command.__signature__ = Signature([  # type: ignore[attr-defined]
         Parameter(name, Parameter.KEYWORD_ONLY, default=defaults.get(name, Parameter.empty), annotation=annotation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -91,7 +91,10 @@ class Session:
     def directory(self) -> Directory:
         from innoveici.directory.load import load_directory
 
-        return load_directory(self.settings.regions.value, self.settings.advisors.value, self.atlas)
+        found = load_directory(self.settings.regions.value, self.settings.advisors.value, self.atlas)
+        if base_url := self.settings.base_url:
+            found = replace(found, notices=replace(found.notices, base_url=base_url))
+        return found
 
     @property
     def ledger_url(self) -> LedgerUrl:

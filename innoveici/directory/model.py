@@ -162,7 +162,9 @@ class NoticeSettings:
     """How notices go out. ``digest_hour`` is Québec's, on working days; ``bounces`` empty means the sender's address.
 
     ``on_doubt``: what to do with a letter of which nobody knows whether it went out. ``grace``: how long the letters of
-    a person's step wait, so that nobody hears of one that is taken back at once.
+    a person's step wait, so that nobody hears of one that is taken back at once. ``base_url``: where the pages are,
+    without a slash at its end; empty where there are none. ``link_days``: how long a link in a letter opens them.
+    ``replies``: the mailbox whose messages ``innoveici reply`` reads, to which letters are answered; empty: none.
     """
 
     sender: str = "avis@innoveici.example"
@@ -175,6 +177,9 @@ class NoticeSettings:
     on_doubt: OnDoubt = "resend"
     give_up_days: int = 5
     grace: timedelta = timedelta(minutes=1)
+    base_url: str = ""
+    link_days: int = 30
+    replies: str = ""
 
 
 @dataclass(frozen=True, slots=True)

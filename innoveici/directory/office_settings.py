@@ -38,17 +38,22 @@ def read_notices(section: Section | None) -> NoticeSettings:
     sender = section.email("sender") or usual.sender
     bounces = section.email("bounces")
     _check_room(section, "bounces" if bounces else "sender", bounces or sender)
+    if replies := section.email("replies"):
+        _check_room(section, "replies", replies)
     result = NoticeSettings(
         sender=sender,
         sender_name=section.text("sender_name") or usual.sender_name,
         bounces=bounces,
-        website=_website(section),
+        website=_website(section, "website"),
         privacy=section.email("privacy"),
         digest_hour=section.whole("digest_hour", usual.digest_hour, least=0, most=23),
         eracs=cast(Pace, section.choice("eracs", get_args(Pace), usual.eracs)),
         on_doubt=cast(OnDoubt, section.choice("on_doubt", get_args(OnDoubt), usual.on_doubt)),
         give_up_days=section.whole("give_up_days", usual.give_up_days, least=1, most=30),
         grace=_grace(section, usual.grace),
+        base_url=_website(section, "base_url").rstrip("/"),
+        link_days=section.whole("link_days", usual.link_days, least=1, most=365),
+        replies=replies,
     )
     section.close()
     return result
@@ -114,11 +119,11 @@ def _grace(section: Section, usual: timedelta) -> timedelta:
     return grace
 
 
-def _website(section: Section) -> str:
-    address = section.text("website")
+def _website(section: Section, key: str) -> str:
+    address = section.text(key)
     if address and not _WEBSITE.fullmatch(address):
         section.error(
-            "website",
+            key,
             Message(N_("“{value}” is not the address of a website"), value=shown(address)),
             Message(N_("write it as in https://innoveici.quebec")),
         )

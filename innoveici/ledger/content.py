@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from innoveici.ledger.audience import Contact, Told, who_hears
@@ -125,9 +126,20 @@ def _said(remarks: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
     return [(said["field"], said["reason_code"], fold("remarks", said["text"])) for said in remarks]
 
 
-def prepared(routed: Routed, told: Iterable[Told], roster: str | None, *, batch: str | None) -> Prepared:
-    """``roster`` is its id in the ledger; ``batch`` the one it came in. :raises ValueError: what no JSON can say."""
+def prepared(
+    routed: Routed,
+    told: Iterable[Told],
+    roster: str | None,
+    *,
+    batch: str | None,
+    marks: Mapping[str, str] = MappingProxyType({}),
+) -> Prepared:
+    """``roster`` is its id in the ledger; ``batch`` the one it came in; ``marks``: how it came, said for ever.
+
+    :raises ValueError: what no JSON can say.
+    """
     received, personal = parts_of(routed.request)
+    received |= marks
     outcome = outcome_payload(routed, roster)
     notices = tuple((str(notice.recipient), notice.template, notice.language, notice.state) for notice in told)
     if notices:

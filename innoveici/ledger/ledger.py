@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Self
 
 from sqlalchemy import Engine
@@ -18,11 +19,11 @@ from innoveici.ledger.content import Correction, correction_of
 from innoveici.ledger.engine import WRITER, forget_log, make_engine
 from innoveici.ledger.event import Event, Head
 from innoveici.ledger.faults import DamagedLedger, explained
-from innoveici.ledger.posting import PostingLedger
 from innoveici.ledger.queue import TriageLedger
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
 from innoveici.ledger.shared import SharedText
+from innoveici.ledger.signing_keys import KeyLedger
 from innoveici.ledger.states import HandoffState, fold, not_undone
 from innoveici.ledger.undoing import BLOCK, Undone, decided_by
 from innoveici.ledger.untouched import Untouched, untouched
@@ -37,7 +38,7 @@ _TEXTS = 10_000
 """Shared texts of which the number is remembered: some 10 MB. Any other is looked up."""
 
 
-class Ledger(PostingLedger, TriageLedger):
+class Ledger(KeyLedger, TriageLedger):
     """One ledger. Every method may raise StorageError, TryAgain or Unreachable; each question sees one snapshot."""
 
     @classmethod
@@ -65,15 +66,18 @@ class Ledger(PostingLedger, TriageLedger):
         self._texts: dict[bytes, SharedText] = {}
 
     @contextmanager
-    def writing(self, grace: timedelta = timedelta(0)) -> Iterator[Transaction]:
+    def writing(
+        self, grace: timedelta = timedelta(0), marks: Mapping[str, str] = MappingProxyType({})
+    ) -> Iterator[Transaction]:
         """A transaction that no other writer overlaps; committed at the end of the block, undone by any exception.
 
         :param grace: how long what its steps tell waits before it may be sent.
+        :param marks: what each of its events says for ever of the way it came (``via``); nothing personal.
         """
         check_writable(self.url)
         with explained(self.url):
             with self._engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
-                transaction = Transaction(connection, self._clock(), grace, self._texts)
+                transaction = Transaction(connection, self._clock(), grace, self._texts, marks)
                 with closing(transaction):
                     yield transaction
                     transaction.check_whole()

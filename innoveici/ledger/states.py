@@ -219,17 +219,20 @@ def fold(events: Iterable[Event]) -> HandoffState:
 
 def check_allowed(handoff: HandoffState, step: EventType) -> None:
     """:raises Refused: the state does not allow ``step``; the remedy names what it allows."""
-    allowed = ALLOWED[handoff.state]
-    if step in allowed or step in ANY_TIME:
-        return
-    raise Refused(
+    if step not in ALLOWED[handoff.state] and step not in ANY_TIME:
+        raise not_allowed(handoff, step)
+
+
+def not_allowed(handoff: HandoffState, step: EventType) -> Refused:
+    """The state does not allow what ``step`` records."""
+    return Refused(
         Message(
             N_("{id} is {state}: “{step}” is not possible now"),
             id=handoff.handoff_id,
             state=worded(handoff.state),
             step=worded(step),
         ),
-        Message(N_("possible now: {steps}"), steps=worded(*sorted(allowed | ANY_TIME))),
+        Message(N_("possible now: {steps}"), steps=worded(*sorted(ALLOWED[handoff.state] | ANY_TIME))),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -48,8 +49,9 @@ _BLOCK = 500
 class Transaction:
     """What may be done between BEGIN and COMMIT. ``now`` (UTC) is the time of everything in it.
 
-    ``grace``: how long the notices of its steps wait; those of new requests do not. ``known``: shared texts of which
-    the number is known. ``texts``: those that were needed, for the next one to know once this one is committed.
+    ``grace``: how long the notices of its steps wait; those of new requests do not. ``marks``: what each of its events
+    says of the way it came (``via``); batches have none. ``known``: shared texts of which the number is known.
+    ``texts``: those that were needed, for the next one to know once this one is committed.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class Transaction:
         now: datetime,
         grace: timedelta = timedelta(0),
         known: Mapping[bytes, SharedText] | None = None,
+        marks: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._row_writer = RowWriter(connection)
         self._own = connection
@@ -70,6 +73,7 @@ class Transaction:
         self._pending = Rows()
         self._projection = Projection()
         self._rosters: dict[str, str] = {}
+        self._marks = marks
         self.texts = SharedTexts(known or {}, lambda: self._connection)
 
     @property
@@ -136,7 +140,7 @@ class Transaction:
             with self._whole():
                 told = [who_hears(routed.status, routed.contacts) for routed in block]
                 entries = [
-                    prepared(routed, told, self._roster_of(routed), batch=batch)
+                    prepared(routed, told, self._roster_of(routed), batch=batch, marks=self._marks)
                     for routed, told in zip(block, told, strict=True)
                 ]
                 events = schema.rows_in(schema.events, self._seal_all(entries, actor).events)[1::2]
@@ -367,6 +371,8 @@ class Transaction:
     def _seal(self, handoff_id: str, request_id: str, step: Step, actor: str) -> Event:
         """Make the next event of the chain and queue its rows."""
         when = (self.now, self._at, self._not_before)
+        if self._marks:
+            step = step._replace(payload={**step.payload, **self._marks})
         event = seal_step(step, handoff_id, request_id, actor, self._head, when, self._pending, self.texts)
         self._head = Head(event.seq, event.hash)
         return event

@@ -52,8 +52,8 @@ def is_erased(line: Line) -> bool:
 def take(name: StepName, target: Target, answer: FormAnswer, actor: Actor, casework: Casework) -> Done | Outcome:
     """Take a step. Raises what :class:`Casework` raises."""
     step, given = STEPS[name], dict(answer.texts)
-    if step.option:
-        given[step.option.name] = answer.choice
+    if option := step.must_answer:
+        given[option.name] = answer.choice
     elif step.advisor:
         given["to"] = answer.choice
     return casework.take(name, target.handoff_id, actor, given, seen_seq=target.seen_seq)

@@ -45,8 +45,8 @@ def read_for(move: Move, line: Line, known: Mapping[str, Any], backend: Backend)
     choices: list[FormChoice] = []
     if move.advisor:
         choices = _advisors(move, line, backend.candidates(line.handoff_id))
-    elif move.option:
-        choices = _answers(move.option, (line,))
+    elif move.must_answer:
+        choices = _answers(move.must_answer, (line,))
     return FormContent(title, facts, choices, (_reason(move, unless_nearest=True),))
 
 
@@ -57,8 +57,8 @@ def asked_of_many(move: Move, lines: Sequence[Line], facts: Sequence[str], backe
         choices = _by_rule(move)
         regions = {line.region_code for line in lines if line.region_code}
         choices += [FormChoice(id_, f"{id_} · {name}", True) for id_, name in backend.advisors(regions).items()]
-    elif move.option:
-        choices = _answers(move.option, lines)
+    elif move.must_answer:
+        choices = _answers(move.must_answer, lines)
     return FormContent(_(move.title), facts, choices, (_reason(move),))
 
 
