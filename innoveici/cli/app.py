@@ -49,7 +49,7 @@ TASKS: Mapping[str, Mapping[str, str]] = {
         "correct": "correct",
         "erase": "erase",
     },
-    N_("Notify"): {"notify": "notify", "outbox": "outbox", "bounce": "bounce"},
+    N_("Notify"): {"notify": "notify", "outbox": "outbox", "bounce": "bounce", "serve": "serve"},
     N_("Account for"): {"explain": "handoffs", "log": "handoffs"},
     N_("Administer"): {"check": "check", "config": "config", "backup": "backup", "restore": "backup", "atlas": "atlas"},
 }

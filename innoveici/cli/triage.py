@@ -54,7 +54,8 @@ def triage(
 
 
 def _run(here: Session, actor: Actor, erac: str | None) -> None:
-    from innoveici.triage.backend import Backend, CurrentDesk
+    from innoveici.current_desk import CurrentDesk
+    from innoveici.triage.backend import Backend
     from innoveici.triage.triage_app import TriageApp
 
     settings = here.settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -89,12 +89,10 @@ class Session:
 
     @cached_property
     def directory(self) -> Directory:
-        from innoveici.directory.load import load_directory
+        from innoveici.directory.load import load_directory, with_base_url
 
         found = load_directory(self.settings.regions.value, self.settings.advisors.value, self.atlas)
-        if base_url := self.settings.base_url:
-            found = replace(found, notices=replace(found.notices, base_url=base_url))
-        return found
+        return with_base_url(found, self.settings.base_url)
 
     @property
     def ledger_url(self) -> LedgerUrl:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from innoveici.directory.regions import read_regions
 if TYPE_CHECKING:
     from innoveici.atlas.store import Atlas
 
-__all__ = ["load_directory", "load_regions"]
+__all__ = ["load_directory", "load_regions", "with_base_url"]
 
 
 def load_regions(path: Path) -> RegionsFile:
@@ -53,3 +53,8 @@ def load_directory(regions_path: Path, advisors_path: Path, atlas: Atlas) -> Dir
         headers=advisors.headers,
         warnings=problems,
     )
+
+
+def with_base_url(directory: Directory, base_url: str) -> Directory:
+    """``directory`` with the address of the pages that was named elsewhere than in regions.yaml; empty: nowhere."""
+    return replace(directory, notices=replace(directory.notices, base_url=base_url)) if base_url else directory

@@ -41,6 +41,8 @@ class Erac:
     """The part of the region it serves; empty means all of it."""
     notices: Pace | None = field(default=None, metadata=DECIDES_NOTHING)
     """How it hears of handoffs; None: as regions.yaml says for all."""
+    staff: Mapping[str, str] = field(default_factory=dict, metadata=DECIDES_NOTHING)
+    """Who works there and may sign in to the pages: a short name, by which events tell them apart, and the address."""
 
     @property
     def verified(self) -> bool:
@@ -198,10 +200,11 @@ class ExportSettings:
 
 @dataclass(frozen=True, slots=True)
 class Council:
-    """The Conseil de l'innovation, told of every handoff."""
+    """The Conseil de l'innovation, told of every handoff. ``staff``: as of :class:`Erac`."""
 
     name: str
     email: str = ""
+    staff: Mapping[str, str] = field(default_factory=dict, metadata=DECIDES_NOTHING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ LONGEST_GRACE = timedelta(hours=24)
 LONGEST_LOCAL = 32
 """Characters before the “@” of the address for bounces: what tells them apart is added, and mail takes 64 in all."""
 _REQUEST_FIELDS = frozenset(("sector", "market", *(field.name for field in fields(Request))))
+_STAFF_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,29}")
 _EXPORT_NAME = re.compile(r"[A-Za-z0-9À-ÿ][A-Za-z0-9À-ÿ._-]{0,39}")
 
 
@@ -91,6 +92,31 @@ def read_office(section: Section | None, codes: Collection[str], *, all_known: b
             )
     section.close()
     return tuple(dict.fromkeys(result))
+
+
+def read_staff(section: Section | None) -> dict[str, str]:
+    """Who may sign in to the pages, addresses by short names; no address is two people's."""
+    if section is None:
+        return {}
+    staff: dict[str, str] = {}
+    for name, line in section.entries():
+        address = section.email(name)
+        if not _STAFF_NAME.fullmatch(name):
+            section.report.error(
+                line,
+                section.at(name),
+                Message(N_("is not a short name")),
+                Message(N_("use small letters, digits and . _ - only, at most 30, as in lucie")),
+            )
+        elif not address:
+            if not section.written(name):
+                section.error(name, Message(N_("has no address")), Message(N_("give the address that signs in")))
+        elif address.casefold() in map(str.casefold, staff.values()):
+            section.error(name, Message(N_("has the address of somebody else")), Message(N_("give each their own")))
+        else:
+            staff[name] = address
+    section.close()
+    return staff
 
 
 def _check_room(section: Section, key: str, address: str) -> None:

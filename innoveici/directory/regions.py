@@ -23,7 +23,7 @@ from innoveici.directory.model import (
     RegionsFile,
     fingerprint,
 )
-from innoveici.directory.office_settings import read_export, read_notices, read_office
+from innoveici.directory.office_settings import read_export, read_notices, read_office, read_staff
 from innoveici.directory.service import read_council, read_partnership, read_sectors, read_service
 from innoveici.directory.yaml_document import parse_document
 from innoveici.directory.yaml_section import Section
@@ -264,6 +264,7 @@ def _read_erac(section: Section, region_mrcs: tuple[str, ...]) -> Erac:
         source=source,
         mrc_codes=part,
         notices=cast(Pace, section.choice("notices", get_args(Pace), "")) or None,
+        staff=read_staff(section.section("staff")),
     )
     section.close()
     return result

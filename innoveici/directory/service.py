@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from innoveici.directory.file_problems import shown
 from innoveici.directory.folding import fold
 from innoveici.directory.model import Council, Partnership, Service
+from innoveici.directory.office_settings import read_staff
 from innoveici.directory.yaml_section import Section
 from innoveici.messages import N_, Message
 
@@ -18,7 +19,11 @@ _DEPARTMENT = re.compile(r"(0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|9[78][0-9])")
 def read_council(section: Section | None) -> Council:
     if section is None:
         return Council("")
-    result = Council(name=section.text("name", required=True), email=section.email("email"))
+    result = Council(
+        name=section.text("name", required=True),
+        email=section.email("email"),
+        staff=read_staff(section.section("staff")),
+    )
     section.close()
     return result
 

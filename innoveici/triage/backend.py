@@ -9,38 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
-from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from innoveici.atlas.location import Ambiguous
-from innoveici.casework.case import Case
+from innoveici.casework.candidates import AdvisorChoice, candidates_for
 from innoveici.casework.casework import Casework
 from innoveici.desk import Desk
-from innoveici.directory.load import load_directory
-from innoveici.errors import StorageError
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.first_contact import waiting_since
-from innoveici.messages import N_, Message
-from innoveici.quebec import WorkingDays, overdue_before, quebec_day, waits
-from innoveici.routing.appointing import nearest_of
+from innoveici.ledger.ledger_file import LedgerFile
+from innoveici.quebec import WorkingDays, overdue_before, waits
 from innoveici.triage.queue_lines import Today, handoff_id_in
 
 if TYPE_CHECKING:
-    from innoveici.atlas.geonames import GeoNames
-    from innoveici.atlas.store import Atlas
     from innoveici.directory.model import Region
-    from innoveici.ledger.access import LedgerUrl
     from innoveici.ledger.alike import Alike
     from innoveici.ledger.event import Event
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.queue import Line
     from innoveici.ledger.reading import Shown
     from innoveici.reasons import Reason
-    from innoveici.routing.decision import Decision, Ranked
+    from innoveici.routing.decision import Decision
     from innoveici.steps import State
     from innoveici.triage.region_map import HandoffMap, MapMaker
 
@@ -79,18 +69,6 @@ class Changes:
     head: int
     events: tuple[Event, ...] | None
     lines: tuple[Line, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class AdvisorChoice:
-    """Who could take a handoff now: ranked where its place is known; ``nearest``: whom the rule would choose.
-
-    ``others``: names of everybody else by id, those of the regions where it may be first.
-    """
-
-    ranked: tuple[Ranked, ...]
-    nearest: str | None
-    others: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,96 +198,9 @@ class Backend:
         )
 
     def candidates(self, handoff_id: str) -> AdvisorChoice:
-        """As of now: who has no room left or is absent today is not eligible. None where the place is not known."""
-        handoff = self.ledger.show(handoff_id).handoff
-        case = Case(handoff, self.ledger.recall((handoff.request_id,))[handoff.request_id], ())
-        if case.request is None:  # erased: nobody could be asked
-            return AdvisorChoice((), None, {})
-        passed_over = frozenset({*handoff.declined_by, *filter(None, (handoff.advisor_id,))})
-        decision = self._desk().decide(case.request, self.ledger.loads(), passed_over)
-        nearest = nearest_of(decision)
-        possible = (
-            {c.region_code for c in decision.location.candidates} if isinstance(decision.location, Ambiguous) else ()
-        )
-        ranked = {r.advisor_id for r in decision.ranking}
-        others = [advisor for id_, advisor in self._desk().directory.advisors.items() if id_ not in ranked]
-        others.sort(key=lambda advisor: (advisor.region_code not in possible, advisor.id))
-        return AdvisorChoice(
-            decision.ranking, nearest.advisor_id if nearest else None, {advisor.id: advisor.name for advisor in others}
-        )
+        """See :func:`candidates_for`."""
+        return candidates_for(handoff_id, self.ledger, self._desk())
 
     def known(self, line: Line) -> Mapping[str, Any]:
         """Every field of a handoff's request as last known."""
         return self.ledger.recall((line.request_id,))[line.request_id].known
-
-
-class CurrentDesk:
-    """Call it for the desk as of now: made again when a day begins or one of the two files was changed.
-
-    Raises what loading the files raises.
-    """
-
-    def __init__(
-        self,
-        regions: Path,
-        advisors: Path,
-        atlas: Atlas,
-        clock: Callable[[], datetime],
-        geonames: GeoNames | None = None,
-    ) -> None:
-        self._files = (regions, advisors)
-        self._atlas = atlas
-        self._geonames = geonames
-        self._clock = clock
-        self._made: tuple[tuple[object, ...], Desk] | None = None
-        self._lock = Lock()  # several threads of a screen ask
-
-    def __call__(self) -> Desk:
-        today = quebec_day(self._clock())
-        with self._lock:
-            key = (today, *map(_version, self._files))
-            if self._made is None or self._made[0] != key:
-                self._made = key, self._make(today)
-            return self._made[1]
-
-    def _make(self, today: date) -> Desk:
-        return Desk(self._atlas, load_directory(*self._files, self._atlas), today, geonames=self._geonames)
-
-
-def _version(file: Path) -> tuple[int, int] | None:
-    """Changes when the file does; None while there is none: loading it says so."""
-    try:
-        status = file.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
-
-
-class LedgerFile:
-    """The ledger's file as it was when this was made, just after it was opened. Nothing to compare on PostgreSQL.
-
-    A file that was removed can be written to for hours.
-    """
-
-    def __init__(self, url: LedgerUrl) -> None:
-        self._url = url
-        self._opened = _identity(url)
-
-    def check(self) -> None:
-        """:raises StorageError: it was removed, moved or replaced; what is written now would be lost."""
-        if _identity(self._url) != self._opened:
-            raise StorageError(
-                Message(N_("the ledger is gone; {ledger} was removed, moved or replaced"), ledger=self._url),
-                Message(N_("nothing is written any more: put it back, or quit (q) and look for it")),
-            )
-
-
-def _identity(url: LedgerUrl) -> tuple[int, int] | None:
-    """Device and number of the file; None where there is none, or none that can be looked at."""
-    if url.kind != "sqlite":
-        return None
-    try:
-        status = url.file.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino

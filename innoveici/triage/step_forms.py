@@ -16,9 +16,10 @@ from innoveici.triage.moves import NEXT_BY_RULE, Move
 from innoveici.triage.queue_lines import SHORT_STATE
 
 if TYPE_CHECKING:
+    from innoveici.casework.candidates import AdvisorChoice
     from innoveici.ledger.queue import Line
     from innoveici.routing.decision import Ranked
-    from innoveici.triage.backend import AdvisorChoice, Backend
+    from innoveici.triage.backend import Backend
 
 _LABELS: Mapping[str, str] = {
     "municipality": N_("Municipality"),

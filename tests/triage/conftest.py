@@ -17,13 +17,14 @@ from textual.widgets import Static
 
 from innoveici.atlas.store import Atlas
 from innoveici.casework.casework import Casework
+from innoveici.current_desk import CurrentDesk
 from innoveici.desk import Desk
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.ledger import Ledger
 from innoveici.messages import speaking
 from innoveici.request import Request
-from innoveici.triage.backend import Backend, CurrentDesk
+from innoveici.triage.backend import Backend
 from innoveici.triage.form import Form
 from innoveici.triage.triage_app import TriageApp
 from tests.casework.conftest import NOW, ROOT, shipped_desk
