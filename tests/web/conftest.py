@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from starlette.testclient import TestClient
@@ -22,6 +24,10 @@ from innoveici.quebec import quebec_day
 from innoveici.request import Request
 from innoveici.web.app import make_app
 from innoveici.web.site import ServeSettings, Site
+from tests.web.browsing import free_port, serving, started_browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
@@ -73,17 +79,39 @@ class Web:
         return [event.type for event in self.ledger.show(handoff_id).events]
 
 
-@pytest.fixture
-def web(tmp_path: Path) -> Iterator[Web]:
+@contextmanager
+def made_web(folder: Path, base_url: str) -> Iterator[Web]:
     """A site of its own, whose files may be edited."""
     for name in ("regions.yaml", "advisors.csv"):
-        shutil.copy(ROOT / name, tmp_path)
+        shutil.copy(ROOT / name, folder)
     clock = lambda: made.now  # noqa: E731 - as of the test
-    with open_ledger(f"sqlite:///{tmp_path / 'ledger.db'}", clock=clock, create=True) as ledger:
-        settings = ServeSettings(BASE_URL, f"maildir:{tmp_path / 'mail'}")
-        files = (tmp_path / "regions.yaml", tmp_path / "advisors.csv")
-        desk = CurrentDesk(*files, Atlas.open(), clock, base_url=BASE_URL)
-        made = Web(tmp_path, ledger, Site(settings, ledger, desk, clock))
-        with TestClient(make_app(made.site), BASE_URL, follow_redirects=False, headers={"Accept-Language": "en"}) as it:
-            made.client = it
+    with open_ledger(f"sqlite:///{folder / 'ledger.db'}", clock=clock, create=True) as ledger:
+        settings = ServeSettings(base_url, f"maildir:{folder / 'mail'}")
+        desk = CurrentDesk(folder / "regions.yaml", folder / "advisors.csv", Atlas.open(), clock, base_url=base_url)
+        made = Web(folder, ledger, Site(settings, ledger, desk, clock))
+        yield made
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[Web]:
+    """Asked in the process, in English."""
+    with made_web(tmp_path, BASE_URL) as made:
+        app = make_app(made.site)
+        with TestClient(app, BASE_URL, follow_redirects=False, headers={"Accept-Language": "en"}) as client:
+            made.client = client
             yield made
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, once for all tests of a process."""
+    with started_browser() as started:
+        yield started
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[Web]:
+    """As ``web``, served on loopback; ``site.settings.base_url`` says where."""
+    port = free_port()
+    with made_web(tmp_path, f"http://127.0.0.1:{port}") as made, serving(made.site, port):
+        yield made
