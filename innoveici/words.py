@@ -65,10 +65,11 @@ ABOUT: dict[str, str] = {
     "reminder": N_("reminder of the first contact"),
     "overdue": N_("the first contact is overdue"),
     "bounced": N_("a notice came back"),
+    "link": N_("a new link was asked for"),
     "taken_back": N_("step undone"),
 }
 """What a notice tells, by the beginning of its template."""
-_NOTES = {"reminder": "reminder", "overdue": "overdue", "bounce": "bounced"}
+_NOTES = {"reminder": "reminder", "overdue": "overdue", "bounce": "bounced", "link": "link"}
 """What an event notes that innoveici wrote itself, by the key that only such a one has."""
 
 

@@ -33,7 +33,8 @@ UNDONE_AUDIENCE: Mapping[Role, str] = {
 REMINDER: Mapping[Role, str] = {"advisor": "reminder.advisor", "erac": "reminder.erac"}
 OVERDUE: Mapping[Role, str] = {"erac": "overdue.erac"}
 BOUNCED: Mapping[Role, str] = {"erac": "bounced.erac"}
-"""Instead of AUDIENCE's line for ``noted`` when the time says so, or a mail came back."""
+RENEWED: Mapping[Role, str] = {"company": "link.company", "advisor": "link.advisor", "erac": "link.erac"}
+"""Instead of AUDIENCE's line for ``noted`` when the time says so, a mail came back, or a new link was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
