@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from innoveici.characters import clean
-from innoveici.errors import Refused
 from innoveici.field_words import field_label, value_text
 from innoveici.ledger.first_contact import waiting_since
 from innoveici.ledger.states import not_undone
@@ -16,7 +15,7 @@ from innoveici.messages import N_, Message, _
 from innoveici.notify.facts import LANGUAGES
 from innoveici.notify.letter_types import LETTER_TYPES
 from innoveici.notify.notice_view import NamedActor, named_advisor, named_erac, named_partner
-from innoveici.quebec import WorkingDays, is_overdue, quebec_day, waits
+from innoveici.quebec import is_overdue, quebec_day, waits
 from innoveici.request import FIELDS
 from innoveici.steps import EventType, answer_word
 from innoveici.web.visits import NotThere
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from innoveici.ledger.reading import Notice, Shown
     from innoveici.ledger.recall import Recalled
     from innoveici.ledger.states import HandoffState
+    from innoveici.ledger.story import Story
     from innoveici.web.site import Site
 
 TONES: Mapping[str, str] = {
@@ -135,18 +135,15 @@ def _value(name: str, value: Any) -> str:
     return value_text(value)
 
 
-def view_of(site: Site, handoff_id: str, viewer: Actor) -> HandoffView:
-    """:raises NotThere: there is none of this id, or not for ``viewer``."""
-    ledger, directory = site.ledger, site.directory
-    try:
-        shown = ledger.show(handoff_id, viewer)
-    except Refused:
-        raise NotThere from None
-    handoff = shown.handoff
-    recalled = ledger.recall((handoff.request_id,))[handoff.request_id]
+def view_of(site: Site, story: Story, viewer: Actor) -> HandoffView:
+    """:raises NotThere: it is not for ``viewer``."""
+    shown, recalled = story.shown_to(viewer), story.recalled
+    if shown is None:
+        raise NotThere
+    handoff, directory = shown.handoff, site.directory
     since = waiting_since(recalled.events) or handoff.opened_at
     service = directory.service
-    calendar, days = WorkingDays(service.holidays), service.first_contact_days
+    calendar, days = site.working_days, service.first_contact_days
     people = _People(directory, recalled)
     return HandoffView(
         viewer,

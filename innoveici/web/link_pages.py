@@ -35,6 +35,7 @@ from innoveici.words import clock
 if TYPE_CHECKING:
     from innoveici.atlas.location import Location
     from innoveici.ledger.event import Event
+    from innoveici.ledger.story import Story
 
 MARKS: Mapping[str, str] = {"via": "link", "purpose": "page"}
 """What events say of the way they came; never the link itself."""
@@ -53,11 +54,27 @@ OVER: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Opened:
-    """A link that opens: ``token`` as it stands in the address, who holds it."""
+    """A link that opens: ``token`` as it stands in the address, who holds it, and what it opens."""
 
     token: str
-    handoff_id: str
     viewer: Actor
+    story: Story
+
+    @property
+    def handoff_id(self) -> str:
+        """``H-000012``."""
+        return self.story.handoff.handoff_id
+
+    @property
+    def is_theirs(self) -> bool:
+        """Whether its holder is in charge of the handoff; a company always is of its own."""
+        handoff, viewer = self.story.handoff, self.viewer
+        match viewer.role:
+            case "advisor":
+                return handoff.advisor_id == viewer.id
+            case "erac":
+                return handoff.erac_id == viewer.id or (handoff.erac_id is None and str(viewer) in handoff.involved)
+        return True
 
 
 def link_page(visit: Visit) -> Response:
@@ -77,7 +94,7 @@ def link_step(visit: Visit) -> Response:
     step = STEPS[cast(StepName, name)]
     if step.name == "erase" or (step.name != "undo" and found.viewer.role not in step.right):
         raise NotThere  # whoever took a step may undo it
-    view = view_of(visit.site, found.handoff_id, found.viewer)
+    view = view_of(visit.site, found.story, found.viewer)
     seen = visit.form.get("seen", "")
     seen_seq = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else None
     given = given_by(step, visit.form, view.known)
@@ -97,7 +114,7 @@ def link_data(visit: Visit) -> Response:
         return found
     if found.viewer.role != "company":
         raise NotThere
-    view = view_of(visit.site, found.handoff_id, found.viewer)
+    view = view_of(visit.site, found.story, found.viewer)
     said = {
         "handoff_id": view.state.handoff_id,
         "request_id": view.state.request_id,
@@ -113,9 +130,9 @@ def link_data(visit: Visit) -> Response:
 
 def link_renewal(visit: Visit) -> Response:
     """``POST /h/TOKEN/renew``: a new link, sent only to the address on file."""
-    link = _genuine(visit)
-    viewer = _viewer(visit, link)
-    renew(visit.site, link.handoff_id, viewer)
+    found = _opened_by(visit, _genuine(visit))
+    viewer = found.viewer
+    renew(visit.site, found.handoff_id, viewer)
     return pages.page(
         visit, "link_over", title=_("A new link is on its way"), why=_sent_to(viewer), token="", undo=None
     )
@@ -135,16 +152,14 @@ def _genuine(visit: Visit) -> Link:
     return link
 
 
-def _viewer(visit: Visit, link: Link) -> Actor:
-    """:raises NotThere: the ledger has no such handoff."""
-    handoff = visit.site.ledger.find(link.handoff_id)
-    if handoff is None or handoff.handoff_id != link.handoff_id:
+def _opened_by(visit: Visit, link: Link) -> Opened:
+    """:raises NotThere: the ledger has no such handoff, or its holder is of no chain."""
+    story = visit.site.ledger.story(link.handoff_id)
+    if story is None or link.role not in ("company", "advisor", "erac"):
         raise NotThere
-    if link.holder == "company":
-        return Actor("company", handoff.request_id)
-    if link.role not in ("advisor", "erac"):
-        raise NotThere
-    return Actor.parse(link.holder)
+    is_company = link.role == "company"
+    viewer = Actor("company", story.handoff.request_id) if is_company else Actor.parse(link.holder)
+    return Opened(visit.path("token"), viewer, story)
 
 
 def _opened(visit: Visit) -> Opened | Response:
@@ -162,29 +177,16 @@ def _opened(visit: Visit) -> Opened | Response:
         )
     if link.purpose != "page":
         raise NotThere
-    found = Opened(token, link.handoff_id, _viewer(visit, link))
-    return found if visit.posted or _is_theirs(visit, found) else _passed_on(visit, found)
-
-
-def _is_theirs(visit: Visit, found: Opened) -> bool:
-    handoff = visit.site.ledger.find(found.handoff_id)
-    assert handoff is not None
-    match found.viewer.role:
-        case "advisor":
-            return handoff.advisor_id == found.viewer.id
-        case "erac":
-            return handoff.erac_id == found.viewer.id or (
-                handoff.erac_id is None and str(found.viewer) in handoff.involved
-            )
-    return True
+    found = _opened_by(visit, link)
+    return found if visit.posted or found.is_theirs else _passed_on(visit, found)
 
 
 def _passed_on(visit: Visit, found: Opened) -> Response:
     """Why it is not theirs any more, without a word of the company."""
-    try:
-        events = not_undone(visit.site.ledger.show(found.handoff_id, found.viewer).events)
-    except Refused:
-        raise NotThere from None
+    shown = found.story.shown_to(found.viewer)
+    if shown is None:
+        raise NotThere
+    events = not_undone(shown.events)
     why = next((OVER[event.type] for event in reversed(events) if event.type in OVER and event.type != "assigned"), "")
     done = visit.http.query_params.get("done", "")
     return pages.page(
@@ -219,9 +221,9 @@ def _page(
     visit: Visit, found: Opened, *, error: InnoveiciError | None = None, step: StepName | None = None
 ) -> Response:
     """The page as it is now; ``error``: why ``step`` was not recorded, with what was typed kept."""
-    if not _is_theirs(visit, found):
+    if not found.is_theirs:
         return _passed_on(visit, found)
-    view = view_of(visit.site, found.handoff_id, found.viewer)
+    view = view_of(visit.site, found.story, found.viewer)
     done = visit.http.query_params.get("done", "") if not visit.posted else ""
     return pages.page(
         visit,
