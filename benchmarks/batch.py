@@ -1,8 +1,9 @@
 """How fast ``innoveici batch`` is, beside the obvious script and a plain copy: ``python benchmarks/batch.py``.
 
-Rows are full, every column filled as people fill it (batch_data.py); beside them the bare file, and what each column
-costs: the file with all against the file without that one. Recording stands beside plain sqlite3 inserting the very
-same rows, verifying beside plain sqlite3 and hashlib walking the same events (batch_floor.py).
+Rows are full, every column filled as people fill it (batch_data.py); beside them the bare file, what each column costs:
+the file with all against the file without that one, and what the same rows cost as other programs write them
+(batch_shapes.py). Recording stands beside plain sqlite3 inserting the very same rows, verifying beside plain sqlite3
+and hashlib walking the same events (batch_floor.py).
 
 Each program runs in a process of its own, start-up included, from file to file, on the sample directory. They take
 turns, so that a busy machine slows all of them alike, and the fastest run of each counts, for what else the machine
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import csv
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -24,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from batch_profile import where_time_goes
+from batch_shapes import SHAPES
 from processes import Run, measure
 
 from innoveici.atlas.geonames import pgeocode_folder
@@ -141,6 +144,26 @@ def columns(bench: Bench, rows: int, codes: str) -> None:
         )
 
 
+def shapes(bench: Bench, rows: int, codes: str) -> None:
+    """What a file costs as others write it: against the full one, which is UTF-8 with commas and ids."""
+    full, out = bench.export(rows, codes), bench.work / "routed_shape.csv"
+    files = {"full": full, "without ids": bench.export(rows, codes, "without:request_id")}
+    for kind, ending in SHAPES.items():
+        files[kind] = bench.work / f"shape_{rows}_{codes}_{re.sub('[^a-z]+', '_', kind.lower())}{ending}"
+        if not files[kind].exists():
+            measure([sys.executable, str(HERE / "batch_shapes.py"), kind, str(full), str(files[kind])])
+    runs: dict[str, list[Run]] = {name: [] for name in files}
+    for _ in range(bench.turns):
+        for name, path in files.items():
+            runs[name].append(measure(bench.batch("batch", path, "--dry-run", "-o", out)))
+    best = {name: min(some, key=lambda run: run.cpu) for name, some in runs.items()}
+    print(
+        f"\nshapes of files, dry run, {rows:,} rows, {_of(codes)}; fewest processor seconds (goal: 1.5 × the full one)"
+    )
+    for name, run in best.items():
+        print(f"  {name:<26}{_figures(run, rows)}   {run.cpu / best['full'].cpu:.2f} × its processor seconds")
+
+
 def large(bench: Bench, rows: int, codes: str) -> None:
     """Whether memory stays what it was."""
     run = measure(bench.batch("batch", bench.export(rows, codes), "--dry-run", "-o", bench.work / "routed_large.csv"))
@@ -235,6 +258,8 @@ def main() -> None:
             dry_run(bench, rows, drawing)
         if not chosen.quick:
             columns(bench, rows // 5, codes)
+        shapes(bench, rows // 5, codes)
+        if not chosen.quick:
             large(bench, 5 * rows, codes)
         for drawing in drawings:
             recorded(bench, recorded_rows, drawing)
