@@ -82,7 +82,7 @@ def plan(
     read = read or scan(export)
     report.rows = read.rows
     decider = Decider(desk)
-    likenesses = Likenesses(read.keys, read.numbers, read.companies, ledger.named() if ledger else ())
+    likenesses = Likenesses(*read.take_hashes(), ledger.named() if ledger else ())
     head = ledger.head() if ledger else None
     loads = RunningLoads(decider.advisors, ledger.loads() if ledger else {}, head.seq + 1 if head else 1)
     with Planning(decider, ledger, read, report.batch) as planning:
@@ -109,7 +109,7 @@ def record(
     read = scan(export)
     report.rows = read.rows
     decider = Decider(desk)
-    likenesses = Likenesses(read.keys, read.numbers, read.companies, ledger.named())
+    likenesses = Likenesses(*read.take_hashes(), ledger.named())
     recording = Recording(decider, report.batch)
     with short_turns(writing=True):
         for begun in _begun(export, decider, RECORDED_AT_ONCE):

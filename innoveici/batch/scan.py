@@ -20,7 +20,7 @@ from innoveici.batch.decide.alike import company_hashes, number_hashes
 from innoveici.batch.decide.fields import Fields
 from innoveici.batch.read.doubt import Doubts
 from innoveici.batch.read.headings import OTHER_COLUMNS
-from innoveici.batch.text import Flags, among, coded, hashes, several_times, together
+from innoveici.batch.text import Flags, among, coded, hashes, in_one, several_times, together
 from innoveici.batch.threads import one_ahead
 from innoveici.errors import DataError
 from innoveici.messages import N_, Message
@@ -37,19 +37,24 @@ _LIKE_DERIVED = "^R-[0-9a-f]{16}$"
 @dataclass(frozen=True, eq=False)
 class Scan:
     """``rows``: all of them, blank ones included; ``requests``: without these. ``repeats``: shape (rows,), those whose
-    key occurs twice. ``keys``: equal for rows of equal id; 0 of a blank one. ``mixed``: some ids are to be derived, and
-    others look as if they had been, as in rejects that were put back into the export: these may be the same, and only
-    deriving tells. ``ids``: see IdsDigest. ``numbers``, ``companies``: of each row, see ``alike``; 0 of a blank one.
+    key occurs twice. ``mixed``: some ids are to be derived, and others look as if they had been, as in rejects that
+    were put back into the export: these may be the same, and only deriving tells. ``ids``: see IdsDigest. ``hashes``:
+    see ``take_hashes``.
     """
 
     rows: int
     requests: int
     repeats: Flags
-    keys: NDArray[np.uint64]
     mixed: bool
     ids: str
-    numbers: NDArray[np.uint64]
-    companies: NDArray[np.uint64]
+    hashes: list[NDArray[np.uint64]]
+
+    def take_hashes(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64]]:
+        """Once, for they are large: of each row its key, equal for rows of equal id, and its number's and its company's
+        hash (see ``alike``); 0 of a blank row."""
+        keys, numbers, companies = self.hashes
+        self.hashes.clear()
+        return keys, numbers, companies
 
     def may_repeat(self, fields: Fields) -> Flags:
         """The rows whose request may be in the file twice; False is certain. ``fields``: some of the rows scanned."""
@@ -74,7 +79,7 @@ class IdsDigest:
 
 
 def scan(export: Export) -> Scan:
-    """Read all of ``export`` once, keeping 33 bytes a row meanwhile, then 25.
+    """Read all of ``export`` once, keeping 26 bytes a row until their hashes are taken, then one.
 
     :raises DataError: what is fatal to the whole file.
     """
@@ -94,22 +99,16 @@ def scan(export: Export) -> Scan:
             doubts.look(company, block)
         numbers.append(np.where(block.blank, np.uint64(0), number_hashes(fields.ids)))
         companies.append(np.where(block.blank, np.uint64(0), _companies(fields)))
-        if block.blank.any():
-            found.append(_hashes(fields)[~block.blank])
-            ids.add(fields.ids.filter(pa.array(~block.blank)))
-        else:
-            found.append(_hashes(fields))
-            ids.add(fields.ids)
-        codes.append(_codes(fields)[~block.blank] if block.blank.any() else _codes(fields))
+        found.append(np.where(block.blank, np.uint64(0), _hashes(fields)))
+        ids.add(fields.ids.filter(pa.array(~block.blank)) if block.blank.any() else fields.ids)
+        codes.append(_codes(fields))
         derived = derived or bool(_derived(fields).any())
         like_derived = like_derived or bool(_like_derived(fields).any())
     doubts.refuse()
-    written = np.concatenate(found)
-    requests = np.concatenate(filled)
-    repeats, keys = np.zeros(len(requests), bool), np.zeros(len(requests), np.uint64)
-    repeats[requests], keys[requests] = _several(written, codes if derived else ()), written
-    alike = np.concatenate(numbers), np.concatenate(companies)
-    return Scan(len(repeats), len(written), repeats, keys, derived and like_derived, str(ids), *alike)
+    requests, keys = in_one(filled), in_one(found)
+    repeats = requests & _several(keys, codes if derived else ())
+    hashes_ = [keys, in_one(numbers), in_one(companies)]
+    return Scan(len(requests), int(requests.sum()), repeats, derived and like_derived, str(ids), hashes_)
 
 
 def _companies(fields: Fields) -> NDArray[np.uint64]:

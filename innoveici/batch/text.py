@@ -121,6 +121,8 @@ _MULTIPLIER = np.uint64(0x9E37_79B9_7F4A_7C15)
 _HALF = np.uint64(32)
 _FIRST_BITS = 16
 _OTHER_BITS = np.uint64(64 - _FIRST_BITS)
+_AT_ONCE = 1 << 18
+"""Numbers that are looked up together: some MB of memory, whatever the file."""
 
 
 def hashes(column: pa.StringArray) -> NDArray[np.uint64]:
@@ -146,11 +148,19 @@ def among(found: NDArray[np.uint64], some: NDArray[np.uint64]) -> Flags:
     flags = np.zeros(len(found), bool)
     begins = np.zeros(1 << _FIRST_BITS, bool)
     begins[some >> _OTHER_BITS] = True
-    rows = np.flatnonzero(begins[found >> _OTHER_BITS])
-    if len(rows):
-        at = np.minimum(np.searchsorted(some, found[rows]), len(some) - 1)
-        flags[rows] = some[at] == found[rows]
+    for start in range(0, len(found) if len(some) else 0, _AT_ONCE):
+        piece = found[start : start + _AT_ONCE]
+        rows = np.flatnonzero(begins[piece >> _OTHER_BITS])
+        at = np.minimum(np.searchsorted(some, piece[rows]), len(some) - 1)
+        flags[start + rows] = some[at] == piece[rows]
     return flags
+
+
+def in_one(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """The parts one after the other; they are let go."""
+    whole = np.concatenate(parts)
+    parts.clear()
+    return whole
 
 
 def _mixed(words: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:

@@ -12,7 +12,7 @@ import string
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -124,14 +124,13 @@ class Likenesses:
     def __init__(self, keys: Hashes, numbers: Hashes, companies: Hashes, before: Iterable[Named] = ()) -> None:
         self._groups: dict[tuple[Why, str], _Group] = {}
         ours = numbers, companies
-        met = [_Met(np.sort(values[values != _NOTHING])) for values in ours]
+        met = [_Met(values) for values in ours]
         recorded = iter(before)
         named: list[Named] = []
         while some := list(islice(recorded, _AT_ONCE)):
             named += _met(some, met)
         wanted = [
-            _of_several(np.concatenate([values, *found.values]), np.concatenate([keys, *found.ids]))
-            for values, found in zip(ours, met, strict=True)
+            _of_several([values, *found.values], [keys, *found.ids]) for values, found in zip(ours, met, strict=True)
         ]
         self._rows = among(ours[0], wanted[0]) | among(ours[1], wanted[1])
         self._know(named, wanted)
@@ -183,11 +182,16 @@ def _keys(request_id: str, company: str, postal_code: str, municipality: str) ->
 
 @dataclass
 class _Met:
-    """``ours``: of the file's rows, sorted. ``values`` and ``ids``: of recorded requests that have one of them."""
+    """``of_rows``: the file's. ``values`` and ``ids``: of recorded requests that have one of them."""
 
-    ours: Hashes
+    of_rows: Hashes
     values: list[Hashes] = field(default_factory=list)
     ids: list[Hashes] = field(default_factory=list)
+
+    @cached_property
+    def ours(self) -> Hashes:
+        """Those of the file's that are something, ascending."""
+        return np.sort(self.of_rows[self.of_rows != _NOTHING])
 
 
 def _met(some: list[Named], met: Sequence[_Met]) -> Iterator[Named]:
@@ -211,11 +215,18 @@ def _column(some: list[Named], name: str) -> pa.StringArray:
     return pa.array([getattr(one, name) for one in some], pa.string())
 
 
-def _of_several(values: Hashes, ids: Hashes) -> Hashes:
+def _of_several(values: Sequence[Hashes], ids: Sequence[Hashes]) -> Hashes:
     """The values that different requests have: the same one met again is nobody's twin."""
-    ids, values = ids[values != _NOTHING], values[values != _NOTHING]
-    some = among(values, several_times(np.sort(values)))
-    ids, values = ids[some], values[some]
-    order = np.lexsort((ids, values))
-    ids, values = ids[order], values[order]
-    return np.unique(values[1:][(values[1:] == values[:-1]) & (ids[1:] != ids[:-1])])
+    ordered = np.concatenate(values)
+    ordered.sort()
+    several = several_times(ordered)
+    del ordered
+    several = several[several != _NOTHING]
+    which = [among(some, several) for some in values]
+    some_ids, some_values = (
+        np.concatenate([some[flags] for some, flags in zip(all_, which, strict=True)]) for all_ in (ids, values)
+    )
+    order = np.lexsort((some_ids, some_values))
+    some_ids, some_values = some_ids[order], some_values[order]
+    twice = (some_values[1:] == some_values[:-1]) & (some_ids[1:] != some_ids[:-1])
+    return np.unique(some_values[1:][twice])
