@@ -18,7 +18,7 @@ from innoveici.desk import Desk
 from innoveici.directory.model import Directory, EmptyPool, Policy
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
-from innoveici.ledger.audience import BOUNCED, Contact, told_by
+from innoveici.ledger.audience import BOUNCED, REPLIED, Contact, told_by
 from innoveici.ledger.event import Head
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.outbox import Claim, Settled
@@ -185,6 +185,7 @@ def cases(folder: Path) -> Mapping[str, Case]:
         here.work.take("close", "R-held-outside", PERSON, {"outcome": "outside"})
         here.keep("closed.company+outside")
         _a_step_taken_back(here)
+        _answered(here)
         _on_hold(here, _UNCLEAR)
         return here.cases
 
@@ -328,6 +329,24 @@ def _a_step_taken_back(here: World) -> None:
     here.sent()
     here.work.undo(abroad, PERSON)
     here._keep(here.parts(), ("taken_back.partner",))
+
+
+def _answered(here: World) -> None:
+    """By mail, in a way that a person must see."""
+    id_ = here.route(replace(LAC, request_id="R-answered", company="Ferme des Sources"))
+    here.parts()
+    advisor, company = here.advisor(id_), Actor("company", "R-answered")
+    words = "Peut-être la semaine prochaine.\n\nEst-ce que l'entreprise a déjà un plan?"
+    for name, actor, payload, said in (
+        ("replied.erac", advisor, {"answer": "unclear"}, words),
+        ("replied.erac+state", advisor, {"answer": "state", "step": "contact"}, "Contactée ce matin."),
+        ("replied.erac+unreadable", company, {"answer": "unreadable"}, ""),
+    ):
+        private = {"reason": said} if said else None
+        with here.ledger.writing() as tx:
+            told = told_by(REPLIED, [Contact(ERAC)])
+            tx.append(id_, "noted", actor=actor, payload=payload, private=private, told=told)
+        here.keep(name)
 
 
 def _forgotten(here: World) -> None:
