@@ -133,9 +133,8 @@ def _say(here: Session, name: str, result: ReplyResult, *, as_json: bool) -> Non
     else:
         here.screen.note(said)
         if result.became == "noted" and not result.told:
-            here.screen.note(
-                Message(N_("  no ERAC is in charge of it: see `innoveici show {id}`"), id=result.handoff_id)
-            )
+            text = N_("  no ERAC is in charge of it: read the note in `innoveici triage`, at {id}")
+            here.screen.note(Message(text, id=result.handoff_id))
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from innoveici.replies.answer_vocabulary import (
     NEUTRAL,
     NOT_ACCEPTED,
     OTHER_WORDS,
+    POLITE,
     SPELT,
     SPELT_OUT,
     WORDINGS,
@@ -87,11 +88,21 @@ def read_answer(text: str, role: Role) -> MailAnswer:
     if meaning is None:
         return MailAnswer(None)
     given = {"asks": "call"} if meaning == "call" else {}
-    reason = _beside(text)
+    reason = "" if _is_bare(sentences, meaning) else _beside(text)
     if meaning == "decline":
         given["reason_code"] = _coded(reason)
         reason = reason or text.strip()
     return MailAnswer(_STEPS[meaning], given | ({"reason": reason} if reason else {}))
+
+
+def _is_bare(sentences: Sequence[_Sentence], meaning: Meaning) -> bool:
+    """Whether politeness apart nothing is said but the answer: “Bonjour, j’accepte avec plaisir.”"""
+    telling = (sentence for sentence in sentences if not _says_nothing(sentence))
+    said = [word for sentence in telling for word in _without_greeting(sentence.words)]
+    start = _place(said, WORDINGS[meaning])
+    if start is None or (phrase := _begins(said, start, WORDINGS[meaning])) is None:
+        return False
+    return all(word in POLITE for word in said[start + len(phrase[0].split()) :])
 
 
 def _meaning(sentences: Sequence[_Sentence], possible: Sequence[Meaning]) -> Meaning | None:
@@ -117,8 +128,7 @@ def _turned_around(after: Sequence[_Sentence], meaning: Meaning) -> bool:
 def _says_nothing(sentence: _Sentence) -> bool:
     """A greeting, thanks; of a greeting with a name, what is no answer."""
     words = sentence.words
-    polite = WORDINGS["accept"].before | GREETINGS
-    return all(word in polite for word in words) or (words[0] in GREETINGS and len(words) <= 5 and not _answers(words))
+    return all(word in POLITE for word in words) or (words[0] in GREETINGS and len(words) <= 5 and not _answers(words))
 
 
 def _answers(words: Sequence[str]) -> bool:

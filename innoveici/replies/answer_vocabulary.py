@@ -42,6 +42,8 @@ _COMPANY = _words(
     "aujourd hui"
 )
 _TRIED = _words("n ne toujours still essaye tried mais but apres plusieurs essais tentatives tentative encore had")
+POLITE = GREETINGS | _COURTESY | _ONESELF
+"""With nothing else, a sentence says nothing."""
 NEUTRAL = _words(
     "cette la le l ce cet demande dossier mandat requete this the that it request file de d malheureusement merci "
     "unfortunately sorry desole desolee thanks thank you"

@@ -166,6 +166,8 @@ class ImapMailbox:
         if self._imap is not None:
             with suppress(imaplib.IMAP4.error, OSError):
                 self._imap.logout()
+            with suppress(OSError):  # which it leaves open where the other side has gone
+                self._imap.shutdown()
 
 
 def quoted_mailbox(name: str) -> str:

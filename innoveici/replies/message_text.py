@@ -48,7 +48,7 @@ def sender_of(headers: Mapping[str, Sequence[str]]) -> str:
     if len(values) != 1:
         return ""
     try:
-        addresses = [address for _name, address in getaddresses([values[0]]) if address]
+        addresses = [address for _name, address in getaddresses([values[0]]) if "@" in address]
     except RecursionError:  # a comment in a comment, a thousand times
         return ""
     return addresses[0] if len(addresses) == 1 else ""
@@ -122,7 +122,8 @@ def _unflowed(part: Message, text: str) -> str:
     goes_on, depth_before = False, 0
     for line in text.splitlines():
         depth = len(line) - len(line.lstrip(">"))
-        said = line[depth:].removeprefix(" ") if depth else line.removeprefix(" ")
+        said = line[depth:].removeprefix(" ")
+        said = f" {said}" if not depth and said.startswith(">") else said  # which somebody wrote, and quotes nothing
         soft = said.endswith(" ") and said != "-- "
         said = said[:-1] if soft else said
         if goes_on and depth == depth_before and said != "-- ":

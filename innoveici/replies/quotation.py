@@ -44,6 +44,7 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _POSTSCRIPT = re.compile(r"\s*p\.?\s?-?s\.?\s*[:.\-–—]", re.IGNORECASE)
+_BLANK = re.compile(r"\n{3,}")
 _LONGEST = 600
 """Characters of a line that a mail program writes itself; patterns take long over longer ones."""
 _HEADERS_TOGETHER = 3
@@ -132,4 +133,4 @@ def _unsigned(lines: Sequence[str]) -> list[str]:
 
 
 def _joined(lines: Sequence[str]) -> str:
-    return "\n".join(lines).strip()
+    return _BLANK.sub("\n\n", "\n".join(lines)).strip()
