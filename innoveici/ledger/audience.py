@@ -35,7 +35,9 @@ REMINDER: Mapping[Role, str] = {"advisor": "reminder.advisor", "erac": "reminder
 OVERDUE: Mapping[Role, str] = {"erac": "overdue.erac"}
 BOUNCED: Mapping[Role, str] = {"erac": "bounced.erac"}
 REPLIED: Mapping[Role, str] = {"erac": "replied.erac"}
-"""Instead of AUDIENCE's line for ``noted`` when the time says so, a mail came back, or an answer is for a person."""
+RENEWED: Mapping[Role, str] = {"company": "link.company", "advisor": "link.advisor", "erac": "link.erac"}
+"""Instead of AUDIENCE's line for ``noted`` when the time says so, a mail came back, an answer is for a person, or a new
+link was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

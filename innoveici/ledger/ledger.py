@@ -24,7 +24,8 @@ from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
 from innoveici.ledger.shared import SharedText
 from innoveici.ledger.signing_keys import KeyLedger
-from innoveici.ledger.states import HandoffState, fold, not_undone
+from innoveici.ledger.states import HandoffState, fold, not_undone, opened_seq_of
+from innoveici.ledger.story import Story, story_of
 from innoveici.ledger.undoing import BLOCK, Undone, decided_by
 from innoveici.ledger.untouched import Untouched, untouched
 from innoveici.ledger.upgrade import ensure_current, is_readable_in_part
@@ -157,6 +158,11 @@ class Ledger(KeyLedger, TriageLedger):
         """A handoff with events, notices and, where ``viewer`` may see it, personal data. :raises Refused: unknown."""
         with self._reading() as connection:
             return reading.show(connection, id_, viewer)
+
+    def story(self, handoff_id: str) -> Story | None:
+        """A handoff whole, by its own id (``H-000012``); None where there is none."""
+        with self._reading() as connection:
+            return story_of(connection, opened_seq_of(handoff_id))
 
     def known(self, request_ids: Collection[str]) -> set[str]:
         """Those of ``request_ids`` that are recorded; meant for thousands at once."""

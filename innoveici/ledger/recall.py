@@ -162,6 +162,11 @@ def _recall(connection: Connection, request_ids: list[str]) -> dict[str, Recalle
             one_of(connection, handoffs.request_id, request_ids)
         )
     ).all()
+    return recalled_of(connection, known)
+
+
+def recalled_of(connection: Connection, known: Sequence[Row[Any, Any, Any, Any]]) -> dict[str, Recalled]:
+    """By request id; ``known``: ``opened_seq, request_id, state, updated_seq`` of handoffs."""
     if not known:
         return {}
     stories: dict[str, list[Row[Any]]] = {}

@@ -15,10 +15,10 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from innoveici.web.answering import answering
 from innoveici.web.pages import FOLDER
 from innoveici.web.shielding import Shield
 from innoveici.web.site import Site
-from innoveici.web.answering import answering
 from innoveici.web.visits import NotThere, Visit
 
 THREADS = 8
@@ -45,9 +45,9 @@ def make_app(site: Site) -> Starlette:
 
 
 def _routes() -> list[BaseRoute]:
-    from innoveici.web import front_page
+    from innoveici.web import front_page, link_pages
 
-    return [*front_page.ROUTES]
+    return [*front_page.ROUTES, *link_pages.ROUTES]
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
+from innoveici import figures
 from innoveici.characters import clean
 from innoveici.messages import N_, _, ngettext
 
@@ -49,7 +50,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.globals |= {"say": say, "nsay": nsay}
+    env.globals |= {"say": say, "nsay": nsay, "day": figures.day}
     env.filters |= {"clean": clean, "tel": tel, "lines": with_breaks}
     return env
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from innoveici.casework.casework import Casework
 from innoveici.ledger.ledger_file import LedgerFile
-from innoveici.quebec import quebec_day
+from innoveici.quebec import WorkingDays, quebec_day
 from innoveici.web.rates import Rates
 
 if TYPE_CHECKING:
@@ -91,6 +92,11 @@ class Site:
         return self._desk().directory
 
     @property
+    def working_days(self) -> WorkingDays:
+        """Of the place whose holidays the office keeps."""
+        return _working_days(self.directory.service.holidays)
+
+    @property
     def today(self) -> date:
         """The day in Québec."""
         return quebec_day(self.clock())
@@ -107,3 +113,7 @@ class Site:
         done = act(Casework(self.ledger, self.desk, marks))
         self._file.check()
         return done
+
+
+_working_days = lru_cache(maxsize=4)(WorkingDays)
+"""Holidays are worked out once."""

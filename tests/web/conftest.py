@@ -37,9 +37,9 @@ JOLIETTE = Request(
     contact_name="La direction (exemple)", email="direction@fromagerie.example", phone="450 555-0123",
 )  # fmt: skip
 """A request that is assigned at once, in Lanaudière (region 14)."""
-DOUBTFUL = Request("W-2", "Scierie du Nord (exemple)", "G0A 1H0", need="Sécher le bois autrement",
+DOUBTFUL = Request("W-2", "Scierie du Nord (exemple)", "G0J 4A0", need="Sécher le bois autrement",
                    email="direction@scierie.example")  # fmt: skip
-"""A request that is held: its code is of two regions."""
+"""A request that is held: its code may be of two regions."""
 
 
 @dataclass
