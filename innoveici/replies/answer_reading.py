@@ -17,6 +17,7 @@ from innoveici.answer_words import ANSWER_WORDS
 from innoveici.directory.folding import fold
 from innoveici.messages import LANGUAGES, _, speaking
 from innoveici.replies.answer_vocabulary import (
+    CONDITION,
     CONTRARY,
     GREETINGS,
     HARMLESS,
@@ -27,6 +28,7 @@ from innoveici.replies.answer_vocabulary import (
     POLITE,
     SPELT,
     SPELT_OUT,
+    THANKS,
     WORDINGS,
     Meaning,
     Wording,
@@ -43,6 +45,9 @@ _STEPS: Mapping[Meaning, StepName] = {
     "accept": "accept", "decline": "decline", "contact": "contact", "unreachable": "unreachable",
     "withdraw": "withdraw", "call": "ask",
 }  # fmt: skip
+_OPENING = 8
+"""Words of a greeting or of thanks, at most."""
+_TURNING = NEGATION | CONDITION
 _ALL = tuple(WORDINGS.values())
 _SENTENCES = 40
 """How many are looked at, of which the first decides."""
@@ -126,9 +131,12 @@ def _turned_around(after: Sequence[_Sentence], meaning: Meaning) -> bool:
 
 
 def _says_nothing(sentence: _Sentence) -> bool:
-    """A greeting, thanks; of a greeting with a name, what is no answer."""
+    """A greeting, thanks: of those with a name, or for something, what is no answer and turns none around."""
     words = sentence.words
-    return all(word in POLITE for word in words) or (words[0] in GREETINGS and len(words) <= 5 and not _answers(words))
+    if all(word in POLITE for word in words):
+        return True
+    opens = len(words) <= _OPENING and words[0] in GREETINGS | THANKS
+    return opens and _TURNING.isdisjoint(words) and not _answers(words)
 
 
 def _answers(words: Sequence[str]) -> bool:
@@ -154,15 +162,14 @@ def _meaning_of(sentence: _Sentence, possible: Sequence[Meaning]) -> Meaning | N
 
 
 def _without_greeting(words: list[str]) -> list[str]:
-    """What follows “Bonjour Lucie,”, also where the comma was forgotten."""
-    if not words or words[0] not in GREETINGS:
+    """What follows “Bonjour Lucie,” or “Merci de votre message,”, also where the comma was forgotten."""
+    if not words or words[0] not in GREETINGS | THANKS:
         return words
-    if "," in words[:6]:
+    if "," in words[:_OPENING] and _TURNING.isdisjoint(words[: words.index(",")]):
         return words[words.index(",") + 1 :]
-    begins = (
-        i for i in range(1, min(len(words), 5)) if any(_place(words[i:], w) is not None for w in WORDINGS.values())
-    )
-    return words[next(begins, 1) :]
+    begins = (i for i in range(1, min(len(words), 5)) if any(_place(words[i:], w) is not None for w in _ALL))
+    start = next(begins, 1)
+    return words[start:] if _TURNING.isdisjoint(words[:start]) else words
 
 
 def _place(words: Sequence[str], wording: Wording) -> int | None:

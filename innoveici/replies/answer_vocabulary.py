@@ -26,6 +26,7 @@ def _phrases(*alternatives: str) -> re.Pattern[str]:
 GREETINGS = _words(
     "bonjour bonsoir allo salut hello hi hey dear cher chere chers madame monsieur good morning afternoon"
 )
+THANKS = _words("merci thanks thank")
 _COURTESY = _words(
     "ok okay okey oui yes yep yeah bien sur d accord dac parfait super excellent merci beaucoup thanks thank you many "
     "great fine sure certainly of course absolutely absolument certainement avec grand plaisir with pleasure gladly "
@@ -132,7 +133,7 @@ WORDINGS: Mapping[Meaning, Wording] = {
             r"obligee? de (?:(?:la|le|l) )?(?:refuser|decliner)", r"refus(?= de ma part| ?$)", r"passe mon tour",
             r"pass on this(?: one)?", r"(?:refuser|decliner)(?= ?$| :)", NOT_ACCEPTED.pattern.removesuffix("(?= |$)"),
         ),
-        _COURTESY | _ONESELF | _REGRET,
+        _COURTESY | _ONESELF | _REGRET | _words("non no"),
         _words("si if unless sauf"),
     ),
     "accept": Wording(

@@ -91,8 +91,8 @@ def test_a_rotated_key_verifies_as_long_as_links_live(run: Run, ledger_file: Pat
 def test_how_long_is_said_in_the_regions_file(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = (Path(__file__).parents[2] / "regions.yaml").read_text("utf-8")
     file = tmp_path / "regions.yaml"
-    assert "\nnotices:\n" in text
-    file.write_text(text.replace("\nnotices:\n", "\nnotices:\n  link_days: 5\n"), "utf-8")
+    assert "\n  link_days: 30 " in text
+    file.write_text(text.replace("\n  link_days: 30 ", "\n  link_days: 5 "), "utf-8")
     monkeypatch.setenv("INNOVEICI_REGIONS", str(file))
     assert "for 5 more days" in run("keys", "rotate").out
 

@@ -6,6 +6,9 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ import pytest
 from innoveici.cli.reply import PASSWORD as VARIABLE
 from innoveici.ledger import open_ledger
 from innoveici.notify.incoming import LARGEST
-from tests.cli.conftest import Run, rows_of
+from tests.cli.conftest import ROOT, Run, rows_of
 from tests.notify.channels.conftest import Certificates
 from tests.replies.conftest import NOW, Answered, desk, written
 from tests.replies.imap_server import PASSWORD, ImapServer
@@ -240,3 +243,29 @@ def test_the_event_tells_of_its_way_in_the_log(run: Run, message: Message, tmp_p
     last = json.loads(run("log", "--json").out.splitlines()[-1])
     assert (last["type"], last["actor"], last["payload"]["via"]) == ("accepted", "advisor:QC-14-13", "reply")
     assert ADVISOR not in str(last)
+
+
+def test_a_letter_is_answered_by_the_address_that_it_gives(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From regions.yaml to the letters in the Maildir, and back."""
+    text = (ROOT / "regions.yaml").read_text("utf-8")
+    assert '\n  replies: ""' in text
+    regions = tmp_path / "regions.yaml"
+    regions.write_text(text.replace('\n  replies: ""', "\n  replies: Reponses@innoveici.example"), "utf-8")
+    monkeypatch.setenv("INNOVEICI_REGIONS", str(regions))
+    monkeypatch.setenv("INNOVEICI_MAIL", f"maildir:{tmp_path / 'mail'}")
+    run("route", "--company", "Fromagerie du Lac", "--postal-code", "J0K 2M0", "--email", "x@fromagerie.example")
+    assert run("notify").code == 0
+    letters = [message_from_bytes(file.read_bytes(), policy=default) for file in (tmp_path / "mail/new").iterdir()]
+    for letter in letters:
+        said = "Accepte" if ADVISOR in letter["To"] else "Personne n'a appelé"
+        answer = EmailMessage()
+        answer["From"], answer["To"], answer["Subject"] = letter["To"], letter["Reply-To"], f"Re: {letter['Subject']}"
+        answer["Message-ID"] = f"<{len(said)}@x.example>"
+        quoted = "".join(f"> {line}\n" for line in letter.get_body(("plain",)).get_content().splitlines())
+        answer.set_content(f"{said}\n\nLe 24/11/2026 à 09:12, Avis a écrit :\n{quoted}")
+        (tmp_path / f"{len(said)}.eml").write_bytes(answer.as_bytes())
+    ran = run("reply", "7.eml", "19.eml")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == "H-000001 · the advisor · accepted\nH-000001 · the company · asked by the company\n"

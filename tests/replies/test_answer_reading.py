@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from innoveici.answer_words import ANSWER_WORDS
 from innoveici.messages import _, speaking
 from innoveici.replies.answer_reading import read_answer
-from innoveici.replies.answer_vocabulary import CONDITION, NEGATION
+from innoveici.replies.answer_vocabulary import CONDITION, NEGATION, POLITE
 from innoveici.steps import REASON_CODE, StepName
 
 READY = {word: step for words in ANSWER_WORDS.values() for word, step in words.items()}
@@ -23,6 +23,7 @@ CLEAR: dict[StepName, list[str]] = {
         "Pas de problème, j'accepte", "No problem, I accept", "I'll take it on", "Je prends le dossier",
         "Je m'en occupe", "Je confirme que j'accepte", "C'est accepté", "I will accept", "Accepter", "« Accepte »",
         "*Accepte*", "Accepté 👍", "j'accepte le dossier no 12", "Accepte\n\nJe ne les ai pas encore appelés",
+        "Merci de votre message, j'accepte", "Thank you for your message. I accept.", "Bonjour, ici Marie. J'accepte.",
         "J'accepte. Je n'ai pas de question.", "Avec plaisir, j'accepte la demande",
     ],
     "decline": [
@@ -31,7 +32,7 @@ CLEAR: dict[StepName, list[str]] = {
         "je naccepte pas", "J'accepte pas", "can't accept", "I do not accept", "I cannot accept", "Unable to accept",
         "Je ne peux pas accepter cette demande", "Je ne peux pas accepter, je suis débordé", "Sorry, I must decline",
         "Malheureusement, je dois refuser", "I'm afraid I have to decline", "Désolé, je refuse cette demande",
-        "Je refuse, je ne peux pas accepter autre chose",
+        "Je refuse, je ne peux pas accepter autre chose", "Non, je refuse", "No, I decline", "Merci mais je refuse",
     ],
     "contact": [
         "Contactée", "contacté", "contatcée", "Contacted", "Reached", "I reached them", "Company contacted",
@@ -54,7 +55,9 @@ UNCLEAR = [
     "I would accept if I could", "Can I accept later", "why not accept", "I can not but accept", "Je ne refuse pas",
     "J'accepte sans condition", "Je pense que je vais accepter", "I don't decline", "refuse pas", "refusée par elle",
     "Refuse, mais j'accepte la suivante", "Je n'accepte pas avant lundi", "I can't accept more than one",
-    "n'est pas injoignable", "Injoignable lundi, mais jointe mardi", "Contact", "Contactée? Non.", "not contacted",
+    "Merci de me rappeler si elle le veut, j'accepte", "Merci de ne pas accepter", "Merci de votre message.",
+    "Non merci", "Bonjour, non, j'accepte", "Bonjour\nSi elle le veut, j'accepte", "n'est pas injoignable",
+    "Injoignable lundi, mais jointe mardi", "Contact", "Contactée? Non.", "not contacted",
     "Je ne l'ai pas encore contactée", "je vais la contacter demain", "reached out to them", "Joint call tomorrow",
     "I contacted my colleague", "J'ai joint le rapport", "ci-joint le document", "contract signed", "Refuge Inc",
 ]  # fmt: skip
@@ -116,6 +119,17 @@ def test_nothing_with_a_negation_is_an_acceptance(negation: str) -> None:
 def test_what_depends_on_something_is_no_acceptance(condition: str) -> None:
     for accepting in _ACCEPTING:
         assert read_answer(f"{accepting} {condition} elle le veut", "advisor").step is None
+
+
+_ANY_WORDS = st.lists(st.sampled_from(sorted(POLITE | {"accepte", "accept", "acceptons", "accepter", "prends"})))
+
+
+@given(before=_ANY_WORDS, negation=st.sampled_from(sorted(NEGATION)), after=_ANY_WORDS)
+def test_wherever_a_negation_stands_in_a_sentence_it_is_no_acceptance(
+    before: list[str], negation: str, after: list[str]
+) -> None:
+    text = " ".join([*before, negation, *after]).replace(" ,", ",").replace(" :", ":")
+    assert read_answer(text, "advisor").step in (None, "decline")
 
 
 @given(text=st.text())
