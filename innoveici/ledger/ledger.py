@@ -22,6 +22,7 @@ from innoveici.ledger.faults import DamagedLedger, explained
 from innoveici.ledger.queue import TriageLedger
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
+from innoveici.ledger.sessions import SessionLedger
 from innoveici.ledger.shared import SharedText
 from innoveici.ledger.signing_keys import KeyLedger
 from innoveici.ledger.states import HandoffState, fold, not_undone, opened_seq_of
@@ -39,7 +40,7 @@ _TEXTS = 10_000
 """Shared texts of which the number is remembered: some 10 MB. Any other is looked up."""
 
 
-class Ledger(KeyLedger, TriageLedger):
+class Ledger(KeyLedger, SessionLedger, TriageLedger):
     """One ledger. Every method may raise StorageError, TryAgain or Unreachable; each question sees one snapshot."""
 
     @classmethod
