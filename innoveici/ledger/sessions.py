@@ -1,4 +1,5 @@
-"""Secrets that let somebody in for a while: the link of a sign-in letter, which is used once, and the session it begins.
+"""Secrets that let somebody in for a while: the link of a sign-in letter, which is used once, and the session that
+it begins.
 
 Of each only a hash is kept, beside the ledger's other secrets, so that whoever reads a copy cannot come in with it;
 and nothing personal: who comes in is named by whoever makes them.

@@ -17,7 +17,9 @@ NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 def kept(ledger: Ledger) -> list[tuple[str, str]]:
     with ledger._reading() as connection:
-        rows = connection.execute(text("SELECT name, value FROM keys WHERE name LIKE 'sign-in:%' OR name LIKE 'session:%'"))
+        rows = connection.execute(
+            text("SELECT name, value FROM keys WHERE name LIKE 'sign-in:%' OR name LIKE 'session:%'")
+        )
         return [(name, value) for name, value in rows]
 
 
