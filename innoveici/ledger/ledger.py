@@ -19,6 +19,7 @@ from innoveici.ledger.content import Correction, correction_of
 from innoveici.ledger.engine import WRITER, forget_log, make_engine
 from innoveici.ledger.event import Event, Head
 from innoveici.ledger.faults import DamagedLedger, explained
+from innoveici.ledger.overview import OverviewLedger
 from innoveici.ledger.queue import TriageLedger
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
@@ -40,7 +41,7 @@ _TEXTS = 10_000
 """Shared texts of which the number is remembered: some 10 MB. Any other is looked up."""
 
 
-class Ledger(KeyLedger, SessionLedger, TriageLedger):
+class Ledger(KeyLedger, SessionLedger, TriageLedger, OverviewLedger):
     """One ledger. Every method may raise StorageError, TryAgain or Unreachable; each question sees one snapshot."""
 
     @classmethod

@@ -51,7 +51,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     env.globals |= {"say": say, "nsay": nsay, "day": figures.day}
-    env.filters |= {"clean": clean, "tel": tel, "lines": with_breaks}
+    env.filters |= {"clean": clean, "tel": tel, "lines": with_breaks, "count": figures.count}
     return env
 
 
