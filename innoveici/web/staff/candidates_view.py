@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from innoveici.directory.model import Advisor
     from innoveici.routing.decision import Decision, Ranked
 
-_SELF_EVIDENT = "routing.farther"
+_SELF_EVIDENT = ("routing.farther", "routing.nearest")
 """The distance beside it says so, line after line."""
 
 
@@ -142,7 +142,7 @@ def _ranked(
         distance(one.distance_km, one.distance_error_km),
         direction(here, advisor.point) if here and advisor else "",
         one.eligible,
-        tuple(reason.text() for reason in one.why if reason.code != _SELF_EVIDENT),
+        tuple(reason.text() for reason in one.why if reason.code not in _SELF_EVIDENT),
         nearest=one.advisor_id == nearest,
         holder=one.advisor_id == holder,
     )

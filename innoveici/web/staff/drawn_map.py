@@ -26,7 +26,7 @@ _MARGIN = 22.0
 RADIUS = 11.0
 """Of a pin."""
 _GAP = 2.0
-_CELL = 3.0
+CELL = 3.0
 """Side of the squares in which a region's points are one dot: tens of thousands of codes are a shape, not a list."""
 _RINGS, _TURNS = 14, 16
 """Places that are tried for a pin around its own."""
@@ -60,7 +60,7 @@ class DrawnPin:
 
 @dataclass(frozen=True, slots=True)
 class DrawnMap:
-    """``land``: the path of the dots. ``bar``: the length of the scale, which stands for ``km``."""
+    """``land``: a path in units of ``cell``. ``bar``: the length of the scale, which stands for ``km``."""
 
     width: float
     height: float
@@ -68,6 +68,7 @@ class DrawnMap:
     pins: tuple[DrawnPin, ...]
     bar: float
     km: float
+    cell: float = CELL
 
 
 def draw_map(region: RegionPoints, pins: Sequence[Pin]) -> DrawnMap | None:
@@ -93,11 +94,13 @@ def draw_map(region: RegionPoints, pins: Sequence[Pin]) -> DrawnMap | None:
 
 
 def _land(x: Sequence[float], y: Sequence[float], height: float) -> str:
-    """A dot for each square in which there is a point, as one path."""
+    """The squares in which there is a point, as one path in numbers of squares; those side by side are one line."""
     shown = ((a, b) for a, b in zip(x, y, strict=True) if 0 <= a < WIDTH and 0 <= b < height)
-    cells = {(int(b // _CELL), int(a // _CELL)) for a, b in shown}
-    half = _CELL / 2
-    return "".join(f"M{column * _CELL + half:g} {row * _CELL + half:g}h0" for row, column in sorted(cells))
+    cells = {(int(b // CELL), int(a // CELL)) for a, b in shown}
+    begins = sorted((row, column) for row, column in cells if (row, column - 1) not in cells)
+    ends = sorted((row, column) for row, column in cells if (row, column + 1) not in cells)
+    runs = zip(begins, ends, strict=True)
+    return "".join(f"M{first} {row}h{max(last - first, 0.01):g}" for (row, first), (_row, last) in runs)
 
 
 def _settled(pins: Sequence[tuple[Pin, tuple[float, float]]], height: float) -> Iterator[DrawnPin]:
