@@ -9,7 +9,7 @@ import pytest
 from innoveici.request import Request
 from tests.web.browsing import WIDTHS, check_page, looking
 from tests.web.conftest import DOUBTFUL, JOLIETTE, Web
-from tests.web.staff.conftest import LUCIE, MARC, PAUL, later, letters, link_in, sign_in
+from tests.web.staff.conftest import LUCIE, MARC, PAUL, asked_for_link, later, sign_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -48,10 +48,9 @@ def test_everybody_can_use_every_page(live_staffed: Web, browser: Browser, width
         page = context.new_page()
         page.goto(f"{base}/staff")
         check_page(page)
-        page.fill("#address", LUCIE)
-        page.locator("main button").click()
+        link = asked_for_link(web, page, LUCIE)
         check_page(page)
-        page.goto(base + link_in(letters(web)[-1]))
+        page.goto(link)
         check_page(page)
         page.goto(f"{base}/staff/enter/nothing")
         check_page(page)
