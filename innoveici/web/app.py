@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from innoveici.web.answering import answering
+from innoveici.web.metering import Metered
 from innoveici.web.pages import FOLDER
 from innoveici.web.shielding import Shield
 from innoveici.web.site import Site
@@ -34,6 +35,7 @@ def make_app(site: Site) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[
+            Middleware(Metered, meter=site.meter),
             Middleware(Shield, settings=site.settings),
             Middleware(ProxyHeadersMiddleware, trusted_hosts=list(site.settings.proxies)),
         ],
@@ -45,9 +47,9 @@ def make_app(site: Site) -> Starlette:
 
 
 def _routes() -> list[BaseRoute]:
-    from innoveici.web import front_page, link_pages
+    from innoveici.web import front_page, link_pages, request_form
 
-    return [*front_page.ROUTES, *link_pages.ROUTES]
+    return [*front_page.ROUTES, *link_pages.ROUTES, *request_form.ROUTES]
 
 
 @asynccontextmanager
