@@ -80,9 +80,7 @@ def _failing(failure: Failure, status: int, what: str) -> Answer:
     return lambda visit: failure(visit, status, what, headers={"Connection": "close"})
 
 
-def _answered(
-    request: HttpRequest, form: Mapping[str, str], body: bytes, answer: Answer, failure: Failure
-) -> Response:
+def _answered(request: HttpRequest, form: Mapping[str, str], body: bytes, answer: Answer, failure: Failure) -> Response:
     """In the reader's language; whatever happens is answered."""
     visit = Visit(request.app.state.site, request, language_of(request), form, body)
     with speaking(visit.language):

@@ -47,9 +47,9 @@ def make_app(site: Site) -> Starlette:
 
 
 def _routes() -> list[BaseRoute]:
-    from innoveici.web import front_page, link_pages, request_form
+    from innoveici.web import api, front_page, link_pages, monitoring, request_form
 
-    return [*front_page.ROUTES, *link_pages.ROUTES, *request_form.ROUTES]
+    return [*front_page.ROUTES, *link_pages.ROUTES, *request_form.ROUTES, *api.ROUTES, *monitoring.ROUTES]
 
 
 @asynccontextmanager
@@ -60,7 +60,10 @@ async def _few_threads(_app: Starlette) -> AsyncIterator[None]:
 
 async def _not_there(request: HttpRequest, error: Exception) -> Response:
     """No route, or not by this method."""
-    del error
+    from innoveici.web import api
+
+    if request.url.path.startswith("/api/") and isinstance(error, HTTPException):
+        return await api.absent(request, error)
     return await _absent(request)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from innoveici.directory.folding import fold
 from innoveici.field_words import field_label
 from innoveici.messages import N_, _
 from innoveici.request import FIELDS
@@ -116,7 +117,7 @@ def sector_choices(directory: Directory, form: Mapping[str, str], *, explained: 
     """The vocabulary, with what is ticked. ``explained``: with the sectors' other names."""
     return [
         SectorChoice(name, ", ".join(others) if explained else "", f"{SECTOR}{name}" in form)
-        for name, others in directory.sectors.items()
+        for name, others in sorted(directory.sectors.items(), key=lambda sector: fold(sector[0]))
     ]
 
 

@@ -49,7 +49,7 @@ class Meter:
             return sorted((*key, count) for key, count in self._answers.items())
 
     def durations(self) -> Iterator[tuple[str, list[int], float]]:
-        """By route how many took at most each of ``BOUNDS_S``, then how many in all; and the seconds of all together."""
+        """By route how many took at most each of ``BOUNDS_S``, then how many in all; and the seconds of them all."""
         with self._lock:
             found = {route: [*counts] for route, counts in sorted(self._durations.items())}
             seconds = {route: float(self._seconds[route]) for route in found}

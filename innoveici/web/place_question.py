@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from innoveici.atlas.location import Ambiguous, Unknown
 from innoveici.atlas.municipality_names import municipalities_of, words
+from innoveici.notify.facts import with_region_names
 from innoveici.routing.settling import question_of_place
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def place_question(location: Location, directory: Directory, atlas: Atlas) -> Pl
     """The question that settles where a company is; None where nothing is open, or nothing that it could settle."""
     if location.reason is None:
         return None
-    asked, why = question_of_place(location), location.reason.text()
+    asked, why = question_of_place(location), with_region_names(location.reason, directory).text()
     if asked == "country":
         return PlaceQuestion("country", why)
     match location:

@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from innoveici.field_words import value_text
+from innoveici.field_words import field_label, value_text
 from innoveici.ledger.first_contact import waiting_since
 from innoveici.links import opened
-from innoveici.messages import N_, _
+from innoveici.messages import N_, Message, _
 from innoveici.notify.facts import LANGUAGES
+from innoveici.notify.letter_links import PAGES as LINKS
 from innoveici.postal import InvalidCode, codes_within, parse
 from innoveici.quebec import quebec_day
 from innoveici.reasons import Reason
-from innoveici.request import FIELDS, Fault, Request
+from innoveici.request import Fault, Request
 from innoveici.request_reading import read_request
 from innoveici.web import pages
 from innoveici.web.answering import answering
@@ -58,6 +59,8 @@ TRAP = "topic"
 SHORTEST_S = 1.0
 """Nobody fills the form in and confirms it sooner."""
 _CARRIED = frozenset({*FORM, "municipality_choice", "municipality_unknown", "country_choice"})
+
+_IN_ORDER = (*(name for _id, _heading, names in PARTS for name in names), "consent")
 
 _CONSENT = N_("Tick this box if you agree: otherwise nobody may be told of your request.")
 _REACH = N_("Give an e-mail address or a telephone number, so that somebody can reach you.")
@@ -96,9 +99,7 @@ def request_form(visit: Visit) -> Response:
     return _send(visit, ticket, filled, decision, genuine=known is not None)
 
 
-def _send(
-    visit: Visit, ticket: FormTicket, filled: FilledForm, decision: Decision, *, genuine: bool
-) -> Response:
+def _send(visit: Visit, ticket: FormTicket, filled: FilledForm, decision: Decision, *, genuine: bool) -> Response:
     """Recorded, unless it looks like a program's, or comes too often: then it is said how to go on."""
     assert filled.request is not None
     if visit.form.get(TRAP):
@@ -111,7 +112,7 @@ def _send(
     outcome = visit.site.recorded(filled.request, MARKS)
     assert outcome.handoff_id is not None
     kept = "?kept=1" if outcome.differs else ""
-    link = visit.site.company_link(outcome.handoff_id)
+    link = visit.site.company_link(outcome.handoff_id, "form")
     return RedirectResponse(f"{visit.site.settings.root}/request/sent/{link}{kept}", 303)
 
 
@@ -120,7 +121,7 @@ def request_sent(visit: Visit) -> Response:
     site, token = visit.site, visit.path("token")
     visit.check_rate("link", token)
     link = opened(token, site.keys(), site.clock(), site.today)
-    if isinstance(link, str) or (link.purpose, link.holder) != ("page", "company"):
+    if isinstance(link, str) or (link.purpose, link.holder) != ("form", "company"):
         raise NotThere
     story = site.ledger.story(link.handoff_id)
     if story is None:
@@ -132,8 +133,8 @@ def request_sent(visit: Visit) -> Response:
         story.recalled.decided,
         reference=link.handoff_id,
         request_id=story.handoff.request_id,
-        link=f"{site.settings.root}/h/{token}",
-        follow=f"{site.settings.base_url}/h/{token}",
+        link=f"{site.settings.root}{LINKS}{token}",
+        follow=f"{site.settings.base_url}{LINKS}{token}",
         kept=bool(visit.http.query_params.get("kept")),
         written=bool((story.recalled.personal or {}).get("email")),
         since=quebec_day(waiting_since(events) or story.handoff.opened_at),
@@ -188,8 +189,9 @@ def _wrong_code(given: Mapping[str, Any], read: Request | tuple[Fault, ...]) -> 
 
 
 def _worded(field: str, reason: Reason) -> str:
-    label = label_of(field) if field in FORM else field
-    return _sentence(Reason(reason.code, {**reason.params, "field": label}).text())
+    if reason.code == "field.required":
+        return Message(N_("Fill in “{field}”."), field=label_of(field)).text()
+    return _sentence(Reason(reason.code, {**reason.params, "field": field_label(field)}).text())
 
 
 def _sentence(text: str) -> str:
@@ -213,7 +215,7 @@ def _form(
         typed=typed,
         parts=[(id_, _(heading), names) for id_, heading, names in PARTS],
         fields=form_fields(typed, faults or {}),
-        faults={name: faults[name] for name in FORM if name in faults} if faults else {},
+        faults={name: faults[name] for name in _IN_ORDER if name in faults} if faults else {},
         sectors=sector_choices(site.directory, typed, explained=visit.language != "fr"),
         languages={code: _(words) for code, words in LANGUAGES.items()},
         question=question,
@@ -256,9 +258,7 @@ def _page_of(visit: Visit, template: str, decision: Decision, **facts: Any) -> R
     """A page that says what becomes of a request."""
     site = visit.site
     prospect = prospect_of(decision, True, facts.pop("since", site.today), site)
-    return pages.page(
-        visit, template, prospect=prospect, days=site.directory.service.first_contact_days, **facts
-    )
+    return pages.page(visit, template, prospect=prospect, days=site.directory.service.first_contact_days, **facts)
 
 
 ROUTES = [
@@ -266,4 +266,3 @@ ROUTES = [
     Route("/request/place", answering(request_place)),
     Route("/request/sent/{token}", answering(request_sent)),
 ]
-assert _CARRIED >= FORM.keys() and FORM.keys() <= FIELDS.keys()

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from innoveici.desk import Desk, Outcome
     from innoveici.directory.model import Directory
     from innoveici.ledger.ledger import Ledger
-    from innoveici.links import SigningKey
+    from innoveici.ledger.recall import Recalled
+    from innoveici.links import Purpose, SigningKey
     from innoveici.request import Request
 
 Written = TypeVar("Written")
@@ -118,7 +119,6 @@ class Site:
         self._file.check()
         return done
 
-
     def recorded(self, request: Request, marks: Mapping[str, str]) -> Outcome:
         """What came of a request, recorded for certain unless it was before. ``marks``: as of :meth:`written`.
 
@@ -130,11 +130,21 @@ class Site:
         self._file.check()
         return outcome
 
-    def company_link(self, handoff_id: str) -> str:
+    def recorded_once(self, request: Request, marks: Mapping[str, str]) -> tuple[Recalled | None, Outcome | None]:
+        """A request as it was recorded under its id before, unchanged; else what came of it now. Raises as
+        :meth:`recorded`."""
+        desk = self.desk
+        with self.ledger.writing(marks=marks) as tx:
+            before = tx.recall((request.request_id,)).get(request.request_id)
+            outcome = desk.record(request, tx) if before is None else None
+        self._file.check()
+        return before, outcome
+
+    def company_link(self, handoff_id: str, purpose: Purpose) -> str:
         """What opens a company's page of its request, from today on as long as links in letters live."""
         key = [*self.keys().values()][-1]
         last_day = self.today + timedelta(days=self.directory.notices.link_days)
-        return sign(Link(handoff_id, "company", "page", last_day), key)
+        return sign(Link(handoff_id, "company", purpose, last_day), key)
 
 
 _working_days = lru_cache(maxsize=4)(WorkingDays)

@@ -32,6 +32,7 @@ if (form && place && window.fetch) {
   };
   form.addEventListener("input", (event) => {
     if (!asked.includes(event.target.name)) return;
+    form.querySelector("section.question")?.remove(); // it was about what stood there before
     clearTimeout(waiting);
     waiting = setTimeout(look, 400);
   });
