@@ -48,8 +48,10 @@ def make_app(site: Site) -> Starlette:
 
 def _routes() -> list[BaseRoute]:
     from innoveici.web import api, front_page, link_pages, monitoring, request_form
+    from innoveici.web.staff import routes as staff
 
-    return [*front_page.ROUTES, *link_pages.ROUTES, *request_form.ROUTES, *api.ROUTES, *monitoring.ROUTES]
+    pages = (front_page, link_pages, request_form, api, staff, monitoring)
+    return [route for module in pages for route in module.ROUTES]
 
 
 @asynccontextmanager
