@@ -17,13 +17,25 @@ from innoveici.ledger.audience import (
     REPLIED,
     UNDONE_AUDIENCE,
     WAITED,
+    WITHHELD,
 )
 from innoveici.messages import LANGUAGES, _, speaking
 from innoveici.notify.facts import ALWAYS, FACTS
 from innoveici.notify.letter_types import LETTER_TYPES, in_digest
 from innoveici.notify.templating import FOLDER, environment
 
-AUDIENCES = (*AUDIENCE.values(), UNDONE_AUDIENCE, REMINDER, OVERDUE, BOUNCED, REPLIED, WAITED, FEEDBACK, RENEWED)
+AUDIENCES = (
+    *AUDIENCE.values(),
+    UNDONE_AUDIENCE,
+    REMINDER,
+    OVERDUE,
+    BOUNCED,
+    REPLIED,
+    WAITED,
+    FEEDBACK,
+    RENEWED,
+    WITHHELD,
+)
 TOLD = {template for audience in AUDIENCES for template in audience.values()}
 WRITTEN = [name for name, line in LETTER_TYPES.items() if line.goes != "daily"]
 PERSONAL = {"company", "contact", "need", "place", "sectors", "markets", "language", "further", "remarks", "note"}
