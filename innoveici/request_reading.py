@@ -26,6 +26,7 @@ from innoveici.request import ALIASES, FIELDS, HANDOFF_ID, REQUEST_ID, REQUIRED,
 from innoveici.spellings.countries import country_of, market_of
 from innoveici.spellings.dates import is_plausible, moment_of
 from innoveici.spellings.short_answers import consent_of, items_of, language_of
+from innoveici.telephone import number_of
 
 _LINE_BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 # C0/C1 controls and what reorders text on a screen.
@@ -332,13 +333,7 @@ class _Reader:
         value = self.text(field)
         if not value or (country == "CA" and re.fullmatch(USUAL_PHONE, value)):
             return value
-        import phonenumbers  # 30 ms, and most look-ups need none
-
-        try:
-            number = phonenumbers.parse(re.sub(r"(?i)\bposte\b\.?:?", "ext.", value), country)
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
+        if number_of(value, country) is None:
             self.fault(field, "field.phone")
             return ""
         return value

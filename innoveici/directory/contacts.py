@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from innoveici.telephone import number_of
+
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _WORD = r"[A-Za-z0-9_+-]+"
 _PLAIN_EMAIL = re.compile(
@@ -38,10 +40,4 @@ def is_phone(text: str) -> bool:
     """A number that can exist, of Canada unless it begins with ``+``; an extension may follow (``poste 22``)."""
     if _PLAIN_PHONE.fullmatch(text):
         return True
-    import phonenumbers
-
-    try:
-        number = phonenumbers.parse(re.sub(r"(?i)\bposte\b\.?:?", "ext.", text), "CA")
-    except phonenumbers.NumberParseException:
-        return False
-    return bool(phonenumbers.is_possible_number(number))
+    return number_of(text) is not None

@@ -150,13 +150,15 @@ class Partnership:
 class Service:
     """The promise to companies, in calendar days, and the days nobody works.
 
-    ``max_declines``: when as many advisors have declined a request, the ERAC takes it.
+    ``max_declines``: when as many advisors have declined a request, the ERAC takes it. ``company_day``: when nobody has
+    contacted the company by then, it hears that it is not forgotten; 0: never.
     """
 
     first_contact_days: int = 10
     reminder_days: tuple[int, ...] = (7,)
     holidays: str = "CA-QC"
     max_declines: int = 3
+    company_day: int = field(default=9, metadata=DECIDES_NOTHING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ def read_service(section: Section | None) -> Service:
     first = section.whole("first_contact_days", 10, least=1, most=365)
     reminders = _reminder_days(section, first)
     max_declines = section.whole("max_declines", Service().max_declines, least=1, most=20)
+    company_day = section.whole("company_day", Service().company_day, least=0, most=365)
     holidays = section.text("holidays") or _HOLIDAYS
     if section.place("holidays", holidays, section.line_at("holidays")) and holidays != _HOLIDAYS:
         section.warning(
@@ -43,7 +44,7 @@ def read_service(section: Section | None) -> Service:
             Message(N_("write CA-QC, unless that is meant")),
         )
     section.close()
-    return Service(first, reminders, holidays, max_declines)
+    return Service(first, reminders, holidays, max_declines, company_day)
 
 
 def _reminder_days(section: Section, first_contact_days: int) -> tuple[int, ...]:

@@ -34,6 +34,8 @@ REMINDER: Mapping[Role, str] = {"advisor": "reminder.advisor", "erac": "reminder
 OVERDUE: Mapping[Role, str] = {"erac": "overdue.erac"}
 BOUNCED: Mapping[Role, str] = {"erac": "bounced.erac"}
 RENEWED: Mapping[Role, str] = {"company": "link.company", "advisor": "link.advisor", "erac": "link.erac"}
+WAITED: Mapping[Role, str] = {"company": "waited.company"}
+FEEDBACK: Mapping[Role, str] = {"company": "feedback.company"}
 """Instead of AUDIENCE's line for ``noted`` when the time says so, a mail came back, or a new link was asked for."""
 
 

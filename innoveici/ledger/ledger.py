@@ -15,6 +15,7 @@ from innoveici.ledger.access import LedgerUrl, check_writable, parse_ledger_url
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.alike import Alike, Named, alike_of, named
 from innoveici.ledger.batches import Batch, batches, new_id
+from innoveici.ledger.closings import closed_between
 from innoveici.ledger.content import Correction, correction_of
 from innoveici.ledger.engine import WRITER, forget_log, make_engine
 from innoveici.ledger.event import Event, Head
@@ -189,6 +190,11 @@ class Ledger(KeyLedger, TriageLedger):
         with self._reading() as connection:
             handoff = reading.known_handoff(connection, id_)
             return reading.personal_of(connection, reading.events_of(connection, handoff.handoff_id))
+
+    def closed_between(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
+        """Handoffs closed from ``since`` to before ``until``, and closed still: their ids and their requests'."""
+        with self._reading() as connection:
+            return closed_between(connection, since, until)
 
     def named(self) -> Iterator[Named]:
         """Every handoff that is not closed, with what tells whether another request is its twin; streamed."""

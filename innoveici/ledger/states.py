@@ -47,6 +47,9 @@ OPENS: tuple[EventType, ...] = ("received", "corrected", "reopened")
 
 ASSIGNS: frozenset[EventType] = frozenset({"assigned", "reassigned"})
 
+_OF_COMPANY: frozenset[EventType] = frozenset(step.event for step in STEPS.values() if step.right == {"company"})
+"""What nobody but the company says."""
+
 DECIDES: frozenset[EventType] = ASSIGNS | {"held", "rejected", "referred"}
 """Events whose payload says for whom the handoff is; where it names nobody, it is for nobody."""
 _NOBODYS: frozenset[EventType] = frozenset({"declined", "escalated"})
@@ -232,7 +235,7 @@ def not_allowed(handoff: HandoffState, step: EventType) -> Refused:
             state=worded(handoff.state),
             step=worded(step),
         ),
-        Message(N_("possible now: {steps}"), steps=worded(*sorted(ALLOWED[handoff.state] | ANY_TIME))),
+        Message(N_("possible now: {steps}"), steps=worded(*sorted((ALLOWED[handoff.state] | ANY_TIME) - _OF_COMPANY))),
     )
 
 

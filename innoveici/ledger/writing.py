@@ -35,12 +35,12 @@ from innoveici.ledger.recall import Recalled, changed, check_unchanged, recall, 
 from innoveici.ledger.recipients import TO_ALL_TOLD, told_before, told_of, written_to
 from innoveici.ledger.sealing import Rows, RowWriter, Sealed, seal, seal_step
 from innoveici.ledger.shared import SharedText, SharedTexts, new_roster, roster_id_of
-from innoveici.ledger.states import HandoffState, check_allowed, fold
+from innoveici.ledger.states import HandoffState, check_allowed, fold, not_allowed
 from innoveici.ledger.undoing import Undone, take_back
 from innoveici.ledger.untouched import Untouched, untouched
 from innoveici.request import Request
 from innoveici.routing.decision import Load
-from innoveici.steps import EventType
+from innoveici.steps import UNDONE, EventType
 
 _BLOCK = 500
 """Requests written by one set of statements; bounds memory, and costs nothing beyond it."""
@@ -257,6 +257,8 @@ class Transaction:
         if seen_seq is not None and before.updated_seq != seen_seq:
             raise changed(before)
         check_allowed(before, step)
+        if (payload or {}).get("outcome") == UNDONE:  # what only its batch may
+            raise not_allowed(before, step)
         if step in TO_ALL_TOLD:
             contacts = with_those_before(contacts, self.told_before(before.handoff_id))
         hear = who_hears(step, contacts) if told is None else tuple(told)

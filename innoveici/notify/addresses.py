@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from innoveici.directory.contacts import is_email
 from innoveici.ledger.actor import COUNCIL, Actor
 from innoveici.ledger.visibility import may_see_personal
+from innoveici.notify.ascii_addresses import ascii_domain, in_ascii
 from innoveici.notify.letter import Address, Letter, Part, Undeliverable
+from innoveici.notify.letter_links import reply_mailbox
 from innoveici.notify.letter_types import LETTER_TYPES
 from innoveici.reasons import Reason
 
@@ -32,21 +34,6 @@ ENVELOPE_KEY = "envelopes"
 """The name under which the ledger keeps the key that signs (``Ledger.key``)."""
 _DIGITS = 16
 _TOKEN = re.compile(rf"\+([0-9]{{1,18}})-([0-9]{{1,6}})-([0-9a-f]{{{_DIGITS}}})@", re.ASCII | re.IGNORECASE)
-
-
-def ascii_domain(email: str) -> str:
-    """The domain of an address, in lower case."""
-    domain = email.rpartition("@")[2].lower()
-    if domain.isascii():
-        return domain
-    from email_validator import validate_email  # which knows IDNA 2008; seldom needed
-
-    return validate_email(f"postmaster@{domain}", check_deliverability=False).ascii_domain
-
-
-def in_ascii(email: str) -> str:
-    """An address with such a domain; what stands before the @ has no other form than its own."""
-    return email if email.isascii() else f"{email.rpartition('@')[0]}@{ascii_domain(email)}"
 
 
 def address_of(part: Part, directory: Directory) -> Address | Undeliverable:
@@ -108,7 +95,12 @@ def _erac(id_: str, directory: Directory) -> Erac | None:
 
 
 def reply_address(letter: Letter, context: LetterContext) -> Address | None:
-    """Whom to answer rather than the sender. A digest is about too many for one to be the right one."""
+    """Whom to answer rather than the sender. A digest is about too many for one to be the right one.
+
+    Where the office reads answers, that mailbox, by an address that says whose the letter is.
+    """
+    if not letter.digest and (mailbox := next(filter(None, (reply_mailbox(p, context) for p in letter.parts)), "")):
+        return Address(context.settings.sender_name, mailbox)
     found = None if letter.digest else next((to for part in letter.parts if (to := reply_to(part, context))), None)
     if found is None:
         return None

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from innoveici.characters import clean
-from innoveici.notify.addresses import ascii_domain, envelope_sender, in_ascii, reply_address
+from innoveici.notify.addresses import envelope_sender, reply_address
+from innoveici.notify.ascii_addresses import ascii_domain, in_ascii
 from innoveici.notify.letter import Address, Letter, LetterContext, Mail, Rendered
 from innoveici.quebec import quebec_time
 

@@ -12,7 +12,9 @@ from innoveici.characters import clean
 from innoveici.field_words import field_label, value_text, written_text
 from innoveici.ledger.actor import Actor
 from innoveici.messages import N_, _
-from innoveici.notify.addresses import in_ascii, still_has_it
+from innoveici.notify.addresses import still_has_it
+from innoveici.notify.ascii_addresses import in_ascii
+from innoveici.notify.letter_links import page_of, reply_mailbox
 from innoveici.notify.letter_types import LETTER_TYPES
 from innoveici.notify.notice_view import (
     NoticeView,
@@ -26,13 +28,13 @@ from innoveici.quebec import quebec_day
 from innoveici.reasons import Question, Reason
 from innoveici.request import FIELDS, Remark, printed
 from innoveici.routing.settling import SETTLING, question_of
-from innoveici.steps import STATE_WORDS, answer_word
+from innoveici.steps import STATE_WORDS, STEPS, answer_word
 
 Facts = dict[str, Any]
 _REGIONS = frozenset({"region", "regions", "other_region"})
 """What reasons call the codes of regions in their details."""
 LANGUAGES: Mapping[str, str] = {"fr": N_("French"), "en": N_("English")}
-ALWAYS = ("handoff_id", "request_id", "received", "reader", "sight")
+ALWAYS = ("handoff_id", "request_id", "received", "reader", "sight", "page", "mailbox")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -143,8 +145,13 @@ def _deadline(view: NoticeView) -> Deadline:
     return Deadline(figures.day(last), days, quebec_day(view.context.now) > last)
 
 
-def _answer_by(view: NoticeView) -> Literal["mail", "phone", "tool"]:
-    """How its ERAC hears from an advisor: where an answer goes to it, by mail; an ERAC's own mailbox needs no relay."""
+def _answer_by(view: NoticeView) -> Literal["page", "mail", "phone", "tool"]:
+    """How its ERAC hears from an advisor: on the page of the request; by mail, where an answer is read, or goes to the
+    ERAC; an ERAC's own mailbox needs no relay."""
+    if page_of(view.part, view.context):
+        return "page"
+    if reply_mailbox(view.part, view.context):
+        return "mail"
     erac = view.erac
     if view.answered and erac and view.answered.email == in_ascii(erac.email):
         return "mail"
@@ -194,12 +201,25 @@ def _outcome(view: NoticeView) -> str:
     return clean(_(answer)) if answer else ""
 
 
+def _answers_given(view: NoticeView) -> list[tuple[str, str]]:
+    """What was answered to each question of the step, by what it asks."""
+    payload = view.event.payload
+    options = (option for row in STEPS.values() if row.event == view.event.type for option in row.options)
+    return [
+        (_(option.label), _(option.answers.get(payload[option.name], payload[option.name])))
+        for option in options
+        if payload.get(option.name)
+    ]
+
+
 FACTS: Mapping[str, Callable[[NoticeView], Any]] = {
     "handoff_id": lambda view: view.part.posted.handoff_id,
     "request_id": lambda view: clean(view.part.posted.request_id),
     "received": lambda view: figures.day(quebec_day(view.part.material.received_at)),
     "reader": lambda view: str(view.reader),
     "sight": lambda view: view.sight,
+    "page": lambda view: page_of(view.part, view.context),
+    "mailbox": lambda view: "" if view.context.settings.base_url else reply_mailbox(view.part, view.context),
     "company": company_name,
     "contact": _contact,
     "need": _need,
@@ -231,6 +251,7 @@ FACTS: Mapping[str, Callable[[NoticeView], Any]] = {
     "changed": lambda view: view.event.type == "reassigned" or (bool(view.handoff.declined_by) and not view.is_opening),
     "yours": lambda view: view.reader.id == (view.advisor_id if view.reader.role == "advisor" else view.erac_id),
     "outcome": _outcome,
+    "answers_given": _answers_given,
     "outside": lambda view: view.event.payload.get("outcome") == "outside",
     "state": lambda view: _(STATE_WORDS[view.handoff.state]),
     "held": lambda view: view.handoff.state == "held",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from innoveici.ledger.audience import Language
     from innoveici.ledger.event import Head
     from innoveici.ledger.outbox import Material, Posted
+    from innoveici.links import SigningKey
     from innoveici.quebec import WorkingDays
     from innoveici.reasons import Reason
 
@@ -109,7 +110,8 @@ class Mail:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class LetterContext:
-    """``now`` is UTC; ``head`` is the ledger's when the letters were read; ``key`` signs envelope senders."""
+    """``now`` is UTC; ``head`` is the ledger's when the letters were read; ``key`` signs envelope senders,
+    ``signing_key`` links and addresses for answers: None where letters have none."""
 
     directory: Directory
     working_days: WorkingDays
@@ -117,6 +119,7 @@ class LetterContext:
     head: Head | None
     ledger_id: str
     key: bytes
+    signing_key: SigningKey | None = None
 
     @property
     def settings(self) -> NoticeSettings:

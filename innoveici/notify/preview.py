@@ -8,12 +8,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from innoveici.errors import InnoveiciError, UsageError
 from innoveici.ledger.event import utc_text
 from innoveici.messages import N_, Language, Message
+from innoveici.notify.company_letters import due_company_letters
 from innoveici.notify.composing import compose
 from innoveici.notify.digests import digested
 from innoveici.notify.due_letters import (
@@ -85,7 +86,9 @@ def preview(ledger: Ledger, directory: Directory, clock: Clock, *, limit: int | 
     """What :func:`running.run` would do, in its order; ``limit`` counts letters, not reminders."""
     context_now = letter_contexts(ledger, directory, clock, keep_key=False)
     context = context_now()
-    for reminder in due_reminders(ledger, context, limit):
+    reminders = list(due_reminders(ledger, context, limit))
+    rest = None if limit is None else max(0, limit - len(reminders))
+    for reminder in chain(reminders, islice(due_company_letters(ledger, context), rest)):
         for told in reminder.told:
             if told.state == "queued":
                 whose = (reminder.handoff_id,), (str(told.recipient),), (told.template,)

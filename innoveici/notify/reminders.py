@@ -57,10 +57,9 @@ def due_reminders(ledger: Ledger, context: LetterContext, limit: int | None = No
 
     :param limit: stop after the block in which there were as many.
     """
-    here = context.now.astimezone(quebec_time())
-    if here.hour < context.settings.digest_hour or not context.working_days.is_working(here.date()):
+    if not is_office_time(context):
         return
-    due, given = _due(ledger, context, here.date()), 0
+    due, given = _due(ledger, context, quebec_day(context.now)), 0
     while (limit is None or given < limit) and (block := list(islice(due, _BLOCK))):
         recalled = ledger.recall([waiting.request_id for waiting, _ in block])
         for waiting, (day, overdue) in block:
@@ -73,11 +72,22 @@ def due_reminders(ledger: Ledger, context: LetterContext, limit: int | None = No
             given += 1
 
 
+def is_office_time(context: LetterContext) -> bool:
+    """Whether what the time calls for is said now: on a working day, from the office's morning on."""
+    here = context.now.astimezone(quebec_time())
+    return here.hour >= context.settings.digest_hour and context.working_days.is_working(here.date())
+
+
 def remind(
     ledger: Ledger, context: LetterContext, limit: int | None = None, stopping: Callable[[], bool] = lambda: False
 ) -> int:
-    """Record the reminders that are due, with their notices; how many. ``stopping`` is asked between two blocks."""
-    due, written = due_reminders(ledger, context, limit), 0
+    """Record the reminders that are due, with their notices; how many. See :func:`written`."""
+    return written(ledger, due_reminders(ledger, context, limit), stopping)
+
+
+def written(ledger: Ledger, due: Iterator[Reminder], stopping: Callable[[], bool] = lambda: False) -> int:
+    """Record what is due, with its notices; how much. ``stopping`` is asked between two blocks."""
+    written = 0
     while not stopping() and (block := list(islice(due, _BLOCK))):
         with ledger.writing() as tx:
             for reminder in block:

@@ -28,6 +28,8 @@ from innoveici.quebec import quebec_day
 from innoveici.steps import STATE_WORDS, UNDONE
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from innoveici.directory.model import Directory
     from innoveici.notify.letter import LetterContext, Part
     from innoveici.steps import Role
@@ -40,6 +42,8 @@ COMPANY_SHOWN = 60
 _SHAPES: tuple[LetterShape, LetterShape] = ("text", "html")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
+STAFF = "/staff"
+"""Under the base URL, where the staff of an ERAC and of the council sign in."""
 SHOWN = 200
 """Lines of a digest; more are counted, or a large batch would make a message that nobody opens."""
 NO_REGION = N_("No region yet")
@@ -103,6 +107,7 @@ def _digest(letter: Letter, context: LetterContext) -> Rendered:
     count = ngettext("{count} request", "{count} requests", summary.handoffs)
     subject = _subject(words, count.format(count=figures.count(summary.handoffs)))
     facts = {field.name: getattr(summary, field.name) for field in fields(summary)} | {"reader": str(reader)}
+    facts["pages"] = f"{context.settings.base_url}{STAFF}" if context.settings.base_url else ""
     return _rendered(subject, words, [("", template, facts)], _footer(context), letter.language)
 
 
@@ -146,11 +151,16 @@ def _shaped(
 ) -> str:
     templates = environment(shape, language)
     of_shape = Markup if shape == "html" else str  # what a template made is escaped already
-    made = [
-        (heading, of_shape(templates.get_template(f"{name}.j2").render(facts))) for heading, name, facts in sections
-    ]
+    made = [(heading, of_shape(_section(templates, name, facts))) for heading, name, facts in sections]
     below = of_shape(templates.get_template("footer.j2").render(footer))
     return templates.get_template("page.j2").render(subject=subject, title=title, sections=made, footer=below)
+
+
+def _section(templates: Environment, name: str, facts: dict[str, Any]) -> str:
+    """What a template makes; the link to the request's page at its end, where it stands nowhere in it."""
+    made = templates.get_template(f"{name}.j2").render(facts)
+    page = facts.get("page", "")
+    return made if not page or page in made else made + templates.get_template("follow.j2").render(facts)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,11 @@ from innoveici.errors import StorageError, os_problem
 from innoveici.messages import N_, Message
 from innoveici.notify.addresses import ENVELOPE_KEY, queue_reachable
 from innoveici.notify.channels import ChannelFailed
+from innoveici.notify.company_letters import due_company_letters
 from innoveici.notify.delivering import DeliveryRun, RunTally
 from innoveici.notify.due_letters import ReadyLetters, due_pages
 from innoveici.notify.letter import LetterContext
-from innoveici.notify.reminders import remind
+from innoveici.notify.reminders import remind, written
 from innoveici.notify.retries import letters_in_doubt, what_becomes
 from innoveici.quebec import WorkingDays
 
@@ -31,11 +33,13 @@ def letter_contexts(
 ) -> Callable[[], LetterContext]:
     """What makes the surroundings of letters, as they are when it is called.
 
-    :param keep_key: False writes nothing, where the ledger has no key for envelopes yet.
+    :param keep_key: False writes nothing, where the ledger has no keys yet.
     """
     working_days = WorkingDays(directory.service.holidays)
     identity, key = ledger.identity(), ledger.key(ENVELOPE_KEY, keep=keep_key)
-    return lambda: LetterContext(directory, working_days, clock(), ledger.head(), identity, key)
+    signs = directory.notices.base_url or directory.notices.replies
+    signing_key = next(reversed(ledger.signing_keys(make=keep_key).values()), None) if signs else None
+    return lambda: LetterContext(directory, working_days, clock(), ledger.head(), identity, key, signing_key)
 
 
 def run(
@@ -67,6 +71,8 @@ def run(
 
         settle_doubts(ledger, context, tally, enough, no_other_run=ledger.url.kind == "sqlite")
         tally.reminders = remind(ledger, context, limit, stopping)
+        rest = None if limit is None else max(0, limit - tally.reminders)
+        tally.reminders += written(ledger, islice(due_company_letters(ledger, context), rest), stopping)
         with channel:
             delivery = DeliveryRun(ledger, channel, context.settings, clock, tally)
             try:

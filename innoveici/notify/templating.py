@@ -19,9 +19,11 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from innoveici import messages
+from innoveici.answer_words import ANSWER_WORDS
 from innoveici.messages import Language
 from innoveici.notify.facts import CompanyContact
 from innoveici.notify.notice_view import NamedActor
+from innoveici.telephone import telephone_url
 
 LetterShape = Literal["text", "html"]
 FOLDER = Path(__file__).parent / "templates"
@@ -65,7 +67,11 @@ def environment(shape: LetterShape, language: Language) -> Environment:
         cache_size=-1,
     )
     env.filters |= {"wrap": wrapped, "quote": _quoted, "breaks": _with_breaks, "address": _in_mailto, "is_web": _is_web}
-    env.globals |= {"say": _say(shape, language), "nsay": _nsay(shape, language), "lang": language}
+    env.filters["tel"] = telephone_url
+    words = {step: word for word, step in ANSWER_WORDS[language].items()}
+    env.globals |= {
+        "say": _say(shape, language), "nsay": _nsay(shape, language), "lang": language, "answer_words": words
+    }  # fmt: skip
     for name in _SHARED:
         blocks = vars(env.get_template(name).module)
         env.globals |= {name: _remembered(block) for name, block in blocks.items() if not name.startswith("_")}

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from innoveici import figures
 from innoveici.characters import clean
 from innoveici.messages import N_, _, ngettext
+from innoveici.telephone import telephone_url
 
 if TYPE_CHECKING:
     from innoveici.errors import InnoveiciError
@@ -51,7 +52,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     env.globals |= {"say": say, "nsay": nsay, "day": figures.day}
-    env.filters |= {"clean": clean, "tel": tel, "lines": with_breaks}
+    env.filters |= {"clean": clean, "tel": telephone_url, "lines": with_breaks}
     return env
 
 
@@ -63,17 +64,6 @@ def say(msgid: str, **values: Any) -> Markup:
 def nsay(one: str, many: str, count: int, **values: Any) -> Markup:
     """The form that ``count`` asks for."""
     return escape(ngettext(one, many, count)).format(count=count, **values)
-
-
-def tel(phone: str) -> str:
-    """A telephone number as a link (RFC 3966), its extension too."""
-    import phonenumbers
-
-    try:
-        number = phonenumbers.parse(phone, "CA")
-    except phonenumbers.NumberParseException:
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
 
 
 def with_breaks(text: str) -> Markup:

@@ -297,8 +297,9 @@ def test_a_step_the_state_does_not_allow_names_those_it_does(casework: Casework,
     _routed(desk, ledger)
     with pytest.raises(Refused) as refused:
         casework.take("close", "R-100", STAFF, {"outcome": "served"})
-    assert "possible now: accepted, corrected, declined, erased, escalated, noted, reassigned" in str(
-        refused.value.remedy
+    assert (
+        "possible now: accepted, closed, corrected, declined, erased, escalated, noted, reassigned, not reached"
+        in str(refused.value.remedy)
     )
 
 

@@ -106,6 +106,7 @@ def test_every_example_of_every_page_works_as_it_stands(
     language: Language, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("innoveici.triage.triage_app.TriageApp.run", lambda _screen: None)
+    monkeypatch.setattr("uvicorn.run", lambda _app, **_options: None)
     found: dict[str, tuple[int, str]] = {}
     for number, command in enumerate(dict.fromkeys(command for _page, command in examples(language))):
         folder = tmp_path / str(number)

@@ -78,13 +78,13 @@ def test_a_step_is_refused_exactly_when_the_table_does_not_have_it(state: State,
 def test_every_state_and_event_has_words_that_a_refusal_translates() -> None:
     assert set(STATE_WORDS) == {*STATES, *EVENT_TYPES, UNDONE}
     with pytest.raises(Refused) as refused:
-        check_allowed(HandoffState("H-000001", "R-1", "assigned", 1, AT, 1), "closed")
+        check_allowed(HandoffState("H-000001", "R-1", "assigned", 1, AT, 1), "contacted")
     assert refused.value.remedy is not None
     with speaking("fr"):
         said = refused.value.message.text() + refused.value.remedy.text()
     assert "attribuée" in said
     assert "acceptée" in said
-    for raw in ("assigned", "closed", "accepted", "noted"):
+    for raw in ("assigned", "contacted", "accepted", "noted"):
         assert raw not in said
 
 

@@ -149,7 +149,7 @@ def test_a_step_that_the_state_does_not_allow_is_refused_and_names_what_is(ledge
     with ledger.writing() as tx:
         tx.record(routed("R-1"))
         with pytest.raises(Refused) as refused:
-            tx.append("R-1", "closed", actor=ADVISOR)
+            tx.append("R-1", "contacted", actor=ADVISOR)
         tx.append("R-1", "accepted", actor=ADVISOR)  # refusing does not spoil the transaction
     assert refused.value.remedy is not None
     assert "declined" in str(refused.value.remedy)

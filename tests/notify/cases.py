@@ -18,13 +18,15 @@ from innoveici.desk import Desk
 from innoveici.directory.model import Directory, EmptyPool, Policy
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
-from innoveici.ledger.audience import BOUNCED, Contact, told_by
+from innoveici.ledger.audience import BOUNCED, RENEWED, Contact, told_by
 from innoveici.ledger.event import Head
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.outbox import Claim, Settled
+from innoveici.links import SigningKey
+from innoveici.notify.company_letters import due_company_letters
 from innoveici.notify.letter import Address, Letter, LetterContext, Part
 from innoveici.notify.letter_types import in_digest
-from innoveici.notify.reminders import remind
+from innoveici.notify.reminders import remind, written
 from innoveici.quebec import WorkingDays, quebec_day
 from innoveici.reasons import Reason
 from innoveici.request import Remark, Request
@@ -32,6 +34,8 @@ from tests.notify.shipped import shipped
 
 RECEIVED = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
 HEAD = Head(123, "5f2c" * 16)
+PAGES = "https://demandes.innoveici.example"
+SIGNING_KEY = SigningKey("1", b"s" * 32, RECEIVED)
 ADDRESS = Address("", "somebody@somewhere.example")
 ERAC, PERSON = Actor("erac", "erac-14"), Actor("person", "triage")
 LAC = Request(
@@ -186,7 +190,18 @@ def cases(folder: Path) -> Mapping[str, Case]:
         here.keep("closed.company+outside")
         _a_step_taken_back(here)
         _on_hold(here, _UNCLEAR)
+        _by_the_company(here)
         return here.cases
+
+
+def _answered(here: World, told: Mapping[str, Part]) -> None:
+    """With the page of the request, or by mail."""
+    for how, said in {"page": {"base_url": PAGES}, "mail": {"replies": "reponses@innoveici.example"}}.items():
+        settings = replace(here.context.settings, **said)
+        directory_ = replace(here.context.directory, notices=settings)
+        there = replace(here.context, directory=directory_, signing_key=SIGNING_KEY)
+        for template in ("assigned.advisor", "assigned.company", "assigned.erac"):
+            here.cases[f"{template}+{how}"] = Case(letter(told[template]), there)
 
 
 def _from_first_to_last(here: World) -> None:
@@ -194,6 +209,7 @@ def _from_first_to_last(here: World) -> None:
     parts = here.parts()
     here._keep(parts, ())
     told = {part.posted.notice.template: part for part in parts}
+    _answered(here, told)
     here.cases["assigned.advisor+two-roles"] = Case(
         letter(told["assigned.advisor"], told["assigned.erac"]), here.context
     )
@@ -344,3 +360,38 @@ def _forgotten(here: World) -> None:
         here._keep([p for p in parts if p.posted.handoff_id == id_], names)
         held = [p for p in parts if p.material.handoff.state == "held" and p.posted.notice.recipient == str(ERAC)]
         here._keep(held, (f"{names[-1]}+held",))
+
+
+def _by_the_company(here: World) -> None:
+    """What it asks, hears when nothing happens, and judges."""
+    id_ = here.route(replace(LAC, request_id="R-asks", company="Tannerie Fictive"))
+    here.parts()
+    company, advisor = Actor("company", "R-asks"), here.advisor(id_)
+    here.work.take("ask", id_, company, {"asks": "call", "reason": "Le téléphone est bien le bon."})
+    here.keep()
+    here.work.take("unreachable", id_, advisor, {"reason": "Boîte vocale pleine."})
+    here.keep()
+    here.work.take("unreachable", id_, advisor)
+    here._keep(here.parts(), ("unreached.company",))
+    with here.ledger.writing() as tx:
+        chain = [Contact(one) for one in (company, advisor, ERAC)]
+        tx.append(id_, "noted", actor=SYSTEM, payload={"link": "company"}, told=told_by(RENEWED, chain))
+    here.keep()
+    here.now += timedelta(days=11)
+    remind(here.ledger, here.context)
+    here.parts()
+    written(here.ledger, due_company_letters(here.ledger, here.context))
+    here.keep()
+    here.work.take("accept", id_, advisor)
+    here.work.take("contact", id_, advisor)
+    here.work.take("close", id_, advisor, {"outcome": "served"})
+    here.parts()
+    pages = replace(here.context.directory, notices=replace(here.context.settings, base_url=PAGES))
+    here.now += timedelta(days=14)
+    asked = replace(here.context, directory=pages)
+    written(here.ledger, due_company_letters(here.ledger, asked))
+    here.keep()
+    here.work.take(
+        "rate", id_, company, {"contacted": "yes", "useful": "partly", "reason": "Un plan, et une subvention."}
+    )
+    here.keep()

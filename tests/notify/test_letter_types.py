@@ -7,13 +7,22 @@ from collections.abc import Iterator
 import pytest
 from jinja2 import meta
 
-from innoveici.ledger.audience import AUDIENCE, BOUNCED, OVERDUE, REMINDER, UNDONE_AUDIENCE
+from innoveici.ledger.audience import (
+    AUDIENCE,
+    BOUNCED,
+    FEEDBACK,
+    OVERDUE,
+    REMINDER,
+    RENEWED,
+    UNDONE_AUDIENCE,
+    WAITED,
+)
 from innoveici.messages import LANGUAGES, _, speaking
 from innoveici.notify.facts import ALWAYS, FACTS
 from innoveici.notify.letter_types import LETTER_TYPES, in_digest
 from innoveici.notify.templating import FOLDER, environment
 
-AUDIENCES = (*AUDIENCE.values(), UNDONE_AUDIENCE, REMINDER, OVERDUE, BOUNCED)
+AUDIENCES = (*AUDIENCE.values(), UNDONE_AUDIENCE, REMINDER, OVERDUE, BOUNCED, WAITED, FEEDBACK, RENEWED)
 TOLD = {template for audience in AUDIENCES for template in audience.values()}
 WRITTEN = [name for name, line in LETTER_TYPES.items() if line.goes != "daily"]
 PERSONAL = {"company", "contact", "need", "place", "sectors", "markets", "language", "further", "remarks", "note"}

@@ -120,7 +120,7 @@ def test_links_lead_only_to_mail_and_to_the_web() -> None:
         rendered = render(letter(part(recipient, personal=given)), here)
         links = Text(rendered.html).links
         assert links
-        assert all(link.startswith(("mailto:", "https://www.cai.gouv.qc.ca")) for link in links)
+        assert all(link.startswith(("mailto:", "tel:", "https://www.cai.gouv.qc.ca")) for link in links)
         assert not any("?" in link or "&" in link for link in links)
 
 

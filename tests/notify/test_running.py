@@ -205,8 +205,8 @@ def test_handoffs_are_read_together_for_their_reminders(here: Office, monkeypatc
     recall = Ledger.recall
     monkeypatch.setattr(Ledger, "recall", lambda ledger, ids: asked.append(len(ids)) or recall(ledger, ids))
     with ScriptedServer() as server:
-        assert here.send(server.url).reminders == 5
-    assert asked == [5]
+        assert here.send(server.url).reminders == 10  # and their companies
+    assert asked == [5, 5]
 
 
 def test_a_dry_run_says_which_letter_cannot_be_made(here: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,7 +63,7 @@ def test_pages_are_whole_and_ask_nothing_of_the_network(made: Mapping[str, str])
             assert checked.open == [], name
             assert checked.language == f"{name[:2]}-CA", name
             assert not checked.tags & {"img", "script", "link", "iframe", "form", "input", "object", "svg"}, name
-            assert all(link.startswith(("mailto:", "https://")) for link in checked.links), name
+            assert all(link.startswith(("mailto:", "tel:", "https://")) for link in checked.links), name
             assert checked.rows == checked.headed, name  # a reader that speaks says which fact it reads
             assert not re.search(r"url\(|@import|src=|srcset|\son\w+=", page), name
 

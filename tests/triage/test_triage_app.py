@@ -162,11 +162,11 @@ def test_what_was_erased_can_neither_be_corrected_nor_given_to_somebody(triage: 
 
     async def day(screen: Screen) -> None:
         await screen.go_to("R-1")
-        assert screen.keys.startswith("a accept  d decline  x to the ERAC  n note")
+        assert screen.keys.startswith("a accept  d decline  h not reached  x to the ERAC  z withdraw  n note")
         await screen.press("k")
         await screen.until(lambda: "possible now" in screen.status)
         await screen.go_to("R-2")
-        assert screen.keys.startswith("w close  n note")
+        assert screen.keys.startswith("w close  z withdraw  n note")
 
     triage(day)
 
@@ -231,12 +231,14 @@ def test_a_step_that_needs_a_reason_waits_for_one(triage: Triage) -> None:
 
 def test_only_what_the_state_allows_is_offered(triage: Triage) -> None:
     async def day(screen: Screen) -> None:
-        await screen.until(lambda: screen.keys.startswith("a accept  d decline  x to the ERAC  r reassign  k correct"))
+        await screen.until(
+            lambda: screen.keys.startswith("a accept  d decline  h not reached  x to the ERAC  r reassign  k correct")
+        )
         await screen.press("w")
         await screen.until(lambda: "possible now" in screen.status)
         assert "a accept, d decline" in screen.status
         await screen.go_to("R-2")
-        assert screen.keys.startswith("g assign  k correct  w close  n note")
+        assert screen.keys.startswith("g assign  k correct  w close  z withdraw  n note")
 
     triage(day)
 

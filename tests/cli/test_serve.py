@@ -1,0 +1,78 @@
+"""``innoveici serve`` as it is started: where it listens, what it refuses, how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.web.browsing import free_port
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--base-url", "pages.example"), "is not the address of a website"),
+        (("--workers", "2"), "a ledger in a file is served by one process"),
+        (("--trust-header", "X-User"), "go together"),
+        (("--trust-from", "10.0.0.1"), "go together"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_listens(run: Run, words: tuple[str, ...], said: str) -> None:
+    ran = run("serve", *words)
+    assert ran.code == 2
+    assert said in ran.err
+
+
+def test_it_serves_until_it_is_stopped_and_logs_no_address(tmp_path: Path) -> None:
+    port = free_port()
+    env = os.environ | {"INNOVEICI_LEDGER": str(tmp_path / "ledger.db"), "INNOVEICI_LANG": "en"}
+    words = [sys.executable, "-m", "innoveici", "serve", "--port", str(port)]
+    with subprocess.Popen(words, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        try:
+            assert "INNOVEICI" in _asked(f"http://127.0.0.1:{port}/?lang=fr")
+            with pytest.raises(URLError):
+                _asked(f"http://127.0.0.1:{port}/h/secret")
+        finally:
+            process.send_signal(signal.SIGTERM)
+        said = process.communicate(timeout=30)[0]
+    assert f"http://127.0.0.1:{port}" in said
+    assert "secret" not in said
+    assert (tmp_path / "ledger.db").stat().st_mode & 0o777 == 0o600
+
+
+def _asked(address: str) -> str:
+    """The page, once it is served."""
+    for _ in range(400):
+        try:
+            with urlopen(address, timeout=10) as response:
+                return str(response.read().decode())
+        except URLError as error:
+            if not isinstance(error.reason, ConnectionRefusedError):
+                raise
+            time.sleep(0.05)
+    raise AssertionError("it never answered")
+
+
+def test_a_connection_that_says_nothing_is_closed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from innoveici.web import serving as module
+    from tests.web.browsing import serving
+    from tests.web.conftest import made_web
+
+    monkeypatch.setattr(module, "HEADER_SECONDS", 0.2)
+    port = free_port()
+    with made_web(tmp_path, f"http://127.0.0.1:{port}") as made, serving(made.site, port):
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as quiet:
+            assert quiet.recv(1) == b""
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as slow:
+            slow.sendall(b"GET / HTTP/1.1\r\nHost: ")
+            assert slow.recv(1) == b""
