@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -82,7 +82,7 @@ def declare_absence(
             content = read_content(target)
             before = load_advisors(advisors_file, content, regions, atlas).advisors
             advisor = _known(before, advisor_id)
-            _check(absence, advisor, before, today)
+            check_absence(absence, advisor, before, today)
             cells = _cells(absence, advisor)
             if not cells:
                 return Declared(advisor, changed=False)
@@ -103,8 +103,11 @@ def declare_absence(
     )
 
 
-def check_absence(absence: Absence, advisor: Advisor, today: date) -> None:
-    """:raises UsageError: the days cannot be, or the advisor is to replace itself. One that has begun may go on."""
+def check_absence(absence: Absence, advisor: Advisor, advisors: Mapping[str, Advisor], today: date) -> None:
+    """That it can be, as far as it can be told without the file. An absence that has begun may go on.
+
+    :raises UsageError: the days or the replacement cannot be.
+    """
     first, last = absence.first, absence.last
     if first and last and last < first:
         raise UsageError(Message(N_("the absence ends before it begins")), Message(N_("look at the two dates")))
@@ -122,15 +125,11 @@ def check_absence(absence: Absence, advisor: Advisor, today: date) -> None:
         raise UsageError(
             Message(N_("{advisor} cannot stand in for itself"), advisor=advisor.id), Message(N_("name somebody else"))
         )
-
-
-def _check(absence: Absence, advisor: Advisor, advisors: dict[str, Advisor], today: date) -> None:
-    check_absence(absence, advisor, today)
     if absence.replacement_id:
         _known(advisors, absence.replacement_id)
 
 
-def _known(advisors: dict[str, Advisor], id_: str) -> Advisor:
+def _known(advisors: Mapping[str, Advisor], id_: str) -> Advisor:
     if id_ not in advisors:
         raise UsageError(
             Message(N_("no advisor has the id “{id}”"), id=id_),

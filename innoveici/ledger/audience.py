@@ -36,7 +36,9 @@ BOUNCED: Mapping[Role, str] = {"erac": "bounced.erac"}
 RENEWED: Mapping[Role, str] = {"company": "link.company", "advisor": "link.advisor", "erac": "link.erac"}
 WAITED: Mapping[Role, str] = {"company": "waited.company"}
 FEEDBACK: Mapping[Role, str] = {"company": "feedback.company"}
-"""Instead of AUDIENCE's line for ``noted`` when the time says so, a mail came back, or a new link was asked for."""
+ABSENT: Mapping[Role, str] = {"erac": "absence.erac"}
+"""Instead of AUDIENCE's line for ``noted`` when the time says so, a mail came back, a new link was asked for, or an
+advisor is absent."""
 
 
 @dataclass(frozen=True, slots=True)

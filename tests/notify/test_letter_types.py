@@ -8,6 +8,7 @@ import pytest
 from jinja2 import meta
 
 from innoveici.ledger.audience import (
+    ABSENT,
     AUDIENCE,
     BOUNCED,
     FEEDBACK,
@@ -22,7 +23,7 @@ from innoveici.notify.facts import ALWAYS, FACTS
 from innoveici.notify.letter_types import LETTER_TYPES, in_digest
 from innoveici.notify.templating import FOLDER, environment
 
-AUDIENCES = (*AUDIENCE.values(), UNDONE_AUDIENCE, REMINDER, OVERDUE, BOUNCED, WAITED, FEEDBACK, RENEWED)
+AUDIENCES = (*AUDIENCE.values(), UNDONE_AUDIENCE, REMINDER, OVERDUE, BOUNCED, WAITED, FEEDBACK, RENEWED, ABSENT)
 TOLD = {template for audience in AUDIENCES for template in audience.values()}
 WRITTEN = [name for name, line in LETTER_TYPES.items() if line.goes != "daily"]
 PERSONAL = {"company", "contact", "need", "place", "sectors", "markets", "language", "further", "remarks", "note"}
