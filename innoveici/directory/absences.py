@@ -15,8 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from innoveici.directory.advisor_cells import MonthFirst, read_day
 from innoveici.directory.cell_editing import with_cells
-from innoveici.directory.file_problems import DirectoryError
+from innoveici.directory.file_problems import DirectoryError, shown
 from innoveici.directory.file_text import read_content
 from innoveici.directory.load import load_advisors
 from innoveici.errors import InnoveiciError, Refused, StorageError, TryAgain, UsageError, os_problem
@@ -61,6 +62,35 @@ class Declared:
 def absence_of(advisor: Advisor) -> Absence:
     """What the file says of it."""
     return Absence(advisor.absent_from, advisor.absent_until, advisor.replacement_id or "")
+
+
+def asked_absence(first: str, last: str, replacement_id: str | None, advisor: Advisor, today: date) -> Absence:
+    """An absence as a person gave it. Without a first day, it begins today, or goes on; without a last one, it is open.
+
+    :param replacement_id: None: as the file has it.
+    :raises UsageError: what is no date, or neither day.
+    """
+    begins, ends = _day(first), _day(last)
+    if begins is None and ends is None:
+        raise UsageError(
+            Message(N_("an absence has a first day, or a last one")), Message(N_("give one, as in 2027-07-05"))
+        )
+    if begins is None:
+        begins = advisor.absent_from if advisor.absent_on(today) else today
+    return Absence(begins, ends, advisor.replacement_id or "" if replacement_id is None else replacement_id)
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = read_day(text.strip())
+    except MonthFirst:
+        day = None
+    if day is None and text.strip():
+        raise UsageError(
+            Message(N_("“{text}” is not a date"), text=shown(text)),
+            Message(N_("write year-month-day, as in 2027-06-30")),
+        )
+    return day
 
 
 def declare_absence(
@@ -109,13 +139,13 @@ def check_absence(absence: Absence, advisor: Advisor, advisors: Mapping[str, Adv
     :raises UsageError: the days or the replacement cannot be.
     """
     first, last = absence.first, absence.last
-    if first and last and last < first:
-        raise UsageError(Message(N_("the absence ends before it begins")), Message(N_("look at the two dates")))
     if last and last < today:
         raise UsageError(
             Message(N_("the absence is over: its last day, {day}, is past"), day=last.isoformat()),
             Message(N_("look at the two dates")),
         )
+    if first and last and last < first:
+        raise UsageError(Message(N_("the absence ends before it begins")), Message(N_("look at the two dates")))
     if first and first < today and first != advisor.absent_from:
         raise UsageError(
             Message(N_("the first day of the absence, {day}, is past"), day=first.isoformat()),

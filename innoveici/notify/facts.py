@@ -68,8 +68,8 @@ class Bounced:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedAbsence:
-    """The days in words, empty where they are open; ``cells``: how advisors.csv has it, by column; ``entered``: whether
-    it does. ``replacement`` is None where nobody stands in.
+    """The days in words, empty where they are open; ``cells``: how advisors.csv says it, by column; ``entered``:
+    whether it does. ``replacement`` is None where nobody stands in.
     """
 
     is_back: bool
@@ -192,7 +192,7 @@ def _absence(view: NoticeView) -> AnnouncedAbsence:
         last,
         named_advisor(said["replacement_id"], view.context.directory, lambda: view.decision),
         Actor.parse(view.event.actor).id,
-        [(column, said[name] or "") for column, name in columns.items()],
+        [(column, said[name] or _("(empty)")) for column, name in columns.items()],
         said["entered"],
     )
 
