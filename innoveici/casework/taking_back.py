@@ -99,5 +99,7 @@ def _resent_by(case: Case, step: Sequence[Event]) -> list[Event]:
 
 
 def is_step(event: Event) -> bool:
-    """Whether it is one of the handoff: no reminder, no bounce, no decision about letters, no advisor's absence."""
-    return event.type != "noted" or not (event.actor == str(SYSTEM) or {"outbox", "absence"} & event.payload.keys())
+    """Whether it is one of the handoff: no reminder or bounce, no decision about letters, no answer by mail that a
+    person must see, no advisor's absence."""
+    said = event.payload.keys() & {"outbox", "absence", "answer"}
+    return event.type != "noted" or not (event.actor == str(SYSTEM) or said)

@@ -58,6 +58,7 @@ def serve(
             Message(N_("--trust-header and --trust-from go together")),
             Message(N_("say which header says who signed in, and from which addresses it is believed")),
         )
+    _check_addresses(tuple(trust_from or ()))
     if workers > 1 and here.ledger_url.kind == "sqlite":
         raise UsageError(
             Message(N_("a ledger in a file is served by one process")),
@@ -74,6 +75,20 @@ def serve(
     )
     here.screen.note(Message(N_("Pages at {url} – stop with Ctrl-C."), url=settings.base_url))
     _run(here, settings, host, port, workers)
+
+
+def _check_addresses(trusted: tuple[str, ...]) -> None:
+    """:raises UsageError: one is no address, and no network: who signed in would be believed of nobody."""
+    from ipaddress import ip_network
+
+    for address in trusted:
+        try:
+            ip_network(address, strict=False)
+        except ValueError:
+            raise UsageError(
+                Message(N_("--trust-from: “{value}” is not an address"), value=address),
+                Message(N_("write it as in 10.0.0.5, or a network as in 10.0.0.0/24")),
+            ) from None
 
 
 def _base_url(here: Session, given: str | None, host: str, port: int) -> str:

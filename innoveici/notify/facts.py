@@ -81,6 +81,16 @@ class AnnouncedAbsence:
     entered: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer by mail of which a person must see: whose; why (``unclear``, ``unreadable``, ``state``); the step it
+    was, where that is clear."""
+
+    who: str
+    why: str
+    step: str
+
+
 def facts_of(view: NoticeView, template: str) -> Facts:
     """The fields that ``template`` may see, by name, with those that every letter has."""
     return {name: FACTS[name](view) for name in (*ALWAYS, *LETTER_TYPES[template].fields)}
@@ -197,6 +207,13 @@ def _absence(view: NoticeView) -> AnnouncedAbsence:
     )
 
 
+def _answer(view: NoticeView) -> Answered:
+    payload = view.event.payload
+    step = payload.get("step")
+    who = shown_name(view, Actor.parse(view.event.actor))
+    return Answered(who, payload["answer"], _(STATE_WORDS[STEPS[step].event]) if step else "")
+
+
 def _note(view: NoticeView) -> str:
     private = view.part.material.private or {}
     return clean(private.get("reason", ""), keep_lines=True)
@@ -292,5 +309,6 @@ FACTS: Mapping[str, Callable[[NoticeView], Any]] = {
     "partnerships": _partnerships,
     "bounced": _bounced,
     "absence": _absence,
+    "answer": _answer,
 }
 """Every field that the table may name. ``reader`` is the actor's id, as commands take it."""

@@ -46,8 +46,9 @@ def make_app(site: Site) -> Starlette:
 
 def _routes() -> list[BaseRoute]:
     from innoveici.web import front_page, link_pages
+    from innoveici.web.staff import routes as staff
 
-    return [*front_page.ROUTES, *link_pages.ROUTES]
+    return [*front_page.ROUTES, *link_pages.ROUTES, *staff.ROUTES]
 
 
 @asynccontextmanager

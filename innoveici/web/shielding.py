@@ -47,6 +47,10 @@ def is_local(scope: Scope) -> bool:
     return peer in ("127.0.0.1", "::1") and host_of(headers) in LOOPBACK_HOSTS and "x-forwarded-for" not in headers
 
 
+PEER = "innoveici.peer"
+"""Under which the scope keeps the address that the connection comes from, before any proxy is believed."""
+
+
 class TooMuch(Exception):
     """More than ``BODY_LIMIT`` was sent."""
 
@@ -67,6 +71,7 @@ class Shield:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope[PEER] = (scope.get("client") or ("", 0))[0]
         sending = self._shielded(scope, send)
         headers = Headers(scope=scope)
         if not self._is_ours(scope, headers):

@@ -25,6 +25,7 @@ from tests.web.browsing import free_port
         (("--workers", "2"), "a ledger in a file is served by one process"),
         (("--trust-header", "X-User"), "go together"),
         (("--trust-from", "10.0.0.1"), "go together"),
+        (("--trust-header", "X-User", "--trust-from", "proxy.example"), "“proxy.example” is not an address"),
     ],
 )
 def test_what_cannot_be_is_refused_before_anything_listens(run: Run, words: tuple[str, ...], said: str) -> None:

@@ -21,7 +21,7 @@ from innoveici.directory.absences import Absence
 from innoveici.directory.model import Directory, EmptyPool, Policy
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
-from innoveici.ledger.audience import BOUNCED, RENEWED, Contact, told_by
+from innoveici.ledger.audience import BOUNCED, RENEWED, REPLIED, Contact, told_by
 from innoveici.ledger.event import Head
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.outbox import Claim, Settled
@@ -195,6 +195,7 @@ def cases(folder: Path) -> Mapping[str, Case]:
         _a_step_taken_back(here)
         _on_hold(here, _UNCLEAR)
         _by_the_company(here)
+        _for_a_person(here)
         _absent(here, folder)
         return here.cases
 
@@ -349,6 +350,24 @@ def _a_step_taken_back(here: World) -> None:
     here.sent()
     here.work.undo(abroad, PERSON)
     here._keep(here.parts(), ("taken_back.partner",))
+
+
+def _for_a_person(here: World) -> None:
+    """Answered by mail, in a way that a person must see."""
+    id_ = here.route(replace(LAC, request_id="R-answered", company="Ferme des Sources"))
+    here.parts()
+    advisor, company = here.advisor(id_), Actor("company", "R-answered")
+    words = "Peut-être la semaine prochaine.\n\nEst-ce que l'entreprise a déjà un plan?"
+    for name, actor, payload, said in (
+        ("replied.erac", advisor, {"answer": "unclear"}, words),
+        ("replied.erac+state", advisor, {"answer": "state", "step": "contact"}, "Contactée ce matin."),
+        ("replied.erac+unreadable", company, {"answer": "unreadable"}, ""),
+    ):
+        private = {"reason": said} if said else None
+        with here.ledger.writing() as tx:
+            told = told_by(REPLIED, [Contact(ERAC)])
+            tx.append(id_, "noted", actor=actor, payload=payload, private=private, told=told)
+        here.keep(name)
 
 
 def _forgotten(here: World) -> None:
