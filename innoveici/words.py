@@ -66,11 +66,12 @@ ABOUT: dict[str, str] = {
     "overdue": N_("the first contact is overdue"),
     "bounced": N_("a notice came back"),
     "link": N_("a new link was asked for"),
+    "replied": N_("an answer by mail, for a person"),
     "taken_back": N_("step undone"),
 }
 """What a notice tells, by the beginning of its template."""
-_NOTES = {"reminder": "reminder", "overdue": "overdue", "bounce": "bounced", "link": "link"}
-"""What an event notes that innoveici wrote itself, by the key that only such a one has."""
+_NOTES = {"reminder": "reminder", "overdue": "overdue", "bounce": "bounced", "link": "link", "answer": "replied"}
+"""What an event notes that nobody wrote as a note, by the key that only such a one has."""
 
 
 def event_word(type_: str, payload: Mapping[str, Any]) -> str:
