@@ -72,6 +72,11 @@ def status_of(error: InnoveiciError | None) -> int:
     return 200 if error is None else 409 if isinstance(error, Refused) else 422
 
 
+def fault_of(error: InnoveiciError | None, since: Sequence[Happening]) -> str:
+    """Why a step was not recorded; empty where what happened ``since`` the form was made says it."""
+    return error.message.text() if error and not (since and isinstance(error, Refused)) else ""
+
+
 def gives(view: HandoffView) -> StepRow | None:
     """The step by which it can be given to somebody now."""
     return next((step for step in offered("erac", view.state) if step.advisor), None)

@@ -11,7 +11,7 @@ from innoveici.casework.candidates import candidates_for
 from innoveici.steps import STEPS, StepName
 from innoveici.web.handoff_view import view_of
 from innoveici.web.staff.candidates_view import candidates_view
-from innoveici.web.staff.case_view import gives, is_theirs, meanwhile, status_of, story_for
+from innoveici.web.staff.case_view import fault_of, gives, is_theirs, meanwhile, status_of, story_for
 from innoveici.web.staff.handoff_page import shown_handoff
 from innoveici.web.staff.signed_in import for_erac
 from innoveici.web.step_forms import form_of
@@ -42,6 +42,7 @@ def shown_choice(
     address = staff.address("h", view.state.handoff_id)
     if step is None or view.known is None:
         return shown_handoff(staff, story, error=error) if error else RedirectResponse(address, 303)
+    since = meanwhile(staff, view) if error else ()
     typed = dict(staff.visit.form)
     choice = candidates_for(view.state.handoff_id, staff.site.ledger, staff.site.desk)
     decision = choice.decision or story.recalled.decided
@@ -59,8 +60,8 @@ def shown_choice(
         by_rule=step.advisor == "or next",
         candidates=candidates_view(decision, staff.site.desk, holder=view.state.advisor_id, nearest=choice.nearest),
         reasons=[reason.text() for reason in decision.reasons] if held else [],
-        fault=error.message.text() if error else "",
-        meanwhile=meanwhile(staff, view) if error else (),
+        fault=fault_of(error, since),
+        meanwhile=since,
     )
 
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from innoveici import figures
-from innoveici.messages import N_, _
+from innoveici.messages import N_, Message, _
 from innoveici.notify.notice_view import named_erac
 from innoveici.quebec import WAITING, quebec_day, quebec_moment
 from innoveici.steps import STATES, State
@@ -150,7 +150,7 @@ def _row(code: str | None, name: str, overview: Overview, kept: Mapping[str | No
         sum(of_region.values()),
         sum(count for state, count in of_region.items() if state in WAITING),
         overdue,
-        f"{100 * kept.get(code, 0) / due:.0f}\u00a0%" if due else "",
+        Message(N_("{percent}%"), percent=f"{100 * kept.get(code, 0) / due:.0f}").text() if due else "",
     )
 
 

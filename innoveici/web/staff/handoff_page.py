@@ -19,7 +19,17 @@ from innoveici.routing.settling import settled_on_screen
 from innoveici.steps import STEPS, StepName
 from innoveici.web.handoff_view import HandoffView, view_of
 from innoveici.web.staff.candidates_view import candidates_view
-from innoveici.web.staff.case_view import alike, gives, is_theirs, last_step, meanwhile, status_of, story_for, told
+from innoveici.web.staff.case_view import (
+    alike,
+    fault_of,
+    gives,
+    is_theirs,
+    last_step,
+    meanwhile,
+    status_of,
+    story_for,
+    told,
+)
 from innoveici.web.staff.signed_in import for_erac
 from innoveici.web.step_forms import DONE, StepForm, form_of, offered
 from innoveici.words import located_text
@@ -62,6 +72,7 @@ def shown_handoff(
 ) -> Response:
     """As it is now; ``error``: why the step ``failed`` was not recorded, with what was typed kept."""
     site, view = staff.site, view_of(staff.site, story, staff.viewer)
+    since = meanwhile(staff, view) if error else ()
     state, desk, theirs = view.state, staff.site.desk, is_theirs(staff, story)
     decision = story.recalled.decided if view.known is not None else None
     region = desk.directory.regions.get(state.region_code or "")
@@ -76,8 +87,8 @@ def shown_handoff(
         forms=_forms(staff, view, failed) if theirs else {},
         gives=gives(view) if theirs and view.known is not None else None,
         done=_done(staff),
-        fault=error.message.text() if error else "",
-        meanwhile=meanwhile(staff, view) if error else (),
+        fault=fault_of(error, since),
+        meanwhile=since,
         last=last_step(staff, story) if theirs else None,
         away=away.text() if away and state.state in IN_HAND and state.advisor_id else "",
         alike=alike(staff, story) if view.known is not None else (),

@@ -152,3 +152,23 @@ def test_no_page_can_be_kept_framed_or_loaded_from_elsewhere(lucie: Colleague, s
         assert answer.headers["cache-control"] == "no-store"
         assert not re.findall(r'(?:src|href)="(?:https?:)?//', answer.text)
         assert " style=" not in answer.text
+
+
+def test_looking_at_every_page_changes_nothing(lucie: Colleague, staffed: Web) -> None:
+    id_ = staffed.route(JOLIETTE)
+    staffed.take("accept", id_)
+    before, waiting, seen = head_of(staffed), ["/staff/erac-14/queue"], set[str]()
+    staffed.site.rates.allows = lambda *_: True  # type: ignore[method-assign]
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        lucie.client.head(address)
+        answer = lucie.client.get(address)
+        if answer.status_code == 200 and "text/html" in answer.headers["content-type"]:
+            found = re.findall(r'(?:href|action)="(/staff[^"]*)"', answer.text)
+            waiting += [one.replace("&amp;", "&") for one in found]
+    assert {f"/staff/erac-14/h/{id_}/{page}" for page in ("undo", "erase", "choose", "contact", "close")} <= seen
+    assert head_of(staffed) == before
+    assert lucie.client.get("/staff/erac-14/queue").status_code == 200  # still signed in
