@@ -15,6 +15,8 @@ from innoveici.quebec import WorkingDays, quebec_day
 from innoveici.web.rates import Rates
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from innoveici.desk import Desk
     from innoveici.directory.model import Directory
     from innoveici.ledger.ledger import Ledger
@@ -66,10 +68,18 @@ class Site:
     """One process that serves. Its methods wait for the database: they are called in threads."""
 
     def __init__(
-        self, settings: ServeSettings, ledger: Ledger, desk: Callable[[], Desk], clock: Callable[[], datetime]
+        self,
+        settings: ServeSettings,
+        ledger: Ledger,
+        desk: Callable[[], Desk],
+        clock: Callable[[], datetime],
+        *,
+        advisors_file: Path | None = None,
     ) -> None:
+        """``advisors_file``: where absences are entered; None: nowhere."""
         self.settings = settings
         self.clock = clock
+        self.advisors_file = advisors_file
         self.rates = Rates()
         self._ledger = ledger
         self._file = LedgerFile(ledger.url)
