@@ -120,6 +120,9 @@ REASONS: Mapping[str, ReasonRow] = {
     "field.request_id": ReasonRow(N_("{field} may hold letters, digits and . _ : / - only, 64 at most"),
         N_("the request's number holds other characters than letters and digits"),
         mend=N_("give the request another number, or leave the cell empty")),
+    "json.twice": ReasonRow(N_("{field} is there twice")),
+    "json.differs": ReasonRow(N_("{field} is not as it was recorded under this id")),
+    "json.header": ReasonRow(N_("the header {field} must be 1 to 255 visible characters of ASCII")),
     "field.unknown": ReasonRow(N_("{field} is not a field of a request"), N_("a field is not one of a request")),
     # row of an export
     "column.named": ReasonRow(N_("“{header}”")),
@@ -277,6 +280,8 @@ REASONS: Mapping[str, ReasonRow] = {
     "notice.gone": ReasonRow(N_("its recipient is no longer in the directory")),
     "notice.no_address": ReasonRow(N_("its recipient has no e-mail address")),
     "notice.not_made": ReasonRow(N_("its letter could not be made, which is a bug ({kind}); please report it")),
+    "notice.too_many": ReasonRow(
+        N_("its address, given on the request form and not confirmed, had {count} messages within a day")),
     "notice.apart": ReasonRow(
         N_("it was in one letter with another notice, and their addresses are no longer the same")),
     # an answer by mail

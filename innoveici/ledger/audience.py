@@ -36,11 +36,12 @@ OVERDUE: Mapping[Role, str] = {"erac": "overdue.erac"}
 BOUNCED: Mapping[Role, str] = {"erac": "bounced.erac"}
 REPLIED: Mapping[Role, str] = {"erac": "replied.erac"}
 RENEWED: Mapping[Role, str] = {"company": "link.company", "advisor": "link.advisor", "erac": "link.erac"}
+WITHHELD: Mapping[Role, str] = {"erac": "withheld.erac"}
 WAITED: Mapping[Role, str] = {"company": "waited.company"}
 FEEDBACK: Mapping[Role, str] = {"company": "feedback.company"}
 ABSENT: Mapping[Role, str] = {"erac": "absence.erac"}
-"""Instead of AUDIENCE's line for ``noted`` when the time says so, a mail came back, an answer is for a person, a new
-link was asked for, or an advisor is absent."""
+"""Instead of AUDIENCE's line for ``noted``: when the time says so, a mail came back or was withheld, an answer is for a
+person, a new link was asked for, or an advisor is absent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,8 @@ def _means_nothing(to: Actor, part: Part) -> bool:
 
 def _company(part: Part) -> Address:
     personal = part.material.personal or {}
-    return Address(personal.get("contact_name") or personal.get("company", ""), personal.get("email", ""))
+    name = personal.get("contact_name") or personal.get("company", "")
+    return Address(name if part.material.confirmed else "", personal.get("email", ""))
 
 
 def directory_address(to: Actor, directory: Directory) -> Address | None:

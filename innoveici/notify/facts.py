@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from innoveici import figures
 from innoveici.atlas.location import Located
@@ -32,6 +32,9 @@ from innoveici.reasons import Question, Reason
 from innoveici.request import FIELDS, Remark, printed
 from innoveici.routing.settling import SETTLING, question_of
 from innoveici.steps import STATE_WORDS, STEPS, answer_word
+
+if TYPE_CHECKING:
+    from innoveici.directory.model import Directory
 
 Facts = dict[str, Any]
 _REGIONS = frozenset({"region", "regions", "other_region"})
@@ -221,19 +224,20 @@ def _note(view: NoticeView) -> str:
 
 def _reasons(view: NoticeView) -> list[str]:
     """Regions by their names beside their codes, which few know by heart."""
-    if view.decision is None:
+    if view.decision is None or view.sight == "unconfirmed":
         return []
-    regions = view.context.directory.regions
+    return [clean(with_region_names(reason, view.context.directory).text()) for reason in view.decision.reasons]
+
+
+def with_region_names(reason: Reason, directory: Directory) -> Reason:
+    """``reason`` with the names of the regions whose codes it says."""
+    regions = directory.regions
 
     def with_names(codes: str) -> str:
         return ", ".join(f"{code}\u00a0{regions[code].name}" if code in regions else code for code in codes.split(", "))
 
-    found = []
-    for reason in view.decision.reasons:
-        by_code = {} if "region_name" in reason.params else {k: v for k, v in reason.params.items() if k in _REGIONS}
-        said = Reason(reason.code, {**reason.params, **{key: with_names(str(codes)) for key, codes in by_code.items()}})
-        found.append(clean(said.text()))
-    return found
+    by_code = {} if "region_name" in reason.params else {k: v for k, v in reason.params.items() if k in _REGIONS}
+    return Reason(reason.code, {**reason.params, **{key: with_names(str(codes)) for key, codes in by_code.items()}})
 
 
 def _partnerships(view: NoticeView) -> list[str]:

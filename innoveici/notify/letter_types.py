@@ -110,6 +110,7 @@ LETTER_TYPES: Mapping[str, LetterType] = {
     "replied.erac":       _type("at once", N_("an answer for you to read"), "company contact note",
                                 "answer state"),
     "bounced.erac":       _type("at once", N_("a message could not be delivered"), "company contact", "bounced"),
+    "withheld.erac":      _type("at once", N_("a message to the company was withheld"), "company contact", ""),
     # about the advisor alone: nothing of the company is in it
     "absence.erac":       _type("at once", N_("an advisor's absence"), "", "advisor absence"),
     # the partner: what it is asked to help with

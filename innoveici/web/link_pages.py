@@ -20,7 +20,7 @@ from innoveici.casework.taking_back import is_step
 from innoveici.errors import DataError, InnoveiciError, Refused, UsageError
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.states import not_undone
-from innoveici.links import Link, genuine, opened
+from innoveici.links import OPENS_PAGE, Link, Purpose, genuine, opened
 from innoveici.messages import N_, _
 from innoveici.request import FIELDS
 from innoveici.routing.settling import SETTLING, question_of
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
 ABSENCE = "absence"
 """What an advisor's page does beside the steps of its handoff."""
-MARKS: Mapping[str, str] = {"via": "link", "purpose": "page"}
-"""What events say of the way they came; never the link itself."""
 _NOT_BY_LINK: frozenset[StepName] = frozenset({"undo", "erase", "correct", "rate", "ask"})
 """Steps that have a form of their own, or none: to erase, staff sign in."""
 OVER: Mapping[str, str] = {
@@ -61,8 +59,14 @@ class Opened:
     """A link that opens: ``token`` as it stands in the address, who holds it, and what it opens."""
 
     token: str
+    purpose: Purpose
     viewer: Actor
     story: Story
+
+    @property
+    def marks(self) -> Mapping[str, str]:
+        """What events say of the way they came; never the link itself."""
+        return {"via": "link", "purpose": self.purpose}
 
     @property
     def handoff_id(self) -> str:
@@ -104,7 +108,7 @@ def link_step(visit: Visit) -> Response:
     given = given_by(step, visit.form, view.known)
     try:
         visit.site.written(
-            lambda work: work.take(step.name, found.handoff_id, found.viewer, given, seen_seq=seen_seq), MARKS
+            lambda work: work.take(step.name, found.handoff_id, found.viewer, given, seen_seq=seen_seq), found.marks
         )
     except (Refused, UsageError, DataError) as error:
         return _page(visit, found, error=error, step=step.name)
@@ -121,7 +125,7 @@ def link_absence(visit: Visit) -> Response:
     if not found.is_theirs:
         return _passed_on(visit, found)
     try:
-        declare(visit.site, found.handoff_id, found.viewer.id, visit.form, MARKS)
+        declare(visit.site, found.handoff_id, found.viewer.id, visit.form, found.marks)
     except (Refused, UsageError) as error:
         return _page(visit, found, error=error, step=ABSENCE)
     return RedirectResponse(f"{visit.site.settings.root}/h/{found.token}?done={ABSENCE}", 303)
@@ -167,7 +171,7 @@ def _sent_to(viewer: Actor) -> str:
 def _genuine(visit: Visit) -> Link:
     """:raises NotThere: none of the office's keys has made this link."""
     link = genuine(visit.path("token"), visit.site.keys())
-    if link is None or link.purpose != "page":
+    if link is None or link.purpose not in OPENS_PAGE:
         raise NotThere
     return link
 
@@ -179,7 +183,7 @@ def _opened_by(visit: Visit, link: Link) -> Opened:
         raise NotThere
     is_company = link.role == "company"
     viewer = Actor("company", story.handoff.request_id) if is_company else Actor.parse(link.holder)
-    return Opened(visit.path("token"), viewer, story)
+    return Opened(visit.path("token"), link.purpose, viewer, story)
 
 
 def _opened(visit: Visit) -> Opened | Response:
@@ -195,7 +199,7 @@ def _opened(visit: Visit) -> Opened | Response:
         return pages.page(
             visit, "link_over", status=410, title=_("This link no longer opens"), why=why, token=token, undo=None
         )
-    if link.purpose != "page":
+    if link.purpose not in OPENS_PAGE:
         raise NotThere
     found = _opened_by(visit, link)
     return found if visit.posted or found.is_theirs else _passed_on(visit, found)
@@ -232,9 +236,8 @@ class Undo:
 def _undo(visit: Visit, found: Opened, events: list[Event]) -> Undo | None:
     grace = visit.site.directory.notices.grace
     last = events[-1]
-    if not is_step(last):
-        return None
-    if last.actor != str(found.viewer) or last.type == "received" or visit.site.clock() >= last.at + grace:
+    is_own = is_step(last) and last.actor == str(found.viewer) and last.type != "received"
+    if not is_own or visit.site.clock() >= last.at + grace:
         return None
     return Undo(found.token, clock(last.at + grace), last.seq)
 

@@ -21,7 +21,7 @@ from innoveici.directory.absences import Absence
 from innoveici.directory.model import Directory, EmptyPool, Policy
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
-from innoveici.ledger.audience import BOUNCED, RENEWED, REPLIED, Contact, told_by
+from innoveici.ledger.audience import BOUNCED, RENEWED, REPLIED, WITHHELD, Contact, told_by
 from innoveici.ledger.event import Head
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.outbox import Claim, Settled
@@ -111,9 +111,9 @@ class World:
     def _desk(self) -> Desk:
         return Desk(self._atlas, self.directory, quebec_day(self.now))
 
-    def route(self, request: Request, *, batch: str | None = None) -> str:
+    def route(self, request: Request, *, batch: str | None = None, via: str = "") -> str:
         """Record it; the handoff's id."""
-        with self.ledger.writing() as tx:
+        with self.ledger.writing(marks={"via": via} if via else {}) as tx:
             return str(self._desk.record(request, tx, batch=batch).handoff_id)
 
     def advisor(self, id_: str) -> Actor:
@@ -196,6 +196,7 @@ def cases(folder: Path) -> Mapping[str, Case]:
         _on_hold(here, _UNCLEAR)
         _by_the_company(here)
         _for_a_person(here)
+        _by_the_form(here)
         _absent(here, folder)
         return here.cases
 
@@ -418,6 +419,20 @@ def _by_the_company(here: World) -> None:
     here.work.take(
         "rate", id_, company, {"contacted": "yes", "useful": "partly", "reason": "Un plan, et une subvention."}
     )
+    here.keep()
+
+
+def _by_the_form(here: World) -> None:
+    """Nobody knows yet whose the address is that was given there."""
+    id_ = here.route(replace(LAC, request_id="F-1"), via="form")
+    here.keep("assigned.company+form")
+    here.route(replace(LAC, request_id="F-2", postal_code="J0K"), via="form")
+    here.keep("held.company+form")
+    notice = next(n for n in here.ledger.show(id_).notices if n.template == "assigned.company")
+    with here.ledger.writing() as tx:
+        tx.change_notices(
+            [notice.id], "hold", actor=SYSTEM, reason=None, told=lambda _: told_by(WITHHELD, [Contact(ERAC)])
+        )
     here.keep()
 
 

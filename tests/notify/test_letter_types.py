@@ -18,6 +18,7 @@ from innoveici.ledger.audience import (
     REPLIED,
     UNDONE_AUDIENCE,
     WAITED,
+    WITHHELD,
 )
 from innoveici.messages import LANGUAGES, _, speaking
 from innoveici.notify.facts import ALWAYS, FACTS
@@ -25,7 +26,16 @@ from innoveici.notify.letter_types import LETTER_TYPES, in_digest
 from innoveici.notify.templating import FOLDER, environment
 
 AUDIENCES = (
-    *(*AUDIENCE.values(), UNDONE_AUDIENCE, REMINDER, OVERDUE, BOUNCED, REPLIED, WAITED, FEEDBACK, RENEWED),
+    *AUDIENCE.values(),
+    UNDONE_AUDIENCE,
+    REMINDER,
+    OVERDUE,
+    BOUNCED,
+    REPLIED,
+    WAITED,
+    FEEDBACK,
+    RENEWED,
+    WITHHELD,
     ABSENT,
 )
 TOLD = {template for audience in AUDIENCES for template in audience.values()}

@@ -62,6 +62,7 @@ def role_of(path: Path) -> str:
 
 def test_the_collection_is_of_five_mail_programs_in_two_languages() -> None:
     assert [path.stem for path in collection()] == sorted(STEPS)
+    assert len(STEPS) >= 20
     for program in ("outlook_desktop", "outlook_mobile", "gmail", "apple_mail", "thunderbird"):
         assert {
             language for name in STEPS for language in ("_fr_", "_en_") if name.startswith(program) and language in name
