@@ -94,7 +94,7 @@ def _absence_word(absence: Mapping[str, Any]) -> str:
     from innoveici.directory.model import absence_reason
 
     first, last = (date.fromisoformat(absence[name]) if absence[name] else None for name in ("from", "until"))
-    said = absence_reason(first, last).text() if first or last else _("back from an absence")
+    said = absence_reason(first, last).text() if first or last else _("no longer absent")
     return said if absence["entered"] else _("{absence} (to be entered in advisors.csv)").format(absence=said)
 
 

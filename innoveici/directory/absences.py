@@ -208,9 +208,13 @@ def _alone(target: Path) -> Iterator[None]:
     """While no other process of ours changes the file. :raises TryAgain: one does for too long."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(target.with_name(f".{target.name}.lock"), timeout=PATIENCE_S, mode=0o600)
+    path = target.with_name(f".{target.name}.lock")
+    lock = FileLock(path, timeout=PATIENCE_S, mode=0o600)
     try:
         lock.acquire()
+        if hasattr(os, "chown"):
+            with suppress(OSError):  # made by root, it must not keep out whose file it is
+                os.chown(path, target.stat().st_uid, target.stat().st_gid)
     except Timeout:
         raise TryAgain(
             Message(N_("{path} is being changed by somebody else"), path=target),

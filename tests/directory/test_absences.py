@@ -168,6 +168,7 @@ def test_rights_stay_and_a_link_stays_a_link(files: Files) -> None:
     assert "2027-07-05" in link.read_text("utf-8")
     assert stat.S_IMODE(after.st_mode) == 0o640
     assert (after.st_uid, after.st_gid) == (before.st_uid, before.st_gid)
+    assert (files.folder / ".advisors.csv.lock").stat().st_uid == before.st_uid, "its owner may lock it next"
 
 
 def test_what_somebody_saves_meanwhile_is_kept(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
