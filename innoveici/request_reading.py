@@ -31,7 +31,7 @@ from innoveici.telephone import number_of
 _LINE_BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 # C0/C1 controls and what reorders text on a screen.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_NOT_IDENTITY = {"consent"}
+NOT_IDENTITY = {"consent"}
 """A consent given or withdrawn later does not make another request; nor does what could not be used of one."""
 
 
@@ -101,12 +101,16 @@ def derive_request_id(values: Mapping[str, Any]) -> str:
     against a guess of the whole content. Give requests ids of your own, as exports do, where that matters. It bears no
     salt because the same request given twice, anywhere, must be the same request.
     """
+    named = sorted(values.keys() - NOT_IDENTITY)
+    content = {name: folded for name in named if (folded := fold(name, values[name]))}
+    return id_of_content(json.dumps(content, ensure_ascii=False, sort_keys=True).encode())
+
+
+def id_of_content(content: bytes) -> str:
+    """The id of a content, its members in the order of their names, as JSON."""
     import hashlib
 
-    named = sorted(values.keys() - _NOT_IDENTITY)
-    content = {name: folded for name in named if (folded := fold(name, values[name]))}
-    digest = hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    return f"R-{digest[:16]}"
+    return f"R-{hashlib.sha256(content).hexdigest()[:16]}"
 
 
 def fold(field: str, value: Any) -> Any:

@@ -6,6 +6,7 @@ upon.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from innoveici.batch.decide.alike import company_hashes, number_hashes
 from innoveici.batch.decide.fields import Fields
 from innoveici.batch.read.doubt import Doubts
 from innoveici.batch.read.headings import OTHER_COLUMNS
-from innoveici.batch.text import Flags, among, hashes, several_times, together
+from innoveici.batch.text import Flags, among, coded, hashes, several_times, together
 from innoveici.batch.threads import one_ahead
 from innoveici.errors import DataError
 from innoveici.messages import N_, Message
@@ -81,6 +82,7 @@ def scan(export: Export) -> Scan:
     found, filled = [np.empty(0, np.uint64)], [np.empty(0, bool)]
     numbers, companies = [np.empty(0, np.uint64)], [np.empty(0, np.uint64)]
     ids = IdsDigest()
+    codes = [np.empty(0, np.uint64)]
     derived = like_derived = False
     carried = () if export.notes.ids is None else (export.notes.ids,)
     doubts = Doubts(export.shown, export.headers[export.columns["company"]], export.encoding)
@@ -98,13 +100,14 @@ def scan(export: Export) -> Scan:
         else:
             found.append(_hashes(fields))
             ids.add(fields.ids)
+        codes.append(_codes(fields)[~block.blank] if block.blank.any() else _codes(fields))
         derived = derived or bool(_derived(fields).any())
         like_derived = like_derived or bool(_like_derived(fields).any())
     doubts.refuse()
     written = np.concatenate(found)
     requests = np.concatenate(filled)
     repeats, keys = np.zeros(len(requests), bool), np.zeros(len(requests), np.uint64)
-    repeats[requests], keys[requests] = among(written, several_times(np.sort(written))), written
+    repeats[requests], keys[requests] = _several(written, codes if derived else ()), written
     alike = np.concatenate(numbers), np.concatenate(companies)
     return Scan(len(repeats), len(written), repeats, keys, derived and like_derived, str(ids), *alike)
 
@@ -139,6 +142,32 @@ def _hashes(fields: Fields) -> NDArray[np.uint64]:
         assert company is not None  # a required column
         keys = pc.if_else(pa.array(derived), pc.binary_join_element_wise("", _folded(company), "\x1f"), keys)
     return hashes(keys)
+
+
+def _several(keys: NDArray[np.uint64], codes: Sequence[NDArray[np.uint64]]) -> Flags:
+    """The rows whose key occurs twice; where there are ``codes``, with the same code."""
+    found = among(keys, several_times(np.sort(keys)))
+    if codes:
+        of_rows = np.concatenate(codes)
+        both, any_code = keys ^ of_rows, np.sort(keys[of_rows == _ANY_CODE])
+        found &= among(both, several_times(np.sort(both))) | among(keys, any_code)
+    return found
+
+
+_ANY_CODE, _OWN_ID = np.uint64(0), np.uint64(1)
+
+
+def _codes(fields: Fields) -> NDArray[np.uint64]:
+    """Equal for rows of equal code without an id, where it is written as usual; _ANY_CODE where it may be read as any,
+    _OWN_ID where the id alone counts."""
+    derived, column = _derived(fields), fields.column("postal_code")
+    if not derived.any() or column is None:
+        return np.broadcast_to(_OWN_ID, len(fields))  # takes no memory
+    which, written = coded(column)
+    usual = pc.match_substring_regex(written, "^ *[A-Za-z][0-9][A-Za-z][ -]?[0-9][A-Za-z][0-9] *$")
+    found = hashes(pc.utf8_upper(pc.replace_substring_regex(written, "[ -]", "")))
+    found = np.where(usual.to_numpy(zero_copy_only=False), found, _ANY_CODE)[which]
+    return np.where(derived, found, _OWN_ID)
 
 
 def _derived(fields: Fields) -> Flags:

@@ -91,17 +91,22 @@ def glued(*parts: pa.StringArray | str) -> pa.StringArray:
 
 def cells(column: pa.StringArray) -> list[str]:
     """As ``to_pylist``, ten times as fast; for cells without control characters."""
-    together: str = _strung(column).as_py()
-    return together.split(_BETWEEN)
+    return strung(column, _BETWEEN).split(_BETWEEN)
 
 
 def octets(column: pa.StringArray) -> list[bytes]:
     """The same, as UTF-8."""
-    return _strung(column).as_buffer().to_pybytes().split(_BETWEEN.encode())  # type: ignore[no-any-return]
+    return _strung(column, _BETWEEN).as_buffer().to_pybytes().split(_BETWEEN.encode())  # type: ignore[no-any-return]
 
 
-def _strung(column: pa.StringArray) -> pa.StringScalar:
-    return pc.binary_join(pa.ListArray.from_arrays(pa.array([0, len(column)], pa.int32()), column), _BETWEEN)[0]
+def strung(column: pa.StringArray, between: str) -> str:
+    """All cells as one text."""
+    text: str = _strung(column, between).as_py()
+    return text
+
+
+def _strung(column: pa.StringArray, between: str) -> pa.StringScalar:
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array([0, len(column)], pa.int32()), column), between)[0]
 
 
 def holds(column: pa.StringArray, test: Callable[[str], bool]) -> Flags:

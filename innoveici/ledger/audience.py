@@ -39,8 +39,9 @@ RENEWED: Mapping[Role, str] = {"company": "link.company", "advisor": "link.advis
 WITHHELD: Mapping[Role, str] = {"erac": "withheld.erac"}
 WAITED: Mapping[Role, str] = {"company": "waited.company"}
 FEEDBACK: Mapping[Role, str] = {"company": "feedback.company"}
+ABSENT: Mapping[Role, str] = {"erac": "absence.erac"}
 """Instead of AUDIENCE's line for ``noted``: when the time says so, a mail came back or was withheld, an answer is for a
-person, or a new link was asked for."""
+person, a new link was asked for, or an advisor is absent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from innoveici.directory.contacts import is_email
 from innoveici.ledger.actor import COUNCIL, Actor
+from innoveici.ledger.audience import ABSENT
 from innoveici.ledger.visibility import may_see_personal
 from innoveici.notify.ascii_addresses import ascii_domain, in_ascii
 from innoveici.notify.letter import Address, Letter, Part, Undeliverable
@@ -73,6 +74,8 @@ def reply_to(part: Part, context: LetterContext) -> Address | None:
 
 def _means_nothing(to: Actor, part: Part) -> bool:
     """Without personal data there is no address of the company, and nothing to hand over; a digest still counts it."""
+    if part.posted.notice.template in ABSENT.values():  # it is about an advisor
+        return False
     return to.role == "company" or (to.role != "council" and part.posted.event_type in _HANDS_OVER)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from innoveici import figures
@@ -17,10 +18,12 @@ from innoveici.notify.ascii_addresses import in_ascii
 from innoveici.notify.letter_links import page_of, reply_mailbox
 from innoveici.notify.letter_types import LETTER_TYPES
 from innoveici.notify.notice_view import (
+    NamedActor,
     NoticeView,
     company_name,
     company_was_told,
     former_holders,
+    named_advisor,
     others_told,
     shown_name,
 )
@@ -64,6 +67,21 @@ class Bounced:
 
     who: str
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedAbsence:
+    """The days in words, empty where they are open; ``cells``: how advisors.csv says it, by column; ``entered``:
+    whether it does. ``replacement`` is None where nobody stands in.
+    """
+
+    is_back: bool
+    first: str
+    last: str
+    replacement: NamedActor | None
+    advisor_id: str
+    cells: list[tuple[str, str]]
+    entered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +195,21 @@ def _bounced(view: NoticeView) -> Bounced:
     return Bounced(shown_name(view, actor), clean(payload.get("status", "")))
 
 
+def _absence(view: NoticeView) -> AnnouncedAbsence:
+    said = view.event.payload["absence"]
+    first, last = (figures.day(date.fromisoformat(said[name])) if said[name] else "" for name in ("from", "until"))
+    columns = {"absent_from": "from", "absent_until": "until", "replacement_id": "replacement_id"}
+    return AnnouncedAbsence(
+        not (first or last),
+        first,
+        last,
+        named_advisor(said["replacement_id"], view.context.directory, lambda: view.decision),
+        Actor.parse(view.event.actor).id,
+        [(column, said[name] or _("(empty)")) for column, name in columns.items()],
+        said["entered"],
+    )
+
+
 def _answer(view: NoticeView) -> Answered:
     payload = view.event.payload
     step = payload.get("step")
@@ -279,6 +312,7 @@ FACTS: Mapping[str, Callable[[NoticeView], Any]] = {
     "steps": lambda view: ", ".join(_(STATE_WORDS[step]) for step in view.event.payload.get("steps", ())),
     "partnerships": _partnerships,
     "bounced": _bounced,
+    "absence": _absence,
     "answer": _answer,
 }
 """Every field that the table may name. ``reader`` is the actor's id, as commands take it."""

@@ -16,20 +16,20 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from innoveici.ledger.actor import Actor
-from innoveici.ledger.content import known_fields
 from innoveici.ledger.first_contact import waiting_since
 from innoveici.ledger.visibility import is_shown
 from innoveici.notify.letter_links import PAGES
 from innoveici.quebec import quebec_day, waits
 from innoveici.reasons import Reason
-from innoveici.request import ALIASES, FIELDS, HANDOFF_ID, LISTS, PERSONAL_FIELDS, REQUEST_ID, Request
-from innoveici.request_reading import fold, read_request
+from innoveici.request import ALIASES, FIELDS, HANDOFF_ID, LISTS, REQUEST_ID, Request
+from innoveici.request_reading import read_request
 from innoveici.routing.record import join
 from innoveici.web import pages
 from innoveici.web.answering import answering
 from innoveici.web.api_problems import FieldError, Problem, problem
 from innoveici.web.openapi import described_api
 from innoveici.web.prospects import Prospect, prospect_of
+from innoveici.web.sent_before import differing
 from innoveici.web.strict_json import JsonFault, strict_object
 from innoveici.web.visits import Visit
 
@@ -43,7 +43,6 @@ REQUESTS = "/api/v1/requests"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _BEARER = re.compile(r"(?i)bearer +([\x21-\x7e]{1,200}) *")
 _FIELD_NAME = re.compile("[A-Za-zÀ-ÿ_ ]{1,30}")
-_EMPTY: tuple[Any, ...] = ("", None, [])
 
 Answered = tuple[int, dict[str, Any]]
 """A status, and what is said."""
@@ -179,9 +178,9 @@ def _recorded(visit: Visit, program: str, request: Request) -> Answered:
         prospect = prospect_of(outcome.decision, request.consent, since, site)
         return 201, _answer(visit, request.request_id, outcome.handoff_id, prospect, followed=True)
     own = _is_of(before, program)
-    differing = _differing(request, before)
-    if differing:
-        named = differing if own else ["request_id"]  # of another's request nothing is told, not even what agrees
+    differ = differing(request, before)
+    if differ:
+        named = differ if own else ["request_id"]  # of another's request nothing is told, not even what agrees
         raise Problem(409, "conflict", [_fault(name, Reason("json.differs", {})) for name in named])
     event = next(event for event in before.events if "decision" in event.payload)
     decision = join(event.payload["decision"], None, None)
@@ -189,26 +188,6 @@ def _recorded(visit: Visit, program: str, request: Request) -> Answered:
     prospect = prospect_of(decision, request.consent, since, site)
     said = _answer(visit, before.request_id, before.handoff_id, prospect, followed=own)
     return 200, said if own else {**said, "status": "duplicate"}
-
-
-def _differing(request: Request, before: Recalled) -> list[str]:
-    """The fields in which it is not the one that was sent first, whatever was corrected since; once its personal data
-    is erased, those that are left."""
-    sent = before.private_at(0)
-    known = known_fields(before.events[:1], sent or {})
-    erased = sent is None and bool(before.events[0].commitment)
-    given = request.to_json()
-    return [
-        name
-        for name in FIELDS
-        if name != "request_id"
-        and not (erased and name in PERSONAL_FIELDS)
-        and _folded(name, given[name]) != _folded(name, known.get(name))
-    ]
-
-
-def _folded(name: str, value: Any) -> Any:
-    return None if value in _EMPTY else fold(name, value)
 
 
 def _answer(visit: Visit, request_id: str, handoff_id: str, prospect: Prospect, *, followed: bool) -> dict[str, Any]:

@@ -46,6 +46,7 @@ from innoveici.web.place_question import (
     place_question,
 )
 from innoveici.web.prospects import prospect_of
+from innoveici.web.sent_before import differing
 from innoveici.web.visits import NotThere, Visit
 from innoveici.words import word
 
@@ -56,6 +57,8 @@ MARKS: Mapping[str, str] = {"via": "form"}
 """What events say of the way they came."""
 TRAP = "topic"
 """The field that people do not see."""
+_SENT, _SENT_S = "sent", 12 * 3600
+"""The cookie that says which request this browser has sent last, and for how long."""
 SHORTEST_S = 1.0
 """Nobody fills the form in and confirms it sooner."""
 _CARRIED = frozenset({*FORM, "municipality_choice", "municipality_unknown", "country_choice"})
@@ -109,11 +112,33 @@ def _send(visit: Visit, ticket: FormTicket, filled: FilledForm, decision: Decisi
         return _confirmation(visit, ticket, filled, decision, again=True)
     if not visit.site.rates.allows("request", visit.client):
         return _confirmation(visit, ticket, filled, decision, wait_s=visit.site.rates.wait_s("request", visit.client))
+    if (before := _sent_just_before(visit, filled.request)) is not None:
+        return _led(visit, before, visit.http.cookies[_SENT], kept=True)
     outcome = visit.site.recorded(filled.request, MARKS)
     assert outcome.handoff_id is not None
-    kept = "?kept=1" if outcome.differs else ""
-    link = visit.site.company_link(outcome.handoff_id, "form")
-    return RedirectResponse(f"{visit.site.settings.root}/request/sent/{link}{kept}", 303)
+    return _led(visit, outcome.handoff_id, ticket.text, kept=bool(outcome.differs))
+
+
+def _sent_just_before(visit: Visit, request: Request) -> str | None:
+    """The handoff of what this browser has sent, when it is the same word for word: somebody went back to the empty
+    form, which has another number, and sent it again."""
+    site = visit.site
+    ticket = ticket_of(visit.http.cookies.get(_SENT, ""), site.keys(), site.clock())
+    before = site.ledger.recall((ticket.request_id,)).get(ticket.request_id) if ticket else None
+    same = before is not None and before.personal is not None and not differing(request, before)
+    return before.handoff_id if before and same else None
+
+
+def _led(visit: Visit, handoff_id: str, sent: str, *, kept: bool) -> Response:
+    """To the page of what was sent, under the number that ``sent`` says. ``kept``: it is as it had been sent before."""
+    settings = visit.site.settings
+    link = visit.site.company_link(handoff_id, "form")
+    response = RedirectResponse(f"{settings.root}/request/sent/{link}{'?kept=1' if kept else ''}", 303)
+    response.set_cookie(
+        _SENT, sent, max_age=_SENT_S, path=f"{settings.root}/request", secure=settings.secure, httponly=True,
+        samesite="lax",
+    )  # fmt: skip
+    return response
 
 
 def request_sent(visit: Visit) -> Response:

@@ -17,6 +17,8 @@ from innoveici.web.metering import Meter
 from innoveici.web.rates import Rates
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from innoveici.desk import Desk, Outcome
     from innoveici.directory.model import Directory
     from innoveici.ledger.ledger import Ledger
@@ -70,10 +72,18 @@ class Site:
     """One process that serves. Its methods wait for the database: they are called in threads."""
 
     def __init__(
-        self, settings: ServeSettings, ledger: Ledger, desk: Callable[[], Desk], clock: Callable[[], datetime]
+        self,
+        settings: ServeSettings,
+        ledger: Ledger,
+        desk: Callable[[], Desk],
+        clock: Callable[[], datetime],
+        *,
+        advisors_file: Path | None = None,
     ) -> None:
+        """``advisors_file``: where absences are entered; None: nowhere."""
         self.settings = settings
         self.clock = clock
+        self.advisors_file = advisors_file
         self.rates = Rates()
         self.meter = Meter()
         self._ledger = ledger

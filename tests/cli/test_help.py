@@ -54,6 +54,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with a ledger of six requests in several states, a backup of it, an answer to a letter, and files that
     examples name."""
     folder = tmp_path_factory.mktemp("demo")
+    shutil.copy(ROOT / "advisors.csv", folder)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in settings(folder).items():
             patch.setenv(name, value)
@@ -97,7 +98,7 @@ def settings(folder: Path) -> dict[str, str]:
         "HOME": str(folder),
         "XDG_DATA_HOME": str(folder / "data"),
         "INNOVEICI_REGIONS": str(ROOT / "regions.yaml"),
-        "INNOVEICI_ADVISORS": str(ROOT / "advisors.csv"),
+        "INNOVEICI_ADVISORS": str(folder / "advisors.csv"),
         "INNOVEICI_LEDGER": f"sqlite:///{folder / 'ledger.db'}",
         "INNOVEICI_MAIL": f"maildir:{folder / 'mail'}",
         "INNOVEICI_NOW": "2026-11-21T09:30:00-05:00",

@@ -5,6 +5,7 @@ Each is called as its template, with what makes it another letter of the same te
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from innoveici.atlas.store import Atlas
+from innoveici.casework.announcing import announce_absence
 from innoveici.casework.casework import Casework
 from innoveici.desk import Desk
+from innoveici.directory.absences import Absence
 from innoveici.directory.model import Directory, EmptyPool, Policy
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
@@ -30,6 +33,7 @@ from innoveici.notify.reminders import remind, written
 from innoveici.quebec import WorkingDays, quebec_day
 from innoveici.reasons import Reason
 from innoveici.request import Remark, Request
+from innoveici.settings import packaged
 from tests.notify.shipped import shipped
 
 RECEIVED = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
@@ -193,6 +197,7 @@ def cases(folder: Path) -> Mapping[str, Case]:
         _by_the_company(here)
         _for_a_person(here)
         _by_the_form(here)
+        _absent(here, folder)
         return here.cases
 
 
@@ -429,3 +434,33 @@ def _by_the_form(here: World) -> None:
             [notice.id], "hold", actor=SYSTEM, reason=None, told=lambda _: told_by(WITHHELD, [Contact(ERAC)])
         )
     here.keep()
+
+
+def _absent(here: World, folder: Path) -> None:
+    """An advisor goes, where advisors.csv can be written and where not, and is back."""
+    id_ = here.route(replace(LAC, request_id="R-absent", company="Brûlerie Fictive"))
+    here.parts()
+    shutil.copy(packaged("advisors.csv"), folder)
+    advisor, today = here.advisor(id_).id, quebec_day(here.now)
+    other = next(a.id for a in here.directory.advisors_of("14") if a.id != advisor)
+    absence = Absence(today + timedelta(days=3), today + timedelta(days=14), other)
+    for name, said, file in (
+        ("absence.erac", absence, folder / "advisors.csv"),
+        ("absence.erac+by-hand", replace(absence, last=None, replacement_id=""), None),
+        ("absence.erac+back", Absence(None, None), folder / "advisors.csv"),
+    ):
+        if not said:
+            here.directory = _absent_in(here.directory, advisor, absence)
+        announce_absence(here.ledger, id_, advisor, said, desk=here._desk, advisors_file=file, marks={})
+        here.keep(name)
+    here.directory = directory()
+
+
+def _absent_in(where: Directory, id_: str, absence: Absence) -> Directory:
+    absent = replace(
+        where.advisors[id_],
+        absent_from=absence.first,
+        absent_until=absence.last,
+        replacement_id=absence.replacement_id,
+    )
+    return replace(where, advisors={**where.advisors, id_: absent}, _by_region={})

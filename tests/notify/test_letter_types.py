@@ -8,6 +8,7 @@ import pytest
 from jinja2 import meta
 
 from innoveici.ledger.audience import (
+    ABSENT,
     AUDIENCE,
     BOUNCED,
     FEEDBACK,
@@ -35,6 +36,7 @@ AUDIENCES = (
     FEEDBACK,
     RENEWED,
     WITHHELD,
+    ABSENT,
 )
 TOLD = {template for audience in AUDIENCES for template in audience.values()}
 WRITTEN = [name for name, line in LETTER_TYPES.items() if line.goes != "daily"]

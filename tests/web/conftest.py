@@ -88,7 +88,7 @@ def made_web(folder: Path, base_url: str) -> Iterator[Web]:
     with open_ledger(f"sqlite:///{folder / 'ledger.db'}", clock=clock, create=True) as ledger:
         settings = ServeSettings(base_url, f"maildir:{folder / 'mail'}")
         desk = CurrentDesk(folder / "regions.yaml", folder / "advisors.csv", Atlas.open(), clock, base_url=base_url)
-        made = Web(folder, ledger, Site(settings, ledger, desk, clock))
+        made = Web(folder, ledger, Site(settings, ledger, desk, clock, advisors_file=folder / "advisors.csv"))
         yield made
 
 

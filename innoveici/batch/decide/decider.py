@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from innoveici.batch.decide.answers import BLANK, Answer, of_decision, of_faults, of_outcome, remarked
 from innoveici.batch.decide.codes import Codes
 from innoveici.batch.decide.decided import Decided, Ledgering, Story
+from innoveici.batch.decide.derived_ids import derived_ids
 from innoveici.batch.decide.particulars import MOST, Particulars
 from innoveici.batch.decide.places import PlaceTable
 from innoveici.batch.decide.unplaced import Unplaced
@@ -102,7 +103,7 @@ class Decider:
         for row in np.flatnonzero(~blank & ~ordinary).tolist():
             request = fields.doubtful(row)
             if isinstance(request, Request):
-                if not fields.own[row]:
+                if not fields.identified[row]:
                     decided.other_ids[row] = request.request_id
                 if request.country != "CA":
                     decided.particular[row] = -1
@@ -111,6 +112,8 @@ class Decider:
             else:
                 decided.faults[row] = request
                 decided.settle(row, of_faults(request))
+        derived = np.flatnonzero(fields.identified & ~fields.own & (decided.which < 0))
+        decided.other_ids |= zip(derived.tolist(), derived_ids(fields, derived), strict=True)
         return decided
 
     def _rows(self, fields: Fields) -> NDArray[np.int64]:

@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from innoveici.batch.blocks import Block
-from innoveici.batch.decide.moments import sure_moments
+from innoveici.batch.decide.moments import at_midnight, sure_moments
 from innoveici.batch.read.doubt import illegible
 from innoveici.batch.read.notes import NO_NOTES, Notes, filled, with_offset
 from innoveici.batch.read.origin import ids_of
@@ -55,6 +56,7 @@ class Fields:
     notes: Notes = NO_NOTES
     how: Reading = IN_AN_EXPORT
     _read: dict[int, Request | tuple[Fault, ...]] = field(default_factory=dict)
+    _parts: dict[tuple[int, tuple[str, ...]], Request | tuple[Fault, ...]] = field(default_factory=dict)
     _columns: dict[str, pa.StringArray] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -113,6 +115,15 @@ class Fields:
         return fits & _matches(self.ids)
 
     @cached_property
+    def identified(self) -> Flags:
+        """Those of ``own``, and the rows, neither blank nor odd, that have no id: one is derived from what they say."""
+        if self.notes.ids is not None:  # it was lost
+            return self.own
+        fits: Flags = pc.equal(self.ids, "").to_numpy(zero_copy_only=False) & ~self.block.blank
+        fits[list(self.block.odd)] = False
+        return fits | self.own
+
+    @cached_property
     def certain(self) -> Mapping[str, Flags]:
         """By field the cells that are taken as they stand for certain."""
         broken = np.flatnonzero(np.append(np.diff(self.block.lines) != 1, True))  # the last one's end is not known
@@ -131,8 +142,8 @@ class Fields:
 
     @cached_property
     def ordinary(self) -> Flags:
-        """The rows that ``read_request`` takes for certain and that have an id of their own."""
-        fits = self.own.copy()
+        """The rows that ``read_request`` takes for certain."""
+        fits = self.identified.copy()
         for certain in self.certain.values():
             fits &= certain
         return fits
@@ -160,20 +171,23 @@ class Fields:
         return self._read[row]
 
     def doubtful(self, row: int) -> Request | tuple[Fault, ...]:
-        """As :meth:`request`, of a row that is not ordinary; but where it has an id of its own, only its cells that are
-        not certain are read, with those of PLACE or PARTICULARS if one of them is among these. The request's other
-        fields are stand-ins; faults and remarks are all there are."""
-        return self.part(row, self._in_doubt[row]) if row in self._in_doubt else self.request(row)
+        """As :meth:`request`, of a row that is not ordinary; but of an identified one only the fields ``in_doubt`` are
+        read. The request's other fields are stand-ins; faults and remarks are all there are."""
+        return self.part(row, self.in_doubt[row]) if row in self.in_doubt else self.request(row)
 
     def part(self, row: int, names: Collection[str]) -> Request | tuple[Fault, ...]:
-        """The request of a row that has an id of its own, with stand-ins for other fields than ``names``."""
-        read = _part(tuple(self._given(row, [name for name in self.names if name in names]).items()), self._how)
-        return read if isinstance(read, Request) else self._in_its_words(read)
+        """The request of an identified row, with stand-ins for other fields than ``names``."""
+        named = tuple(name for name in self.names if name in names)
+        if (row, named) not in self._parts:
+            read = _part(tuple(self._given(row, named).items()), self._how)
+            self._parts[row, named] = read if isinstance(read, Request) else self._in_its_words(read)
+        return self._parts[row, named]
 
     @cached_property
-    def _in_doubt(self) -> Mapping[int, Collection[str]]:
-        """Of the rows that ``doubtful`` reads in part, the fields that are read."""
-        rows = np.flatnonzero(self.own & ~self.ordinary)
+    def in_doubt(self) -> Mapping[int, Collection[str]]:
+        """Of the rows that are identified and not ordinary, the fields whose cells are not certain, with those of PLACE
+        or PARTICULARS if one of them is among these."""
+        rows = np.flatnonzero(self.identified & ~self.ordinary)
         read = {name: ~certain[rows] for name, certain in self.certain.items()}
         if "country" in read and "phone" in read:
             read["phone"] |= read["country"]  # a number is one of a country
@@ -229,6 +243,12 @@ class Fields:
             return fault
         return Fault(fault.field, Reason(fault.reason.code, {**fault.reason.params, "field": _column(header)}))
 
+    def value_of(self, name: str, cell: str | None) -> Any:
+        """What a request has of a cell that is certain, by the field's name; None: of none."""
+        request = _part(() if cell is None else ((name, cell),), self._how)
+        assert isinstance(request, Request)
+        return getattr(request, name)
+
     def list_of(self, name: str, cell: str) -> tuple[str, ...] | None:
         """The words of a list written in one cell, by the field's name; None where something is to be said of it."""
         request = read_request({"company": "—", "postal_code": "—", name: cell}, self._how)
@@ -240,10 +260,13 @@ class Fields:
     def _moments(self, column: pa.StringArray) -> Flags:
         fits = sure_moments(column, latest(self.how.today))
         others = np.flatnonzero(~fits)
-        cells = column.take(pa.array(others)).to_pylist()
-        read = [_part((("received_at", cell),), self._how) for cell in cells]  # written in another way, as all may be
-        fits[others] = [isinstance(request, Request) and not request.remarks for request in read]
+        if len(others):  # written in another way, as all may be
+            fits[others] = holds(at_midnight(column.take(pa.array(others))), self._is_moment)
         return fits
+
+    def _is_moment(self, cell: str) -> bool:
+        request = _part((("received_at", cell),), self._how)
+        return isinstance(request, Request) and not request.remarks
 
     @cached_property
     def _how(self) -> Reading:

@@ -63,16 +63,18 @@ def in_their_order(values: Mapping[str, Value]) -> list[Value]:
     return [values[name] for name in sorted(values)]
 
 
-def objects(always: Mapping[str, Value], sometimes: Mapping[str, Value]) -> pa.StringArray:
+def objects(
+    always: Mapping[str, Value], sometimes: Mapping[str, Value], *, separators: tuple[str, str] = (",", ":")
+) -> pa.StringArray:
     """Objects of these members; of ``sometimes`` those whose ``text``, a column, is not empty. ``always`` holds one at
-    least."""
+    least. ``separators``: as ``json.dumps`` takes them."""
     pivot = min(always)  # commas go after the members before it, and before those after it
     parts: list[Column] = ["{"]
     for name in sorted((*always, *sometimes)):
         value = always[name] if name in always else sometimes[name]
-        comma = "" if name == pivot else ","
+        comma = "" if name == pivot else separators[0]
         before, after = ("", comma) if name < pivot else (comma, "")
-        member = [f'{before}"{name}":{value.before}', value.text, f"{value.after}{after}"]
+        member = [f'{before}"{name}"{separators[1]}{value.before}', value.text, f"{value.after}{after}"]
         if name in always:
             parts += member
         elif not isinstance(value.text, str):

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from innoveici.batch.text import Flags, fixed, lengths
@@ -75,9 +76,29 @@ def _sure(cells: NDArray[np.uint8], shape: str, last: date) -> Flags:
     return fits
 
 
-@lru_cache(maxsize=16_384)
+def at_midnight(column: pa.StringArray) -> pa.StringArray:
+    """Moments of which the same can be said as of ``column``: whether each is one and plausible is a matter of its day,
+    where it is Québec's. A time written otherwise than 14:02 or 14:02:59 is left as it is."""
+    whole = pc.replace_substring_regex(
+        column, "^([^:]*[0-9]) (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$", r"\1 00:00:00"
+    )
+    return pc.replace_substring_regex(whole, "^([^:]*[0-9]) (?:[01][0-9]|2[0-3]):[0-5][0-9]$", r"\1 00:00")
+
+
 def utc_iso(cell: str) -> str:
     """A cell that is a moment, as ISO 8601 in UTC; without an offset it is Québec's time."""
+    if len(cell) in _TO_THE_SECOND and cell[4] == cell[7] == "-" and cell[13] == cell[16] == ":":
+        hour = _utc_iso(f"{cell[:13]}:00:00{cell[19:]}")  # few hours have many moments, and clocks change on the hour
+        if hour[13:19] == ":00:00":
+            return f"{hour[:13]}{cell[13:19]}{hour[19:]}"
+    return _utc_iso(cell)
+
+
+_TO_THE_SECOND = tuple(map(len, ("0000-00-00 00:00:00", "0000-00-00 00:00:00Z", "0000-00-00 00:00:00±00:00")))
+
+
+@lru_cache(maxsize=16_384)
+def _utc_iso(cell: str) -> str:
     try:
         moment = datetime.fromisoformat(cell)  # half the time, and nearly all are
     except ValueError:

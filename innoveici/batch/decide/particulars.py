@@ -67,10 +67,10 @@ class Particulars:
         return number
 
     def numbers_of(self, fields: Fields) -> NDArray[np.int16]:
-        """For each row with an id of its own whose cells are certain in this the number of its combination, were it in
+        """For each identified row whose cells are certain in this the number of its combination, were it in
         Québec; -1 for the others."""
         found = np.full(len(fields), -1, np.int16)
-        certain = fields.own.copy()
+        certain = fields.identified.copy()
         for name in PARTICULARS:
             certain &= fields.certain.get(name, True)
         rows = np.flatnonzero(certain)

@@ -104,6 +104,7 @@ class Remembered:
         self._file = sqlite3.connect("", isolation_level=None)
         self._file.execute("PRAGMA journal_mode=OFF")
         self._file.execute("CREATE TABLE planned(id TEXT PRIMARY KEY, what BLOB) WITHOUT ROWID")
+        self._file.execute("BEGIN")  # nobody else looks, and a transaction for each request takes as long as it
 
     def close(self) -> None:
         """Forget all."""

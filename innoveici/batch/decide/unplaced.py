@@ -106,7 +106,7 @@ def _said(fields: Fields, rows: NDArray[np.int64]) -> Iterator[_Said]:
         if is_usual:
             yield _Said(code.strip(), municipality.strip())
             continue
-        request = fields.part(row, (*PLACE, *PARTICULARS)) if fields.own[row] else fields.request(row)
+        request = fields.part(row, (*PLACE, *PARTICULARS)) if fields.identified[row] else fields.request(row)
         assert isinstance(request, Request)
         said = _Said(*(getattr(request, name) for name in _Said._fields))
         yield said._replace(remarks=tuple(remark for remark in said.remarks if remark.field == "consent"))

@@ -72,7 +72,7 @@ def _reachable(decided: Decided, rows: NDArray[np.int64]) -> Flags:
     if column is None:
         return np.zeros(len(rows), bool)
     found: Flags = lengths(column.take(pa.array(rows))) > 0
-    for position in np.flatnonzero(~(fields.own & fields.certain["email"])[rows]).tolist():
+    for position in np.flatnonzero(~(fields.identified & fields.certain["email"])[rows]).tolist():
         request = fields.doubtful(int(rows[position]))
         found[position] = isinstance(request, Request) and bool(request.email)
     return found

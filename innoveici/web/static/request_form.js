@@ -9,7 +9,7 @@ if (form && place && window.fetch) {
   let last = "";
   const look = async () => {
     const said = new URLSearchParams();
-    for (const name of [...asked, "municipality_choice", "country_choice"]) {
+    for (const name of asked) {
       const value = new FormData(form).get(name);
       if (value) said.set(name, value.trim());
     }
@@ -37,10 +37,13 @@ if (form && place && window.fetch) {
     waiting = setTimeout(look, 400);
   });
   form.addEventListener("change", (event) => {
-    const chosen = event.target.name.endsWith("_choice");
-    if (!chosen && !asked.includes(event.target.name)) return;
+    const { name, value } = event.target;
+    if (name === "municipality_choice" && value && value !== "-" && place.contains(event.target)) {
+      form.elements.municipality.value = value; // as if it had been typed
+    } else if (!asked.includes(name)) {
+      return;
+    }
     clearTimeout(waiting);
-    if (chosen && place.contains(event.target)) return; // answered: looked at when the form is sent
     look();
   });
 }

@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from innoveici.batch.blocks import Block
+from innoveici.batch.decide.derived_ids import derived_ids
 from innoveici.batch.decide.fields import IN_AN_EXPORT, PARTICULARS, PLACE, Fields
 from innoveici.batch.decide.moments import sure_moments, utc_iso
 from innoveici.batch.decide.received import received_texts, text_of
@@ -74,7 +75,7 @@ def test_an_ordinary_row_is_what_reading_it_by_itself_makes_of_it(rows: list[dic
         request = requests[row]
         assert isinstance(request, Request)
         assert not request.remarks
-        assert fields.ids[row].as_py() == request.request_id
+        assert (fields.ids[row].as_py() or derived_ids(fields, np.array([row]))[0]) == request.request_id
         place_alone = request.scale == "standard" and request.consent is not False and not rows[row]["sectors"]
         assert bool(fields.usual[row]) == (place_alone and not rows[row]["markets"])
     fit = np.array([row for row, request in enumerate(requests) if isinstance(request, Request)], np.int64)
@@ -94,10 +95,12 @@ def test_a_row_that_is_read_in_part_has_the_faults_and_remarks_of_all_of_it(rows
         assert isinstance(part, Request)
         assert (part.remarks, part.country) == (whole.remarks, whole.country)
         for name in CELLS:
-            if not (fields.own & fields.certain[name])[row]:
+            if name != "request_id" and not (fields.identified & fields.certain[name])[row]:
                 assert getattr(part, name) == getattr(whole, name)
-        if fields.own[row]:
-            assert fields.ids[row].as_py() == whole.request_id
+        if not fields.identified[row]:
+            assert part == whole
+        else:
+            assert (fields.ids[row].as_py() or derived_ids(fields, np.array([row]))[0]) == whole.request_id
             part = fields.part(row, (*PLACE, *PARTICULARS))
             assert isinstance(part, Request)
             assert all(getattr(part, name) == getattr(whole, name) for name in (*PLACE, *PARTICULARS))
@@ -127,9 +130,9 @@ def test_usual_rows_are_read_as_columns_and_say_the_same(rows: list[dict[str, st
     ]
 
 
-def test_without_ids_of_their_own_or_with_a_doubtful_character_rows_are_read_by_themselves() -> None:
+def test_a_row_with_a_doubtful_character_is_read_by_itself_and_one_without_an_id_need_not_be() -> None:
     one = {"company": ["Scierie", "Autre"], "postal_code": ["J0K 2M0"] * 2}
-    assert not fields_of(one).ordinary.any()
+    assert fields_of(one).ordinary[0]
     doubtful = fields_of(one | {"request_id": ["R-1", "R-2"], "need": ["", "e\u0301"]})
     assert doubtful.ordinary.tolist() == [True, False]
     assert fields_of(one | {"request_id": ["R-1", "R-2"]}).ordinary[0]
@@ -162,6 +165,27 @@ def test_a_sure_moment_is_one_and_is_the_same_in_utc(cells: list[str]) -> None:
             assert isinstance(request, Request)
             assert request.received_at is not None
             assert utc_iso(cell) == request.to_json()["received_at"] == request.received_at.isoformat()
+
+
+WRITTEN = st.builds(
+    "{} {}".format,
+    st.dates(*(moment.date() for moment in NEAR)).flatmap(
+        lambda day: st.sampled_from([f"{day:%d/%m/%Y}", f"{day:%m-%d-%Y}", f"{day:%Y/%m/%d}", f"{day:%d} mai {day:%Y}"])
+    )
+    | st.sampled_from(["31/11/2026", "46346", "2026", "HNE"]),
+    st.times().map(lambda time: f"{time:%H:%M}") | st.from_regex(r"\A[0-3][0-9]:[0-7][0-9](:[0-7][0-9])?( PM| HNE)?\Z"),
+)
+
+
+@given(st.lists(WRITTEN, min_size=1, max_size=4))
+def test_a_moment_as_people_write_it_is_certain_where_reading_it_says_nothing_of_it(cells: list[str]) -> None:
+    fields = fields_of({"company": ["C"] * len(cells), "postal_code": ["J0K 2M0"] * len(cells), "received_at": cells})
+    for cell, sure in zip(cells, fields.certain["received_at"].tolist(), strict=True):
+        request = read_request({"company": "C", "postal_code": "J0K 2M0", "received_at": cell}, IN_AN_EXPORT)
+        assert isinstance(request, Request)
+        assert sure == (not request.remarks)
+        if sure:
+            assert utc_iso(cell) == request.to_json()["received_at"]
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.times())
