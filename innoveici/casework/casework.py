@@ -164,11 +164,13 @@ class Casework:
                 Message(N_("name somebody else with --to")),
             )
         handoffs = list(self._ledger.handoffs(states=IN_HAND, advisor_id=advisor_id))
+        none = N_("{advisor} has no open handoff")
         if actor.role == "erac":
             handoffs = [handoff for handoff in handoffs if handoff.erac_id == actor.id]
+            none = N_("{advisor} has no open handoff of {actor}")
         if not handoffs:
             raise Refused(
-                Message(N_("{advisor} has no open handoff"), advisor=advisor_id),
+                Message(none, advisor=advisor_id, actor=str(actor)),
                 Message(N_("see who has some with `innoveici advisors load`")),
             )
         done: list[Done] = []

@@ -102,9 +102,10 @@ def web(tmp_path: Path) -> Iterator[Web]:
             yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, once for all tests of a process."""
+    """Chromium, once for the tests of a module: as long as it is driven, an event loop runs in this thread, which other
+    tests want for themselves."""
     with started_browser() as started:
         yield started
 
