@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from innoveici.cli.speech import Command, example
 from innoveici.cli.wiring import Session, session
-from innoveici.errors import UsageError
+from innoveici.errors import Unreachable, UsageError, os_problem
 from innoveici.messages import N_, Message, _
 from innoveici.settings import BASE_URL
 
@@ -73,6 +74,7 @@ def serve(
         trust_header=trust_header,
         trust_from=tuple(trust_from or ()),
     )
+    _check_free(host, port)
     here.screen.note(Message(N_("Pages at {url} – stop with Ctrl-C."), url=settings.base_url))
     _run(here, settings, host, port, workers)
 
@@ -89,6 +91,18 @@ def _check_addresses(trusted: tuple[str, ...]) -> None:
                 Message(N_("--trust-from: “{value}” is not an address"), value=address),
                 Message(N_("write it as in 10.0.0.5, or a network as in 10.0.0.0/24")),
             ) from None
+
+
+def _check_free(host: str, port: int) -> None:
+    """:raises Unreachable: nobody can listen there."""
+    try:
+        family, _kind, _protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        socket.create_server(address[:2], family=family).close()
+    except OSError as error:
+        raise Unreachable(
+            Message(N_("{host}:{port} cannot be listened on: {why}"), host=host, port=port, why=os_problem(error)),
+            Message(N_("choose another with --host and --port, or stop the program that is there")),
+        ) from None
 
 
 def _base_url(here: Session, given: str | None, host: str, port: int) -> str:

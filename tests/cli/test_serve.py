@@ -34,6 +34,17 @@ def test_what_cannot_be_is_refused_before_anything_listens(run: Run, words: tupl
     assert said in ran.err
 
 
+def test_where_nobody_can_listen_is_said_with_what_to_do(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ran = run("serve", "--port", str(taken.getsockname()[1]))
+    assert ran.code == 69
+    assert "another program listens there" in ran.err
+    ran = run("serve", "--host", "203.0.113.9")
+    assert ran.code == 69
+    assert "this machine has no such address" in ran.err
+    assert run("serve", "--host", "nowhere.invalid").code == 69
+
+
 def test_it_serves_until_it_is_stopped_and_logs_no_address(tmp_path: Path) -> None:
     port = free_port()
     env = os.environ | {"INNOVEICI_LEDGER": str(tmp_path / "ledger.db"), "INNOVEICI_LANG": "en"}
