@@ -60,11 +60,8 @@ def place_question(location: Location, directory: Directory, atlas: Atlas) -> Pl
         return PlaceQuestion("country", why)
     match location:
         case Ambiguous(candidates=candidates):
-            of = (
-                _named(candidates)
-                if asked == "which" or not location.postal_code
-                else _served(location, directory, atlas)
-            )
+            fsa, regions = location.postal_code[:3], tuple(directory.region_of_mrc.items())
+            of = _named(candidates) if asked == "which" or not fsa else _served(fsa, candidates, regions, atlas)
             groups = tuple(
                 PlaceGroup(_region_name(code, directory), _in_order(names)) for code, names in of.items() if names
             )
