@@ -80,6 +80,8 @@ def request_schema() -> dict[str, Any]:
 
 def _field(about: RequestField) -> dict[str, Any]:
     shape: dict[str, Any] = {**_SHAPES[about.kind], "description": about.help}
+    if about.required and about.kind != "code":
+        shape |= {"type": "string", "minLength": 1}
     return shape | ({"maxLength": about.max_length} if "type" in shape and "string" in shape["type"] else {})
 
 

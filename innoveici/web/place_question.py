@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from innoveici.atlas.location import Ambiguous, Unknown
+from innoveici.atlas.locate import locate
+from innoveici.atlas.location import Ambiguous, Located, Unknown
 from innoveici.atlas.municipality_names import municipalities_of, words
 from innoveici.notify.facts import with_region_names
 from innoveici.routing.settling import question_of_place
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 NOT_KNOWN = "-"
 """What is chosen by who does not know the answer."""
+
+
+_Places = dict[str, set[str]]
+"""By region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ def place_question(location: Location, directory: Directory, atlas: Atlas) -> Pl
         return PlaceQuestion("country", why)
     match location:
         case Ambiguous(candidates=candidates):
-            of = _named(candidates) if asked == "which" or not location.postal_code else _served(location, atlas)
+            fsa, regions = location.postal_code[:3], tuple(directory.region_of_mrc.items())
+            of = _named(candidates) if asked == "which" or not fsa else _served(fsa, candidates, regions, atlas)
             groups = tuple(
                 PlaceGroup(_region_name(code, directory), _in_order(names)) for code, names in of.items() if names
             )
@@ -65,7 +71,7 @@ def place_question(location: Location, directory: Directory, atlas: Atlas) -> Pl
     return None
 
 
-def _named(candidates: Iterable[Candidate]) -> dict[str, set[str]]:
+def _named(candidates: Iterable[Candidate]) -> _Places:
     """By region the places that were found for either side."""
     found: dict[str, set[str]] = {}
     for candidate in candidates:
@@ -73,16 +79,32 @@ def _named(candidates: Iterable[Candidate]) -> dict[str, set[str]]:
     return found
 
 
-def _served(location: Ambiguous, atlas: Atlas) -> dict[str, set[str]]:
-    """By region the municipalities in which the area of the code has codes, besides the places that stand for them."""
-    found = _named(location.candidates)
-    region_of = {mrc: candidate.region_code for candidate in location.candidates for mrc in candidate.mrc_codes}
-    served = {region: set[str]() for region in found}
-    for code in municipalities_of(atlas, location.postal_code[:3]):
-        municipality = atlas.municipality(code)
-        if municipality is not None and municipality.mrc_code in region_of:
-            served[region_of[municipality.mrc_code]].add(municipality.name)
-    return {region: names or found[region] for region, names in served.items()}
+@lru_cache(maxsize=64)
+def _served(fsa: str, candidates: tuple[Candidate, ...], regions: tuple[tuple[str, str], ...], atlas: Atlas) -> _Places:
+    """By region the municipalities in which an area has codes, all of an MRC where none is known; those whose names
+    settle it, as one that two regions have does not. ``regions``: of MRCs."""
+    region_of_mrc, of_mrc = dict(regions), dict[str, set[str]]()
+    for code in municipalities_of(atlas, fsa):
+        if (municipality := atlas.municipality(code)) is not None:
+            of_mrc.setdefault(municipality.mrc_code, set()).add(municipality.name)
+
+    def is_settled(name: str, region_code: str) -> bool:
+        found = locate(fsa, atlas, region_of_mrc, municipality=name)
+        return isinstance(found, Located) and found.region_code == region_code
+
+    return {
+        one.region_code: {
+            name
+            for mrc in one.mrc_codes
+            for name in of_mrc.get(mrc) or _all_of(mrc, atlas)
+            if is_settled(name, one.region_code)
+        }
+        for one in candidates
+    }
+
+
+def _all_of(mrc: str, atlas: Atlas) -> set[str]:
+    return {municipality.name for municipality in atlas.municipalities() if municipality.mrc_code == mrc}
 
 
 def _region_name(code: str, directory: Directory) -> str:
