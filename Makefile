@@ -91,6 +91,7 @@ format: $(VENV)/dev ## lay the code out
 
 pictures: $(VENV)/dev ## draw the screens of the docs again
 	$(BIN)/python -m tests.triage.screens
+	$(BIN)/python -m tests.web.pictures
 
 catalogues: $(VENV)/dev ## bring fr.po and en.po up to the code, compile them
 	$(BIN)/python tools/catalogues.py update

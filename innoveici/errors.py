@@ -25,6 +25,8 @@ _OS_PROBLEMS = {
     errno.ENOSPC: N_("the disk is full"),
     errno.EROFS: N_("the disk is read-only"),
     errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.EADDRINUSE: N_("another program listens there"),
+    errno.EADDRNOTAVAIL: N_("this machine has no such address"),
     errno.ECONNREFUSED: N_("the connection was refused"),
     errno.ENETUNREACH: N_("there is no network"),
     errno.EHOSTUNREACH: N_("the address cannot be reached"),

@@ -20,14 +20,16 @@ from typing import Literal, get_args
 
 from itsdangerous import BadData, Signer, base64_decode, base64_encode
 
-Purpose = Literal["page", "reply"]
-"""``page``: whoever has it sees and does what its holder may; ``reply``: an answer by mail."""
+Purpose = Literal["page", "reply", "form"]
+"""``page``: whoever has it sees and does what its holder may; ``reply``: an answer by mail; ``form``: as ``page``, but
+shown to whoever sent the request form, so that using it does not show whose the address is that was given there."""
+OPENS_PAGE: frozenset[Purpose] = frozenset({"page", "form"})
 Dead = Literal["forged", "expired", "revoked"]
 """Why a link opens nothing. ``revoked``: its key is no longer known, or was revoked."""
 LINK_LENGTH = 200
 """Characters of one at most, after the base URL; Outlook cuts what is longer than a line can hold."""
 _EPOCH = date(2025, 1, 1)
-_PURPOSES: Mapping[Purpose, str] = {"page": "p", "reply": "r"}
+_PURPOSES: Mapping[Purpose, str] = {"page": "p", "reply": "r", "form": "f"}
 
 
 @dataclass(frozen=True, slots=True)

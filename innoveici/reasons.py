@@ -120,6 +120,9 @@ REASONS: Mapping[str, ReasonRow] = {
     "field.request_id": ReasonRow(N_("{field} may hold letters, digits and . _ : / - only, 64 at most"),
         N_("the request's number holds other characters than letters and digits"),
         mend=N_("give the request another number, or leave the cell empty")),
+    "json.twice": ReasonRow(N_("{field} is there twice")),
+    "json.differs": ReasonRow(N_("{field} is not as it was recorded under this id")),
+    "json.header": ReasonRow(N_("the header {field} must be 1 to 255 visible characters of ASCII")),
     "field.unknown": ReasonRow(N_("{field} is not a field of a request"), N_("a field is not one of a request")),
     # row of an export
     "column.named": ReasonRow(N_("“{header}”")),
@@ -277,8 +280,26 @@ REASONS: Mapping[str, ReasonRow] = {
     "notice.gone": ReasonRow(N_("its recipient is no longer in the directory")),
     "notice.no_address": ReasonRow(N_("its recipient has no e-mail address")),
     "notice.not_made": ReasonRow(N_("its letter could not be made, which is a bug ({kind}); please report it")),
+    "notice.too_many": ReasonRow(
+        N_("its address, given on the request form and not confirmed, had {count} messages within a day")),
     "notice.apart": ReasonRow(
         N_("it was in one letter with another notice, and their addresses are no longer the same")),
+    # an answer by mail
+    "reply.empty": ReasonRow(N_("there is nothing in it")),
+    "reply.too_large": ReasonRow(N_("it has more than {limit} bytes")),
+    "reply.automatic": ReasonRow(N_("a program wrote it: an automatic reply, a bounce or a receipt")),
+    "reply.no_token": ReasonRow(N_("it did not come to an address that a letter gives to be answered")),
+    "reply.forged": ReasonRow(N_("the address that it came to was not made here")),
+    "reply.expired": ReasonRow(N_("the address that it came to has expired")),
+    "reply.revoked": ReasonRow(N_("the address that it came to is no longer valid: its key was revoked")),
+    "reply.sender": ReasonRow(N_("its sender is not at the address on file of whoever the letter was for")),
+    "reply.erased": ReasonRow(
+        N_("the personal data of this request was erased: nothing is kept of what is said of it")),
+    "reply.known": ReasonRow(N_("it was taken before")),
+    "reply.unclear": ReasonRow(N_("its first words are none of the answers: it is passed to the ERAC as a note")),
+    "reply.unreadable": ReasonRow(N_("its text cannot be read: the ERAC is told so")),
+    "reply.state": ReasonRow(N_("this step is not possible now: what was answered is passed to the ERAC as a note")),
+    "reply.already": ReasonRow(N_("this is recorded already: nothing is to be done")),
     # what a channel answers
     "mail.deferred": ReasonRow(N_("the mail server puts the message off ({status})")),
     "mail.rejected": ReasonRow(N_("the mail server refuses the message ({status})")),

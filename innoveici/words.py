@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown, verdict
@@ -66,11 +66,13 @@ ABOUT: dict[str, str] = {
     "overdue": N_("the first contact is overdue"),
     "bounced": N_("a notice came back"),
     "link": N_("a new link was asked for"),
+    "absence": N_("absence of an advisor"),
+    "replied": N_("an answer by mail, for a person"),
     "taken_back": N_("step undone"),
 }
 """What a notice tells, by the beginning of its template."""
-_NOTES = {"reminder": "reminder", "overdue": "overdue", "bounce": "bounced", "link": "link"}
-"""What an event notes that innoveici wrote itself, by the key that only such a one has."""
+_NOTES = {"reminder": "reminder", "overdue": "overdue", "bounce": "bounced", "link": "link", "answer": "replied"}
+"""What an event notes that nobody wrote as a note, by the key that only such a one has."""
 
 
 def event_word(type_: str, payload: Mapping[str, Any]) -> str:
@@ -78,11 +80,22 @@ def event_word(type_: str, payload: Mapping[str, Any]) -> str:
     if type_ == "noted":
         if action := payload.get("outbox"):
             return word(OUTBOX, action)
+        if (absence := payload.get("absence")) is not None:
+            return _absence_word(absence)
         if note := next((note for key, note in _NOTES.items() if key in payload), None):
             return word(ABOUT, note)
     if type_ == "undone":
         return f"{word(STATE, type_)} ({', '.join(word(STATE, step) for step in payload['steps'])})"
     return word(STATE, type_)
+
+
+def _absence_word(absence: Mapping[str, Any]) -> str:
+    """What an advisor announced, as its event has it."""
+    from innoveici.directory.model import absence_reason
+
+    first, last = (date.fromisoformat(absence[name]) if absence[name] else None for name in ("from", "until"))
+    said = absence_reason(first, last).text() if first or last else _("no longer absent")
+    return said if absence["entered"] else _("{absence} (to be entered in advisors.csv)").format(absence=said)
 
 
 def moment(at: datetime) -> str:

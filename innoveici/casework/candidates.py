@@ -13,19 +13,21 @@ from innoveici.routing.appointing import nearest_of
 if TYPE_CHECKING:
     from innoveici.desk import Desk
     from innoveici.ledger.ledger import Ledger
-    from innoveici.routing.decision import Ranked
+    from innoveici.routing.decision import Decision, Ranked
 
 
 @dataclass(frozen=True, slots=True)
 class AdvisorChoice:
     """Who could take a handoff now: ranked where its place is known; ``nearest``: whom the rule would choose.
 
-    ``others``: names of everybody else by id, those of the regions where it may be first.
+    ``others``: names of everybody else by id, those of the regions where it may be first. ``decision``: as it would be
+    decided now; None once the request was erased.
     """
 
     ranked: tuple[Ranked, ...]
     nearest: str | None
     others: Mapping[str, str]
+    decision: Decision | None = None
 
 
 def candidates_for(handoff_id: str, ledger: Ledger, desk: Desk) -> AdvisorChoice:
@@ -42,5 +44,8 @@ def candidates_for(handoff_id: str, ledger: Ledger, desk: Desk) -> AdvisorChoice
     others = [advisor for id_, advisor in desk.directory.advisors.items() if id_ not in ranked]
     others.sort(key=lambda advisor: (advisor.region_code not in possible, advisor.id))
     return AdvisorChoice(
-        decision.ranking, nearest.advisor_id if nearest else None, {advisor.id: advisor.name for advisor in others}
+        decision.ranking,
+        nearest.advisor_id if nearest else None,
+        {advisor.id: advisor.name for advisor in others},
+        decision,
     )

@@ -149,7 +149,7 @@ class Casework:
         self, advisor_id: str, actor: Actor, *, reason: str, to: str | None = None, dry_run: bool = False
     ) -> Moved:
         """Every open handoff of an advisor, each to ``to`` or to the next one by the rule; one that cannot move stays,
-        and is named.
+        and is named. An ERAC moves those that are its own.
 
         Each is a transaction of its own. A dry run, which needs no reason and writes nothing, is one: each is judged as
         if those before it had moved. :raises UsageError: no reason; nobody is called ``to``, or that is the advisor.
@@ -164,9 +164,13 @@ class Casework:
                 Message(N_("name somebody else with --to")),
             )
         handoffs = list(self._ledger.handoffs(states=IN_HAND, advisor_id=advisor_id))
+        none = N_("{advisor} has no open handoff")
+        if actor.role == "erac":
+            handoffs = [handoff for handoff in handoffs if handoff.erac_id == actor.id]
+            none = N_("{advisor} has no open handoff of {actor}")
         if not handoffs:
             raise Refused(
-                Message(N_("{advisor} has no open handoff"), advisor=advisor_id),
+                Message(none, advisor=advisor_id, actor=str(actor)),
                 Message(N_("see who has some with `innoveici advisors load`")),
             )
         done: list[Done] = []

@@ -33,7 +33,7 @@ def last_step(case: Case) -> tuple[Event, ...]:
 
     :raises Refused: there is none, or nothing takes it back.
     """
-    events = [event for event in not_undone(case.recalled.events) if not _is_about_notices(event)]
+    events = [event for event in not_undone(case.recalled.events) if is_step(event)]
     last = events[-1]
     step = events[-2:] if len(events) > 1 and last.type in _FOLLOWS.get(events[-2].type, ()) else [last]
     if last.type == "erased":
@@ -98,6 +98,8 @@ def _resent_by(case: Case, step: Sequence[Event]) -> list[Event]:
     return [e for e in case.recalled.events if (e.seq, e.actor, e.at, e.payload.get("outbox")) == same]
 
 
-def _is_about_notices(event: Event) -> bool:
-    """A reminder, a bounce, or a decision about letters: no step of the handoff."""
-    return event.type == "noted" and (event.actor == str(SYSTEM) or "outbox" in event.payload)
+def is_step(event: Event) -> bool:
+    """Whether it is one of the handoff: no reminder or bounce, no decision about letters, no answer by mail that a
+    person must see, no advisor's absence."""
+    said = event.payload.keys() & {"outbox", "absence", "answer"}
+    return event.type != "noted" or not (event.actor == str(SYSTEM) or said)

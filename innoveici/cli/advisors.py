@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from innoveici.cli.advisor_absence import absent
 from innoveici.cli.regions import region_of
 from innoveici.cli.screen import Screen, clean, print_table
 from innoveici.cli.speech import AsJsonLines, Command, Group, example
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    advisors = typer.Typer(cls=Group, help=_("Show the advisors."), epilog=example('innoveici advisors near "J0K 2M0"'))
+    advisors = typer.Typer(
+        cls=Group,
+        help=_("Show the advisors, and enter their absences."),
+        epilog=example('innoveici advisors near "J0K 2M0"'),
+    )
     advisors.command(
         "list",
         cls=Command,
@@ -43,6 +48,12 @@ def add_to(app: typer.Typer) -> None:
         help=_("What each advisor has in hand, and how soon they make contact."),
         epilog=example("innoveici advisors load --region 14"),
     )(load)
+    advisors.command(
+        "absent",
+        cls=Command,
+        help=_("Enter an advisor's absence in advisors.csv, or that it is over; nothing else of the file changes."),
+        epilog=example("innoveici advisors absent QC-14-13 --from 2027-07-05 --until 2027-07-16"),
+    )(absent)
     app.add_typer(advisors, name="advisors")
 
 

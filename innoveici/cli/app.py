@@ -49,9 +49,22 @@ TASKS: Mapping[str, Mapping[str, str]] = {
         "correct": "correct",
         "erase": "erase",
     },
-    N_("Notify"): {"notify": "notify", "outbox": "outbox", "bounce": "bounce", "serve": "serve"},
+    N_("Notify"): {
+        "notify": "notify",
+        "outbox": "outbox",
+        "reply": "reply",
+        "bounce": "bounce",
+        "serve": "serve",
+    },
     N_("Account for"): {"explain": "handoffs", "log": "handoffs"},
-    N_("Administer"): {"check": "check", "config": "config", "backup": "backup", "restore": "backup", "atlas": "atlas"},
+    N_("Administer"): {
+        "check": "check",
+        "config": "config",
+        "keys": "keys",
+        "backup": "backup",
+        "restore": "backup",
+        "atlas": "atlas",
+    },
 }
 """What people do; of each the commands, in the order of the help, and the modules of this package that add them."""
 

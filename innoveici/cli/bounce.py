@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import IO, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,8 +11,6 @@ from innoveici.cli.speech import Command, example
 from innoveici.cli.wiring import session
 from innoveici.errors import InnoveiciError, TryAgain
 from innoveici.messages import _
-
-_CHUNK = 1 << 16
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,20 +34,13 @@ def bounce(
 
     Whatever keeps the ledger from being written ends with 75: the server keeps the message and gives it again.
     """
-    from innoveici.notify.bounces import LARGEST, receive_bounce
+    from innoveici.notify.bounces import receive_bounce
+    from innoveici.notify.incoming import read_message
 
     here = session(ctx)
-    content = _read(sys.stdin.buffer, LARGEST + 1)
+    content = read_message(sys.stdin.buffer)
     try:
         with here.ledger() as ledger:
             here.screen.note(receive_bounce(ledger, content, recipient))
     except InnoveiciError as error:
         raise TryAgain(error.message, error.remedy) from None
-
-
-def _read(stream: IO[bytes], most: int) -> bytes:
-    """At most so many bytes, and the rest to nowhere: a server may take a pipe that closes early for a failure."""
-    content = stream.read(most)
-    while stream.read(_CHUNK):
-        pass
-    return content

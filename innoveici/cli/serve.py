@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from innoveici.cli.speech import Command, example
 from innoveici.cli.wiring import Session, session
-from innoveici.errors import UsageError
+from innoveici.errors import Unreachable, UsageError, os_problem
 from innoveici.messages import N_, Message, _
 from innoveici.settings import BASE_URL
 
@@ -58,6 +59,7 @@ def serve(
             Message(N_("--trust-header and --trust-from go together")),
             Message(N_("say which header says who signed in, and from which addresses it is believed")),
         )
+    _check_addresses(tuple(trust_from or ()))
     if workers > 1 and here.ledger_url.kind == "sqlite":
         raise UsageError(
             Message(N_("a ledger in a file is served by one process")),
@@ -72,8 +74,35 @@ def serve(
         trust_header=trust_header,
         trust_from=tuple(trust_from or ()),
     )
+    _check_free(host, port)
     here.screen.note(Message(N_("Pages at {url} – stop with Ctrl-C."), url=settings.base_url))
     _run(here, settings, host, port, workers)
+
+
+def _check_addresses(trusted: tuple[str, ...]) -> None:
+    """:raises UsageError: one is no address, and no network: who signed in would be believed of nobody."""
+    from ipaddress import ip_network
+
+    for address in trusted:
+        try:
+            ip_network(address, strict=False)
+        except ValueError:
+            raise UsageError(
+                Message(N_("--trust-from: “{value}” is not an address"), value=address),
+                Message(N_("write it as in 10.0.0.5, or a network as in 10.0.0.0/24")),
+            ) from None
+
+
+def _check_free(host: str, port: int) -> None:
+    """:raises Unreachable: nobody can listen there."""
+    try:
+        family, _kind, _protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        socket.create_server(address[:2], family=family).close()
+    except OSError as error:
+        raise Unreachable(
+            Message(N_("{host}:{port} cannot be listened on: {why}"), host=host, port=port, why=os_problem(error)),
+            Message(N_("choose another with --host and --port, or stop the program that is there")),
+        ) from None
 
 
 def _base_url(here: Session, given: str | None, host: str, port: int) -> str:

@@ -10,7 +10,8 @@ from innoveici.messages import N_
 
 @dataclass(frozen=True, slots=True)
 class AdvisorColumn:
-    """One column: what goes in it (for the page beside the sample), and the names that French spreadsheets give it.
+    """One column: what goes in it (for the page beside the sample), and the names that French spreadsheets give it,
+    of which the first is the one that is written where a French file lacks the column.
 
     ``is_list``: a cell may hold several items, also on lines of their own.
     """
@@ -88,17 +89,17 @@ COLUMNS = (
     AdvisorColumn(
         "absent_from",
         N_("first day of an absence"),
-        ("absent du", "absente du", "absent·e du", "absence du", "début d'absence", "début de l'absence"),
+        ("absence du", "absent du", "absente du", "absent·e du", "début d'absence", "début de l'absence"),
     ),
     AdvisorColumn(
         "absent_until",
         N_("last day of an absence"),
         (
+            "absence au",
             "absent jusqu'au",
             "absente jusqu'au",
             "absent·e jusqu'au",
             "absent au",
-            "absence au",
             "fin d'absence",
             "fin de l'absence",
         ),
@@ -107,13 +108,13 @@ COLUMNS = (
         "replacement_id",
         N_("id of who stands in meanwhile"),
         (
+            "remplacement",
             "remplaçant",
             "remplaçante",
             "remplaçant·e",
             "remplacé par",
             "remplacée par",
             "remplacé·e par",
-            "remplacement",
         ),
     ),
 )

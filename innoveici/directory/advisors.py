@@ -15,7 +15,7 @@ from innoveici.directory.advisor_columns import COLUMN_NAMES
 from innoveici.directory.advisor_office import Office, read_office
 from innoveici.directory.advisors_csv import read_rows
 from innoveici.directory.file_problems import ProblemReport, shown
-from innoveici.directory.file_text import CSV, read_text
+from innoveici.directory.file_text import CSV, read_content, read_text
 from innoveici.directory.folding import fold
 from innoveici.directory.model import Advisor, Certification, Position, RegionsFile, fingerprint
 from innoveici.messages import N_, Message
@@ -58,14 +58,18 @@ class AdvisorsFile:
     """How the file calls a column, where it has another name for it."""
 
 
-def read_advisors(path: Path, report: ProblemReport, regions: RegionsFile | None, atlas: Atlas) -> AdvisorsFile | None:
+def read_advisors(
+    path: Path, report: ProblemReport, regions: RegionsFile | None, atlas: Atlas, content: bytes | None = None
+) -> AdvisorsFile | None:
     """The advisors of ``path``; None when ``report`` has errors.
 
     Without ``regions`` (faulty themselves) the cells are still checked, for their faults to be shown together.
 
-    Raises what ``file_text.read_text`` raises, and StorageError when the atlas is damaged.
+    :param content: what the file holds, or would, where that is known: it is not read then.
+
+    Raises what ``file_text.read_content`` raises, and StorageError when the atlas is damaged.
     """
-    text = read_text(path, CSV, report)
+    text = read_text(read_content(path) if content is None else content, CSV, report)
     if text is None:
         return None
     reader = _AdvisorsReader(regions, atlas)

@@ -51,7 +51,7 @@ def read_rows(text: str, report: ProblemReport) -> list[Row]:
             report.error(1, "", Message(N_("the file is empty")), _LISTED)
         return []
     header_line, header = first
-    names = _read_header(header, header_line, report)
+    names = read_header(header, header_line, report)
     if names is None:
         return []
     # A row of which only optional cells are left out at its end; the last one of a file that was cut is no such row.
@@ -69,19 +69,37 @@ def read_rows(text: str, report: ProblemReport) -> list[Row]:
     return rows
 
 
-def _lines(text: str, report: ProblemReport) -> Iterator[tuple[int, list[str]]]:
-    """Line number and trimmed cells of each row. A quote that is never closed ends it, with the line it opened on."""
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """``start``: where in the text the first line with cells begins; ``skipped``: lines before it; what is between
+    cells.
+    """
+
+    start: int
+    skipped: int
+    delimiter: str
+
+
+def layout_of(text: str) -> Layout:
+    """As a first line ``sep=;`` says, else as the first line looks."""
     stream = io.StringIO(text, newline="")
     skipped = 0
     start, first = 0, stream.readline()
     if said := _SEP.fullmatch(_visible(first).rstrip("\r\n")):
         skipped, start, first = 1, stream.tell(), stream.readline()
-    stream.seek(start)
     # With more after it some program took the line for a row, and delimits as it likes.
     delimiter = said["delimiter"] if said and not said["more"] else max(_DELIMITERS, key=first.count)
-    reader = csv.reader(stream, delimiter=delimiter, strict=True)
+    return Layout(start, skipped, delimiter)
+
+
+def _lines(text: str, report: ProblemReport) -> Iterator[tuple[int, list[str]]]:
+    """Line number and trimmed cells of each row. A quote that is never closed ends it, with the line it opened on."""
+    layout = layout_of(text)
+    stream = io.StringIO(text, newline="")
+    stream.seek(layout.start)
+    reader = csv.reader(stream, delimiter=layout.delimiter, strict=True)
     while True:
-        line = reader.line_num + skipped + 1
+        line = reader.line_num + layout.skipped + 1
         try:
             cells = next(reader)
         except StopIteration:
@@ -94,7 +112,12 @@ def _lines(text: str, report: ProblemReport) -> Iterator[tuple[int, list[str]]]:
                 Message(N_("look for a quote that is not closed or not doubled")),
             )
             return
-        yield line, [_visible(cell).strip() for cell in cells]
+        yield line, [trimmed(cell) for cell in cells]
+
+
+def trimmed(cell: str) -> str:
+    """A cell as it is read."""
+    return _visible(cell).strip()
 
 
 def _visible(text: str) -> str:
@@ -123,7 +146,7 @@ class _HeaderFault:
     """Whether it helps to see what columns there are."""
 
 
-def _read_header(cells: list[str], line: int, report: ProblemReport) -> list[str] | None:
+def read_header(cells: list[str], line: int, report: ProblemReport) -> list[str] | None:
     """The names of columns in the order of ``cells``, those at the end without one left out; None with faults reported.
 
     Each fault has one line, and only the first for which it helps lists the columns there are. ``report`` learns under

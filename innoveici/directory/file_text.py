@@ -57,12 +57,49 @@ YAML = Kind(
 )
 
 
-def read_text(file: Path, kind: Kind, report: ProblemReport) -> str | None:
-    """The file as text, as :func:`_decoded`; one that was encoded twice is none either."""
-    text = _decoded(file, kind, report)
-    if text is None or not kind.from_excel:
-        return text
-    text = text.rstrip("\x1a\x00")  # what DOS and a disk that filled up leave behind
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """A file's whole ``text``, but for the byte order mark before it; ``encoding`` is one of Python's."""
+
+    text: str
+    encoding: str = "utf-8"
+    mark: bytes = b""
+
+    @property
+    def body(self) -> str:
+        """Without what DOS and a disk that filled up leave behind a CSV."""
+        return self.text.rstrip("\x1a\x00")
+
+    def encoded(self, text: str) -> bytes:
+        """The file, were ``text`` what it says."""
+        return self.mark + text.encode(self.encoding)
+
+
+def read_content(file: Path) -> bytes:
+    """The bytes of a file, of one that is far too large only more than ``MAX_BYTES``.
+
+    Raises InputNotFound (66) when there is no such file, StorageError (74) when it cannot be read.
+    """
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except FileNotFoundError as fault:
+        raise InputNotFound(
+            Message(N_("there is no file {path}"), path=file), Message(N_("check the path given"))
+        ) from fault
+    except (OSError, ValueError) as fault:
+        raise StorageError(
+            Message(N_("{path} cannot be read: {detail}"), path=file, detail=os_problem(fault)),
+            Message(N_("check that it is a file and that you may read it")),
+        ) from fault
+
+
+def read_text(content: bytes, kind: Kind, report: ProblemReport) -> str | None:
+    """A file as text, as :func:`decoded`; one that was encoded twice is none either."""
+    found = decoded(content, kind, report)
+    if found is None or not kind.from_excel:
+        return found.text if found else None
+    text = found.body
     if text.isascii() or not looks_twice(text):
         return text
     line, twice = next((n, line) for n, line in enumerate(text.split("\n"), 1) if looks_twice(line))
@@ -75,23 +112,8 @@ def read_text(file: Path, kind: Kind, report: ProblemReport) -> str | None:
     return None
 
 
-def _decoded(file: Path, kind: Kind, report: ProblemReport) -> str | None:
-    """The file as text, a byte order mark dropped; None when it is not that, with the one problem reported.
-
-    Raises InputNotFound (66) when there is no such file, StorageError (74) when it cannot be read.
-    """
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except FileNotFoundError as fault:
-        raise InputNotFound(
-            Message(N_("there is no file {path}"), path=file), Message(N_("check the path given"))
-        ) from fault
-    except (OSError, ValueError) as fault:
-        raise StorageError(
-            Message(N_("{path} cannot be read: {detail}"), path=file, detail=os_problem(fault)),
-            Message(N_("check that it is a file and that you may read it")),
-        ) from fault
+def decoded(content: bytes, kind: Kind, report: ProblemReport) -> FileText | None:
+    """A file as text; None when it is not that, with the one problem reported."""
     if len(content) > MAX_BYTES:
         report.error(
             None,
@@ -118,11 +140,13 @@ def _decoded(file: Path, kind: Kind, report: ProblemReport) -> str | None:
     return _utf_8_or_excels(content, kind, report)
 
 
-def _utf_16(content: bytes, kind: Kind, report: ProblemReport) -> str | None:
+def _utf_16(content: bytes, kind: Kind, report: ProblemReport) -> FileText | None:
+    mark = content[:2]
+    encoding = "utf-16-le" if mark == codecs.BOM_UTF16_LE else "utf-16-be"
     try:
-        return content.decode("utf-16")
+        return FileText(content[2:].decode(encoding), encoding, mark)
     except UnicodeDecodeError as fault:
-        before = content[: fault.start].decode("utf-16", "ignore")
+        before = content[2 : 2 + fault.start].decode(encoding, "ignore")
         report.error(
             before.count("\n") + 1,
             "",
@@ -132,23 +156,24 @@ def _utf_16(content: bytes, kind: Kind, report: ProblemReport) -> str | None:
         return None
 
 
-def _utf_8_or_excels(content: bytes, kind: Kind, report: ProblemReport) -> str | None:
+def _utf_8_or_excels(content: bytes, kind: Kind, report: ProblemReport) -> FileText | None:
+    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
     try:
-        return content.decode("utf-8-sig")
+        return FileText(content[len(mark) :].decode(), mark=mark)
     except UnicodeDecodeError as fault:
-        start = fault.start + (len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0)
+        start = fault.start + len(mark)
     if _NEVER_IN_TEXT.intersection(content[:4096]):
         report.error(None, "", Message(N_("the file is not text")), Message(N_("check that the right file was named")))
         return None
     wording = N_("the text is not UTF-8 (byte {value})")
     if kind.from_excel:
-        if content.startswith(codecs.BOM_UTF8) or _UTF_8_LETTER.search(content):
+        if mark or _UTF_8_LETTER.search(content):
             wording = N_("the text is UTF-8, but not here (byte {value}): a character was damaged or cut")
         elif odd := _NOT_FRENCH.search(content):
             start = odd.start()
             wording = N_("the text is neither UTF-8 nor what Excel saves in French (byte {value})")
         else:
-            return content.decode("cp1252")
+            return FileText(content.decode("cp1252"), "cp1252")
     report.error(content.count(b"\n", 0, start) + 1, "", Message(wording, value=f"0x{content[start]:02X}"), kind.resave)
     return None
 

@@ -12,8 +12,9 @@ from innoveici.directory.regions import read_regions
 
 if TYPE_CHECKING:
     from innoveici.atlas.store import Atlas
+    from innoveici.directory.advisors import AdvisorsFile
 
-__all__ = ["load_directory", "load_regions", "with_base_url"]
+__all__ = ["load_advisors", "load_directory", "load_regions", "with_base_url"]
 
 
 def load_regions(path: Path) -> RegionsFile:
@@ -53,6 +54,20 @@ def load_directory(regions_path: Path, advisors_path: Path, atlas: Atlas) -> Dir
         headers=advisors.headers,
         warnings=problems,
     )
+
+
+def load_advisors(path: Path, content: bytes, regions: RegionsFile, atlas: Atlas) -> AdvisorsFile:
+    """What the file ``path`` says, or would, were ``content`` what it holds; ``regions`` as they were loaded.
+
+    Raises DirectoryError (78) with every fault.
+    """
+    from innoveici.directory.advisors import read_advisors
+
+    report = ProblemReport(path)
+    advisors = read_advisors(path, report, regions, atlas, content)
+    if advisors is None:
+        raise DirectoryError(in_order(report.problems, [report.file]))
+    return advisors
 
 
 def with_base_url(directory: Directory, base_url: str) -> Directory:

@@ -288,6 +288,15 @@ def remark(advisor: Advisor | None, today: date) -> Reason | None:
     return Reason("workload.absent") if advisor.absent_on(today) else None
 
 
+def absence_reason(first: date | None, last: date | None) -> Reason:
+    """The days of an absence, of which one may be open."""
+    if first is not None and last is not None:
+        return Reason("routing.absent", {"from": first.isoformat(), "until": last.isoformat()})
+    if last is not None:
+        return Reason("routing.absent_until", {"until": last.isoformat()})
+    return Reason("routing.absent_since", {"from": first.isoformat() if first else ""})
+
+
 def fingerprint(values: Any) -> str:
     """SHA-256 (hex) of the canonical JSON of ``values``: plain values, mappings, sequences, dataclasses, dates.
 

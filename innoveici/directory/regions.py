@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from innoveici.directory.file_problems import ProblemReport, shown
-from innoveici.directory.file_text import YAML, read_text
+from innoveici.directory.file_text import YAML, read_content, read_text
 from innoveici.directory.model import (
     EmptyPool,
     Erac,
@@ -45,8 +45,8 @@ class RegionsReading:
 
 
 def read_regions(path: Path, report: ProblemReport) -> RegionsReading | None:
-    """What could be read of ``path``; faults go to ``report``. Raises as ``file_text.read_text`` does."""
-    text = read_text(path, YAML, report)
+    """What could be read of ``path``; faults go to ``report``. Raises as ``file_text.read_content`` does."""
+    text = read_text(read_content(path), YAML, report)
     root = parse_document(text, report) if text is not None else None
     if root is None:
         return None

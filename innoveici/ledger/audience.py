@@ -16,6 +16,7 @@ from innoveici.steps import EVENTS, EventType, Role
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory, Erac
+    from innoveici.ledger.states import HandoffState
     from innoveici.request import Request
 
 Language = Literal["fr", "en"]
@@ -33,10 +34,14 @@ UNDONE_AUDIENCE: Mapping[Role, str] = {
 REMINDER: Mapping[Role, str] = {"advisor": "reminder.advisor", "erac": "reminder.erac"}
 OVERDUE: Mapping[Role, str] = {"erac": "overdue.erac"}
 BOUNCED: Mapping[Role, str] = {"erac": "bounced.erac"}
+REPLIED: Mapping[Role, str] = {"erac": "replied.erac"}
 RENEWED: Mapping[Role, str] = {"company": "link.company", "advisor": "link.advisor", "erac": "link.erac"}
+WITHHELD: Mapping[Role, str] = {"erac": "withheld.erac"}
 WAITED: Mapping[Role, str] = {"company": "waited.company"}
 FEEDBACK: Mapping[Role, str] = {"company": "feedback.company"}
-"""Instead of AUDIENCE's line for ``noted`` when the time says so, a mail came back, or a new link was asked for."""
+ABSENT: Mapping[Role, str] = {"erac": "absence.erac"}
+"""Instead of AUDIENCE's line for ``noted``: when the time says so, a mail came back or was withheld, an answer is for a
+person, a new link was asked for, or an advisor is absent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,11 @@ def told_by(templates: Mapping[Role, str], contacts: Iterable[Contact]) -> tuple
         for c in dict.fromkeys(contacts)
         if c.actor.role in templates
     )
+
+
+def in_charge_of(handoff: HandoffState) -> list[Actor]:
+    """Its ERAC; while none is chosen, each actor that was told, of whom the tables take those whom they name."""
+    return [Actor("erac", handoff.erac_id)] if handoff.erac_id else [Actor.parse(actor) for actor in handoff.involved]
 
 
 def chain_of(

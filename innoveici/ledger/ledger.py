@@ -20,9 +20,11 @@ from innoveici.ledger.content import Correction, correction_of
 from innoveici.ledger.engine import WRITER, forget_log, make_engine
 from innoveici.ledger.event import Event, Head
 from innoveici.ledger.faults import DamagedLedger, explained
+from innoveici.ledger.overview import OverviewLedger
 from innoveici.ledger.queue import TriageLedger
 from innoveici.ledger.reading import Handoff, Shown
 from innoveici.ledger.recall import Recalled, recall
+from innoveici.ledger.sessions import SessionLedger
 from innoveici.ledger.shared import SharedText
 from innoveici.ledger.signing_keys import KeyLedger
 from innoveici.ledger.states import HandoffState, fold, not_undone, opened_seq_of
@@ -40,7 +42,7 @@ _TEXTS = 10_000
 """Shared texts of which the number is remembered: some 10 MB. Any other is looked up."""
 
 
-class Ledger(KeyLedger, TriageLedger):
+class Ledger(KeyLedger, SessionLedger, TriageLedger, OverviewLedger):
     """One ledger. Every method may raise StorageError, TryAgain or Unreachable; each question sees one snapshot."""
 
     @classmethod

@@ -129,6 +129,7 @@ class Material:
     ``personal`` is as last known, None once erased. ``private`` is the event's own private part (the reason of a
     refusal), None where it has none or was erased. ``received_at`` and ``reopened_at`` (the last time, None if never)
     are as they were when the ledger was read; so is ``undone_seq``, the event that last took the handoff back, or 0.
+    ``confirmed``: whether the company's address is known to be its own (``states.has_confirmed``).
     """
 
     event: Event
@@ -140,6 +141,7 @@ class Material:
     private: Mapping[str, Any] | None = None
     reopened_at: datetime | None = None
     undone_seq: int = 0
+    confirmed: bool = True
 
     @property
     def taken_back(self) -> bool:

@@ -18,8 +18,8 @@ from innoveici.ledger.first_contact import waiting_since
 from innoveici.ledger.outbox import LONGEST_LEASE, Delivery, Digests, Material, Place, Posted
 from innoveici.ledger.reading import Notice, known_handoff, notice_of, notices_of
 from innoveici.ledger.recall import Recalled, recall
-from innoveici.ledger.schema import one_of
-from innoveici.ledger.states import undoes
+from innoveici.ledger.schema import json_text, one_of
+from innoveici.ledger.states import has_confirmed, undoes
 from innoveici.messages import N_, Message
 from innoveici.reasons import Reason
 
@@ -181,6 +181,31 @@ def unlisted(connection: Connection) -> int:
     return connection.execute(select(func.count()).where(nowhere)).scalar_one()
 
 
+def sent_unconfirmed(connection: Connection, since: datetime) -> list[str]:
+    """See ``PostingLedger.sent_unconfirmed``."""
+    received = schema.events.alias("received")
+    query = (
+        select(_events.request_id, _deliveries.message)
+        .join(schema.events, _events.seq == _deliveries.event_seq)
+        .join(
+            schema.notices,
+            (_notices.event_seq == _deliveries.event_seq) & (_notices.ordinal == _deliveries.ordinal),
+        )
+        .join(received, (received.c.handoff_id == _events.handoff_id) & (received.c.type == "received"))
+        .where(
+            _deliveries.last_at >= utc_text(since),
+            _notices.state.in_(("sending", "sent", "bounced")),
+            _notices.recipient.startswith("company:"),
+            json_text(connection, received.c.payload, "via") == "form",
+        )
+        .distinct()
+    )
+    letters = connection.execute(query).all()
+    known = recall(connection, {row.request_id for row in letters})
+    requests = [known[row.request_id] for row in letters]
+    return [(one.personal or {}).get("email", "") for one in requests if not has_confirmed(one.events)]
+
+
 def key_of(id_: str) -> tuple[int, int]:
     """Event and ordinal of a notice's id (``12.1``). :raises Refused: it is not one."""
     if number := _NOTICE_ID.fullmatch(id_.strip()):
@@ -250,4 +275,5 @@ def _material(recalled: Recalled, seq: int, told: tuple[Notice, ...]) -> Materia
         recalled.private_at(position),
         waiting_since(event for event in recalled.not_undone if event.type == "reopened"),
         max((event.seq for event in recalled.events if undoes(event)), default=0),
+        has_confirmed(recalled.events),
     )

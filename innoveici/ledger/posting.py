@@ -70,6 +70,14 @@ class PostingLedger(OpenedLedger):
         with self._reading() as connection:
             return outbox_reading.recipients_waiting(connection, digests)
 
+    def sent_unconfirmed(self, since: datetime) -> list[str]:
+        """The addresses of letters since then to companies that nobody knows to be those who asked, one a letter.
+
+        Those of requests of the form, as long as their company has done nothing (``states.has_confirmed``).
+        """
+        with self._reading() as connection:
+            return outbox_reading.sent_unconfirmed(connection, since)
+
     def members(self, message: str) -> list[Posted]:
         """Every notice of a letter that was once claimed, whatever its state now."""
         with self._reading() as connection:

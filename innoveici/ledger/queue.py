@@ -270,6 +270,16 @@ class TriageLedger(OpenedLedger):
         with self._reading() as connection:
             return lines_of(connection, [opened_seq_of(id_) for id_ in handoff_ids])
 
+    def census(self) -> list[tuple[State, str | None, int]]:
+        """How many handoffs are in each state, by region; in order."""
+        handoffs = schema.handoffs.c
+        query = select(handoffs.state, handoffs.region_code, func.count()).group_by(
+            handoffs.state, handoffs.region_code
+        )
+        with self._reading() as connection:
+            rows = [(state, region, count) for state, region, count in connection.execute(query)]
+        return sorted(rows, key=lambda row: (row[0], row[1] or ""))
+
     def workloads(self) -> dict[str, Workload]:
         """By advisor, of everyone who ever had a handoff in hand."""
         with self._reading() as connection:

@@ -116,6 +116,18 @@ def outlives(event: Event) -> bool:
     return event.type in ("erased", "undone") or undoes(event)
 
 
+def has_confirmed(events: Sequence[Event]) -> bool:
+    """Whether the company's address is known to be its own: its request did not come by the form, where anybody may
+    give anybody's; or it has done something since by what only a letter could have brought it.
+
+    :param events: all of a handoff's.
+    """
+    if events[0].payload.get("via") != "form":
+        return True
+    by_company = (event for event in events if event.actor.startswith("company:"))
+    return any(event.payload.get("purpose") != "form" for event in by_company)
+
+
 def steps_undone(events: Iterable[Event]) -> frozenset[int]:
     """The numbers of those of a handoff's events that were taken back as steps."""
     return frozenset(seq for event in events if event.type == "undone" for seq in event.payload["undoes"])

@@ -5,7 +5,7 @@ An event, its private part, its notices and the tables that follow from it are w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -266,13 +266,21 @@ class Transaction:
         return event
 
     def change_notices(
-        self, ids: Sequence[str], action: NoticeAction, *, actor: Actor, reason: str | None, as_possible: bool = False
+        self,
+        ids: Sequence[str],
+        action: NoticeAction,
+        *,
+        actor: Actor,
+        reason: str | None,
+        as_possible: bool = False,
+        told: Callable[[HandoffState], Sequence[Told]] = lambda _handoff: (),
     ) -> list[Event]:
-        """Send notices again, hold or cancel them, as a person decided: an event for each of their handoffs.
+        """Send notices again, hold or cancel them, as was decided: an event for each of their handoffs.
 
         What is sent again waits as what a step tells does.
 
         :param ids: of notices (``12.1``). :param reason: free text; kept where it can be erased.
+        :param told: who hears of that, for each of them.
         :param as_possible: leave those whose state does not allow it as they are, rather than refuse all.
         :raises Refused: an unknown one, or one whose state does not allow it (``notice_changes.ALLOWED``).
         """
@@ -281,10 +289,11 @@ class Transaction:
         )
         private = {"reason": reason} if reason else None
         recalled = self.recall(changed_notices)
-        moves = [
-            (recalled[request_id].folded, [Step("noted", {"outbox": action, "notices": its_ids}, private)])
-            for request_id, its_ids in changed_notices.items()
-        ]
+        moves = []
+        for request_id, its_ids in changed_notices.items():
+            handoff = recalled[request_id].folded
+            step = Step("noted", {"outbox": action, "notices": its_ids}, private, tuple(told(handoff)))
+            moves.append((handoff, [step]))
         return [event for (event,) in self.advance(moves, actor=actor)]
 
     def undelivered(self, handoff_id: str, recipient: Actor) -> list[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from innoveici.directory.contacts import is_email
 from innoveici.ledger.actor import COUNCIL, Actor
+from innoveici.ledger.audience import ABSENT
 from innoveici.ledger.visibility import may_see_personal
 from innoveici.notify.ascii_addresses import ascii_domain, in_ascii
 from innoveici.notify.letter import Address, Letter, Part, Undeliverable
@@ -52,13 +53,17 @@ def address_of(part: Part, directory: Directory) -> Address | Undeliverable:
 def reply_to(part: Part, context: LetterContext) -> Address | None:
     """Whom the reader of a notice answers; None when it is whoever sends it, for nobody else has an address.
 
-    The ERAC relays, and is the one that can tell the ledger. It answers its advisor; the company itself where there is
-    none and the company's contact is in the letter too.
+    The ERAC relays, and is the one that can tell the ledger. It answers whoever wrote what it is to read; else its
+    advisor; the company itself where there is none. The company only where its contact is in the letter too.
     """
     reader, handoff = Actor.parse(part.posted.notice.recipient), part.material.handoff
+    event = part.material.event
+    writer = Actor.parse(event.actor) if "answer" in event.payload else None
     if reader.role != "erac":
         found = directory_address(Actor("erac", handoff.erac_id), context.directory) if handoff.erac_id else None
-    elif handoff.advisor_id:
+    elif writer is not None and writer.role != "company":
+        found = directory_address(writer, context.directory)
+    elif handoff.advisor_id and writer is None:
         found = directory_address(Actor("advisor", handoff.advisor_id), context.directory)
     elif "contact" in LETTER_TYPES[part.posted.notice.template].personal and may_see_personal(handoff, reader):
         found = _company(part)
@@ -69,12 +74,15 @@ def reply_to(part: Part, context: LetterContext) -> Address | None:
 
 def _means_nothing(to: Actor, part: Part) -> bool:
     """Without personal data there is no address of the company, and nothing to hand over; a digest still counts it."""
+    if part.posted.notice.template in ABSENT.values():  # it is about an advisor
+        return False
     return to.role == "company" or (to.role != "council" and part.posted.event_type in _HANDS_OVER)
 
 
 def _company(part: Part) -> Address:
     personal = part.material.personal or {}
-    return Address(personal.get("contact_name") or personal.get("company", ""), personal.get("email", ""))
+    name = personal.get("contact_name") or personal.get("company", "")
+    return Address(name if part.material.confirmed else "", personal.get("email", ""))
 
 
 def directory_address(to: Actor, directory: Directory) -> Address | None:

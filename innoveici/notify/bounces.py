@@ -11,22 +11,18 @@ import re
 from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from email.message import Message as EmailMessage
-from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING
 
 from innoveici.ledger.actor import SYSTEM, Actor
-from innoveici.ledger.audience import BOUNCED, Contact, Told, told_by
+from innoveici.ledger.audience import BOUNCED, Contact, Told, in_charge_of, told_by
 from innoveici.messages import N_, Message
 from innoveici.notify.addresses import ENVELOPE_KEY, letter_of_envelope
+from innoveici.notify.incoming import LARGEST, came_to
 
 if TYPE_CHECKING:
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.outbox import Posted
     from innoveici.ledger.states import HandoffState
-
-LARGEST = 1_000_000
-"""Bytes: a report with the whole of a letter of ours has some 100,000."""
-_CAME_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 
 UNKNOWN = "5.0.0"
 """What RFC 3463 calls a failure of which nothing more is known."""
@@ -51,8 +47,8 @@ def receive_bounce(ledger: Ledger, content: bytes, recipient: str | None = None)
     if len(content) > LARGEST:
         return Message(N_("nothing was changed: the message is too large to be a bounce"))
     key = ledger.key(ENVELOPE_KEY, keep=False)
-    came_to = [recipient] if recipient else _came_to(content)
-    letter = next((found for text in came_to if (found := letter_of_envelope(text, key))), None)
+    addresses = [recipient] if recipient else came_to(content)
+    letter = next((found for text in addresses if (found := letter_of_envelope(text, key))), None)
     if letter is None:
         return Message(N_("nothing was changed: the message did not come to an address that a letter was sent from"))
     status = bounce_status(content)
@@ -66,11 +62,6 @@ def receive_bounce(ledger: Ledger, content: bytes, recipient: str | None = None)
             N_("nothing was changed: the letter {letter} is not, or no longer, one that was sent"), letter=letter
         )
     return Message(N_("the letter {letter} came back ({status}): it is marked"), letter=letter, status=status)
-
-
-def _came_to(content: bytes) -> list[str]:
-    headers = BytesHeaderParser().parsebytes(content)
-    return [str(value) for name in _CAME_TO for value in headers.get_all(name, [])]
 
 
 def _mark(ledger: Ledger, letter: str, status: str) -> bool:
@@ -95,8 +86,7 @@ def _who_hears(notices: Sequence[Posted], handoff: HandoffState) -> tuple[Told, 
     recipients = {Actor.parse(posted.notice.recipient) for posted in notices}
     if not {actor.role for actor in recipients} & {"company", "advisor", "partner"}:
         return ()
-    eracs = [Actor("erac", handoff.erac_id)] if handoff.erac_id else map(Actor.parse, handoff.involved)
-    return told_by(BOUNCED, [Contact(actor) for actor in eracs if actor not in recipients])
+    return told_by(BOUNCED, [Contact(actor) for actor in in_charge_of(handoff) if actor not in recipients])
 
 
 def bounce_status(content: bytes) -> str | None:

@@ -6,7 +6,7 @@ run of cron that was missed loses none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -32,31 +32,35 @@ _IN_HANDS = frozenset({"assigned", "accepted", "escalated"})
 """States in which somebody could have been reminded."""
 
 
-def due_company_letters(ledger: Ledger, context: LetterContext) -> Iterator[Reminder]:
-    """Those that are due now and were not written yet, oldest first; writes nothing."""
+def due_company_letters(ledger: Ledger, context: LetterContext, reminded: Collection[str] = ()) -> Iterator[Reminder]:
+    """Those that are due now and were not written yet, oldest first; writes nothing.
+
+    :param reminded: handoffs of which those who have them are reminded just now.
+    """
     if not is_office_time(context):
         return
-    yield from _not_forgotten(ledger, context)
+    yield from _not_forgotten(ledger, context, reminded)
     if context.settings.base_url or context.settings.replies:  # else nobody could read the answer
         yield from _asked_about(ledger, context)
 
 
-def _not_forgotten(ledger: Ledger, context: LetterContext) -> Iterator[Reminder]:
+def _not_forgotten(ledger: Ledger, context: LetterContext, reminded: Collection[str]) -> Iterator[Reminder]:
     days = context.directory.service.company_day
     if not days:
         return
     today = quebec_day(context.now)
     begin = datetime.combine(today - timedelta(days=days - 1), time(), tzinfo=quebec_time()).astimezone(UTC)
-    due = [waiting for waiting in ledger.waiting(begin) if _is_forgotten(waiting)]
+    due = [waiting for waiting in ledger.waiting(begin) if _is_forgotten(waiting, reminded)]
     recalled = ledger.recall([waiting.request_id for waiting in due])
     for waiting in due:
         if told := _told(recalled[waiting.request_id], context, WAITED):
             yield Reminder(waiting.handoff_id, waiting.request_id, waiting.updated_seq, {"waited": days}, told)
 
 
-def _is_forgotten(waiting: Waiting) -> bool:
+def _is_forgotten(waiting: Waiting, just_now: Collection[str]) -> bool:
     """Whoever has it was reminded, which the letter says; the company was told of nothing yet."""
     reminded = any(note.get("reminder") or note.get("overdue") for note in waiting.noted)
+    reminded = reminded or waiting.handoff_id in just_now
     return waiting.state in _IN_HANDS and reminded and not any("waited" in note for note in waiting.noted)
 
 

@@ -136,9 +136,10 @@ def message_id(letter: Letter, context: LetterContext) -> str:
 
 
 def thread_id(letter: Letter, context: LetterContext) -> str:
-    """The id that every letter of one handoff answers; digests, of one kind of reader; test messages, one for all."""
+    """The id that every letter of one handoff answers; digests, of one kind of reader; what is about no notice (test
+    messages, sign-in letters), one for all of its kind."""
     if not letter.parts:
-        return _id("test", context)
+        return _id(letter.message.partition(".")[0], context)
     if letter.digest:
         return _id(f"digest.{letter.parts[0].posted.notice.recipient.partition(':')[0]}", context)
     return _id(f"handoff.{letter.parts[0].material.handoff.opened_seq}", context)

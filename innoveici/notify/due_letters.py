@@ -14,6 +14,7 @@ from innoveici.notify.addresses import address_of, mailbox_of
 from innoveici.notify.composing import compose
 from innoveici.notify.digests import digested, latest_cut
 from innoveici.notify.letter import Address, Letter, Mail, Part, Undeliverable, message_of
+from innoveici.notify.receipts import without_surplus
 from innoveici.notify.rendering import render
 from innoveici.reasons import Reason
 
@@ -140,7 +141,7 @@ def _next_page(ledger: Ledger, context: LetterContext, after: Place | None) -> D
     drafts = drafts_of(ledger, context, fresh, digest=False)
     for message in again:
         drafts += drafts_again(ledger, context, _members(ledger, message, context))
-    return DuePage(drafts, context, found[-1].place)
+    return DuePage(without_surplus(drafts, ledger, context), context, found[-1].place)
 
 
 def drafts_again(ledger: Ledger, context: LetterContext, members: Sequence[Posted]) -> list[Draft]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
 
 from innoveici import figures
 from innoveici.atlas.location import Located
@@ -17,10 +18,12 @@ from innoveici.notify.ascii_addresses import in_ascii
 from innoveici.notify.letter_links import page_of, reply_mailbox
 from innoveici.notify.letter_types import LETTER_TYPES
 from innoveici.notify.notice_view import (
+    NamedActor,
     NoticeView,
     company_name,
     company_was_told,
     former_holders,
+    named_advisor,
     others_told,
     shown_name,
 )
@@ -29,6 +32,9 @@ from innoveici.reasons import Question, Reason
 from innoveici.request import FIELDS, Remark, printed
 from innoveici.routing.settling import SETTLING, question_of
 from innoveici.steps import STATE_WORDS, STEPS, answer_word
+
+if TYPE_CHECKING:
+    from innoveici.directory.model import Directory
 
 Facts = dict[str, Any]
 _REGIONS = frozenset({"region", "regions", "other_region"})
@@ -61,6 +67,31 @@ class Bounced:
 
     who: str
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedAbsence:
+    """The days in words, empty where they are open; ``cells``: how advisors.csv says it, by column; ``entered``:
+    whether it does. ``replacement`` is None where nobody stands in.
+    """
+
+    is_back: bool
+    first: str
+    last: str
+    replacement: NamedActor | None
+    advisor_id: str
+    cells: list[tuple[str, str]]
+    entered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer by mail of which a person must see: whose; why (``unclear``, ``unreadable``, ``state``); the step it
+    was, where that is clear."""
+
+    who: str
+    why: str
+    step: str
 
 
 def facts_of(view: NoticeView, template: str) -> Facts:
@@ -164,6 +195,28 @@ def _bounced(view: NoticeView) -> Bounced:
     return Bounced(shown_name(view, actor), clean(payload.get("status", "")))
 
 
+def _absence(view: NoticeView) -> AnnouncedAbsence:
+    said = view.event.payload["absence"]
+    first, last = (figures.day(date.fromisoformat(said[name])) if said[name] else "" for name in ("from", "until"))
+    columns = {"absent_from": "from", "absent_until": "until", "replacement_id": "replacement_id"}
+    return AnnouncedAbsence(
+        not (first or last),
+        first,
+        last,
+        named_advisor(said["replacement_id"], view.context.directory, lambda: view.decision),
+        Actor.parse(view.event.actor).id,
+        [(column, said[name] or _("(empty)")) for column, name in columns.items()],
+        said["entered"],
+    )
+
+
+def _answer(view: NoticeView) -> Answered:
+    payload = view.event.payload
+    step = payload.get("step")
+    who = shown_name(view, Actor.parse(view.event.actor))
+    return Answered(who, payload["answer"], _(STATE_WORDS[STEPS[step].event]) if step else "")
+
+
 def _note(view: NoticeView) -> str:
     private = view.part.material.private or {}
     return clean(private.get("reason", ""), keep_lines=True)
@@ -171,19 +224,20 @@ def _note(view: NoticeView) -> str:
 
 def _reasons(view: NoticeView) -> list[str]:
     """Regions by their names beside their codes, which few know by heart."""
-    if view.decision is None:
+    if view.decision is None or view.sight == "unconfirmed":
         return []
-    regions = view.context.directory.regions
+    return [clean(with_region_names(reason, view.context.directory).text()) for reason in view.decision.reasons]
+
+
+def with_region_names(reason: Reason, directory: Directory) -> Reason:
+    """``reason`` with the names of the regions whose codes it says."""
+    regions = directory.regions
 
     def with_names(codes: str) -> str:
         return ", ".join(f"{code}\u00a0{regions[code].name}" if code in regions else code for code in codes.split(", "))
 
-    found = []
-    for reason in view.decision.reasons:
-        by_code = {} if "region_name" in reason.params else {k: v for k, v in reason.params.items() if k in _REGIONS}
-        said = Reason(reason.code, {**reason.params, **{key: with_names(str(codes)) for key, codes in by_code.items()}})
-        found.append(clean(said.text()))
-    return found
+    by_code = {} if "region_name" in reason.params else {k: v for k, v in reason.params.items() if k in _REGIONS}
+    return Reason(reason.code, {**reason.params, **{key: with_names(str(codes)) for key, codes in by_code.items()}})
 
 
 def _partnerships(view: NoticeView) -> list[str]:
@@ -258,5 +312,7 @@ FACTS: Mapping[str, Callable[[NoticeView], Any]] = {
     "steps": lambda view: ", ".join(_(STATE_WORDS[step]) for step in view.event.payload.get("steps", ())),
     "partnerships": _partnerships,
     "bounced": _bounced,
+    "absence": _absence,
+    "answer": _answer,
 }
 """Every field that the table may name. ``reader`` is the actor's id, as commands take it."""

@@ -107,7 +107,12 @@ LETTER_TYPES: Mapping[str, LetterType] = {
                                 "advisor deadline state held"),
     "overdue.erac":       _type("at once", N_("the promised time has passed"), "company contact",
                                 "advisor deadline state held"),
+    "replied.erac":       _type("at once", N_("an answer for you to read"), "company contact note",
+                                "answer state"),
     "bounced.erac":       _type("at once", N_("a message could not be delivered"), "company contact", "bounced"),
+    "withheld.erac":      _type("at once", N_("a message to the company was withheld"), "company contact", ""),
+    # about the advisor alone: nothing of the company is in it
+    "absence.erac":       _type("at once", N_("an advisor's absence"), "", "advisor absence"),
     # the partner: what it is asked to help with
     "referred.partner":   _type("at once", N_("a company for you"),
                                 "company contact need sectors markets language further",

@@ -27,12 +27,15 @@ if TYPE_CHECKING:
 
 RecordedDecision = Callable[[], "Decision | None"]
 """The decision, asked for only when the directory does not know somebody: it takes long to put together."""
-CompanySight = Literal["shown", "erased", "refused", "withheld"]
-"""``refused``: the company did not agree to be made known; ``withheld``: the handoff is not this reader's any more."""
+CompanySight = Literal["shown", "erased", "refused", "withheld", "unconfirmed"]
+"""``refused``: the company did not agree to be made known; ``withheld``: the handoff is not this reader's any more;
+``unconfirmed``: the company itself is the reader, or somebody whose address was given for its own: what was typed on
+the form is not repeated to strangers."""
 INSTEAD: Mapping[str, str] = {
     "erased": N_("(erased)"),
     "refused": N_("(withheld)"),
     "withheld": N_("(not shown)"),
+    "unconfirmed": N_("(not repeated here)"),
 }
 """What stands for a company's name that may not be shown; nothing is ever simply blank."""
 
@@ -123,6 +126,8 @@ class NoticeView:
         """
         if self.handoff.erased or not self.part.material.personal:
             return "erased"
+        if self.reader.role == "company" and not self.part.material.confirmed:
+            return "unconfirmed"
         if self.reader.role != "company" and self.handoff.consent is False:
             return "refused"
         return "shown" if self.reader.role == "council" or may_see_personal(self.handoff, self.reader) else "withheld"

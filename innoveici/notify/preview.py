@@ -88,7 +88,9 @@ def preview(ledger: Ledger, directory: Directory, clock: Clock, *, limit: int | 
     context = context_now()
     reminders = list(due_reminders(ledger, context, limit))
     rest = None if limit is None else max(0, limit - len(reminders))
-    for reminder in chain(reminders, islice(due_company_letters(ledger, context), rest)):
+    for reminder in chain(
+        reminders, islice(due_company_letters(ledger, context, {one.handoff_id for one in reminders}), rest)
+    ):
         for told in reminder.told:
             if told.state == "queued":
                 whose = (reminder.handoff_id,), (str(told.recipient),), (told.template,)

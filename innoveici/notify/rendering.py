@@ -71,6 +71,15 @@ def render_test_message(language: Language, context: LetterContext) -> Rendered:
         return _rendered(subject, words, [("", template, {})], _footer(context, head=""), language)
 
 
+def render_sign_in(link: str, minutes: int, language: Language, context: LetterContext) -> Rendered:
+    """The words of the letter by which somebody signs in to the pages; ``link``: a whole address."""
+    with speaking(language):
+        words = _("your link to sign in")
+        subject = _subject(clean(context.settings.sender_name), words)
+        facts = {"link": link, "minutes": minutes}
+        return _rendered(subject, words, [("", "sign_in", facts)], _footer(context, head=""), language)
+
+
 def _notice(letter: Letter, context: LetterContext) -> Rendered:
     """One event, told to somebody in one or several roles."""
     to = reply_address(letter, context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from innoveici.notify.company_letters import due_company_letters
 from innoveici.notify.delivering import DeliveryRun, RunTally
 from innoveici.notify.due_letters import ReadyLetters, due_pages
 from innoveici.notify.letter import LetterContext
+from innoveici.notify.receipts import is_surplus, withhold
 from innoveici.notify.reminders import remind, written
 from innoveici.notify.retries import letters_in_doubt, what_becomes
 from innoveici.quebec import WorkingDays
@@ -79,7 +81,8 @@ def run(
                 if enough():
                     return
                 for page in due_pages(ledger, context_now, lambda: tally.done):
-                    letters = ReadyLetters(page)
+                    tally.held += withhold(ledger, page.drafts)
+                    letters = ReadyLetters(replace(page, drafts=[d for d in page.drafts if not is_surplus(d)]))
                     for number, letter in enumerate(letters):
                         if number and page.stale:
                             break

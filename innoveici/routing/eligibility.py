@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from innoveici.directory.model import Advisor, Directory, Policy, Region
+from innoveici.directory.model import Advisor, Directory, Policy, Region, absence_reason
 from innoveici.reasons import Reason
 from innoveici.routing.decision import NO_LOAD, Load
 
@@ -180,21 +180,12 @@ def _bars(directory: Directory, advisor: Advisor, day: date) -> Iterator[Reason]
     if advisor.certified_until is not None and advisor.certification_ended(day):
         yield Reason("routing.expired", {"date": advisor.certified_until.isoformat()})
     if advisor.absent_on(day):
-        yield _absence(advisor)
+        yield absence_reason(advisor.absent_from, advisor.absent_until)
         match _stand_in(directory, advisor, day):
             case Advisor() as found:
                 yield Reason("routing.replaced_by", {"advisor": found.id, "name": found.name})
             case Reason() as nobody:
                 yield nobody
-
-
-def _absence(advisor: Advisor) -> Reason:
-    start, end = advisor.absent_from, advisor.absent_until
-    if start is not None and end is not None:
-        return Reason("routing.absent", {"from": start.isoformat(), "until": end.isoformat()})
-    if end is not None:
-        return Reason("routing.absent_until", {"until": end.isoformat()})
-    return Reason("routing.absent_since", {"from": start.isoformat() if start else ""})
 
 
 def _bars_of_the_moment(advisor: Advisor, full: Mapping[str, int], declined: frozenset[str]) -> Iterator[Reason]:

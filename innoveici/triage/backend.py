@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from innoveici.ledger.queue import Line
     from innoveici.ledger.reading import Shown
     from innoveici.reasons import Reason
+    from innoveici.region_points import HandoffMap, MapMaker
     from innoveici.routing.decision import Decision
     from innoveici.steps import State
-    from innoveici.triage.region_map import HandoffMap, MapMaker
 
 Written = TypeVar("Written")
 MANY = 2_000
@@ -102,7 +102,7 @@ class Backend:
 
     @cached_property
     def _map_maker(self) -> MapMaker:
-        from innoveici.triage.region_map import MapMaker  # numpy: the queue shows before it is loaded
+        from innoveici.region_points import MapMaker  # numpy: the queue shows before it is loaded
 
         return MapMaker()
 

@@ -17,8 +17,8 @@ from innoveici.messages import _
 from innoveici.triage import handoff_text as about
 
 if TYPE_CHECKING:
+    from innoveici.region_points import HandoffMap
     from innoveici.triage.backend import Details
-    from innoveici.triage.region_map import HandoffMap
 
 _BESIDE = 70
 """Columns from which the map stands beside the facts instead of below them."""
@@ -105,7 +105,7 @@ def _top(details: Details) -> tuple[RenderableType, RenderableType]:
 
 
 def _story(details: Details) -> list[RenderableType]:
-    from innoveici.triage.region_map import NUMBERED  # as above
+    from innoveici.region_points import NUMBERED  # as above
 
     parts: list[RenderableType] = []
     for title, table in (

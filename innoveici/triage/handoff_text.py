@@ -142,7 +142,7 @@ def _distance(ranked: Ranked) -> str:
 
 
 def _direction(ranked: Ranked, details: Details) -> str:
-    from innoveici.triage.region_map import direction
+    from innoveici.region_points import direction
 
     shown = details.map
     if shown is None or shown.company is None or ranked.advisor_id not in shown.offices:

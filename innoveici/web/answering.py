@@ -8,10 +8,11 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
@@ -30,35 +31,63 @@ _FIELDS = 60
 Answer = Callable[[Visit], Response]
 
 
-def answering(answer: Answer) -> Callable[[HttpRequest], Awaitable[Response]]:
-    """An endpoint of Starlette's from a function that takes a visit."""
+class Failure(Protocol):
+    """How it is said that something went wrong: ``what`` by its name in ``pages.FAILURES``."""
+
+    def __call__(
+        self,
+        visit: Visit,
+        status: int,
+        what: str,
+        error: InnoveiciError | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """The answer with this status."""
+        ...
+
+
+def answering(
+    answer: Answer, failure: Failure = pages.failure, *, by_address: bool = True
+) -> Callable[[HttpRequest], Awaitable[Response]]:
+    """An endpoint of Starlette's from a function that takes a visit; it bears the function's name.
+
+    :param failure: what says that something went wrong. :param by_address: whether visits are limited by the address
+        they come from; else ``answer`` sees to that.
+    """
 
     async def endpoint(request: HttpRequest) -> Response:
         try:
             body = await request.body()
         except TooMuch:
-            return await run_in_threadpool(_spoken, request, {}, b"", _failing(413, "too_much"))
+            return await run_in_threadpool(_answered, request, {}, b"", _failing(failure, 413, "too_much"), failure)
         except TooSlow:
-            return await run_in_threadpool(_spoken, request, {}, b"", _failing(408, "too_slow"))
+            return await run_in_threadpool(_answered, request, {}, b"", _failing(failure, 408, "too_slow"), failure)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
         form = _form(request, body)
-        return await run_in_threadpool(_spoken, request, form, body, answer)
+        return await run_in_threadpool(_answered, request, form, body, limited if by_address else answer, failure)
 
+    def limited(visit: Visit) -> Response:
+        visit.check_rate("post" if visit.posted else "page")
+        return answer(visit)
+
+    endpoint.__name__ = answer.__name__
     return endpoint
 
 
-def _failing(status: int, what: str) -> Answer:
-    return lambda visit: pages.failure(visit, status, what)
+def _failing(failure: Failure, status: int, what: str) -> Answer:
+    return lambda visit: failure(visit, status, what, headers={"Connection": "close"})
 
 
-def _spoken(request: HttpRequest, form: Mapping[str, str], body: bytes, answer: Answer) -> Response:
+def _answered(request: HttpRequest, form: Mapping[str, str], body: bytes, answer: Answer, failure: Failure) -> Response:
     """In the reader's language; whatever happens is answered."""
     visit = Visit(request.app.state.site, request, language_of(request), form, body)
     with speaking(visit.language):
         try:
-            visit.check_rate("post" if visit.posted else "page")
             response = answer(visit)
         except Exception as error:
-            response = failed(visit, error)
+            response = failed(visit, error, failure)
     if request.query_params.get("lang") in LANGUAGES:
         response.set_cookie(
             LANGUAGE_COOKIE, visit.language, max_age=31536000, secure=visit.site.settings.secure, httponly=True,
@@ -70,22 +99,22 @@ def _spoken(request: HttpRequest, form: Mapping[str, str], body: bytes, answer: 
 STATUS: Mapping[type[InnoveiciError], int] = {UsageError: 422, DataError: 422, Refused: 409, TryAgain: 503}
 
 
-def failed(visit: Visit, error: Exception) -> Response:
-    """The page that says what went wrong, to whoever asked; to whoever runs the server what they can act on."""
+def failed(visit: Visit, error: Exception, failure: Failure = pages.failure) -> Response:
+    """What says that it went wrong, to whoever asked; to whoever runs the server what they can act on."""
     match error:
         case NotThere():
-            return pages.failure(visit, 404, "not_there")
+            return failure(visit, 404, "not_there")
         case TooOften():
-            return pages.failure(visit, 429, "too_often", headers={"Retry-After": "60"})
+            return failure(visit, 429, "too_often", headers={"Retry-After": str(error.wait_s)})
         case InnoveiciError() if (status := STATUS.get(type(error))) is not None:
             wait = {"Retry-After": "5"} if status == 503 else {}
-            return pages.failure(visit, status, "busy" if status == 503 else "refused", error, headers=wait)
+            return failure(visit, status, "busy" if status == 503 else "refused", error, headers=wait)
         case InnoveiciError():
             LOG.error("%s", error)  # of the installation: files, the ledger; nothing personal
         case _:
             where = "; ".join(f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__))
             LOG.error("%s at %s", type(error).__name__, where)  # not its words, which may name somebody
-    return pages.failure(visit, 500, "broken")
+    return failure(visit, 500, "broken")
 
 
 def _form(request: HttpRequest, body: bytes) -> dict[str, str]:

@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from innoveici.web.answering import answering
+from innoveici.web.metering import Metered
 from innoveici.web.pages import FOLDER
 from innoveici.web.shielding import Shield
 from innoveici.web.site import Site
@@ -34,6 +35,7 @@ def make_app(site: Site) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[
+            Middleware(Metered, meter=site.meter),
             Middleware(Shield, settings=site.settings),
             Middleware(ProxyHeadersMiddleware, trusted_hosts=list(site.settings.proxies)),
         ],
@@ -45,9 +47,11 @@ def make_app(site: Site) -> Starlette:
 
 
 def _routes() -> list[BaseRoute]:
-    from innoveici.web import front_page, link_pages
+    from innoveici.web import api, front_page, link_pages, monitoring, request_form
+    from innoveici.web.staff import routes as staff
 
-    return [*front_page.ROUTES, *link_pages.ROUTES]
+    pages = (front_page, link_pages, request_form, api, staff, monitoring)
+    return [route for module in pages for route in module.ROUTES]
 
 
 @asynccontextmanager
@@ -58,7 +62,10 @@ async def _few_threads(_app: Starlette) -> AsyncIterator[None]:
 
 async def _not_there(request: HttpRequest, error: Exception) -> Response:
     """No route, or not by this method."""
-    del error
+    from innoveici.web import api
+
+    if request.url.path.startswith("/api/") and isinstance(error, HTTPException):
+        return await api.absent(request, error)
     return await _absent(request)
 
 

@@ -144,7 +144,7 @@ def view_of(site: Site, story: Story, viewer: Actor) -> HandoffView:
     since = waiting_since(recalled.events) or handoff.opened_at
     service = directory.service
     calendar, days = site.working_days, service.first_contact_days
-    people = _People(directory, recalled)
+    people = People(directory, recalled)
     return HandoffView(
         viewer,
         shown,
@@ -159,7 +159,7 @@ def view_of(site: Site, story: Story, viewer: Actor) -> HandoffView:
     )
 
 
-class _People:
+class People:
     """Those of the chain by name, as the directory has them, else as they were recorded."""
 
     def __init__(self, directory: Directory, recalled: Recalled) -> None:
@@ -197,7 +197,7 @@ class _People:
         return word(ROLE, "partner" if event.type == "referred" else "erac")
 
 
-def _happenings(shown: Shown, recalled: Recalled, viewer: Actor, people: _People) -> Iterable[Happening]:
+def _happenings(shown: Shown, recalled: Recalled, viewer: Actor, people: People) -> Iterable[Happening]:
     """In their order. An ERAC sees also what was taken back; others, what holds."""
     remarks = {event.seq: part["reason"] for event, part in recalled.with_private_parts if "reason" in part}
     events = shown.events if viewer.role in ("erac", "council") else not_undone(shown.events)
@@ -217,7 +217,10 @@ def _happenings(shown: Shown, recalled: Recalled, viewer: Actor, people: _People
             words = Message(N_("{event}: {who}"), event=words, who=last_given).text()
         elif answer := answer_word(event.payload):
             words = Message(N_("{event}: {who}"), event=words, who=_(answer)).text()
-        yield Happening(moment(event.at), words, people.name(by), said)
+        name = people.name(by)
+        if event.actor == str(viewer) and (login := event.payload.get("staff")):
+            name = f"{name} ({login})"  # who of its own staff it was
+        yield Happening(moment(event.at), words, name, said)
 
 
 def _actor(text: str) -> Actor:
@@ -226,7 +229,7 @@ def _actor(text: str) -> Actor:
     return Actor.parse(text)
 
 
-def _to_company(event: Event, given: str, people: _People) -> str:
+def _to_company(event: Event, given: str, people: People) -> str:
     if event.type not in TO_COMPANY:
         return ""
     who = given if event.type in ("assigned", "reassigned", "accepted") else people.given_to(event)
@@ -235,7 +238,7 @@ def _to_company(event: Event, given: str, people: _People) -> str:
     return Message(TO_COMPANY[event.type], who=who, answer=_(answer) if answer else "", fields=fields).text()
 
 
-def _informed(notices: Iterable[Notice], people: _People) -> Iterable[Informed]:
+def _informed(notices: Iterable[Notice], people: People) -> Iterable[Informed]:
     """Each recipient once, in the order in which they were told."""
     of: dict[str, list[Notice]] = {}
     for notice in notices:

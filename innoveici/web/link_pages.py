@@ -16,15 +16,17 @@ from starlette.routing import Route
 
 from innoveici.atlas.location import Ambiguous
 from innoveici.casework.candidates import candidates_for
+from innoveici.casework.taking_back import is_step
 from innoveici.errors import DataError, InnoveiciError, Refused, UsageError
 from innoveici.ledger.actor import Actor
 from innoveici.ledger.states import not_undone
-from innoveici.links import Link, genuine, opened
+from innoveici.links import OPENS_PAGE, Link, Purpose, genuine, opened
 from innoveici.messages import N_, _
 from innoveici.request import FIELDS
 from innoveici.routing.settling import SETTLING, question_of
 from innoveici.steps import STEPS, StepName
 from innoveici.web import pages
+from innoveici.web.absence_form import AbsenceForm, absence_form, declare, said_of_it
 from innoveici.web.answering import answering
 from innoveici.web.handoff_view import HandoffView, view_of
 from innoveici.web.renewal import renew
@@ -37,8 +39,8 @@ if TYPE_CHECKING:
     from innoveici.ledger.event import Event
     from innoveici.ledger.story import Story
 
-MARKS: Mapping[str, str] = {"via": "link", "purpose": "page"}
-"""What events say of the way they came; never the link itself."""
+ABSENCE = "absence"
+"""What an advisor's page does beside the steps of its handoff."""
 _NOT_BY_LINK: frozenset[StepName] = frozenset({"undo", "erase", "correct", "rate", "ask"})
 """Steps that have a form of their own, or none: to erase, staff sign in."""
 OVER: Mapping[str, str] = {
@@ -57,8 +59,14 @@ class Opened:
     """A link that opens: ``token`` as it stands in the address, who holds it, and what it opens."""
 
     token: str
+    purpose: Purpose
     viewer: Actor
     story: Story
+
+    @property
+    def marks(self) -> Mapping[str, str]:
+        """What events say of the way they came; never the link itself."""
+        return {"via": "link", "purpose": self.purpose}
 
     @property
     def handoff_id(self) -> str:
@@ -100,11 +108,27 @@ def link_step(visit: Visit) -> Response:
     given = given_by(step, visit.form, view.known)
     try:
         visit.site.written(
-            lambda work: work.take(step.name, found.handoff_id, found.viewer, given, seen_seq=seen_seq), MARKS
+            lambda work: work.take(step.name, found.handoff_id, found.viewer, given, seen_seq=seen_seq), found.marks
         )
     except (Refused, UsageError, DataError) as error:
         return _page(visit, found, error=error, step=step.name)
     return RedirectResponse(f"{visit.site.settings.root}/h/{found.token}?done={step.name}", 303)
+
+
+def link_absence(visit: Visit) -> Response:
+    """``POST /h/TOKEN/absence``: an advisor goes, or is back."""
+    found = _opened(visit)
+    if isinstance(found, Response):
+        return found
+    if found.viewer.role != "advisor":
+        raise NotThere
+    if not found.is_theirs:
+        return _passed_on(visit, found)
+    try:
+        declare(visit.site, found.handoff_id, found.viewer.id, visit.form, found.marks)
+    except (Refused, UsageError) as error:
+        return _page(visit, found, error=error, step=ABSENCE)
+    return RedirectResponse(f"{visit.site.settings.root}/h/{found.token}?done={ABSENCE}", 303)
 
 
 def link_data(visit: Visit) -> Response:
@@ -147,7 +171,7 @@ def _sent_to(viewer: Actor) -> str:
 def _genuine(visit: Visit) -> Link:
     """:raises NotThere: none of the office's keys has made this link."""
     link = genuine(visit.path("token"), visit.site.keys())
-    if link is None or link.purpose != "page":
+    if link is None or link.purpose not in OPENS_PAGE:
         raise NotThere
     return link
 
@@ -159,7 +183,7 @@ def _opened_by(visit: Visit, link: Link) -> Opened:
         raise NotThere
     is_company = link.role == "company"
     viewer = Actor("company", story.handoff.request_id) if is_company else Actor.parse(link.holder)
-    return Opened(visit.path("token"), viewer, story)
+    return Opened(visit.path("token"), link.purpose, viewer, story)
 
 
 def _opened(visit: Visit) -> Opened | Response:
@@ -175,7 +199,7 @@ def _opened(visit: Visit) -> Opened | Response:
         return pages.page(
             visit, "link_over", status=410, title=_("This link no longer opens"), why=why, token=token, undo=None
         )
-    if link.purpose != "page":
+    if link.purpose not in OPENS_PAGE:
         raise NotThere
     found = _opened_by(visit, link)
     return found if visit.posted or found.is_theirs else _passed_on(visit, found)
@@ -212,19 +236,18 @@ class Undo:
 def _undo(visit: Visit, found: Opened, events: list[Event]) -> Undo | None:
     grace = visit.site.directory.notices.grace
     last = events[-1]
-    if last.actor != str(found.viewer) or last.type == "received" or visit.site.clock() >= last.at + grace:
+    is_own = is_step(last) and last.actor == str(found.viewer) and last.type != "received"
+    if not is_own or visit.site.clock() >= last.at + grace:
         return None
     return Undo(found.token, clock(last.at + grace), last.seq)
 
 
-def _page(
-    visit: Visit, found: Opened, *, error: InnoveiciError | None = None, step: StepName | None = None
-) -> Response:
+def _page(visit: Visit, found: Opened, *, error: InnoveiciError | None = None, step: str = "") -> Response:
     """The page as it is now; ``error``: why ``step`` was not recorded, with what was typed kept."""
     if not found.is_theirs:
         return _passed_on(visit, found)
     view = view_of(visit.site, found.story, found.viewer)
-    done = visit.http.query_params.get("done", "") if not visit.posted else ""
+    done, is_well = _done(visit, view)
     return pages.page(
         visit,
         f"handoff_{found.viewer.role}",
@@ -232,14 +255,30 @@ def _page(
         view=view,
         token=found.token,
         forms=_forms(visit, found, view, step),
-        done=_(DONE[cast(StepName, done)]) if done in DONE else "",
+        done=done,
+        is_well=is_well,
         fault=error.message.text() if error else "",
         undo=_undo(visit, found, not_undone(view.shown.events)) if not error else None,
+        absence=_absence(visit, view, step),
         **_more(view),
     )
 
 
-def _forms(visit: Visit, found: Opened, view: HandoffView, failed: StepName | None) -> Mapping[str, StepForm]:
+def _done(visit: Visit, view: HandoffView) -> tuple[str, bool]:
+    """What is said of the step that was just taken, and whether all went as it should."""
+    done = visit.http.query_params.get("done", "") if not visit.posted else ""
+    if done == ABSENCE and view.viewer.role == "advisor":
+        return said_of_it(view)
+    return _(DONE[cast(StepName, done)]) if done in DONE else "", True
+
+
+def _absence(visit: Visit, view: HandoffView, failed: str) -> AbsenceForm | None:
+    if view.viewer.role != "advisor":
+        return None
+    return absence_form(visit.site, view, visit.form if failed == ABSENCE and not visit.form.get("back") else {})
+
+
+def _forms(visit: Visit, found: Opened, view: HandoffView, failed: str) -> Mapping[str, StepForm]:
     """By name; of what was tried and not recorded, with what was typed."""
     role, state = found.viewer.role, view.state
     typed = dict(visit.form) if failed else {}
@@ -297,5 +336,6 @@ ROUTES = [
     Route("/h/{token}", answering(link_page)),
     Route("/h/{token}/data.json", answering(link_data)),
     Route("/h/{token}/renew", answering(link_renewal), methods=["POST"]),
+    Route(f"/h/{{token}}/{ABSENCE}", answering(link_absence), methods=["POST"]),
     Route("/h/{token}/{step}", answering(link_step), methods=["POST"]),
 ]

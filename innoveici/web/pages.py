@@ -52,7 +52,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     env.globals |= {"say": say, "nsay": nsay, "day": figures.day}
-    env.filters |= {"clean": clean, "tel": telephone_url, "lines": with_breaks}
+    env.filters |= {"clean": clean, "tel": telephone_url, "lines": with_breaks, "count": figures.count}
     return env
 
 

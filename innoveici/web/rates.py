@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import secrets
+import time
 from hashlib import blake2b
 from typing import Literal
 
@@ -10,17 +12,17 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-Asked = Literal["page", "post", "link", "sign-in", "renewal", "request", "receipt", "api"]
-"""What is limited: pages and forms that are sent, by address; a link's; sign-in letters, links anew and receipts, by
-whom they go to; requests of the form, by address; the API's, by key."""
+Asked = Literal["page", "post", "link", "sign-in", "renewal", "place", "request", "api"]
+"""What is limited: pages and forms that are sent, by address; a link's; sign-in letters and links anew, by whom they go
+to; places looked up and requests sent by the form, by address; what a program asks of the API, by its key."""
 LIMITS: dict[Asked, str] = {
     "page": "300 per minute",
     "post": "60 per minute",
     "link": "60 per minute",
     "sign-in": "5 per hour",
     "renewal": "3 per hour",
+    "place": "120 per minute",
     "request": "10 per hour",
-    "receipt": "3 per day",
     "api": "600 per minute",
 }
 
@@ -36,6 +38,11 @@ class Rates:
     def allows(self, asked: Asked, who: str) -> bool:
         """Whether ``who`` may ask once more; counts it."""
         return self._limiter.hit(self._items[asked], self._hidden(asked, who))
+
+    def wait_s(self, asked: Asked, who: str) -> int:
+        """In how many seconds ``who``, who may not now, may ask once more."""
+        again_at = self._limiter.get_window_stats(self._items[asked], self._hidden(asked, who)).reset_time
+        return max(1, math.ceil(again_at - time.time()))
 
     def _hidden(self, asked: Asked, who: str) -> str:
         """No address stands in memory for a day."""

@@ -78,7 +78,7 @@ def make_site(
         geonames,
         base_url=serving.base_url,
     )
-    return Site(serving, ledger, desk, settings.clock)
+    return Site(serving, ledger, desk, settings.clock, advisors_file=settings.advisors.value)
 
 
 def app_of_environment() -> Starlette:

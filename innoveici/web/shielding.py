@@ -47,6 +47,10 @@ def is_local(scope: Scope) -> bool:
     return peer in ("127.0.0.1", "::1") and host_of(headers) in LOOPBACK_HOSTS and "x-forwarded-for" not in headers
 
 
+PEER = "innoveici.peer"
+"""Under which the scope keeps the address that the connection comes from, before any proxy is believed."""
+
+
 class TooMuch(Exception):
     """More than ``BODY_LIMIT`` was sent."""
 
@@ -67,14 +71,13 @@ class Shield:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope[PEER] = (scope.get("client") or ("", 0))[0]
         sending = self._shielded(scope, send)
         headers = Headers(scope=scope)
         if not self._is_ours(scope, headers):
             await PlainTextResponse("Misdirected request\n", 421)(scope, receive, sending)
-        elif _length(headers) > BODY_LIMIT:
-            await PlainTextResponse("Content too large\n", 413, {"Connection": "close"})(scope, receive, sending)
         else:
-            await self._app(scope, _bounded(receive), sending)
+            await self._app(scope, _bounded(receive, _length(headers)), sending)
 
     def _is_ours(self, scope: Scope, headers: Headers) -> bool:
         if scope["path"] in LOCAL_PATHS and host_of(headers) in LOOPBACK_HOSTS:
@@ -101,13 +104,16 @@ def _length(headers: Headers) -> int:
     return int(said) if said.isdecimal() and len(said) < 12 else BODY_LIMIT + 1
 
 
-def _bounded(receive: Receive) -> Receive:
-    """:raises TooMuch: and TooSlow, when they are read."""
+def _bounded(receive: Receive, said: int) -> Receive:
+    """:param said: how much is announced; what is too much is not read at all.
+    :raises TooMuch: and TooSlow, when they are read."""
     left, until = BODY_LIMIT, asyncio.get_running_loop().time() + BODY_SECONDS
     whole = False
 
     async def bounded() -> Message:
         nonlocal left, whole
+        if said > BODY_LIMIT:
+            raise TooMuch
         if whole:  # what comes after is that they went away: no hurry
             return await receive()
         try:

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from innoveici.casework.casework import Casework
 from innoveici.ledger.ledger_file import LedgerFile
+from innoveici.links import Link, sign
 from innoveici.quebec import WorkingDays, quebec_day
+from innoveici.web.metering import Meter
 from innoveici.web.rates import Rates
 
 if TYPE_CHECKING:
-    from innoveici.desk import Desk
+    from pathlib import Path
+
+    from innoveici.desk import Desk, Outcome
     from innoveici.directory.model import Directory
     from innoveici.ledger.ledger import Ledger
-    from innoveici.links import SigningKey
+    from innoveici.ledger.recall import Recalled
+    from innoveici.links import Purpose, SigningKey
+    from innoveici.request import Request
 
 Written = TypeVar("Written")
 LOCAL_PROXIES = ("127.0.0.1", "::1")
@@ -66,11 +72,20 @@ class Site:
     """One process that serves. Its methods wait for the database: they are called in threads."""
 
     def __init__(
-        self, settings: ServeSettings, ledger: Ledger, desk: Callable[[], Desk], clock: Callable[[], datetime]
+        self,
+        settings: ServeSettings,
+        ledger: Ledger,
+        desk: Callable[[], Desk],
+        clock: Callable[[], datetime],
+        *,
+        advisors_file: Path | None = None,
     ) -> None:
+        """``advisors_file``: where absences are entered; None: nowhere."""
         self.settings = settings
         self.clock = clock
+        self.advisors_file = advisors_file
         self.rates = Rates()
+        self.meter = Meter()
         self._ledger = ledger
         self._file = LedgerFile(ledger.url)
         self._desk = desk
@@ -113,6 +128,33 @@ class Site:
         done = act(Casework(self.ledger, self.desk, marks))
         self._file.check()
         return done
+
+    def recorded(self, request: Request, marks: Mapping[str, str]) -> Outcome:
+        """What came of a request, recorded for certain unless it was before. ``marks``: as of :meth:`written`.
+
+        :raises StorageError: into a file that went meanwhile.
+        """
+        desk = self.desk
+        with self.ledger.writing(marks=marks) as tx:
+            outcome = desk.record(request, tx)
+        self._file.check()
+        return outcome
+
+    def recorded_once(self, request: Request, marks: Mapping[str, str]) -> tuple[Recalled | None, Outcome | None]:
+        """A request as it was recorded under its id before, unchanged; else what came of it now. Raises as
+        :meth:`recorded`."""
+        desk = self.desk
+        with self.ledger.writing(marks=marks) as tx:
+            before = tx.recall((request.request_id,)).get(request.request_id)
+            outcome = desk.record(request, tx) if before is None else None
+        self._file.check()
+        return before, outcome
+
+    def company_link(self, handoff_id: str, purpose: Purpose) -> str:
+        """What opens a company's page of its request, from today on as long as links in letters live."""
+        key = [*self.keys().values()][-1]
+        last_day = self.today + timedelta(days=self.directory.notices.link_days)
+        return sign(Link(handoff_id, "company", purpose, last_day), key)
 
 
 _working_days = lru_cache(maxsize=4)(WorkingDays)

@@ -28,6 +28,7 @@ _TYPED: Mapping[str, tuple[str, str]] = {
     "municipality": ("text", "address-level2"),
 }
 """Kind of a field's input and its autocomplete."""
+_SCALES: Mapping[str, str] = {"standard": N_("usual project"), "major": N_("major project")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Entry:
-    """A field of the request to be corrected, with what it is now. ``suggested``: what it may be; ``choices``: what
-    alone it can be."""
+    """A field of the request to be corrected, with what it is now. ``kind``: of its input, or ``lines`` for several.
+    ``suggested``: what it may be; ``choices``: what alone it can be."""
 
     name: str
     label: str
@@ -148,8 +149,14 @@ def _advisors(step: StepRow, choice: AdvisorChoice) -> Question:
 
 def _entry(name: str, known: Mapping[str, Any], suggested: Sequence[str]) -> Entry:
     kind, autocomplete = _TYPED.get(name, ("text", "off"))
-    answers = (_("yes"), _("no")) if FIELDS[name].kind == "consent" else ()
-    choices = tuple(Choice(answer, _capital(answer)) for answer in answers)
+    choices: tuple[Choice, ...] = ()
+    match FIELDS[name].kind:
+        case "consent":
+            choices = tuple(Choice(answer, _capital(answer)) for answer in (_("yes"), _("no")))
+        case "scale":
+            choices = tuple(Choice(code, _capital(_(words))) for code, words in _SCALES.items())
+        case "lines":
+            kind = "lines"
     return Entry(name, field_label(name), as_typed(known.get(name)), kind, autocomplete, tuple(suggested), choices)
 
 

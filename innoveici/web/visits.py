@@ -45,11 +45,15 @@ class Visit:
     def check_rate(self, asked: Asked, who: str = "") -> None:
         """:raises TooOften: by address, unless ``who`` is given."""
         if not self.site.rates.allows(asked, who or self.client):
-            raise TooOften
+            raise TooOften(self.site.rates.wait_s(asked, who or self.client))
 
 
 class TooOften(Exception):
-    """Somebody asked too often in a short time."""
+    """Somebody asked too often in a short time, and may again in ``wait_s`` seconds."""
+
+    def __init__(self, wait_s: int = 60) -> None:
+        super().__init__()
+        self.wait_s = wait_s
 
 
 class NotThere(Exception):

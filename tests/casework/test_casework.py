@@ -176,6 +176,17 @@ def test_all_of_one_advisor_move_by_the_same_rule(casework: Casework, desk: Desk
         casework.reassign_all(str(first.decision.advisor_id), STAFF, reason="Départ")
 
 
+def test_an_erac_moves_those_of_an_advisor_that_are_its_own(casework: Casework, desk: Desk, ledger: Ledger) -> None:
+    holder = str(_routed(desk, ledger).decision.advisor_id)
+    _routed(desk, ledger, "H2X 1Y4", request_id="R-101")
+    casework.take("reassign", "R-101", STAFF, {"to": holder, "reason": "Elle dessert deux régions"})
+    moved = casework.reassign_all(holder, Actor("erac", "erac-14"), reason="Départ")
+    assert [done.handoff.request_id for done in moved.done] == ["R-100"]
+    assert not moved.left
+    with pytest.raises(Refused, match="has no open handoff"):
+        casework.reassign_all(holder, Actor("erac", "erac-14"), reason="Départ")
+
+
 def test_all_of_one_advisor_move_to_the_one_named_whatever_their_state(
     casework: Casework, desk: Desk, ledger: Ledger
 ) -> None:

@@ -21,6 +21,7 @@ from innoveici.cli.main import main
 from innoveici.directory import load
 from innoveici.directory.model import Directory
 from innoveici.messages import language
+from tests.notify.channels.conftest import certificates  # noqa: F401 - a fixture
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -15,9 +15,11 @@ import pytest
 
 from innoveici.cli.app import TASKS, build
 from innoveici.cli.main import main
+from innoveici.ledger import open_ledger
 from innoveici.messages import LANGUAGES, Language, speaking
 from tests.atlas.test_update import CANADA, zipped
 from tests.cli.conftest import ROOT, Run
+from tests.replies.conftest import NOW, Answered, desk, written
 
 WIDTH = 78
 """An example that is longer breaks in a window of 80 columns."""
@@ -49,8 +51,10 @@ def examples(language: Language) -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with a ledger of six requests in several states, a backup of it, and files that examples name."""
+    """A folder with a ledger of six requests in several states, a backup of it, an answer to a letter, and files that
+    examples name."""
     folder = tmp_path_factory.mktemp("demo")
+    shutil.copy(ROOT / "advisors.csv", folder)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in settings(folder).items():
             patch.setenv(name, value)
@@ -80,6 +84,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for name in ("requests.csv", "demandes.csv"):
         (folder / name).write_text(REQUESTS, encoding="utf-8")
     (folder / "CA.zip").write_bytes(zipped(CA=CANADA))
+    with open_ledger(f"sqlite:///{folder / 'ledger.db'}", clock=lambda: NOW) as ledger:
+        here = Answered(ledger, desk())
+        advisor = here.holder("H-000001", "advisor")
+        answer = written("Accepte", here.to("H-000001", advisor), here.address(advisor))
+    (folder / "answer.eml").write_bytes(answer)
     (folder / "message.eml").write_text("Subject: Out of office\n\nUntil Monday.\n", encoding="utf-8")
     return folder
 
@@ -89,7 +98,7 @@ def settings(folder: Path) -> dict[str, str]:
         "HOME": str(folder),
         "XDG_DATA_HOME": str(folder / "data"),
         "INNOVEICI_REGIONS": str(ROOT / "regions.yaml"),
-        "INNOVEICI_ADVISORS": str(ROOT / "advisors.csv"),
+        "INNOVEICI_ADVISORS": str(folder / "advisors.csv"),
         "INNOVEICI_LEDGER": f"sqlite:///{folder / 'ledger.db'}",
         "INNOVEICI_MAIL": f"maildir:{folder / 'mail'}",
         "INNOVEICI_NOW": "2026-11-21T09:30:00-05:00",

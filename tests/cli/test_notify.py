@@ -182,11 +182,14 @@ def test_a_dry_run_shows_reminders_that_would_be_written(
     routed("notify")
     monkeypatch.setenv("INNOVEICI_NOW", "2026-11-30T09:30:00-05:00")
     before = fingerprint(tmp_path)
-    (reminder,) = routed("notify", "--dry-run", "--json").lines
-    assert (reminder["action"], reminder["templates"]) == ("remind", ["reminder.advisor"])
+    planned = routed("notify", "--dry-run", "--json").lines
+    assert [(one["action"], *one["templates"]) for one in planned] == [
+        ("remind", "reminder.advisor"),
+        ("remind", "waited.company"),
+    ]
     assert fingerprint(tmp_path) == before
     ran = routed("notify", "--json")
-    assert (ran.json["reminders"], ran.json["sent"]) == (1, 1)
+    assert (ran.json["reminders"], ran.json["sent"]) == (2, 2)
 
 
 def test_a_dry_run_shows_what_a_killed_run_left_in_doubt(

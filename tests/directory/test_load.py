@@ -97,7 +97,7 @@ c;Conseil C;;J0K 2M0;c@c.example;attested;z;;x
         "regions.yaml:3: service.first_contact_days: error: must be a whole number from 1 to 365; "
         "write it in digits, without quotes and without a zero in front",
         "regions.yaml:3: service.reminders: error: “reminders” is not a known key here; "
-        "the keys are: first_contact_days, holidays, max_declines, reminder_days",
+        "the keys are: company_day, first_contact_days, holidays, max_declines, reminder_days",
         'regions.yaml:4: mrc["52"]: error: MRC 52 (D\'Autray) is in no region; add it to “mrc_codes” of its region',
         'regions.yaml:9: regions["04"].eracs["erac-04"].source: error: nothing says where this mandatary was stated; '
         "add “source:” with who said so, and when",

@@ -72,7 +72,10 @@ def test_a_step_is_refused_exactly_when_the_table_does_not_have_it(state: State,
     else:
         with pytest.raises(Refused) as refused:
             check_allowed(handoff, step)
-        assert all(STATE_WORDS[allowed] in str(refused.value.remedy) for allowed in ALLOWED[state] | ANY_TIME)
+        assert all(
+            STATE_WORDS[allowed] in str(refused.value.remedy)
+            for allowed in (ALLOWED[state] | ANY_TIME) - {"asked", "rated"}
+        )
 
 
 def test_every_state_and_event_has_words_that_a_refusal_translates() -> None:

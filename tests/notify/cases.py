@@ -5,6 +5,7 @@ Each is called as its template, with what makes it another letter of the same te
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from innoveici.atlas.store import Atlas
+from innoveici.casework.announcing import announce_absence
 from innoveici.casework.casework import Casework
 from innoveici.desk import Desk
+from innoveici.directory.absences import Absence
 from innoveici.directory.model import Directory, EmptyPool, Policy
 from innoveici.ledger import open_ledger
 from innoveici.ledger.actor import COUNCIL, SYSTEM, Actor
-from innoveici.ledger.audience import BOUNCED, RENEWED, Contact, told_by
+from innoveici.ledger.audience import BOUNCED, RENEWED, REPLIED, WITHHELD, Contact, told_by
 from innoveici.ledger.event import Head
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.outbox import Claim, Settled
@@ -30,6 +33,7 @@ from innoveici.notify.reminders import remind, written
 from innoveici.quebec import WorkingDays, quebec_day
 from innoveici.reasons import Reason
 from innoveici.request import Remark, Request
+from innoveici.settings import packaged
 from tests.notify.shipped import shipped
 
 RECEIVED = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
@@ -107,9 +111,9 @@ class World:
     def _desk(self) -> Desk:
         return Desk(self._atlas, self.directory, quebec_day(self.now))
 
-    def route(self, request: Request, *, batch: str | None = None) -> str:
+    def route(self, request: Request, *, batch: str | None = None, via: str = "") -> str:
         """Record it; the handoff's id."""
-        with self.ledger.writing() as tx:
+        with self.ledger.writing(marks={"via": via} if via else {}) as tx:
             return str(self._desk.record(request, tx, batch=batch).handoff_id)
 
     def advisor(self, id_: str) -> Actor:
@@ -191,6 +195,9 @@ def cases(folder: Path) -> Mapping[str, Case]:
         _a_step_taken_back(here)
         _on_hold(here, _UNCLEAR)
         _by_the_company(here)
+        _for_a_person(here)
+        _by_the_form(here)
+        _absent(here, folder)
         return here.cases
 
 
@@ -346,6 +353,24 @@ def _a_step_taken_back(here: World) -> None:
     here._keep(here.parts(), ("taken_back.partner",))
 
 
+def _for_a_person(here: World) -> None:
+    """Answered by mail, in a way that a person must see."""
+    id_ = here.route(replace(LAC, request_id="R-answered", company="Ferme des Sources"))
+    here.parts()
+    advisor, company = here.advisor(id_), Actor("company", "R-answered")
+    words = "Peut-être la semaine prochaine.\n\nEst-ce que l'entreprise a déjà un plan?"
+    for name, actor, payload, said in (
+        ("replied.erac", advisor, {"answer": "unclear"}, words),
+        ("replied.erac+state", advisor, {"answer": "state", "step": "contact"}, "Contactée ce matin."),
+        ("replied.erac+unreadable", company, {"answer": "unreadable"}, ""),
+    ):
+        private = {"reason": said} if said else None
+        with here.ledger.writing() as tx:
+            told = told_by(REPLIED, [Contact(ERAC)])
+            tx.append(id_, "noted", actor=actor, payload=payload, private=private, told=told)
+        here.keep(name)
+
+
 def _forgotten(here: World) -> None:
     id_ = here.route(replace(LAC, request_id="R-forgotten", company="Ébénisterie Ouareau"))
     here.parts()
@@ -395,3 +420,47 @@ def _by_the_company(here: World) -> None:
         "rate", id_, company, {"contacted": "yes", "useful": "partly", "reason": "Un plan, et une subvention."}
     )
     here.keep()
+
+
+def _by_the_form(here: World) -> None:
+    """Nobody knows yet whose the address is that was given there."""
+    id_ = here.route(replace(LAC, request_id="F-1"), via="form")
+    here.keep("assigned.company+form")
+    here.route(replace(LAC, request_id="F-2", postal_code="J0K"), via="form")
+    here.keep("held.company+form")
+    notice = next(n for n in here.ledger.show(id_).notices if n.template == "assigned.company")
+    with here.ledger.writing() as tx:
+        tx.change_notices(
+            [notice.id], "hold", actor=SYSTEM, reason=None, told=lambda _: told_by(WITHHELD, [Contact(ERAC)])
+        )
+    here.keep()
+
+
+def _absent(here: World, folder: Path) -> None:
+    """An advisor goes, where advisors.csv can be written and where not, and is back."""
+    id_ = here.route(replace(LAC, request_id="R-absent", company="Brûlerie Fictive"))
+    here.parts()
+    shutil.copy(packaged("advisors.csv"), folder)
+    advisor, today = here.advisor(id_).id, quebec_day(here.now)
+    other = next(a.id for a in here.directory.advisors_of("14") if a.id != advisor)
+    absence = Absence(today + timedelta(days=3), today + timedelta(days=14), other)
+    for name, said, file in (
+        ("absence.erac", absence, folder / "advisors.csv"),
+        ("absence.erac+by-hand", replace(absence, last=None, replacement_id=""), None),
+        ("absence.erac+back", Absence(None, None), folder / "advisors.csv"),
+    ):
+        if not said:
+            here.directory = _absent_in(here.directory, advisor, absence)
+        announce_absence(here.ledger, id_, advisor, said, desk=here._desk, advisors_file=file, marks={})
+        here.keep(name)
+    here.directory = directory()
+
+
+def _absent_in(where: Directory, id_: str, absence: Absence) -> Directory:
+    absent = replace(
+        where.advisors[id_],
+        absent_from=absence.first,
+        absent_until=absence.last,
+        replacement_id=absence.replacement_id,
+    )
+    return replace(where, advisors={**where.advisors, id_: absent}, _by_region={})

@@ -176,3 +176,18 @@ def test_what_is_more_than_a_month_old_stays_as_it_is(here: Office) -> None:
     assert queued(here) == 0
     here.wait(seconds=-1)
     assert queued(here) == 3
+
+
+@pytest.mark.parametrize(
+    ("writer", "answered"),
+    [
+        ("advisor:QC-05-09", CONTEXT.directory.advisors["QC-05-09"].email),
+        ("company:R-1", COMPANY_EMAIL),
+        ("advisor:gone", None),
+    ],
+)
+def test_an_erac_answers_whoever_wrote_what_it_is_to_read(writer: str, answered: str | None) -> None:
+    one = part("erac:erac-14", event="noted", template="replied.erac")
+    event = replace(one.material.event, actor=writer, payload={"answer": "unclear"})
+    found = reply_to(replace(one, material=replace(one.material, event=event)), CONTEXT)
+    assert (found.email if found else None) == answered

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from innoveici.ledger.ledger import Ledger
 from innoveici.ledger.outbox import Claim, Settled
 from innoveici.notify.addresses import ENVELOPE_KEY, envelope_sender
-from innoveici.notify.bounces import LARGEST, bounce_status, receive_bounce
+from innoveici.notify.bounces import bounce_status, receive_bounce
+from innoveici.notify.incoming import LARGEST
 from tests.ledger.samples import NOW, routed
 from tests.notify.parts import context
 

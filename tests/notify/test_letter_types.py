@@ -8,21 +8,36 @@ import pytest
 from jinja2 import meta
 
 from innoveici.ledger.audience import (
+    ABSENT,
     AUDIENCE,
     BOUNCED,
     FEEDBACK,
     OVERDUE,
     REMINDER,
     RENEWED,
+    REPLIED,
     UNDONE_AUDIENCE,
     WAITED,
+    WITHHELD,
 )
 from innoveici.messages import LANGUAGES, _, speaking
 from innoveici.notify.facts import ALWAYS, FACTS
 from innoveici.notify.letter_types import LETTER_TYPES, in_digest
 from innoveici.notify.templating import FOLDER, environment
 
-AUDIENCES = (*AUDIENCE.values(), UNDONE_AUDIENCE, REMINDER, OVERDUE, BOUNCED, WAITED, FEEDBACK, RENEWED)
+AUDIENCES = (
+    *AUDIENCE.values(),
+    UNDONE_AUDIENCE,
+    REMINDER,
+    OVERDUE,
+    BOUNCED,
+    REPLIED,
+    WAITED,
+    FEEDBACK,
+    RENEWED,
+    WITHHELD,
+    ABSENT,
+)
 TOLD = {template for audience in AUDIENCES for template in audience.values()}
 WRITTEN = [name for name, line in LETTER_TYPES.items() if line.goes != "daily"]
 PERSONAL = {"company", "contact", "need", "place", "sectors", "markets", "language", "further", "remarks", "note"}
@@ -45,7 +60,8 @@ def test_each_role_hears_at_the_pace_it_was_promised() -> None:
         role = name.partition(".")[2]
         assert pace in {"council": ("daily",), "erac": ("at once", "as set")}.get(role, ("at once",)), name
     at_once = {name for name, pace in goes.items() if name.endswith(".erac") and pace == "at once"}
-    assert {"held.erac", "escalated.erac", "overdue.erac", "reminder.erac", "bounced.erac", "erased.erac"} <= at_once
+    assert {"held.erac", "escalated.erac", "overdue.erac", "reminder.erac", "erased.erac"} <= at_once
+    assert {"bounced.erac", "replied.erac"} <= at_once
     assert [name for name in TOLD if in_digest(name)] == [name for name in TOLD if goes[name] != "at once"]
 
 

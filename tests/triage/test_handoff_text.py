@@ -15,11 +15,11 @@ from innoveici.casework.casework import Casework
 from innoveici.ledger import open_ledger
 from innoveici.ledger.ledger import Ledger
 from innoveici.messages import speaking
+from innoveici.region_points import NUMBERED
 from innoveici.request import Request
 from innoveici.triage import handoff_text as about
 from innoveici.triage.backend import Backend, Details
 from innoveici.triage.handoff_text import timeline, who_was_told
-from innoveici.triage.region_map import NUMBERED
 from tests.casework.conftest import NOW, shipped_desk
 from tests.triage.conftest import AWAY, Files
 from tests.triage.screens import LUCIE

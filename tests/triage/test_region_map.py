@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from rich.text import Text
 
 from innoveici.atlas.location import Point
-from innoveici.messages import speaking
-from innoveici.triage.region_map import COMPANY, Mark, RegionPoints, direction, draw, points_of
+from innoveici.region_points import Mark, RegionPoints, points_of
+from innoveici.triage.region_map import COMPANY, draw
 from tests.casework.conftest import shipped_desk
 
 SIZES = ((20, 8), (40, 12), (80, 30))
@@ -133,11 +133,3 @@ def test_marks_are_told_from_dots_without_colour() -> None:
     styles = {str(span.style) for line in lines for span in line.spans}
     assert styles <= {"bold", "bold reverse", "dim"}
     assert "bold reverse" in styles
-
-
-@pytest.mark.parametrize(
-    ("north", "east", "expected"), [(1, 0, "N"), (1, 1.5, "NE"), (-1, -1.5, "SW"), (0, -1, "W"), (0, 0, "")]
-)
-def test_directions(north: float, east: float, expected: str) -> None:
-    with speaking("en"):
-        assert direction(Point(46.0, -73.0), Point(46.0 + north, -73.0 + east)) == expected

@@ -88,7 +88,7 @@ def made_web(folder: Path, base_url: str) -> Iterator[Web]:
     with open_ledger(f"sqlite:///{folder / 'ledger.db'}", clock=clock, create=True) as ledger:
         settings = ServeSettings(base_url, f"maildir:{folder / 'mail'}")
         desk = CurrentDesk(folder / "regions.yaml", folder / "advisors.csv", Atlas.open(), clock, base_url=base_url)
-        made = Web(folder, ledger, Site(settings, ledger, desk, clock))
+        made = Web(folder, ledger, Site(settings, ledger, desk, clock, advisors_file=folder / "advisors.csv"))
         yield made
 
 
@@ -102,9 +102,10 @@ def web(tmp_path: Path) -> Iterator[Web]:
             yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, once for all tests of a process."""
+    """Chromium, once for the tests of a module: as long as it is driven, an event loop runs in this thread, which other
+    tests want for themselves."""
     with started_browser() as started:
         yield started
 
