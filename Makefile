@@ -84,6 +84,7 @@ bench: $(VENV)/dev ## accuracy (BENCH_CSV=FILE, PGEOCODE=FOLDER), start-up, batc
 	$(BIN)/python benchmarks/batch.py $(if $(PGEOCODE),--pgeocode $(PGEOCODE))
 	$(BIN)/python benchmarks/triage.py
 	$(BIN)/python benchmarks/notify.py
+	$(BIN)/python benchmarks/serve.py
 
 format: $(VENV)/dev ## lay the code out
 	$(BIN)/ruff check --fix .
