@@ -1,10 +1,10 @@
 """Answers a second of ``innoveici serve``, beside a bare Starlette application: ``python benchmarks/serve.py``.
 
 Each is a process of its own under the same options of uvicorn; this one asks both over loopback, by the same number of
-connections that are kept open. Pages: the company's page of a request by its link, read from the ledger, beside one
-template of the same size rendered from memory. Requests: accepted by the API, located, decided and recorded with their
-notices, beside one row committed to SQLite with synchronous=FULL. They take turns and the best turn of each counts. The
-goals stand beside the figures and are never asserted. TMPDIR names another disk to measure on.
+connections that are kept open. Pages: the company's page of a request by its link, read from the ledger, beside its
+template from memory. Requests: accepted by the API, located, decided and recorded with their notices, beside
+one row committed to SQLite with synchronous=FULL. They take turns and the best turn of each counts. The goals stand
+beside the figures and are never asserted. TMPDIR names another disk to measure on.
 """
 
 from __future__ import annotations
