@@ -53,6 +53,7 @@ class Flags:
     ledger: str | None = None
     language: str | None = None
     color: str | None = None
+    catalogue: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Settings:
     language: Setting[Language]
     color: Setting[Color]
     clock: Clock
+    catalogue: Setting[Path]
     base_url: str = ""
     clock_set: str | None = None
 
@@ -82,6 +84,7 @@ def read_settings(flags: Flags, env: Mapping[str, str] = os.environ) -> Settings
         language=read_language(flags.language, env),
         color=_color(flags, env),
         clock=clock,
+        catalogue=_file("catalogue", flags.catalogue, "--catalogue", "INNOVEICI_CATALOGUE", env),
         base_url=_base_url(env),
         clock_set=clock_set,
     )
@@ -170,11 +173,16 @@ def _file(name: str, flag: Path | None, flag_name: str, variable: str, env: Mapp
                     Message(N_("correct the path, or leave it out to use the default")),
                 )
             return Setting(path, origin, source)
-    if (here := Path(name)).is_file():
+    if _is_ours(here := Path(name)):
         return Setting(here, "current folder")
-    if (own := config_folder() / name).is_file():
+    if _is_ours(own := config_folder() / name):
         return Setting(own, "user folder")
     return Setting(packaged(name), "package")
+
+
+def _is_ours(path: Path) -> bool:
+    """A file, or the folder of the catalogue; another one of that name is passed over."""
+    return path.is_file() or (path / "programs.csv").is_file()
 
 
 def _ledger(flags: Flags, env: Mapping[str, str]) -> Setting[str]:

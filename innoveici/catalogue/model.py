@@ -20,7 +20,7 @@ class Provenance:
     no person). ``review_every``: months after which that is due again.
     """
 
-    source: str
+    source: str = ""
     source_title: str = ""
     source_date: str = ""
     confidence: Confidence = "stated"
@@ -54,7 +54,7 @@ class Entry:
     proposed: bool = True
     for_companies: bool = True
     url: str = ""
-    provenance: Provenance
+    provenance: Provenance = Provenance()
 
     def name(self, language: str) -> str:
         """In ``language`` (``fr``, ``en``), or in the other where that is all there is."""

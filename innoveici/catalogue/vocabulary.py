@@ -5,11 +5,15 @@ A cell is read by its code or by any of its words, in French or in English, acce
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from functools import cached_property
+from typing import Generic, Literal, TypeVar
 
-from innoveici.messages import N_
+from innoveici.directory.folding import fold
+from innoveici.messages import N_, Message, speaking
+
+C = TypeVar("C", bound=str)
 
 Help = Literal[
     "grant", "loan", "equity", "tax_credit", "funding", "guidance", "expertise", "research", "training", "incubation",
@@ -35,56 +39,92 @@ class Term:
     also: tuple[str, ...] = ()
 
 
-HELPS: Mapping[Help, Term] = {
-    "grant": Term(N_("grant"), ("subvention", "contribution non remboursable")),
-    "loan": Term(N_("loan"), ("prêt", "garantie de prêt")),
-    "equity": Term(N_("equity"), ("capital", "capital-risque", "venture capital")),
-    "tax_credit": Term(N_("tax credit"), ("crédit d'impôt",)),
-    "funding": Term(N_("funding"), ("financement",)),
-    "guidance": Term(N_("guidance"), ("accompagnement", "coaching")),
-    "expertise": Term(N_("technical expertise"), ("expertise technique", "essais")),
-    "research": Term(N_("research with a partner"), ("recherche partenariale", "collaborative research")),
-    "training": Term(N_("training"), ("formation",)),
-    "incubation": Term(N_("incubation"), ("accélération", "acceleration")),
-    "network": Term(N_("network"), ("réseau", "réseautage", "networking")),
-}
-STAGES: Mapping[Stage, Term] = {
-    "idea": Term(N_("idea"), ("idée",)),
-    "rd": Term(N_("research and development"), ("R-D", "R&D", "recherche et développement", "recherche")),
-    "prototype": Term(N_("prototype"), ("prototypage",)),
-    "adoption": Term(N_("adoption"), ("implantation",)),
-    "commercialization": Term(N_("commercialization"), ("commercialisation", "mise en marché")),
-    "growth": Term(N_("growth"), ("croissance",)),
-    "export": Term(N_("export"), ("exportation", "exporting")),
-}
-AUDIENCES: Mapping[Audience, Term] = {
-    "sme": Term(N_("small or medium company"), ("PME", "SME")),
-    "startup": Term(N_("start-up"), ("jeune pousse", "startup")),
-    "coop": Term(N_("cooperative"), ("coop", "coopérative", "co-op")),
-    "large": Term(N_("large company"), ("grande entreprise",)),
-    "nonprofit": Term(N_("non-profit organization"), ("OBNL", "OSBL", "NPO")),
-}
-INTAKES: Mapping[Intake, Term] = {
-    "continuous": Term(N_("all year"), ("en continu",)),
-    "calls": Term(N_("by calls for projects"), ("appel", "appels", "appel de projets", "call")),
-    "once": Term(N_("once"), ("une fois",)),
-}
-STATUSES: Mapping[Status, Term] = {
-    "open": Term(N_("open"), ("ouvert", "accepte les demandes")),
-    "closed": Term(N_("closed"), ("fermé", "n'accepte pas les demandes", "terminé")),
-    "announced": Term(N_("announced"), ("annoncé", "à venir")),
-    "unknown": Term(N_("not known"), ("inconnu",)),
-}
-TERRITORY_ROLES: Mapping[TerritoryRole, Term] = {
-    "serves": Term(N_("serves"), ("desserte", "dessert")),
-    "seat": Term(N_("has its seat there"), ("siège",)),
-}
-CONFIDENCES: Mapping[Confidence, Term] = {
-    "stated": Term(N_("stated"), ("énoncé", "déclaré")),
-    "partial": Term(N_("in part"), ("partiel",)),
-}
+class Terms(Generic[C]):
+    """The codes that a column may hold, in their order, each with its words."""
 
-CODES = {
-    "help": get_args(Help), "stage": get_args(Stage), "audience": get_args(Audience), "intake": get_args(Intake),
-    "status": get_args(Status), "territory_role": get_args(TerritoryRole), "confidence": get_args(Confidence),
-}  # fmt: skip
+    def __init__(self, terms: Mapping[C, Term]) -> None:
+        self._terms = dict(terms)
+
+    def __iter__(self) -> Iterator[C]:
+        return iter(self._terms)
+
+    def word(self, code: C) -> Message:
+        """As a person reads it."""
+        return Message(self._terms[code].word)
+
+    def code(self, text: str) -> C | None:
+        """The code that ``text`` says, by any of its words."""
+        return self._by_words.get(fold(text))
+
+    @cached_property
+    def _by_words(self) -> dict[str, C]:
+        with speaking("fr"):
+            french = {code: Message(term.word).text() for code, term in self._terms.items()}
+        known: dict[str, C] = {}
+        for code, term in self._terms.items():
+            known |= dict.fromkeys(map(fold, (*term.also, french[code], term.word, str(code))), code)
+        return known
+
+
+HELPS: Terms[Help] = Terms(
+    {
+        "grant": Term(N_("grant"), ("subvention", "contribution non remboursable")),
+        "loan": Term(N_("loan"), ("prêt", "garantie de prêt")),
+        "equity": Term(N_("equity"), ("capital", "capital-risque", "venture capital")),
+        "tax_credit": Term(N_("tax credit"), ("crédit d'impôt",)),
+        "funding": Term(N_("funding"), ("financement",)),
+        "guidance": Term(N_("guidance"), ("accompagnement", "coaching")),
+        "expertise": Term(N_("technical expertise"), ("expertise technique", "essais")),
+        "research": Term(N_("research with a partner"), ("recherche partenariale", "collaborative research")),
+        "training": Term(N_("training"), ("formation",)),
+        "incubation": Term(N_("incubation"), ("accélération", "acceleration")),
+        "network": Term(N_("network"), ("réseau", "réseautage", "networking")),
+    }
+)
+STAGES: Terms[Stage] = Terms(
+    {
+        "idea": Term(N_("idea"), ("idée",)),
+        "rd": Term(N_("research and development"), ("R-D", "R&D", "recherche et développement", "recherche")),
+        "prototype": Term(N_("prototype"), ("prototypage",)),
+        "adoption": Term(N_("adoption"), ("implantation",)),
+        "commercialization": Term(N_("commercialization"), ("commercialisation", "mise en marché")),
+        "growth": Term(N_("growth"), ("croissance",)),
+        "export": Term(N_("export"), ("exportation", "exporting")),
+    }
+)
+AUDIENCES: Terms[Audience] = Terms(
+    {
+        "sme": Term(N_("small or medium company"), ("PME", "SME")),
+        "startup": Term(N_("start-up"), ("jeune pousse", "startup")),
+        "coop": Term(N_("cooperative"), ("coop", "coopérative", "co-op")),
+        "large": Term(N_("large company"), ("grande entreprise",)),
+        "nonprofit": Term(N_("non-profit organization"), ("OBNL", "OSBL", "NPO")),
+    }
+)
+INTAKES: Terms[Intake] = Terms(
+    {
+        "continuous": Term(N_("all year"), ("en continu",)),
+        "calls": Term(N_("by calls for projects"), ("appel", "appels", "appel de projets", "call")),
+        "once": Term(N_("once"), ("une fois",)),
+    }
+)
+STATUSES: Terms[Status] = Terms(
+    {
+        "open": Term(N_("open"), ("ouvert", "accepte les demandes")),
+        "closed": Term(N_("closed"), ("fermé", "n'accepte pas les demandes", "terminé")),
+        "announced": Term(N_("announced"), ("annoncé", "à venir")),
+        "unknown": Term(N_("not known"), ("inconnu",)),
+    }
+)
+TERRITORY_ROLES: Terms[TerritoryRole] = Terms(
+    {
+        "serves": Term(N_("serves"), ("desserte", "dessert")),
+        "seat": Term(N_("has its seat there"), ("siège",)),
+    }
+)
+CONFIDENCES: Terms[Confidence] = Terms(
+    {
+        "stated": Term(N_("stated"), ("énoncé", "déclaré")),
+        "partial": Term(N_("in part"), ("partiel",)),
+    }
+)

@@ -108,6 +108,7 @@ def before(
     ctx: typer.Context,
     regions: Annotated[Path | None, typer.Option(help=_("Regions file."), metavar="PATH")] = None,
     advisors: Annotated[Path | None, typer.Option(help=_("Advisors file."), metavar="PATH")] = None,
+    catalogue: Annotated[Path | None, typer.Option(help=_("Folder of the catalogue."), metavar="DIR")] = None,
     ledger: Annotated[
         str | None, typer.Option(help=_("Ledger: sqlite:///PATH or postgresql://…"), metavar="URL")
     ] = None,
@@ -125,6 +126,6 @@ def before(
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
         raise typer.Exit
-    flags = Flags(regions, advisors, ledger, lang, color.value if color else None)
+    flags = Flags(regions, advisors, ledger, lang, color.value if color else None, catalogue)
     settings = read_settings(flags)
     ctx.obj = Session(settings, Screen(settings.color.value))

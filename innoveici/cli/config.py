@@ -46,6 +46,7 @@ def show(ctx: typer.Context, as_json: AsJsonLines = False) -> None:
     rows: dict[str, Setting[str]] = {
         "regions": _text(settings.regions),
         "advisors": _text(settings.advisors),
+        "catalogue": _text(settings.catalogue),
         "ledger": _text(settings.ledger),
         "mail": _text(settings.mail),
         "lang": _text(settings.language),

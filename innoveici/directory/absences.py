@@ -15,8 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from innoveici.directory.advisor_cells import MonthFirst, read_day
 from innoveici.directory.cell_editing import with_cells
+from innoveici.directory.csv_cells import MonthFirst, read_day
 from innoveici.directory.file_problems import DirectoryError, shown
 from innoveici.directory.file_text import read_content
 from innoveici.directory.load import load_advisors

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from innoveici.atlas.locate import locate
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Outside, Point
 from innoveici.atlas.store import Atlas
-from innoveici.directory.advisor_cells import Cells
+from innoveici.directory.csv_cells import Cells
 from innoveici.directory.file_problems import shown
 from innoveici.directory.folding import fold
 from innoveici.directory.model import Region, RegionsFile

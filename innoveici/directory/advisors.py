@@ -10,10 +10,10 @@ from pathlib import Path
 
 from innoveici.atlas.location import Point
 from innoveici.atlas.store import Atlas
-from innoveici.directory.advisor_cells import Cells
-from innoveici.directory.advisor_columns import COLUMN_NAMES
+from innoveici.directory.advisor_columns import COLUMNS
 from innoveici.directory.advisor_office import Office, read_office
-from innoveici.directory.advisors_csv import read_rows
+from innoveici.directory.csv_cells import Cells
+from innoveici.directory.csv_rows import read_rows
 from innoveici.directory.file_problems import ProblemReport, shown
 from innoveici.directory.file_text import CSV, read_content, read_text
 from innoveici.directory.folding import fold
@@ -73,7 +73,7 @@ def read_advisors(
     if text is None:
         return None
     reader = _AdvisorsReader(regions, atlas)
-    rows = read_rows(text, report)
+    rows = read_rows(text, COLUMNS, report)
     if not rows and not report.failed:
         report.warning(
             None,
@@ -81,7 +81,7 @@ def read_advisors(
             Message(N_("there is no advisor in the file; no request can be assigned")),
             Message(N_("add a row for each advisor under the names of the columns")),
         )
-    found = [reader.advisor(Cells(row, report)) for row in rows]
+    found = [reader.advisor(Cells(row, COLUMNS, report, kind="advisor")) for row in rows]
     _check_replacements(reader.by_id)
     if report.failed or regions is None:
         return None
@@ -242,7 +242,7 @@ def _language(text: str) -> str | None:
 
 def _written(advisor: Advisor) -> list[object]:
     """What the file says, without what the atlas adds to it."""
-    return [getattr(advisor, name) for name in COLUMN_NAMES]
+    return [getattr(advisor, name) for name in COLUMNS.names]
 
 
 def _check_replacements(rows: Mapping[str, Cells]) -> None:

@@ -1,7 +1,7 @@
 """Cells of one row of advisors.csv changed in the file's own bytes: its encoding, its delimiter, its quotes, its ends
 of lines; everything else stays as it is, to the byte. Pure.
 
-What a cell is is what ``advisors_csv`` reads; here it is where in the text each one stands.
+What a cell is is what ``csv_rows`` reads; here it is where in the text each one stands.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from innoveici.directory.advisor_columns import COLUMN_NAMES, COLUMNS
-from innoveici.directory.advisors_csv import layout_of, read_header, trimmed
+from innoveici.directory.advisor_columns import COLUMNS
+from innoveici.directory.csv_rows import layout_of, read_header, trimmed
 from innoveici.directory.file_problems import ProblemReport
 from innoveici.directory.file_text import CSV, decoded
 from innoveici.directory.folding import fold
@@ -68,10 +68,10 @@ def with_cells(content: bytes, advisor_id: str, cells: Mapping[str, str]) -> byt
     assert found is not None, "it was read before"
     body, layout = found.body, layout_of(found.body)
     header, *rows = _rows(body, layout.start, layout.delimiter)
-    names = read_header([cell.value for cell in header.cells], 1, report)
+    names = read_header([cell.value for cell in header.cells], 1, COLUMNS, report)
     assert names is not None, "it was read before"
     row = next(r for r in rows if len(r.cells) > names.index("id") and r.cells[names.index("id")].value == advisor_id)
-    columns = _Columns(names, header, [name for name in COLUMN_NAMES if cells.get(name)])
+    columns = _Columns(names, header, [name for name in COLUMNS.names if cells.get(name)])
     edits = [*_edits(header, columns.titles, columns.width, layout.delimiter)]
     for other in rows:
         own = columns.values_of(row, cells) if other is row else {}
@@ -110,7 +110,7 @@ class _Columns:
 def _title(name: str, header: _Row) -> str:
     """What an added column is called: as the most of the others, in French or as we do."""
     others = [cell.value for cell in header.cells if cell.value]
-    ours = sum(fold(other).replace(" ", "_") in COLUMN_NAMES for other in others)
+    ours = sum(fold(other).replace(" ", "_") in COLUMNS.names for other in others)
     column = next(column for column in COLUMNS if column.name == name)
     return name if 2 * ours >= len(others) else column.also_called[0]
 

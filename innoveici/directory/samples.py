@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from innoveici.directory.advisor_columns import COLUMN_NAMES, COLUMNS
+from innoveici.directory.advisor_columns import COLUMNS
 from innoveici.errors import StorageError, os_problem
 from innoveici.messages import N_, Message, _
 from innoveici.settings import packaged
@@ -92,7 +92,7 @@ def _guide_lines() -> Iterator[str]:
     yield _("Every person in it is invented: replace them all.")
     yield _("Keep the first line, which names the columns; in Excel, save it as “CSV UTF-8”.")
     yield ""
-    width = max(map(len, COLUMN_NAMES))
+    width = max(map(len, COLUMNS.names))
     for column in COLUMNS:
         held = _(column.holds)
         yield f"  {column.name:<{width}}  " + (_("required: {held}").format(held=held) if column.required else held)

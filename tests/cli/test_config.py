@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from innoveici.directory import samples
-from innoveici.directory.advisor_columns import COLUMN_NAMES
+from innoveici.directory.advisor_columns import COLUMNS
 from innoveici.settings import Flags, config_folder, read_settings
 from tests.cli.conftest import ROOT, Run
 
@@ -48,7 +48,7 @@ def test_they_are_the_owners_to_read_and_say_what_goes_where(newcomer: Run) -> N
     assert stat.S_IMODE(config_folder().stat().st_mode) == 0o700
     assert (config_folder() / "regions.yaml").read_text("utf-8").startswith("# ")
     guide = (config_folder() / "README.txt").read_text("utf-8").split()
-    assert set(COLUMN_NAMES) <= set(guide)
+    assert set(COLUMNS.names) <= set(guide)
 
 
 def test_the_page_beside_them_is_in_the_readers_language(newcomer: Run) -> None:

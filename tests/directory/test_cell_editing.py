@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.directory.advisor_columns import COLUMN_NAMES, COLUMNS, REQUIRED
-from innoveici.directory.advisors_csv import read_rows
+from innoveici.directory.advisor_columns import COLUMNS
 from innoveici.directory.cell_editing import with_cells
+from innoveici.directory.csv_rows import read_rows
 from innoveici.directory.file_problems import ProblemReport
 from innoveici.directory.file_text import CSV, read_text
 
@@ -71,8 +71,8 @@ def tables(draw: st.DrawFn, *, everyone_absent: bool = False) -> Table:
     french, always = draw(st.booleans()), draw(st.sampled_from([True, False, False]))
     filled = {**FILLED, "absent_from": ("2027-07-05", "05/07/2027"), "absent_until": ("2027-07-16",)}
     filled = filled if everyone_absent else FILLED
-    always_there = [*REQUIRED, *(ABSENCE[:2] if everyone_absent else ())]
-    optional = [name for name in COLUMN_NAMES if name not in always_there]
+    always_there = [*COLUMNS.required, *(ABSENCE[:2] if everyone_absent else ())]
+    optional = [name for name in COLUMNS.names if name not in always_there]
     names = draw(st.permutations([*always_there, *draw(st.lists(st.sampled_from(optional), unique=True))]))
     called = {c.name: draw(st.sampled_from(c.also_called)) if french else c.name for c in COLUMNS}
     empties = draw(st.integers(0, 2))
@@ -83,7 +83,7 @@ def tables(draw: st.DrawFn, *, everyone_absent: bool = False) -> Table:
         cells = [id_ if name == "id" else draw(st.sampled_from(filled.get(name, ("", "8")))) for name in names]
         row = [quoted(cell, delimiter, always=always or (bool(cell) and draw(st.booleans()))) for cell in cells]
         row += [""] * draw(st.integers(0, empties))
-        least = 1 + max(names.index(name) for name in REQUIRED)
+        least = 1 + max(names.index(name) for name in COLUMNS.required)
         while len(row) > least and row[-1] in ("", '""') and draw(st.booleans()):
             row.pop()
         ids[id_] = len(lines)
@@ -104,7 +104,7 @@ def read(content: bytes) -> dict[str, dict[str, str]]:
     """By id the cells that hold something."""
     report = ProblemReport(Path("advisors.csv"))
     text = read_text(content, CSV, report)
-    rows = read_rows(text or "", report)
+    rows = read_rows(text or "", COLUMNS, report)
     assert report.problems == [], [str(problem) for problem in report.problems]
     return {row.cells["id"]: {name: cell for name, cell in row.cells.items() if cell} for row in rows}
 

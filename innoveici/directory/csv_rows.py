@@ -1,4 +1,4 @@
-"""advisors.csv as rows that know their lines, under the names of our columns; what they hold is read in ``advisors``.
+"""A CSV that people keep, as rows that know their lines, under the names of our columns; ``csv_cells`` reads them.
 
 Accepts what Excel makes of a CSV that it saves again: a byte order mark, ``;`` or a tab for ``,``, a first line
 ``sep=;``, blank rows, delimiters trailing at the end of rows, or left out there where a block of rows has nothing in
@@ -16,19 +16,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from innoveici.characters import visible
-from innoveici.directory.advisor_columns import ALSO_CALLED, COLUMN_NAMES, REQUIRED
+from innoveici.directory.csv_columns import Columns
 from innoveici.directory.file_problems import ProblemReport, shown
-from innoveici.directory.folding import fold
 from innoveici.messages import N_, Message
 
 _DELIMITERS = (",", ";", "\t")
 _SEP = re.compile(r'"?sep=(?P<delimiter>[^"])"?(?P<more>[,;\t]*)', re.IGNORECASE)
 _LIKE_ASCII = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2011": "-"})
 """Spaces and a hyphen that only tell where a line may not break."""
-
-
-_LISTED = Message(N_("the first line names the columns: {columns}"), columns=", ".join(COLUMN_NAMES))
-"""The remedy that lists them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +34,7 @@ class Row:
     cells: dict[str, str]
 
 
-def read_rows(text: str, report: ProblemReport) -> list[Row]:
+def read_rows(text: str, columns: Columns, report: ProblemReport) -> list[Row]:
     """The rows of ``text``, blank ones left out; whatever is wrong with the table goes to ``report``.
 
     A faulty header makes every row doubtful: then no row is returned.
@@ -48,14 +43,14 @@ def read_rows(text: str, report: ProblemReport) -> list[Row]:
     first = next(lines, None)
     if first is None:
         if not report.failed:
-            report.error(1, "", Message(N_("the file is empty")), _LISTED)
+            report.error(1, "", Message(N_("the file is empty")), columns.listed)
         return []
     header_line, header = first
-    names = read_header(header, header_line, report)
+    names = read_header(header, header_line, columns, report)
     if names is None:
         return []
     # A row of which only optional cells are left out at its end; the last one of a file that was cut is no such row.
-    least = 1 + max(position for position, name in enumerate(names) if name in REQUIRED)
+    least = 1 + max(position for position, name in enumerate(names) if name in columns.required)
     cut = not text.endswith(("\n", "\r"))
     rows = []
     upcoming = next(lines, None)
@@ -146,7 +141,7 @@ class _HeaderFault:
     """Whether it helps to see what columns there are."""
 
 
-def read_header(cells: list[str], line: int, report: ProblemReport) -> list[str] | None:
+def read_header(cells: list[str], line: int, columns: Columns, report: ProblemReport) -> list[str] | None:
     """The names of columns in the order of ``cells``, those at the end without one left out; None with faults reported.
 
     Each fault has one line, and only the first for which it helps lists the columns there are. ``report`` learns under
@@ -155,15 +150,15 @@ def read_header(cells: list[str], line: int, report: ProblemReport) -> list[str]
     written = list(cells)
     while written and not written[-1]:
         written.pop()
-    names = [_called(cell) for cell in written]
-    meant = {cell: _meant_by(cell) for cell, name in zip(written, names, strict=True) if cell and not name}
+    names = [columns.called(cell) for cell in written]
+    meant = {cell: _meant_by(cell, columns) for cell, name in zip(written, names, strict=True) if cell and not name}
     found = {*filter(None, names), *filter(None, meant.values())}
     if not found:
-        report.error(line, "", Message(N_("the first line does not name the columns")), _LISTED)
+        report.error(line, "", Message(N_("the first line does not name the columns")), columns.listed)
         return None
     faults = [fault for position in range(len(names)) if (fault := _fault_of(names, written, position, meant))]
-    faults += _missing(found)
-    remedy_with_list: Message | None = _LISTED
+    faults += _missing(found, columns)
+    remedy_with_list: Message | None = columns.listed
     for fault in sorted(faults, key=lambda fault: fault.field):  # the order they are shown in
         remedy = fault.remedy
         if fault.wants_list and remedy_with_list:
@@ -211,22 +206,15 @@ def _fault_of(
     )
 
 
-def _missing(found: set[str]) -> Iterator[_HeaderFault]:
-    for name in REQUIRED:
+def _missing(found: set[str], columns: Columns) -> Iterator[_HeaderFault]:
+    for name in columns.required:
         if name not in found:
             yield _HeaderFault(
                 name, Message(N_("the column is missing")), Message(N_("add it to the first line")), wants_list=True
             )
 
 
-def _called(name: str) -> str | None:
-    """The column of this name or of another that is known, whatever its case, accents and punctuation."""
-    folded = fold(name)
-    plain = folded.replace(" ", "_")
-    return plain if plain in COLUMN_NAMES else ALSO_CALLED.get(folded)
-
-
-def _meant_by(name: str) -> str | None:
+def _meant_by(name: str, columns: Columns) -> str | None:
     """The column that somebody who writes ``name`` may mean, to hint."""
-    close = get_close_matches(name.lower(), COLUMN_NAMES, n=1, cutoff=0.75)
+    close = get_close_matches(name.lower(), columns.names, n=1, cutoff=0.75)
     return close[0] if close else None

@@ -1,4 +1,4 @@
-"""One row of advisors.csv, read cell by cell: what is missing or cannot be what it should be is reported.
+"""One row of a CSV that people keep, read cell by cell: what is missing or cannot be what it should be is reported.
 
 Also what a spreadsheet makes of what was typed: dates as it shows them, numbers that were none.
 """
@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from innoveici.characters import UNPRINTABLE
-from innoveici.directory.advisor_columns import LISTS
-from innoveici.directory.advisors_csv import Row
 from innoveici.directory.contacts import is_email, is_phone
+from innoveici.directory.csv_columns import Columns
+from innoveici.directory.csv_rows import Row
 from innoveici.directory.file_problems import ProblemReport, shown
 from innoveici.garbled import LOST, garbled
 from innoveici.messages import N_, Message
@@ -41,13 +41,20 @@ _NO_VALUE = re.compile(
 
 
 class Cells:
-    """The cells of ``row``; a cell with a fault reads as if it were empty, and ``failed`` says so."""
+    """The cells of ``row``; a cell with a fault reads as if it were empty, and ``failed`` says so.
 
-    def __init__(self, row: Row, report: ProblemReport) -> None:
+    :param kind: of what a row says, as in ``advisor``. :param longest: characters that a cell may have.
+    """
+
+    def __init__(
+        self, row: Row, columns: Columns, report: ProblemReport, *, kind: str, longest: int = _MAX_CELL
+    ) -> None:
         self.line = row.line
         self.failed = False
         self._report = report
-        self._about = f"advisor:{row.cells['id']}" if row.cells.get("id") else ""
+        self._about = f"{kind}:{row.cells['id']}" if row.cells.get("id") else ""
+        self._lists = columns.lists
+        self._longest = longest
         self._cells = {name: self._clean(name, cell) for name, cell in row.cells.items()}
 
     def error(self, field: str, message: Message, remedy: Message) -> None:
@@ -143,6 +150,19 @@ class Cells:
         )
         return None
 
+    def dollars(self, field: str) -> int | None:
+        """A whole sum, with spaces or a dollar sign as people write it."""
+        text = self.text(field)
+        digits = "".join(text.replace("$", " ").split())
+        if not text or (digits.isascii() and digits.isdigit() and len(digits) < 13):
+            return int(digits) if text else None
+        self.error(
+            field,
+            Message(N_("“{text}” is not a sum in whole dollars"), text=shown(text)),
+            Message(N_("write it in digits, as in 2500000, or leave the cell empty")),
+        )
+        return None
+
     def _clean(self, field: str, cell: str) -> str | None:
         """``cell``, or None with the fault reported for what would break a line, hide in one or is no value."""
         if is_no_value(cell):
@@ -152,23 +172,23 @@ class Cells:
                 Message(N_("type the value, or empty the cell; ##### only wants a wider column")),
             )
             return None
-        if cell.isascii() and cell.isprintable() and len(cell) <= _MAX_CELL:
+        if cell.isascii() and cell.isprintable() and len(cell) <= self._longest:
             return cell
         if found := garbled(cell):
             self._garbled(field, found)
             return None
-        lines = cell.replace("\r\n", "\n") if field in LISTS else cell
-        if bad := UNPRINTABLE.search(lines.replace("\n", " ") if field in LISTS else cell):
+        lines = cell.replace("\r\n", "\n") if field in self._lists else cell
+        if bad := UNPRINTABLE.search(lines.replace("\n", " ") if field in self._lists else cell):
             self.error(
                 field,
                 Message(N_("holds a line break or the invisible character {char}"), char=f"U+{ord(bad[0]):04X}"),
                 Message(N_("type the cell again, on one line")),
             )
             return None
-        if len(cell) > _MAX_CELL:
+        if len(cell) > self._longest:
             self.error(
                 field,
-                Message(N_("has {count} characters; {limit} at most"), count=len(cell), limit=_MAX_CELL),
+                Message(N_("has {count} characters; {limit} at most"), count=len(cell), limit=self._longest),
                 Message(N_("shorten it")),
             )
             return None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innoveici.directory.advisor_cells import MonthFirst, is_no_value, made_of_an_id, read_day, read_whole
+from innoveici.directory.csv_cells import MonthFirst, is_no_value, made_of_an_id, read_day, read_whole
 
 
 @given(st.dates())
