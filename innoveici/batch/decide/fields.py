@@ -217,12 +217,14 @@ class Fields:
 
     def _given(self, row: int, names: Iterable[str] | None = None) -> dict[str, str]:
         """One row's fields, all or ``names``, as written where nothing is noted; an empty one was said, too."""
-        as_written = self.notes.plain and not self.block.clean
-        columns = (
-            (name, self._written(name) if as_written else self.column(name))
-            for name in (self.names if names is None else names)
-        )
+        columns = ((name, self.given(name)) for name in (self.names if names is None else names))
         return {name: column[row].as_py() for name, column in columns if column is not None}
+
+    def given(self, name: str) -> pa.StringArray | None:
+        """The cells of a field as a request is read from: as :meth:`column`, but as written where nothing is noted, for
+        a remark quotes what nobody sees, too."""
+        as_written = self.notes.plain and not self.block.clean
+        return self._written(name) if as_written else self.column(name)
 
     def shown(self, name: str) -> str:
         """A field as the file names it, in the reader's language."""

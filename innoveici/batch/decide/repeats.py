@@ -212,7 +212,7 @@ class Repeats:
 
 
 def cells_of(fields: Fields, rows: NDArray[np.int64]) -> Sequence[tuple[str, ...]]:
-    """The cells of all fields, as written."""
-    columns = (fields.column(name) for name in fields.names)
+    """The cells of all fields, as a request is read from."""
+    columns = (fields.given(name) for name in fields.names)
     taken = [column.take(pa.array(rows)).to_pylist() for column in columns if column is not None]
     return list(zip(*taken, strict=True))

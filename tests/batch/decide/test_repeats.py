@@ -56,6 +56,18 @@ def test_what_is_said_of_it_does_not_depend_on_where_it_stands_or_what_is_at_han
     assert by_the_dozen[25][2].endswith("; it differs in: company")
 
 
+@pytest.mark.parametrize(
+    ("column", "cell"), [("phone", "Ab\u200bc"), ("email", "a\u2060@b"), ("received_at", "hi\u00ader")]
+)
+def test_a_remark_quotes_what_nobody_sees_of_the_first_as_of_the_second(
+    tmp_path: Path, column: str, cell: str
+) -> None:
+    header = HEADER.replace("\n", f",need,{column}\n")
+    with patch(f"{__name__}.HEADER", header):
+        rows = _planned(f"A-1,Scierie,J0K 2M0,,Robots,{cell}\nA-1,Scierie,J0K 2M0,,Robots et IA,{cell}\n", tmp_path, 12)
+    assert rows[1][2].endswith("; it differs in: need")
+
+
 @pytest.mark.parametrize("at_hand", [0, 1, 2, 9])
 def test_what_was_put_last_is_found_wherever_it_is_kept(at_hand: int) -> None:
     desk = Desk(atlas(), shipped(), DAY)
