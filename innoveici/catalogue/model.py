@@ -136,10 +136,33 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Retired:
+    """An id that named an entry once, and never names another: what was chosen then can still be told.
+
+    ``retired_on``: as far as it is known; ``successor``: the id of the entry that came after it.
+    """
+
+    id: str
+    name_fr: str
+    retired_on: str = ""
+    successor: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything, by id, in the order of the files. ``fingerprint``: SHA-256 of what was read, in hexadecimal."""
+    """Everything, by id, in the order of the files. ``fingerprint``: SHA-256 of what was read, in hexadecimal.
+
+    ``lines``: on which line of its file each entry begins. ``retired``: ids that are no entry's any more.
+    """
 
     organizations: Mapping[str, Organization]
     programs: Mapping[str, Program]
     themes: Mapping[str, Theme]
     fingerprint: str
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    retired: Mapping[str, Retired] = field(default_factory=dict)
+
+    def entry(self, id_: str) -> Entry | None:
+        """The organization or the programme of this id."""
+        return self.organizations.get(id_) or self.programs.get(id_)
