@@ -33,6 +33,7 @@ _FOR_WHOM = Column("audience", N_("who may ask, as in sme|startup"), ("clientèl
 _BESIDE = (
     Column("partnerships", N_("ids of partnerships in regions.yaml"), ("partenariats",), is_list=True),
     Column("proposed", N_("no: it is named somewhere, and offers nothing itself"), ("propose", "proposé")),
+    Column("first_door", N_("yes: where one usually begins, whatever the need"), ("première porte",)),
     Column("for_companies", N_("no: only organizations may ask"), ("pour les entreprises",)),
     Column("url", N_("its page"), ("adresse", "site", "site web")),
 )

@@ -37,6 +37,7 @@ class Entry:
     ``territory``: where one must be, or is served from: ``QC``, a region (``14``), an MRC (``MRC 53``), ``FR``,
     ``FR-GES`` (ISO 3166) or a French department (``FR-31``). ``themes``: ids of themes.csv; none means any.
     ``proposed``: no is for one that a document names but that offers nothing itself.
+    ``first_door``: where one usually begins, whatever the need is about.
     ``for_companies``: no is for what only organizations may ask for.
     """
 
@@ -52,6 +53,7 @@ class Entry:
     audience: tuple[Audience, ...] = ()
     partnerships: tuple[str, ...] = ()
     proposed: bool = True
+    first_door: bool = False
     for_companies: bool = True
     url: str = ""
     provenance: Provenance = Provenance()

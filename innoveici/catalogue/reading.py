@@ -25,7 +25,7 @@ from innoveici.messages import N_, Message
 from innoveici.settings import BASE_URL
 
 C = TypeVar("C", bound=str)
-LONGEST = 1000
+LONGEST = 2000
 """Characters of a cell."""
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TERRITORY = re.compile(r"QC|(?:0[1-9]|1[0-7])|MRC [0-9]{2,3}|FR|FR-[A-Z]{3}|FR-(?:[0-9]{2,3}|2[AB])")
@@ -93,6 +93,7 @@ class EntryReader:
             "audience": _several(cells, "audience", AUDIENCES),
             "partnerships": self._partnership_ids(cells),
             "proposed": _yes(cells, "proposed", otherwise=True),
+            "first_door": _yes(cells, "first_door", otherwise=False),
             "for_companies": _yes(cells, "for_companies", otherwise=True),
             "url": _address(cells, "url"),
             "provenance": _provenance(cells),

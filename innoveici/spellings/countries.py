@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from innoveici.characters import without_accents
+from innoveici.spellings.french_places import place_named
 
 _PARTS = re.compile(r"[()\[\]/,;|]|\s[-–—]\s")
 _CODE = re.compile(r"([A-Z]{2})(?:-[A-Z0-9]{1,3})?")
@@ -77,8 +78,8 @@ def country_of(text: str, *, in_canada: bool = False) -> Country | None:
 
 
 def market_of(text: str) -> str | None:
-    """The ISO 3166 code of a market: given as such (``fr-ges``), or by the name of a country, a province, a region of
-    France; None where it is none."""
+    """The ISO 3166 code of a market: given as such (``fr-ges``), or by the name of a country, a province, a region or
+    another place of France; None where it is none."""
     code = _CODE.fullmatch(text.strip().upper())
     if code is not None and code[1] in _codes():
         return code[0]
@@ -87,6 +88,8 @@ def market_of(text: str) -> str | None:
         return f"CA-{province}"
     if region := _FRENCH_REGIONS.get(plain):
         return f"FR-{region}"
+    if place := place_named(text):
+        return place
     country = country_of(text)
     return country.code if country and not country.of_province else None
 

@@ -59,9 +59,7 @@ def test_what_is_said_of_it_does_not_depend_on_where_it_stands_or_what_is_at_han
 @pytest.mark.parametrize(
     ("column", "cell"), [("phone", "Ab\u200bc"), ("email", "a\u2060@b"), ("received_at", "hi\u00ader")]
 )
-def test_a_remark_quotes_what_nobody_sees_of_the_first_as_of_the_second(
-    tmp_path: Path, column: str, cell: str
-) -> None:
+def test_a_remark_quotes_what_nobody_sees_of_the_first_as_of_the_second(tmp_path: Path, column: str, cell: str) -> None:
     header = HEADER.replace("\n", f",need,{column}\n")
     with patch(f"{__name__}.HEADER", header):
         rows = _planned(f"A-1,Scierie,J0K 2M0,,Robots,{cell}\nA-1,Scierie,J0K 2M0,,Robots et IA,{cell}\n", tmp_path, 12)
