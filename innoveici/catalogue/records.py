@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, fields
-from functools import cache
 from typing import Any
 
 from innoveici.catalogue.columns import ORGANIZATIONS, PROGRAMS
@@ -14,7 +13,10 @@ Record = Mapping[str, Any]
 """By column: texts, lists of texts, whole numbers, true and false; None where nothing is said."""
 _PARTS: Mapping[str, type] = {"conditions": Conditions, "provenance": Provenance}
 """Fields of an entry whose own fields are columns."""
-_COLUMN_OF = {(Conditions, "words_fr"): "conditions_fr", (Conditions, "words_en"): "conditions_en"}
+_COLUMN_OF: Mapping[tuple[type, str], str] = {
+    (Conditions, "words_fr"): "conditions_fr",
+    (Conditions, "words_en"): "conditions_en",
+}
 KINDS: Mapping[str, type[Entry]] = {"organization": Organization, "program": Program}
 _COLUMNS = {Organization: ORGANIZATIONS, Program: PROGRAMS}
 
@@ -41,7 +43,7 @@ def cells_of(entry: Entry) -> dict[str, str]:
 
 
 def _values(part: Any) -> Iterator[tuple[str, Any]]:
-    for field in _fields(type(part)):
+    for field in fields(type(part)):
         value = getattr(part, field.name)
         if field.name in _PARTS:
             yield from _values(value)
@@ -50,7 +52,7 @@ def _values(part: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _arguments(kind: type, record: Record) -> Iterator[tuple[str, Any]]:
-    for field in _fields(kind):
+    for field in fields(kind):
         if field.name in _PARTS:
             part = _PARTS[field.name]
             yield field.name, part(**dict(_arguments(part, record)))
@@ -60,11 +62,6 @@ def _arguments(kind: type, record: Record) -> Iterator[tuple[str, Any]]:
             yield field.name, tuple(value)
         elif value is not None:
             yield field.name, value
-
-
-@cache
-def _fields(kind: type) -> tuple[Field[Any], ...]:
-    return fields(kind)
 
 
 def _column(kind: type, field: Field[Any]) -> str:
