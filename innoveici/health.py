@@ -1,4 +1,4 @@
-"""Whether everything fits together: files, catalogue, atlas and ledger; every problem at once, in the same shape as theirs.
+"""Whether everything fits together: files, catalogue, atlas, ledger; every problem at once, in the shape of theirs.
 
 Used by ``innoveici check``. Each part is examined even when another fails, so that one run shows all there is to mend.
 """

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from innoveici.catalogue.columns import ORGANIZATIONS, PROGRAMS, RETIRED, THEMES
-from innoveici.catalogue.model import Catalogue, Organization, Program, Retired, Theme
+from innoveici.catalogue.model import FILES, Catalogue, Organization, Program, Retired, Theme
 from innoveici.catalogue.reading import LONGEST, EntryReader, read_retired, read_theme
 from innoveici.directory.csv_cells import Cells
 from innoveici.directory.csv_columns import Columns
@@ -17,8 +17,6 @@ from innoveici.directory.file_text import CSV, read_content, read_text
 from innoveici.directory.model import fingerprint
 from innoveici.messages import N_, Message
 
-FILES = ("themes.csv", "organizations.csv", "programs.csv", "retired.csv")
-"""In the order in which they refer to each other; the last one need not be there."""
 T = TypeVar("T", Theme, Organization, Program, Retired)
 
 

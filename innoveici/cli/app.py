@@ -41,6 +41,7 @@ TASKS: Mapping[str, Mapping[str, str]] = {
         "advisors": "advisors",
         "regions": "regions",
     },
+    N_("Orient"): {"programs": "programs", "organizations": "organizations"},
     N_("Follow and decide"): {
         "queue": "queue",
         "triage": "triage",

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from innoveici.catalogue.load import FILES, load_catalogue
+from innoveici.catalogue.load import load_catalogue
+from innoveici.catalogue.model import FILES
 from tests.catalogue.conftest import PLAIN, Kept
 
 ROOT = Path(__file__).parents[2]
