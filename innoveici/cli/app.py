@@ -49,6 +49,9 @@ TASKS: Mapping[str, Mapping[str, str]] = {
         "correct": "correct",
         "erase": "erase",
     },
+    N_("Orient"): {
+        "orient": "orient",
+    },
     N_("Notify"): {
         "notify": "notify",
         "outbox": "outbox",
