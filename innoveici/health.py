@@ -1,4 +1,4 @@
-"""Whether everything fits together: files, atlas and ledger; every problem at once, in the same shape as theirs.
+"""Whether everything fits together: files, catalogue, atlas, ledger; every problem at once, in the shape of theirs.
 
 Used by ``innoveici check``. Each part is examined even when another fails, so that one run shows all there is to mend.
 """
@@ -46,8 +46,26 @@ def examine(settings: Settings, today: date) -> Iterator[Problem]:
         yield from check_directory(directory, today)
         if is_sample(settings.advisors.value):
             yield _sample(settings.advisors)
+    yield from _catalogue(settings, directory, today)
     yield from _mail(settings.mail, directory)
     yield from _ledger(settings, directory, today)
+
+
+def _catalogue(settings: Settings, directory: Directory | None, today: date) -> Iterator[Problem]:
+    """Its faults; of one that loads, what is doubtful, out of date or due."""
+    from innoveici.catalogue.findings import check_catalogue
+    from innoveici.catalogue.load import load_catalogue
+
+    folder = settings.catalogue.value
+    partnerships = None if directory is None else [partnership.id for partnership in directory.partnerships]
+    try:
+        catalogue = load_catalogue(folder, partnerships)
+    except DirectoryError as error:
+        yield from error.problems
+    except InnoveiciError as error:
+        yield _failed(str(folder), error)
+    else:
+        yield from check_catalogue(catalogue, folder, today, directory.region_of_mrc if directory else None)
 
 
 def _mail(mail: Setting[str], directory: Directory | None) -> Iterator[Problem]:

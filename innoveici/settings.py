@@ -139,6 +139,13 @@ def data_folder() -> Path:
     return platformdirs.user_data_path("innoveici")
 
 
+def cache_folder() -> Path:
+    """What can be made again of other files."""
+    import platformdirs
+
+    return platformdirs.user_cache_path("innoveici")
+
+
 def packaged(name: str) -> Path:
     """The sample inside the package; in a source tree, the one at its top."""
     inside = _PACKAGE / "defaults" / name

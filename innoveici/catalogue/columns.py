@@ -94,3 +94,10 @@ THEMES = _columns((
     Column("words_fr", N_("how people say it in French"), ("mots", "synonymes"), is_list=True),
     Column("words_en", N_("how people say it in English"), ("mots anglais",), is_list=True),
 ))  # fmt: skip
+RETIRED = _columns((
+    _ID,
+    Column("name_fr", N_("what it was called"), ("nom", "name"), required=True),
+    Column("retired_on", N_("when it went, as far as it is known"), ("retiré le",)),
+    Column("successor", N_("id of the entry that came after it"), ("remplacé par", "successeur")),
+    Column("note", N_("why"), ("remarque", "raison")),
+))  # fmt: skip

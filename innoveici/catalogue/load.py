@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from innoveici.catalogue.columns import ORGANIZATIONS, PROGRAMS, THEMES
-from innoveici.catalogue.model import Catalogue, Organization, Program, Theme
-from innoveici.catalogue.reading import LONGEST, EntryReader, read_theme
+from innoveici.catalogue.columns import ORGANIZATIONS, PROGRAMS, RETIRED, THEMES
+from innoveici.catalogue.model import FILES, Catalogue, Organization, Program, Retired, Theme
+from innoveici.catalogue.reading import LONGEST, EntryReader, read_retired, read_theme
 from innoveici.directory.csv_cells import Cells
 from innoveici.directory.csv_columns import Columns
 from innoveici.directory.csv_rows import read_rows
@@ -17,17 +17,20 @@ from innoveici.directory.file_text import CSV, read_content, read_text
 from innoveici.directory.model import fingerprint
 from innoveici.messages import N_, Message
 
-FILES = ("themes.csv", "organizations.csv", "programs.csv")
-"""In the order in which they refer to each other."""
-T = TypeVar("T", Theme, Organization, Program)
+T = TypeVar("T", Theme, Organization, Program, Retired)
 
 
 def load_catalogue(folder: Path, partnerships: Collection[str] | None = None) -> Catalogue:
-    """What the three files in ``folder`` say. ``partnerships``: the ids of regions.yaml; None: not held against it.
+    """What the files in ``folder`` say. ``partnerships``: the ids of regions.yaml; None: not held against it.
 
     Raises DirectoryError (78) with every fault, InputNotFound (66), StorageError (74).
     """
-    reports = [ProblemReport(folder / name) for name in FILES]
+    return load_files([folder / name for name in FILES], partnerships)
+
+
+def load_files(files: Sequence[Path], partnerships: Collection[str] | None = None) -> Catalogue:
+    """As :func:`load_catalogue`, of ``files``, one each of FILES, wherever each lies."""
+    reports = [ProblemReport(file) for file in files]
     catalogue = read_catalogue(reports, partnerships)
     if catalogue is None:
         raise DirectoryError(in_order([p for r in reports for p in r.problems], [r.file for r in reports]))
@@ -36,10 +39,13 @@ def load_catalogue(folder: Path, partnerships: Collection[str] | None = None) ->
 
 def read_catalogue(reports: list[ProblemReport], partnerships: Collection[str] | None = None) -> Catalogue | None:
     """The catalogue in the files of ``reports``, one each of FILES; None when one of them has errors."""
-    of_themes, of_organizations, of_programs = reports
+    of_themes, of_organizations, of_programs, of_retired = reports
     taken_themes: dict[str, Cells] = {}
     themes = _by_id(_read(of_themes, THEMES, "theme", lambda cells: read_theme(cells, taken_themes)))
     taken: dict[str, Cells] = {}
+    retired: dict[str, Retired] = {}
+    if Path(of_retired.file).exists():
+        retired = _by_id(_read(of_retired, RETIRED, "retired", lambda cells: read_retired(cells, taken)))
     reader = EntryReader(themes, partnerships, taken)
     organizations = _by_id(_read(of_organizations, ORGANIZATIONS, "organization", reader.organization))
     before = set(taken)
@@ -52,6 +58,8 @@ def read_catalogue(reports: list[ProblemReport], partnerships: Collection[str] |
         programs,
         themes,
         fingerprint([part[id_] for part in (themes, organizations, programs) for id_ in sorted(part)]),
+        {id_: cells.line for id_, cells in taken.items()},
+        retired,
     )
 
 

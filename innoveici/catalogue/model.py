@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 
 from innoveici.catalogue.vocabulary import Audience, Confidence, Help, Intake, Stage, Status, TerritoryRole
 
+FILES = ("themes.csv", "organizations.csv", "programs.csv", "retired.csv")
+"""In the order in which they refer to each other; the last one need not be there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
@@ -62,6 +65,11 @@ class Entry:
         """In ``language`` (``fr``, ``en``), or in the other where that is all there is."""
         return (self.name_en if language == "en" else self.name_fr) or self.name_fr or self.name_en
 
+    @property
+    def serves_quebec(self) -> bool:
+        """All of it: nobody there is sent away for where they are."""
+        return not self.territory or "QC" in self.territory
+
     def description(self, language: str) -> str:
         """As ``name``."""
         of_language = self.description_en if language == "en" else self.description_fr
@@ -73,6 +81,13 @@ class Organization(Entry):
     """A body that helps; ``territory_role`` says whether it serves that territory alone or only has its seat there."""
 
     territory_role: TerritoryRole = "serves"
+
+    @property
+    def serves_quebec(self) -> bool:
+        """Also where it has its seat in one region of Québec, and serves all of them."""
+        if self.territory_role == "seat" and any(not place.startswith("FR") for place in self.territory):
+            return True
+        return not self.territory or "QC" in self.territory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,10 +153,33 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Retired:
+    """An id that named an entry once, and never names another: what was chosen then can still be told.
+
+    ``retired_on``: as far as it is known; ``successor``: the id of the entry that came after it.
+    """
+
+    id: str
+    name_fr: str
+    retired_on: str = ""
+    successor: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything, by id, in the order of the files. ``fingerprint``: SHA-256 of what was read, in hexadecimal."""
+    """Everything, by id, in the order of the files. ``fingerprint``: SHA-256 of what was read, in hexadecimal.
+
+    ``lines``: on which line of its file each entry begins. ``retired``: ids that are no entry's any more.
+    """
 
     organizations: Mapping[str, Organization]
     programs: Mapping[str, Program]
     themes: Mapping[str, Theme]
     fingerprint: str
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    retired: Mapping[str, Retired] = field(default_factory=dict)
+
+    def entry(self, id_: str) -> Entry | None:
+        """The organization or the programme of this id."""
+        return self.organizations.get(id_) or self.programs.get(id_)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
-from innoveici.catalogue.model import Conditions, Organization, Program, Provenance, Theme
+from innoveici.catalogue.model import Conditions, Organization, Program, Provenance, Retired, Theme
 from innoveici.catalogue.partial_day import first_day, is_partial_day, last_day
 from innoveici.catalogue.vocabulary import (
     AUDIENCES,
@@ -46,6 +46,7 @@ class EntryReader:
         }
         self._partnerships = partnerships
         self._taken = taken
+        self._organization_of: dict[str, str] = {}
 
     def organization(self, cells: Cells) -> Organization | None:
         """The organization of a row; None when the row has faults."""
@@ -53,16 +54,18 @@ class EntryReader:
             **self._entry(cells),
             territory_role=_one(cells, "territory_role", TERRITORY_ROLES) or "serves",
         )
+        self._organization_of |= dict.fromkeys(map(fold, filter(None, (entry.name_fr, entry.name_en))), entry.id)
+        self._organization_of[entry.id] = entry.id
         return None if cells.failed else entry
 
     def program(self, cells: Cells) -> Program | None:
-        """The programme of a row; None when the row has faults. Its operator and successor are looked for later."""
+        """The programme of a row; None when the row has faults. Organizations come first, its successor later."""
         opens, closes = _day(cells, "opens"), _day(cells, "closes")
         if (first := first_day(opens)) and (last := last_day(closes)) and last < first:
             cells.error("closes", Message(N_("is before the first day")), Message(N_("correct one of the two")))
         entry = Program(
             **self._entry(cells),
-            operator=cells.text("operator"),
+            operator=self._operator(cells),
             conditions=_conditions(cells),
             amount_fr=cells.text("amount_fr"),
             amount_en=cells.text("amount_en"),
@@ -78,7 +81,7 @@ class EntryReader:
 
     def _entry(self, cells: Cells) -> dict[str, Any]:
         return {
-            "id": self._id(cells),
+            "id": _id(cells, self._taken),
             "name_fr": cells.text("name_fr", required=True),
             "name_en": cells.text("name_en"),
             "description_fr": cells.text("description_fr"),
@@ -96,22 +99,17 @@ class EntryReader:
             "provenance": _provenance(cells),
         }
 
-    def _id(self, cells: Cells) -> str:
-        text = cells.text("id", required=True)
-        if text and not _ID.fullmatch(text):
+    def _operator(self, cells: Cells) -> str:
+        """The id of an organization, also where its name stands; a name that is none's as it is."""
+        text = cells.text("operator")
+        if (known := self._organization_of.get(text) or self._organization_of.get(fold(text))) is not None:
+            return known
+        if text and _ID.fullmatch(text):
             cells.error(
-                "id",
-                Message(N_("“{id}” is not an id of the catalogue"), id=shown(text)),
-                Message(N_("use small letters without accents, digits and hyphens, as in pari-cnrc")),
+                "operator",
+                Message(N_("“{id}” is no organization of organizations.csv"), id=shown(text)),
+                Message(N_("use the id of one, or write the name of who runs it")),
             )
-        elif text in self._taken:
-            cells.error(
-                "id",
-                Message(N_("“{id}” names another entry (line {line})"), id=shown(text), line=self._taken[text].line),
-                Message(N_("an id is never used twice: give the newer entry another")),
-            )
-        elif text:
-            self._taken[text] = cells
         return text
 
     def _themes(self, cells: Cells) -> tuple[str, ...]:
@@ -140,13 +138,54 @@ class EntryReader:
         return tuple(found)
 
 
+def read_retired(cells: Cells, taken: dict[str, Cells]) -> Retired | None:
+    """An id that is no entry's any more; None when the row has faults. ``taken``: ids read before."""
+    retired = Retired(
+        _id(cells, taken),
+        cells.text("name_fr", required=True),
+        _day(cells, "retired_on"),
+        cells.text("successor"),
+        cells.text("note"),
+    )
+    return None if cells.failed else retired
+
+
+def _id(cells: Cells, taken: dict[str, Cells]) -> str:
+    text = cells.text("id", required=True)
+    if text and not _ID.fullmatch(text):
+        cells.error(
+            "id",
+            Message(N_("“{id}” is not an id of the catalogue"), id=shown(text)),
+            Message(N_("use small letters without accents, digits and hyphens, as in pari-cnrc")),
+        )
+    elif text in taken:
+        cells.error(
+            "id",
+            Message(
+                N_("“{id}” names another entry ({file}, line {line})"),
+                id=shown(text),
+                file=taken[text].file_name,
+                line=taken[text].line,
+            ),
+            Message(N_("an id is never used twice: give the newer entry another")),
+        )
+    elif text:
+        taken[text] = cells
+    return text
+
+
 def read_theme(cells: Cells, taken: dict[str, Cells]) -> Theme | None:
     """The theme of a row; None when the row has faults. ``taken``: ids read before."""
     id_ = cells.text("id", required=True)
     if id_ in taken:
         cells.error(
             "id",
-            Message(N_("“{id}” names another entry (line {line})"), id=shown(id_), line=taken[id_].line),
+            Message(
+                N_("“{id}” names another entry ({file}, line {line})"),
+                id=shown(id_),
+                file=taken[id_].file_name,
+                line=taken[id_].line,
+            ),
             Message(N_("keep one of the two rows")),
         )
     taken[id_] = cells

@@ -49,9 +49,6 @@ TASKS: Mapping[str, Mapping[str, str]] = {
         "correct": "correct",
         "erase": "erase",
     },
-    N_("Orient"): {
-        "orient": "orient",
-    },
     N_("Notify"): {
         "notify": "notify",
         "outbox": "outbox",
@@ -59,6 +56,7 @@ TASKS: Mapping[str, Mapping[str, str]] = {
         "bounce": "bounce",
         "serve": "serve",
     },
+    N_("Orient"): {"orient": "orient", "programs": "programs", "organizations": "organizations"},
     N_("Account for"): {"explain": "handoffs", "log": "handoffs"},
     N_("Administer"): {
         "check": "check",

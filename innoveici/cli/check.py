@@ -28,7 +28,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         "check",
         cls=Command,
-        help=_("Check regions, advisors, settings, ledger and atlas."),
+        help=_("Check regions, advisors, catalogue, settings, ledger and atlas."),
         epilog=example("innoveici check --all-regions"),
     )(check)
 

@@ -163,7 +163,7 @@ def story(
     advisor = decision.advisor if decision else None
     personal = shown.personal or {}
     known = known_fields(not_undone(shown.events), personal)
-    yield _facts({
+    yield facts({
         _("Company"): personal.get("company"),
         _("Place"): located_text(decision.location) if decision else personal.get("postal_code"),
         **{field_label(name): value_text(known.get(name)) for name in printed("show") if name != "company"},
@@ -258,7 +258,7 @@ def _actor(actor: str) -> Text:
     return Text(word(ROLE, role) if not id_ or role == "company" else f"{word(ROLE, role)} ({clean(id_)})")
 
 
-def _facts(values: dict[str, object]) -> Table:
+def facts(values: dict[str, object]) -> Table:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column(overflow="fold")

@@ -13,7 +13,7 @@ import typer
 
 from innoveici.cli.screen import Screen
 from innoveici.quebec import quebec_day
-from innoveici.settings import Settings, data_folder
+from innoveici.settings import Settings, cache_folder, data_folder
 
 if TYPE_CHECKING:
     from innoveici.atlas.geonames import GeoNames
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from innoveici.directory.model import Directory, RegionsFile
     from innoveici.ledger.access import LedgerUrl
     from innoveici.ledger.ledger import Ledger
+    from innoveici.orientation.entry_index import EntryIndex
 
 
 @dataclass
@@ -72,6 +73,13 @@ class Session:
         from innoveici.directory.load import load_regions
 
         return load_regions(self.settings.regions.value)
+
+    @cached_property
+    def entries(self) -> EntryIndex:
+        """The catalogue's, to look up and to search."""
+        from innoveici.orientation.entry_index import open_index
+
+        return open_index(self.settings.catalogue.value, cache_folder())
 
     @cached_property
     def readable_regions(self) -> RegionsFile | None:

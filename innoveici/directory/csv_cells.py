@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 from innoveici.characters import UNPRINTABLE
 from innoveici.directory.contacts import is_email, is_phone
@@ -56,6 +57,11 @@ class Cells:
         self._lists = columns.lists
         self._longest = longest
         self._cells = {name: self._clean(name, cell) for name, cell in row.cells.items()}
+
+    @property
+    def file_name(self) -> str:
+        """Of the file that the row is in, without its folder."""
+        return Path(self._report.file).name
 
     def error(self, field: str, message: Message, remedy: Message) -> None:
         self.failed = True

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST = 4
 """Letters of a stem; shorter ones are those of too many words."""
+_SHORTEST_SLIP = 5
 _R_AND_D = re.compile(r"\bR\s?(?:-|&|\+|et|and)\s?D\b", re.IGNORECASE)
 _STOP = frozenset(
     """
@@ -65,6 +66,11 @@ def words_of(text: str) -> tuple[Word, ...]:
 def telling_words(text: str) -> tuple[Word, ...]:
     """Those of ``words_of`` that tell something."""
     return tuple(word for word in words_of(text) if not word.is_stop)
+
+
+def may_be_slip(word: Word) -> bool:
+    """Whether it is long enough that another may be meant by it."""
+    return len(word.plain) >= _SHORTEST_SLIP and word.plain.isalpha()
 
 
 def folded(text: str) -> str:
