@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from innoveici.catalogue.load import FILES
+from innoveici.catalogue.model import FILES
 from innoveici.desk import Desk
 from innoveici.directory.load import load_directory, with_base_url
 from innoveici.quebec import quebec_day
