@@ -162,8 +162,8 @@ def test_every_page_ends_with_an_example_of_its_own_command(language: Language) 
 @pytest.mark.parametrize(
     ("language", "tasks"),
     [
-        ("fr", ["Acheminer", "Orienter", "Suivre et décider", "Avertir", "Rendre compte", "Administrer"]),
-        ("en", ["Route", "Orient", "Follow and decide", "Notify", "Account for", "Administer"]),
+        ("fr", ["Acheminer", "Suivre et décider", "Avertir", "Orienter", "Rendre compte", "Administrer"]),
+        ("en", ["Route", "Follow and decide", "Notify", "Orient", "Account for", "Administer"]),
     ],
 )
 def test_help_groups_the_commands_by_what_people_do(run: Run, language: str, tasks: list[str]) -> None:
