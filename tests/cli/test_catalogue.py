@@ -135,7 +135,7 @@ def test_what_is_no_programme_is_told_what_it_is(run: Run, id_: str, says: str) 
     ("words", "says"),
     [
         (("--theme", "magie"), "--theme: “magie” is none of those there are\n  → use one of énergie"),
-        (("--stage", "magie"), "--stage: “magie” is none of those there are\n  → use one of idea, research and development,"),
+        (("--stage", "magie"), "--stage: “magie” is none of those there are\n  → use one of idea, research and"),
         (("--help-kind", "magie"), "--help-kind: “magie” is none of those there are\n  → use one of grant,"),
         (("--postal-code", "GIR 2B5"), "--postal-code: "),
     ],
