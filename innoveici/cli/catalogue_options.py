@@ -44,7 +44,7 @@ Yes = Annotated[bool, typer.Option("--yes", help=_("Write it; without this, only
 Retire = Annotated[
     bool, typer.Option("--retire", help=_("Let what is not in the file go; its ids are kept, and never used again."))
 ]
-Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]…", help=_("Only these; all without any."))]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="ID", help=_("Only these; all without any."))]
 Forget = Annotated[
     list[str] | None, typer.Option("--forget", metavar="WORD", help=_("Forget this word instead; repeatable."))
 ]
