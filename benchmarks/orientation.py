@@ -28,6 +28,7 @@ from pathlib import Path
 from innoveici.catalogue.load import load_catalogue
 from innoveici.catalogue.model import Catalogue, Entry
 from innoveici.catalogue.vocabulary import STAGES
+from innoveici.directory.load import load_regions
 from innoveici.orientation.applicant import Applicant
 from innoveici.orientation.suggesting import Orienter
 from innoveici.orientation.word_forms import folded
@@ -72,7 +73,7 @@ def needs_of(file: Path) -> list[Need]:
 
 def by_orienter(catalogue: Catalogue, today: date) -> Callable[[Need], list[str]]:
     """What innoveici names."""
-    orienter = Orienter(catalogue)
+    orienter = Orienter(catalogue, load_regions(ROOT / "regions.yaml").region_of_mrc)
 
     def ids(need: Need) -> list[str]:
         found = orienter.orient(need.text, need.applicant, today)

@@ -105,7 +105,7 @@ class Desk:
 
         index = open_index(self._catalogue or packaged("catalogue"), cache_folder())
         with closing(index):
-            return Orienter(index.catalogue())
+            return Orienter(index.catalogue(), self.directory.region_of_mrc)
 
     def reading(self, *, lenient: bool) -> Reading:
         """How requests are read here; ``lenient`` as in an export."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Literal
 
 from innoveici.catalogue.model import Catalogue, Entry, Organization, Program
@@ -49,11 +50,18 @@ class _Fails:
 _Finding = _Asked | _Fails
 
 
-def fit_of(entry: Entry, need: NeedReading, applicant: Applicant, catalogue: Catalogue, today: date) -> EntryFit:
+def fit_of(
+    entry: Entry,
+    need: NeedReading,
+    applicant: Applicant,
+    catalogue: Catalogue,
+    today: date,
+    region_of_mrc: Mapping[str, str] = MappingProxyType({}),
+) -> EntryFit:
     """The first that holds: closed, excluded by a rule, to be asked, fits."""
     if isinstance(entry, Program) and (since := closed(entry, catalogue, today)):
         return EntryFit("closed", rule=since)
-    findings = [*_territory(entry, applicant), *_audience(entry, applicant)]
+    findings = [*_territory(entry, applicant, region_of_mrc), *_audience(entry, applicant)]
     if isinstance(entry, Program):
         findings += [*_company(entry, applicant), *_project(entry, applicant), *_sectors(entry, need)]
     for finding in findings:
@@ -76,13 +84,14 @@ def closed(program: Program, catalogue: Catalogue, today: date) -> Message | Non
     return Message(N_("closed (seen {since})"), since=since) if since else Message(N_("closed"))
 
 
-def _territory(entry: Entry, applicant: Applicant) -> Iterator[_Finding]:
+def _territory(entry: Entry, applicant: Applicant, region_of_mrc: Mapping[str, str]) -> Iterator[_Finding]:
     if not entry.territory or _serves_all(entry):
         return
     if any(_lies_in(applicant, place) for place in entry.territory):
         return
     mrcs = [place for place in entry.territory if place.startswith("MRC ")]
-    if mrcs and applicant.mrc_code is None and applicant.in_quebec:
+    near = {region_of_mrc.get(place[4:], applicant.region_code) for place in mrcs}
+    if mrcs and applicant.mrc_code is None and applicant.in_quebec and applicant.region_code in (None, *near):
         yield _Asked(Message(N_("Is the company in the MRC {mrcs}?"), mrcs=", ".join(m[4:] for m in mrcs)))
         return
     if applicant.in_quebec and applicant.region_code is None and any(p[:2].isdigit() for p in entry.territory):

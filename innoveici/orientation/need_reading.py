@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from innoveici.catalogue.model import Theme
-from innoveici.catalogue.vocabulary import Help, Stage
+from innoveici.catalogue.vocabulary import HELPS, Help, Stage
 from innoveici.orientation.need_vocabulary import ASKED, HELPS_OF, INNOVATES, NO_INNOVATION, STAGES_SAID, VAGUE, Asked
 from innoveici.orientation.phrases import PhraseFound, Phrases
 from innoveici.orientation.word_forms import Word, folded, telling_words, words_of
@@ -84,10 +84,15 @@ class NeedReading:
         """Kinds of help that are asked for, with how strongly: 1 for what is named, less for what it may be."""
         found: dict[Help, float] = {}
         for what, shown in self.asked.items():
-            for at, code in enumerate(HELPS_OF.get(what, (cast("Help", what),))):
+            for at, code in enumerate(HELPS_OF.get(what, _own_code(what))):
                 strength = shown.strength * (1.0 if at == 0 else 0.7)
                 found[code] = max(found.get(code, 0.0), strength)
         return found
+
+
+def _own_code(what: Asked | Help) -> tuple[Help, ...]:
+    """What is asked for by a kind of help itself; none of what is no kind of help."""
+    return (what,) if what in tuple(HELPS) else ()
 
 
 class NeedReader:
@@ -134,6 +139,10 @@ class NeedReader:
             outside,
             vague=few and not (set(asked) - {"grant", "money", "advice"}),
         )
+
+    def asked_in(self, text: str) -> frozenset[Asked | Help]:
+        """What a text speaks of among what is asked for."""
+        return frozenset(found.key for found in self._asked.find(words_of(text)))
 
     def _sector(self, sector: str, themes: Mapping[str, Shown]) -> dict[str, Shown]:
         """A sector given beside the need counts as if the need had named it."""

@@ -19,7 +19,7 @@ ASKED: Mapping[Asked | Help, str] = {
         "subvention|subventions|subvensions|contribution|aide financiere|fonds perdu|grant|grants|subsidy|"
         "funding program|non repayable|cofinancer|programme d'aide"
     ),
-    "loan": "pret|prets|emprunt|emprunter|garantie de pret|credit rotatif|loan|loans|lend|borrow|financing",
+    "loan": "pret|prets|emprunt|emprunter|garantie de pret|credit rotatif|loan|loans|lend|borrow|=financing",
     "equity": (
         "capital de risque|capital-risque|investisseur|investisseurs|ange|anges financiers|equite|ronde|"
         "venture capital|investor|investors|angel|seed round|equity|levee de fonds"
@@ -35,9 +35,10 @@ ASKED: Mapping[Asked | Help, str] = {
         "partnership|collaborate|university|researcher|researchers|research centre|research center|academic"
     ),
     "student": (
-        "etudiant|etudiante|etudiants|stagiaire|stagiaires|finissant|finissante|diplome|diplomes|jeune diplome|"
-        "embaucher|embauche|embauchons|engager|salaire|salariale|subvention salariale|postdoc|postdoctorant|"
-        "maitrise|doctorant|doctorat|student|students|intern|interns|internship|graduate|wage subsidy|hire|"
+        "=etudiant|=etudiante|=etudiants|=stagiaire|=stagiaires|=finissant|=finissante|=diplome|=diplomes|"
+        "jeune diplome|"
+        "=embaucher|=embauche|=embauchons|=engager|=salaire|=salariale|subvention salariale|postdoc|postdoctorant|"
+        "=maitrise|doctorant|doctorat|student|students|intern|interns|internship|graduate|wage subsidy|hire|"
         "hiring|phd"
     ),
     "training": (
@@ -85,7 +86,6 @@ HELPS_OF: Mapping[Asked | Help, tuple[Help, ...]] = {
     "tax_credit": ("tax_credit",),
     "money": ("grant", "loan", "tax_credit", "funding", "equity"),
     "partner": ("research", "network"),
-    "student": ("research", "grant"),
     "training": ("training",),
     "advice": ("guidance",),
     "lab": ("expertise", "research"),

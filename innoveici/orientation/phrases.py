@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from innoveici.orientation.word_forms import Word, words_of
 
 K = TypeVar("K")
+_EXACT = "="
+"""Before a phrase of which no other endings are meant: “étudiant” and not “étudier”, which have one stem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ class Phrases(Generic[K]):
         self.plain: set[str] = set()
         for key, texts in phrases.items():
             for text in texts:
-                words = _telling(words_of(text))
+                words = _telling(words_of(text.removeprefix(_EXACT)))
+                if text.startswith(_EXACT):
+                    words = tuple(replace(word, stems=frozenset({_EXACT + word.plain})) for word in words)
                 if not words:
                     continue
                 self._keys_of[tuple(word.stems for word in words)].add(key)
@@ -51,7 +55,7 @@ class Phrases(Generic[K]):
         telling = _telling(words)
         found: dict[tuple[K, int], PhraseFound[K]] = {}
         for at, word in enumerate(telling):
-            for stem in word.stems:
+            for stem in (*word.stems, _EXACT + word.plain):
                 for key, phrase in self._by_stem.get(stem, ()):
                     here = telling[at : at + len(phrase)]
                     before = found.get((key, at))
@@ -81,4 +85,4 @@ def _same(one: Word, other: Word) -> bool:
     """By a stem; a short word only by itself, as written where it is in capitals."""
     if other.text.isupper() and len(other.text) == 2:
         return one.plain == other.plain and (one.text.isupper() or one.plain not in {"ai", "it", "ip", "pi"})
-    return not one.stems.isdisjoint(other.stems)
+    return not one.stems.isdisjoint(other.stems) or _EXACT + one.plain in other.stems

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,7 +18,7 @@ from innoveici.catalogue.vocabulary import HELPS, STAGES, Help, Stage
 from innoveici.messages import N_, Message
 from innoveici.orientation.applicant import Applicant
 from innoveici.orientation.fitting import looked_for, places_of
-from innoveici.orientation.need_reading import NeedReading
+from innoveici.orientation.need_reading import NeedReader, NeedReading
 from innoveici.orientation.word_forms import telling_words
 from innoveici.orientation.wording import Listed, Quoted, ThemeNames
 
@@ -31,10 +31,12 @@ Part = Literal[
     "door",
     "other_theme",
     "other_help",
+    "other_stage",
     "market",
     "other_market",
     "condition",
     "unsure",
+    "too_soon",
 ]
 
 WEIGHTS: Mapping[Part, float] = {
@@ -46,9 +48,11 @@ WEIGHTS: Mapping[Part, float] = {
     "door": 2.0,
     "market": 2.0,
     "condition": 1.5,
-    "other_theme": -2.5,
+    "other_theme": -3.0,
     "other_help": -1.0,
+    "other_stage": -0.6,
     "other_market": -1.5,
+    "too_soon": -2.0,
     "unsure": -0.5,
 }
 """How much each part counts; each is from 0 to 1."""
@@ -70,13 +74,19 @@ class Scored:
 class Scorer:
     """Scores the entries of one catalogue."""
 
-    def __init__(self, entries: Iterable[Entry], themes: Mapping[str, Theme]) -> None:
+    def __init__(self, entries: Collection[Entry], themes: Mapping[str, Theme], reader: NeedReader) -> None:
         self._themes = themes
+        self._speaks_of = {
+            entry.id: reader.asked_in(f"{entry.name_fr} . {entry.description_fr} . {entry.description_en}")
+            for entry in entries
+        }
         self._texts = {entry.id: _EntryWords(entry) for entry in entries}
         holding: dict[str, int] = defaultdict(int)
         for words in self._texts.values():
             for stem in words.stems:
                 holding[stem] += 1
+        with_theme = {id_: sum(id_ in entry.themes for entry in entries) for id_ in themes}
+        self._telling = {id_: math.log(1 + len(entries) / max(1, number)) for id_, number in with_theme.items()}
         self._rare = {stem: math.log(len(self._texts) / number) for stem, number in holding.items()}
 
     def parts(self, entry: Entry, need: NeedReading, applicant: Applicant) -> list[Scored]:
@@ -84,24 +94,27 @@ class Scorer:
         found = (
             self._theme(entry, need),
             self._words(entry, need),
-            _help(entry, need),
+            _help(entry, need, self._speaks_of[entry.id]),
             _stage(entry, need, applicant),
             _place(entry, applicant),
             _market(entry, applicant),
             _condition(entry, applicant),
         )
         parts = [one for one in found if one]
-        if entry.first_door:
+        if need.vague and isinstance(entry, Program) and not entry.first_door:
+            parts.append(Scored("too_soon", 1.0))  # what is not known yet cannot be put to its conditions
+        if entry.first_door and (is_local(entry) or "grant" in entry.helps or need.vague or need.outside):
             begins = need.vague or need.outside or any(one.part == "stage" for one in parts)
-            parts.append(Scored("door", 1.0 if begins else 0.5))
+            parts.append(Scored("door", 2.0 if need.vague else 1.0 if begins else 0.5))
         return parts
 
     def _theme(self, entry: Entry, need: NeedReading) -> Scored | None:
         shared = [theme for theme in need.themes if theme in entry.themes]
         if not shared:
             return Scored("other_theme", 1.0 if need.themes else 0.6) if entry.themes else None
-        asked = sum(shown.strength for shown in need.themes.values())
-        covered = sum(need.themes[theme].strength for theme in shared) / asked
+        # Few deal with fisheries, many with industry: a theme tells the more, the fewer have it.
+        told = {theme: shown.strength * self._telling[theme] for theme, shown in need.themes.items()}
+        covered = sum(told[theme] for theme in shared) / sum(told.values())
 
         def why() -> Message:
             words = dict.fromkeys(word for theme in shared for word in need.themes[theme].words)
@@ -144,9 +157,12 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stem for word in telling_words(text) for stem in word.stems)
 
 
-def _help(entry: Entry, need: NeedReading) -> Scored | None:
+def _help(entry: Entry, need: NeedReading, speaks_of: frozenset[str]) -> Scored | None:
     helps = [help_ for help_ in need.helps if help_ in entry.helps]
     by_name = bool(need.asked.keys() & _BY_NAME)
+    if "student" in need.asked and "student" in speaks_of:
+        why = Message(N_("It speaks of what is asked for: {words}."), words=Quoted(need.asked["student"].words))
+        return Scored("help", 2.0, lambda: why)
     if not helps:
         return Scored("other_help", 1.0) if by_name else None
     return Scored("help", max(need.helps[help_] for help_ in helps) * (2.0 if by_name else 1.0), lambda: _offers(helps))
@@ -156,7 +172,7 @@ def _stage(entry: Entry, need: NeedReading, applicant: Applicant) -> Scored | No
     stages = {applicant.stage: 1.0} if applicant.stage else {s: shown.strength for s, shown in need.stages.items()}
     met = [stage for stage in stages if stage in entry.stages]
     if not met:
-        return None
+        return Scored("other_stage", 1.0) if applicant.stage and entry.stages else None
     return Scored("stage", max(stages[stage] for stage in met), lambda: _serves(met))
 
 

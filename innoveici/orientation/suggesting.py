@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 from innoveici.catalogue.model import Catalogue, Entry, Organization, Program
@@ -70,15 +71,16 @@ class Orientation:
 
 
 class Orienter:
-    """Orients needs by one catalogue."""
+    """Orients needs by one catalogue. ``region_of_mrc``: where MRCs lie, as regions.yaml has it."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, region_of_mrc: Mapping[str, str] = MappingProxyType({})) -> None:
         self._catalogue = catalogue
+        self._region_of_mrc = region_of_mrc
         every: list[Entry] = [*catalogue.organizations.values(), *catalogue.programs.values()]
         self.entries: Mapping[str, Entry] = {entry.id: entry for entry in every if entry.proposed}
         """Those that are proposed, by id."""
-        self._scorer = Scorer(self.entries.values(), catalogue.themes)
         self.reader = NeedReader(catalogue.themes, (entry.name_fr for entry in self.entries.values()))
+        self._scorer = Scorer(self.entries.values(), catalogue.themes, self.reader)
 
     @property
     def fingerprint(self) -> str:
@@ -128,7 +130,7 @@ class Orienter:
     def _suggestion(
         self, entry: Entry, parts: list[Scored], need: NeedReading, applicant: Applicant, today: date
     ) -> Suggestion:
-        fit = fit_of(entry, need, applicant, self._catalogue, today)
+        fit = fit_of(entry, need, applicant, self._catalogue, today, self._region_of_mrc)
         if fit.fit == "fits_if":
             parts = [*parts, Scored("unsure", 1.0)]
         return Suggestion(
