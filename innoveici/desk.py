@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from innoveici.atlas.locate import locate
@@ -23,14 +24,18 @@ from innoveici.request_reading import Reading
 from innoveici.routing.decide import Router
 from innoveici.routing.decision import Decision, Load, Status
 from innoveici.routing.record import split
+from innoveici.settings import packaged
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from innoveici.atlas.geonames import GeoNames
     from innoveici.atlas.store import Atlas
     from innoveici.directory.model import Directory, Partnership
     from innoveici.ledger.event import Head
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.writing import Transaction
+    from innoveici.orientation.suggesting import Orienter
     from innoveici.request import Request
 
 OutcomeStatus = Status | Literal["duplicate"]
@@ -74,12 +79,31 @@ class Outcome:
 class Desk:
     """Routes requests against one atlas and one directory, as of one day in Québec."""
 
-    def __init__(self, atlas: Atlas, directory: Directory, day: date, *, geonames: GeoNames | None = None) -> None:
+    def __init__(
+        self,
+        atlas: Atlas,
+        directory: Directory,
+        day: date,
+        *,
+        geonames: GeoNames | None = None,
+        catalogue: Path | None = None,
+    ) -> None:
+        """:param catalogue: the folder of its files; the package's without one."""
         self.atlas = atlas
         self.directory = directory
         self.geonames = geonames
         self.day = day
+        self._catalogue = catalogue
         self.router = Router(directory, day, atlas_fingerprint=atlas.fingerprint)
+
+    @cached_property
+    def orienter(self) -> Orienter:
+        """What finds who can help; the catalogue is read when it is first asked for. Raises what that raises."""
+        from innoveici.catalogue.load import load_catalogue
+        from innoveici.orientation.suggesting import Orienter
+
+        known = [partnership.id for partnership in self.directory.partnerships]
+        return Orienter(load_catalogue(self._catalogue or packaged("catalogue"), known))
 
     def reading(self, *, lenient: bool) -> Reading:
         """How requests are read here; ``lenient`` as in an export."""

@@ -23,10 +23,11 @@ State = Literal[
 EventType = Literal[
     "received", "assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "reassigned",
     "escalated", "closed", "reopened", "noted", "corrected", "erased", "undone", "unreached", "asked", "rated",
+    "oriented",
 ]  # fmt: skip
 StepName = Literal[
-    "accept", "decline", "contact", "unreachable", "escalate", "assign", "reassign", "correct", "close", "withdraw",
-    "reopen", "note", "erase", "undo", "ask", "rate",
+    "accept", "decline", "contact", "unreachable", "orient", "escalate", "assign", "reassign", "correct", "close",
+    "withdraw", "reopen", "note", "erase", "undo", "ask", "rate",
 ]  # fmt: skip
 EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 
@@ -110,6 +111,7 @@ EVENTS: Mapping[EventType, EventRow] = {
     "contacted": EventRow(STATES["contacted"].word, "contacted", _letters("contacted", "erac", "council")),
     # The company once it was tried twice (casework).
     "unreached": EventRow(N_("not reached"), None, _letters("unreached", "company", "erac", "council")),
+    "oriented": EventRow(N_("directed to who can help"), None, _letters("oriented", "company", "erac", "council")),
     "reassigned": EventRow(N_("reassigned"), "assigned", {"company": "assigned.company",
                            **_letters("reassigned", "advisor", "erac", "council")}, ends=True),
     "escalated": EventRow(STATES["escalated"].word, "escalated",
@@ -153,7 +155,8 @@ class StepRow:
     ``taken_from``: the states in which it is offered; None for any. ``right``: whose step it is, of those who have the
     handoff in hand. ``reason``: the free text that goes with it, kept where it can be erased. ``options``: the answers
     it asks for; ``records``: what its event says beside them. ``advisor``: whether it asks for an advisor, by ``to``
-    (``or next``: the next one by the rule without).
+    (``or next``: the next one by the rule without). ``entries``: ids of the catalogue that it asks for, by ``choose``,
+    or that may be said with it (``if any``).
     ``needs_company``: impossible once the personal data was erased.
 
     ``key``: on the triage screen, with ``label`` beside it, short; ``title``: over a form; ``help``: of the command;
@@ -172,6 +175,7 @@ class StepRow:
     options: tuple[Option, ...] = ()
     records: Mapping[str, str] = field(default_factory=dict)
     advisor: Literal["", "required", "or next"] = ""
+    entries: Literal["", "required", "if any"] = ""
     needs_company: bool = False
     example: str = ""
 
@@ -252,6 +256,10 @@ STEPS: Mapping[StepName, StepRow] = {row.name: row for row in (
             N_("Say that the company was tried, and not reached; tried twice, it is told."),
             "h", N_("not reached"), N_("The company was tried, and not reached"),
             example="innoveici unreachable H-000001 --by person:lucie"),
+    StepRow("orient", "oriented", _OPEN, _IN_CHARGE, "if any",
+            N_("Find which organizations and programmes fit a need; record those a company is directed to."),
+            "f", N_("orient"), N_("Direct the company to who can help"), entries="required", needs_company=True,
+            example=N_('innoveici orient --need "Automate our packaging line" --postal-code "J0K 2M0"')),
     StepRow("escalate", "escalated", _IN_WORK, _ERACS, "required",
             N_("Hand a request to the ERAC's own specialist."),
             "x", N_("to the ERAC"), N_("Hand it to the ERAC's own specialist"),
@@ -270,7 +278,7 @@ STEPS: Mapping[StepName, StepRow] = {row.name: row for row in (
             example="innoveici correct H-000005 --municipality Joliette --by person:lucie"),
     StepRow("close", "closed", _states("held", "accepted", "contacted", "escalated", "referred"),
             _IN_CHARGE | {"partner"}, "if any", N_("Close a handoff, with its outcome."),
-            "w", N_("close"), N_("Close the handoff"), (OUTCOME,),
+            "w", N_("close"), N_("Close the handoff"), (OUTCOME,), entries="if any",
             example="innoveici close H-000007 --outcome served --by person:lucie"),
     StepRow("withdraw", "closed", _OPEN | {"referred"}, _ERACS | {"company"}, "if any",
             N_("Close a handoff for the company, which withdraws its request."),
@@ -296,7 +304,9 @@ STEPS: Mapping[StepName, StepRow] = {row.name: row for row in (
 )}  # fmt: skip
 """In the order in which they are offered."""
 
-COMMANDS: tuple[StepName, ...] = tuple(name for name in STEPS if name not in ("correct", "erase", "ask", "rate"))
+COMMANDS: tuple[StepName, ...] = tuple(
+    name for name in STEPS if name not in ("correct", "erase", "orient", "ask", "rate")
+)
 """Those whose command asks for what the table says; fields of a correction, and a confirmation, are asked elsewhere."""
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from innoveici.atlas.location import Ambiguous, Invalid, Located, Location, Outside, Unknown, verdict
 from innoveici.atlas.verdict import CONTRADICTIONS
+from innoveici.characters import clean
 from innoveici.figures import count, km
 from innoveici.ledger.outbox import NOTICE_WORDS
-from innoveici.messages import N_, _, ngettext
+from innoveici.messages import N_, _, language, ngettext
 from innoveici.quebec import quebec_time
 from innoveici.reasons import Reason
 from innoveici.steps import STATE_WORDS
@@ -86,7 +87,24 @@ def event_word(type_: str, payload: Mapping[str, Any]) -> str:
             return word(ABOUT, note)
     if type_ == "undone":
         return f"{word(STATE, type_)} ({', '.join(word(STATE, step) for step in payload['steps'])})"
+    if entries := payload.get("entries"):
+        return f"{word(STATE, type_)} ({'; '.join(map(entry_name, entries))})"
     return word(STATE, type_)
+
+
+FIT_WORDS: Mapping[str, str] = {
+    "fits": N_("fits"),
+    "fits_if": N_("fits if"),
+    "does_not": N_("does not fit"),
+    "closed": N_("closed"),
+}
+"""Whether an entry of the catalogue fits who asks."""
+
+
+def entry_name(entry: Mapping[str, Any]) -> str:
+    """What an entry of the catalogue was called when an event named it, in the reader's language."""
+    first, second = ("name_en", "name_fr") if language() == "en" else ("name_fr", "name_en")
+    return clean(entry.get(first) or entry.get(second) or entry["id"])
 
 
 def _absence_word(absence: Mapping[str, Any]) -> str:

@@ -77,7 +77,8 @@ def test_a_step_has_its_command_which_asks_what_the_table_says(step: StepRow) ->
     assert command.help == step.help
     assert {"by", "seen", "json"} <= options
     assert ("reason" in options) == (step.reason != "no")
-    assert ("to" in options) == bool(step.advisor)
+    assert ("to" in options) == (bool(step.advisor) or step.entries == "if any")
+    assert ("choose" in options) == (step.entries == "required")
     for option in step.options:
         (asked,) = [param for param in command.params if param.name == option.name]
         assert asked.required == option.required

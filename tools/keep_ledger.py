@@ -3,7 +3,7 @@
 Every later program must read such a ledger as this one does: the form is frozen since version 0.1.0. What a form
 to come adds is kept as another pair of files, by another number; these are never made anew from other code. From the
 atlas and the sample directory of that version they come out the same, byte for byte: clock and chance are set.
-``ledger-1`` is of 0.1.0; ``ledger-2`` has the events of those who have no shell.
+``ledger-1`` is of 0.1.0; ``ledger-2`` has the events of those who have no shell; ``ledger-3`` those of orientation.
 
     python tools/keep_ledger.py tests/ledger/kept/ledger-2
 """
@@ -103,7 +103,22 @@ def write_later_story(ledger: Ledger, desk: Desk) -> None:
     by_link.take("correct", "K-3", Actor("company", "K-3"), {"email": "autre@atelier.example"})
 
 
-STORIES: Mapping[str, Callable[[Ledger, Desk], None]] = {"ledger-1": write_story, "ledger-2": write_later_story}
+def write_oriented_story(ledger: Ledger, desk: Desk) -> None:
+    """A company is directed to who can help."""
+    with ledger.writing() as tx:
+        for request in REQUESTS[:2]:
+            desk.record(request, tx)
+    work = Casework(ledger, desk)
+    work.take("orient", "K-1", STAFF, {"choose": "centre-fromager, aide-automate", "reason": "Après l'appel (exemple)"})
+    work.take("accept", "K-2", STAFF, {})
+    work.take("close", "K-2", STAFF, {"outcome": "referred", "to": "guichet"})
+
+
+STORIES: Mapping[str, Callable[[Ledger, Desk], None]] = {
+    "ledger-1": write_story,
+    "ledger-2": write_later_story,
+    "ledger-3": write_oriented_story,
+}
 """By the name of the files."""
 
 
@@ -144,7 +159,7 @@ def main(target: str) -> None:
     """Write TARGET.sql and TARGET.json."""
     atlas = Atlas.open()
     directory = load_directory(ROOT / "regions.yaml", ROOT / "advisors.csv", atlas)
-    desk = Desk(atlas, directory, date(2026, 11, 20))
+    desk = Desk(atlas, directory, date(2026, 11, 20), catalogue=ROOT / "tests" / "catalogue" / "sample")
     minutes = count()
     with tempfile.TemporaryDirectory() as folder, set_chance():
         path = Path(folder) / "ledger.db"

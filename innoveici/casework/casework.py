@@ -19,8 +19,9 @@ from innoveici.ledger.entry import Step
 from innoveici.ledger.recall import changed_by
 from innoveici.ledger.states import ASSIGNS, IN_HAND, HandoffState, apply, check_allowed, not_allowed
 from innoveici.messages import N_, Message
+from innoveici.orienting import chosen_entries, ids_of
 from innoveici.request import FIELDS
-from innoveici.steps import STEPS, EventType, Role, StepName, StepRow
+from innoveici.steps import OUTCOME, STEPS, EventType, Role, StepName, StepRow
 
 if TYPE_CHECKING:
     from innoveici.desk import Desk, Outcome
@@ -116,6 +117,10 @@ class Casework:
                 return _corrected(case, given, actor, desk, tx)
             case "erase":
                 return _erased(case, actor, desk, tx)
+            case "orient":
+                return _written(tx, case, [_oriented(step, case, given, desk)], actor)
+            case "close" if given.get("to"):
+                return _written(tx, case, [_oriented(step, case, {**given, "choose": given["to"]}, desk)], actor)
             case "reopen" if case.state.undone:
                 raise Refused(
                     Message(N_("{id} was undone with its batch"), id=case.state.handoff_id),
@@ -209,6 +214,21 @@ def _check_given(step: StepRow, given: Mapping[str, Any], *, dry_run: bool) -> N
             raise UsageError(
                 Message(N_("“{value}” is not one of {choices}"), value=answer, choices=", ".join(option.answers))
             )
+    _check_entries(step, given)
+
+
+def _check_entries(step: StepRow, given: Mapping[str, Any]) -> None:
+    """:raises UsageError: no entry where one is needed, or one where none belongs."""
+    if step.entries == "required" and not ids_of(given.get("choose", "")):
+        raise UsageError(
+            Message(N_("say to whom the company is directed")),
+            Message(N_("add --choose ID,ID with ids that “innoveici orient ID” shows")),
+        )
+    if step.entries == "if any" and given.get("to") and given.get(OUTCOME.name) != "referred":
+        raise UsageError(
+            Message(N_("--to names where a company was directed")),
+            Message(N_("add --outcome referred, or leave it out")),
+        )
 
 
 def _judged(tx: Transaction, id_: str, step: StepRow, actor: Actor, seen_seq: int | None) -> Case:
@@ -266,6 +286,14 @@ def _recorded(step: StepRow, case: Case, given: Mapping[str, Any], desk: Desk) -
     recorded = case.step(step.event, desk.directory, payload=payload, private=private)
     spared = _spared(step, case, payload)
     return recorded._replace(told=tuple(told for told in recorded.told if told.recipient.role not in spared))
+
+
+def _oriented(step: StepRow, case: Case, given: Mapping[str, Any], desk: Desk) -> Step:
+    """A step that names entries of the catalogue, for ever: it is written as any other."""
+    recorded = _recorded(step, case, given, desk)
+    ids = ids_of(given["choose"])
+    entries = chosen_entries(ids, case.request, case.decided, desk.orienter, desk.day)
+    return recorded._replace(payload={**recorded.payload, **entries})
 
 
 def _spared(step: StepRow, case: Case, payload: Mapping[str, Any]) -> Collection[Role]:

@@ -41,7 +41,6 @@ TASKS: Mapping[str, Mapping[str, str]] = {
         "advisors": "advisors",
         "regions": "regions",
     },
-    N_("Orient"): {"programs": "programs", "organizations": "organizations"},
     N_("Follow and decide"): {
         "queue": "queue",
         "triage": "triage",
@@ -57,6 +56,7 @@ TASKS: Mapping[str, Mapping[str, str]] = {
         "bounce": "bounce",
         "serve": "serve",
     },
+    N_("Orient"): {"orient": "orient", "programs": "programs", "organizations": "organizations"},
     N_("Account for"): {"explain": "handoffs", "log": "handoffs"},
     N_("Administer"): {
         "check": "check",

@@ -36,6 +36,10 @@ def search_entries(here: Session, kind: str, words: Sequence[str], wanted: Wante
     for written, meant in found.read_as.items():
         here.screen.note(Message(N_("“{written}” was read as “{meant}”."), written=written, meant=meant))
     if found.missing:
+        from innoveici.cli.catalogue_upkeep import gaps_file
+        from innoveici.orientation.gaps import count_missing
+
+        count_missing(gaps_file(), kind, text, found.missing, here.today)
         missing = ", ".join(word.text for word in found.missing)
         here.screen.note(Message(N_("Nothing in the catalogue has: {words}."), words=missing))
     if not found.hits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -32,6 +33,20 @@ IsOpen = Annotated[bool, typer.Option("--open", help=_("Only what may be asked f
 Due = Annotated[bool, typer.Option("--due", help=_("Only what is due to be verified again."))]
 Doubts = Annotated[
     list[Doubt] | None, typer.Option("--doubt", help=_("Only what is doubtful for this reason; repeatable."))
+]
+
+Output = Annotated[str, typer.Option("-o", "--output", metavar="FILE", help=_("Where to; - is standard output."))]
+ForExcel = Annotated[bool, typer.Option("--excel", help=_("CSV as Excel opens it in French: semicolons, a mark."))]
+Source = Annotated[
+    Path, typer.Argument(metavar=_("FILE|FOLDER"), help=_("The new file, or a folder of the catalogue's files."))
+]
+Yes = Annotated[bool, typer.Option("--yes", help=_("Write it; without this, only what would change is shown."))]
+Retire = Annotated[
+    bool, typer.Option("--retire", help=_("Let what is not in the file go; its ids are kept, and never used again."))
+]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]…", help=_("Only these; all without any."))]
+Forget = Annotated[
+    list[str] | None, typer.Option("--forget", metavar="WORD", help=_("Forget this word instead; repeatable."))
 ]
 
 

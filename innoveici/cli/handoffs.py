@@ -108,7 +108,7 @@ def explain(ctx: typer.Context, id_: Id, as_json: AsJson = False) -> None:
 
         here.screen.data(
             public_json(decision, request_id=handoff.request_id, handoff_id=handoff.handoff_id)
-            | {"state": handoff.state, "remarks": _remarks_json(shown)}
+            | {"state": handoff.state, "remarks": _remarks_json(shown), "oriented": _oriented_json(shown)}
         )
         return
     from innoveici.cli.panels import explanation
@@ -214,6 +214,22 @@ def _shown_json(here: Session, shown: Shown) -> dict[str, Any]:
         "remarks": _remarks_json(shown),
         "request": {k: v for k, v in shown.personal.items() if k != "remarks"} if shown.personal is not None else None,
     }  # fmt: skip
+
+
+def _oriented_json(shown: Shown) -> list[dict[str, Any]]:
+    """To whom the company was directed: the steps that hold."""
+    from innoveici.ledger.event import utc_text
+    from innoveici.ledger.states import not_undone
+
+    return [
+        {"at": utc_text(event.at), "by": event.actor, "event": event.type, **_entries_of(event)}
+        for event in not_undone(shown.events)
+        if event.payload.get("entries")
+    ]
+
+
+def _entries_of(event: Event) -> dict[str, Any]:
+    return {key: event.payload[key] for key in ("catalogue", "entries")}
 
 
 def _remarks_json(shown: Shown) -> list[dict[str, str]]:

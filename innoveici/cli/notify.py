@@ -112,7 +112,8 @@ def _planned(here: Session, limit: int | None) -> Iterator[PlannedLetter]:
 
     with here.existing_ledger() as ledger:
         if ledger is not None:
-            yield from preview(ledger, here.directory, here.settings.clock, limit=limit)
+            clock = here.settings.clock
+            yield from preview(ledger, here.directory, clock, limit=limit, orienter=lambda: here.desk.orienter)
 
 
 def _planned_row(here: Session, one: PlannedLetter) -> tuple[str, ...]:
@@ -163,7 +164,16 @@ def _run(here: Session, tally: RunTally, limit: int | None) -> _Waiting:
     with _writable_ledger(here) as ledger, Stopping() as stopping:
         if ledger is None:
             return _Waiting()
-        run(ledger, channel, directory, here.settings.clock, tally, limit=limit, stopping=lambda: stopping.wished)
+        run(
+            ledger,
+            channel,
+            directory,
+            here.settings.clock,
+            tally,
+            limit=limit,
+            stopping=lambda: stopping.wished,
+            orienter=lambda: here.desk.orienter,
+        )
         grace = ledger.in_grace(here.settings.clock(), digested(directory))
         until = grace[-1].notice.not_before if grace else None
         waiting = _Waiting(ledger.outbox_counts()["queued"], len(grace), until)

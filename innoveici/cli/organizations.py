@@ -6,18 +6,27 @@ from typing import Annotated
 
 import typer
 
+from innoveici.cli.catalogue_files import Format, export_entries, import_entries
 from innoveici.cli.catalogue_lists import list_entries, search_entries
 from innoveici.cli.catalogue_options import (
     Doubts,
     Due,
+    ForExcel,
+    Forget,
     HelpKinds,
+    Ids,
+    Output,
     PostalCode,
     Region,
+    Retire,
+    Source,
     Stages,
     Themes,
+    Yes,
     wanted,
 )
 from innoveici.cli.catalogue_show import show_entry
+from innoveici.cli.catalogue_upkeep import check_links, list_gaps
 from innoveici.cli.speech import AsJson, AsJsonLines, Command, Group, example
 from innoveici.cli.wiring import session
 from innoveici.messages import _
@@ -50,6 +59,30 @@ def add_to(app: typer.Typer) -> None:
         help=_("Show one organization: all that is known of it, from where and since when."),
         epilog=example("innoveici organizations show criaq"),
     )(show)
+    organizations.command(
+        "export",
+        cls=Command,
+        help=_("Write all organizations to a file: CSV for a spreadsheet, JSON, or HSDS 3.0 (Open Referral)."),
+        epilog=example("innoveici organizations export --format csv --excel -o organizations-2026.csv"),
+    )(export)
+    organizations.command(
+        "import",
+        cls=Command,
+        help=_("Have a whole file take the place of organizations.csv; what would change is shown first."),
+        epilog=example("innoveici organizations import corrected-organizations.csv"),
+    )(import_)
+    organizations.command(
+        "links",
+        cls=Command,
+        help=_("Ask whether the pages of the organizations still answer; this goes online."),
+        epilog=example("innoveici organizations links criaq"),
+    )(links)
+    organizations.command(
+        "gaps",
+        cls=Command,
+        help=_("List words that were looked for and that nothing in the catalogue has."),
+        epilog=example("innoveici organizations gaps"),
+    )(gaps)
     app.add_typer(organizations, name="organizations")
 
 
@@ -97,3 +130,30 @@ def show(
 ) -> int:
     """Exit 1 when there is none of this id."""
     return show_entry(session(ctx), _KIND, id_, as_json=as_json)
+
+
+def export(
+    ctx: typer.Context,
+    form: Annotated[Format, typer.Option("--format", help=_("Which form."))] = Format.CSV,
+    output: Output = "-",
+    excel: ForExcel = False,
+) -> int:
+    """All of them, whatever their state."""
+    return export_entries(session(ctx), _KIND, form, output, excel=excel)
+
+
+def import_(
+    ctx: typer.Context, source: Source, yes: Yes = False, retire: Retire = False, as_json: AsJsonLines = False
+) -> int:
+    """Exit 1 when an id would be renamed or gone, 78 when the file has faults: all of them are told."""
+    return import_entries(session(ctx), _KIND, source, yes=yes, retire=retire, as_json=as_json)
+
+
+def links(ctx: typer.Context, ids: Ids = None, as_json: AsJsonLines = False) -> int:
+    """Exit 3 when a page is gone (404, 410), 69 when no server answered at all."""
+    return check_links(session(ctx), _KIND, ids or (), as_json=as_json)
+
+
+def gaps(ctx: typer.Context, forget: Forget = None, as_json: AsJsonLines = False) -> int:
+    """Words alone, with how often and in which month; no names, addresses or figures, nobody who looked."""
+    return list_gaps(session(ctx), _KIND, forget or (), as_json=as_json)

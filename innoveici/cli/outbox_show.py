@@ -119,7 +119,10 @@ def show(
     directory = here.directory
     with here.ledger() as ledger:
         posted = _known(ledger, id_.strip())
-        ready = shown_letter(ledger, posted, letter_contexts(ledger, directory, here.settings.clock, keep_key=False)())
+        contexts = letter_contexts(
+            ledger, directory, here.settings.clock, keep_key=False, orienter=lambda: here.desk.orienter
+        )
+        ready = shown_letter(ledger, posted, contexts())
         changes = list(_changes(ledger, posted))
     if as_json:
         here.screen.data(notice_json(posted) | {"changes": [_change_json(c) for c in changes], **_letter_json(ready)})

@@ -19,7 +19,20 @@ from innoveici.ledger.content import known_fields
 from innoveici.ledger.states import not_undone, steps_undone
 from innoveici.messages import N_, Message, _
 from innoveici.request import Remark, printed
-from innoveici.words import ABOUT, NOTICE, ROLE, STATE, STATUS, STYLE, event_word, located_text, moment, word
+from innoveici.words import (
+    ABOUT,
+    FIT_WORDS,
+    NOTICE,
+    ROLE,
+    STATE,
+    STATUS,
+    STYLE,
+    entry_name,
+    event_word,
+    located_text,
+    moment,
+    word,
+)
 
 if TYPE_CHECKING:
     from innoveici.desk import Outcome
@@ -184,6 +197,7 @@ def explanation(shown: Shown, decision: Decision) -> Iterable[RenderableType]:
         yield Text(f"· {remark_text(Remark.from_json(remark))}", style="yellow")
     if decision.ranking:
         yield ranking_table(decision)
+    yield from _directed(shown)
     inputs = decision.inputs
     yield Text(
         _("Decided as of {day} from regions {regions}, advisors {advisors}, atlas {atlas} (SHA-256).").format(
@@ -194,6 +208,18 @@ def explanation(shown: Shown, decision: Decision) -> Iterable[RenderableType]:
         ),
         style="dim",
     )
+
+
+def _directed(shown: Shown) -> Iterator[Text]:
+    """To whom the company was directed, by what the catalogue said then."""
+    for event in not_undone(shown.events):
+        if entries := event.payload.get("entries"):
+            said = _("Directed on {day} by {actor}, from the catalogue {catalogue} (SHA-256):")
+            moment_ = moment(event.at)
+            yield Text(said.format(day=moment_, actor=_actor(event.actor), catalogue=event.payload["catalogue"][:12]))
+            for entry in entries:
+                fit = _(FIT_WORDS[entry["fit"]]) if entry["fit"] in FIT_WORDS else ""
+                yield Text("  · " + " – ".join(filter(None, (f"{entry_name(entry)} ({entry['id']})", fit))))
 
 
 def events_table(events: Iterable[Event], undone: Collection[int] = ()) -> Table:

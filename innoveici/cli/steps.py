@@ -43,6 +43,9 @@ AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 
 _Note = Annotated[str, typer.Option("--reason", "--text", metavar="TEXT", help=_("The note; - reads it."))]
 _To = Annotated[str, typer.Option(metavar="ADVISOR", help=_("The advisor's id."))]
+_Entry = Annotated[
+    str, typer.Option(metavar="ID", help=_("Where the company was directed: an id of the catalogue, with referred."))
+]
 
 if TYPE_CHECKING:
     Undoable = EventType
@@ -74,6 +77,8 @@ def command_of(step: StepRow) -> Callable[..., int]:
     asked: dict[str, Any] = {"ctx": typer.Context, "id_": Id}
     if step.advisor:
         asked["to"] = _To
+    elif step.entries == "if any":
+        asked["to"] = _Entry
     asked["by"] = By
     for option in step.options:
         answers = Literal[tuple(option.answers)]  # type: ignore[valid-type]
@@ -81,7 +86,7 @@ def command_of(step: StepRow) -> Callable[..., int]:
             answers if option.required else answers | None, typer.Option(help=_(option.help))
         ]
     asked |= {"reason": _Note if step.name == "note" else Why, "seen": Seen, "as_json": AsJson}
-    defaults = {"reason": "", "seen": None, "as_json": False}
+    defaults = {"reason": "", "seen": None, "as_json": False} | ({"to": ""} if step.entries else {})
     defaults |= {option.name: None for option in step.options if not option.required}
     command.__annotations__ = asked
     command.__signature__ = Signature([  # type: ignore[attr-defined]

@@ -59,7 +59,14 @@ def _run(here: Session, actor: Actor, erac: str | None) -> None:
     from innoveici.triage.triage_app import TriageApp
 
     settings = here.settings
-    desk = CurrentDesk(settings.regions.value, settings.advisors.value, here.atlas, settings.clock, here.geonames)
+    desk = CurrentDesk(
+        settings.regions.value,
+        settings.advisors.value,
+        here.atlas,
+        settings.clock,
+        here.geonames,
+        catalogue=settings.catalogue.value,
+    )
     backend = Backend(lambda: here.ledger(stays_open=True), desk)
     app = TriageApp(backend, actor, settings.clock, erac_id=erac)
     try:

@@ -60,7 +60,13 @@ class Session:
         """Where requests are routed today."""
         from innoveici.desk import Desk
 
-        return Desk(self.atlas, self.directory, self.today, geonames=self.geonames)
+        return Desk(
+            self.atlas,
+            self.directory,
+            self.today,
+            geonames=self.geonames,
+            catalogue=self.settings.catalogue.value,
+        )
 
     @cached_property
     def regions(self) -> RegionsFile:

@@ -15,6 +15,7 @@ from innoveici.ledger.actor import Actor
 from innoveici.messages import N_, _
 from innoveici.notify.addresses import still_has_it
 from innoveici.notify.ascii_addresses import in_ascii
+from innoveici.notify.directed import directed_to, fitting
 from innoveici.notify.letter_links import page_of, reply_mailbox
 from innoveici.notify.letter_types import LETTER_TYPES
 from innoveici.notify.notice_view import (
@@ -306,6 +307,8 @@ FACTS: Mapping[str, Callable[[NoticeView], Any]] = {
     "yours": lambda view: view.reader.id == (view.advisor_id if view.reader.role == "advisor" else view.erac_id),
     "outcome": _outcome,
     "answers_given": _answers_given,
+    "entries": directed_to,
+    "fitting": fitting,
     "outside": lambda view: view.event.payload.get("outcome") == "outside",
     "state": lambda view: _(STATE_WORDS[view.handoff.state]),
     "held": lambda view: view.handoff.state == "held",

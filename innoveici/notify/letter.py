@@ -5,9 +5,12 @@ Frozen values; nothing here knows a channel.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
+
+from innoveici.quebec import quebec_day
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from innoveici.ledger.event import Head
     from innoveici.ledger.outbox import Material, Posted
     from innoveici.links import SigningKey
+    from innoveici.orientation.suggesting import Orienter
     from innoveici.quebec import WorkingDays
     from innoveici.reasons import Reason
 
@@ -111,7 +115,7 @@ class Mail:
 @dataclass(frozen=True, slots=True, repr=False)
 class LetterContext:
     """``now`` is UTC; ``head`` is the ledger's when the letters were read; ``key`` signs envelope senders,
-    ``signing_key`` links and addresses for answers: None where letters have none."""
+    ``signing_key`` links and addresses for answers: None where letters have none; ``orienter`` finds who can help."""
 
     directory: Directory
     working_days: WorkingDays
@@ -120,6 +124,12 @@ class LetterContext:
     ledger_id: str
     key: bytes
     signing_key: SigningKey | None = None
+    orienter: Callable[[], Orienter] | None = None
+
+    @property
+    def today(self) -> date:
+        """In Québec."""
+        return quebec_day(self.now)
 
     @property
     def settings(self) -> NoticeSettings:

@@ -52,9 +52,10 @@ LETTER_TYPES: Mapping[str, LetterType] = {
                                 "partner others before"),
     "accepted.company":   _type("at once", N_("your request has been accepted"), "company", "erac advisor deadline"),
     "escalated.company":  _type("at once", N_("your ERAC is taking care of your request"), "company", "erac deadline"),
-    "closed.company":     _type("at once", N_("your request is closed"), "company", "erac outcome outside"),
+    "closed.company":     _type("at once", N_("your request is closed"), "company", "erac outcome outside entries"),
     "reopened.company":   _type("at once", N_("your request is open again"), "company", "erac advisor"),
     "unreached.company":  _type("at once", N_("we could not reach you"), "company contact", "erac advisor"),
+    "oriented.company":   _type("at once", N_("who can help with your project"), "company", "erac advisor entries"),
     "waited.company":     _type("at once", N_("you have not been forgotten"), "company", "erac advisor deadline"),
     "feedback.company":   _type("at once", N_("what came of your request?"), "company", "outcome"),
     "link.company":       _type("at once", N_("your new link"), "company", ""),
@@ -62,10 +63,10 @@ LETTER_TYPES: Mapping[str, LetterType] = {
     "taken_back.company": _type("at once", N_("please disregard our last message"), "company", ""),
     # the advisor: the request and the person to call; no longer, once it is in other hands
     "assigned.advisor":   _type("at once", N_("a request for you"), _REQUEST,
-                                "erac answer_by deadline others before company_told partnerships"),
+                                "erac answer_by deadline others before company_told partnerships fitting"),
     "reassigned.advisor": _type("at once", N_("a request changes hands"), _REQUEST,
-                                "erac answer_by deadline others before company_told partnerships yours "
-                                "kept"),
+                                "erac answer_by deadline others before company_told partnerships fitting "
+                                "yours kept"),
     "escalated.advisor":  _type("at once", N_("the ERAC takes this request over"), "", "kept"),
     "declined.advisor":   _type("at once", N_("your refusal is recorded"), "", "kept"),
     "closed.advisor":     _type("at once", N_("this request is closed"), "company", "outcome"),
@@ -90,6 +91,7 @@ LETTER_TYPES: Mapping[str, LetterType] = {
     "declined.erac":      _type("as set", N_("request declined"), "company note", "advisor"),
     "contacted.erac":     _type("as set", N_("the company has been contacted"), "company", "advisor"),
     "unreached.erac":     _type("as set", N_("the company could not be reached"), "company contact note", "advisor"),
+    "oriented.erac":      _type("as set", N_("the company was directed to who can help"), "company", "advisor entries"),
     "asked.erac":         _type("at once", N_("the company asks for something"), "company contact note",
                                 "advisor deadline outcome"),
     "rated.erac":         _type("as set", N_("what the company says of it"), "company note", "advisor answers_given"),

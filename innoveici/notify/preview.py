@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from innoveici.notify.channels import Channel
     from innoveici.notify.due_letters import Draft
     from innoveici.notify.letter import LetterContext
+    from innoveici.orientation.suggesting import Orienter
     from innoveici.settings import Clock
 
 
@@ -82,9 +83,16 @@ class PlannedLetter:
         }
 
 
-def preview(ledger: Ledger, directory: Directory, clock: Clock, *, limit: int | None = None) -> Iterator[PlannedLetter]:
+def preview(
+    ledger: Ledger,
+    directory: Directory,
+    clock: Clock,
+    *,
+    limit: int | None = None,
+    orienter: Callable[[], Orienter] | None = None,
+) -> Iterator[PlannedLetter]:
     """What :func:`running.run` would do, in its order; ``limit`` counts letters, not reminders."""
-    context_now = letter_contexts(ledger, directory, clock, keep_key=False)
+    context_now = letter_contexts(ledger, directory, clock, keep_key=False, orienter=orienter)
     context = context_now()
     reminders = list(due_reminders(ledger, context, limit))
     rest = None if limit is None else max(0, limit - len(reminders))

@@ -27,21 +27,28 @@ if TYPE_CHECKING:
     from innoveici.ledger.access import LedgerUrl
     from innoveici.ledger.ledger import Ledger
     from innoveici.notify.channels import Channel
+    from innoveici.orientation.suggesting import Orienter
     from innoveici.settings import Clock
 
 
 def letter_contexts(
-    ledger: Ledger, directory: Directory, clock: Clock, *, keep_key: bool = True
+    ledger: Ledger,
+    directory: Directory,
+    clock: Clock,
+    *,
+    keep_key: bool = True,
+    orienter: Callable[[], Orienter] | None = None,
 ) -> Callable[[], LetterContext]:
     """What makes the surroundings of letters, as they are when it is called.
 
-    :param keep_key: False writes nothing, where the ledger has no keys yet.
+    :param keep_key: False writes nothing, where the ledger has no keys yet. :param orienter: what finds who can help,
+        asked for when a letter needs it.
     """
     working_days = WorkingDays(directory.service.holidays)
     identity, key = ledger.identity(), ledger.key(ENVELOPE_KEY, keep=keep_key)
     signs = directory.notices.base_url or directory.notices.replies
     signing_key = next(reversed(ledger.signing_keys(make=keep_key).values()), None) if signs else None
-    return lambda: LetterContext(directory, working_days, clock(), ledger.head(), identity, key, signing_key)
+    return lambda: LetterContext(directory, working_days, clock(), ledger.head(), identity, key, signing_key, orienter)
 
 
 def run(
@@ -53,6 +60,7 @@ def run(
     *,
     limit: int | None = None,
     stopping: Callable[[], bool] = lambda: False,
+    orienter: Callable[[], Orienter] | None = None,
 ) -> None:
     """Send what is due, until nothing is, something came of ``limit`` letters, or ``stopping`` says so between two.
 
@@ -64,7 +72,7 @@ def run(
         if not locked:
             tally.elsewhere = True
             return
-        context_now = letter_contexts(ledger, directory, clock)
+        context_now = letter_contexts(ledger, directory, clock, orienter=orienter)
         context = context_now()
         queue_reachable(ledger, context)
 

@@ -14,6 +14,7 @@ from innoveici.messages import N_, Message
 from innoveici.orientation.applicant import Applicant
 from innoveici.orientation.need_reading import NeedReading
 from innoveici.orientation.word_forms import Word, words_of
+from innoveici.orientation.wording import NameOf
 from innoveici.spellings.french_places import DEPARTMENTS
 
 FitCode = Literal["fits", "fits_if", "does_not", "closed"]
@@ -73,21 +74,6 @@ def closed(program: Program, catalogue: Catalogue, today: date) -> Message | Non
     if successor is not None:
         return Message(N_("closed (seen {since}); instead: {name}"), since=since or "?", name=NameOf(successor))
     return Message(N_("closed (seen {since})"), since=since) if since else Message(N_("closed"))
-
-
-class NameOf(Message):
-    """An entry's name, in the reader's language."""
-
-    __slots__ = ("entry",)
-
-    def __init__(self, entry: Entry) -> None:
-        super().__init__("{name}", name=entry.name_fr)
-        self.entry = entry
-
-    def text(self) -> str:
-        from innoveici.messages import language
-
-        return self.entry.name(language())
 
 
 def _territory(entry: Entry, applicant: Applicant) -> Iterator[_Finding]:

@@ -75,6 +75,11 @@ class NeedReading:
     vague: bool
 
     @cached_property
+    def stems(self) -> frozenset[str]:
+        """Of all its words."""
+        return frozenset().union(*(word.stems for word in self.words))
+
+    @cached_property
     def helps(self) -> Mapping[Help, float]:
         """Kinds of help that are asked for, with how strongly: 1 for what is named, less for what it may be."""
         found: dict[Help, float] = {}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from innoveici.characters import visible, without_accents
 
 if TYPE_CHECKING:
-    from snowballstemmer.basestemmer import BaseStemmer
+    from Stemmer import Stemmer
 
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST = 4
@@ -92,7 +92,7 @@ def _stems_of(plain: str) -> frozenset[str]:
 
 
 @cache
-def _stemmers() -> tuple[BaseStemmer, ...]:
-    import snowballstemmer  # only who orients waits for it
+def _stemmers() -> tuple[Stemmer, ...]:
+    import Stemmer  # only who orients waits for it
 
-    return snowballstemmer.stemmer("french"), snowballstemmer.stemmer("english")
+    return Stemmer.Stemmer("french"), Stemmer.Stemmer("english")

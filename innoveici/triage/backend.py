@@ -19,6 +19,7 @@ from innoveici.desk import Desk
 from innoveici.ledger.event import utc_text
 from innoveici.ledger.first_contact import waiting_since
 from innoveici.ledger.ledger_file import LedgerFile
+from innoveici.orienting import fitting_known
 from innoveici.quebec import WorkingDays, overdue_before, waits
 from innoveici.triage.queue_lines import Today, handoff_id_in
 
@@ -29,12 +30,15 @@ if TYPE_CHECKING:
     from innoveici.ledger.ledger import Ledger
     from innoveici.ledger.queue import Line
     from innoveici.ledger.reading import Shown
+    from innoveici.orientation.suggesting import Suggestion
     from innoveici.reasons import Reason
     from innoveici.region_points import HandoffMap, MapMaker
     from innoveici.routing.decision import Decision
     from innoveici.steps import State
 
 Written = TypeVar("Written")
+FITTING = 3
+"""Entries of the catalogue that stand ready beside a request."""
 MANY = 2_000
 """Events beyond which reading everything again is less work than following each."""
 
@@ -45,7 +49,7 @@ class Details:
 
     ``known``: every field of the request as last known. ``remarks``: by event, the reason or note that a person gave.
     ``away``: why who has it may not be looking after it. ``map``: what its map shows. ``alike``: other requests that
-    may be the same.
+    may be the same. ``fitting``: the first entries of the catalogue that fit its need.
     """
 
     shown: Shown
@@ -57,6 +61,7 @@ class Details:
     remarks: Mapping[int, str]
     map: HandoffMap | None
     alike: tuple[Alike, ...] = ()
+    fitting: tuple[Suggestion, ...] = ()
 
     def __repr__(self) -> str:
         return f"Details({self.shown.handoff.handoff_id!r})"  # nothing personal in a traceback
@@ -195,7 +200,13 @@ class Backend:
             {event.seq: part["reason"] for event, part in recalled.with_private_parts if "reason" in part},
             self._map_maker.of(decision, desk, erased=handoff.erased),
             tuple(self.ledger.alike(handoff)),
+            tuple(fitting_known(recalled.known, decision, desk, FITTING)),
         )
+
+    def fitting(self, line: Line) -> list[Suggestion]:
+        """What of the catalogue fits a handoff's need."""
+        recalled = self.ledger.recall((line.request_id,))[line.request_id]
+        return fitting_known(recalled.known, recalled.decided, self._desk())
 
     def candidates(self, handoff_id: str) -> AdvisorChoice:
         """See :func:`candidates_for`."""

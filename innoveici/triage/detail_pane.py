@@ -109,6 +109,7 @@ def _story(details: Details) -> list[RenderableType]:
 
     parts: list[RenderableType] = []
     for title, table in (
+        (_("What could fit this need"), about.fitting(details)),
         (_("Candidates, as decided last"), about.ranking(details, NUMBERED)),
         (_("What happened, in Québec's time"), about.timeline(details)),
         (_("Who was told"), about.who_was_told(details)),

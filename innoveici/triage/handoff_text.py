@@ -19,7 +19,7 @@ from innoveici.ledger.states import CORRECTABLE
 from innoveici.messages import N_, _, ngettext
 from innoveici.request import Remark, printed
 from innoveici.routing.settling import settled_on_screen
-from innoveici.steps import answer_word
+from innoveici.steps import STEPS, answer_word
 from innoveici.words import NOTICE, ROLE, STATE, event_word, located_text, moment, word
 
 if TYPE_CHECKING:
@@ -157,6 +157,19 @@ def _holder(details: Details) -> Text:
     if details.away:
         text.append(f"\n! {details.away.text()}", "bold")
     return text
+
+
+def fitting(details: Details) -> Table | None:
+    """The first entries of the catalogue that fit, while somebody may still direct the company there."""
+    if not details.fitting or details.shown.handoff.state not in STEPS["orient"].states:
+        return None
+    table = _table(_("Entry"), _("Why"))
+    for one in details.fitting:
+        why = Text(clean(" ".join(why.text() for why in one.why)))
+        for question in one.questions:
+            why.append(f"\n? {clean(question.text())}", "bold")
+        table.add_row(Text(f"{clean(one.name)}\n{one.id}"), why)
+    return table
 
 
 def timeline(details: Details) -> Table:

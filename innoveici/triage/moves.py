@@ -20,7 +20,7 @@ Move: TypeAlias = StepRow
 NEXT_BY_RULE = ""
 """Instead of an advisor's id, when reassigning: the next one by the rule."""
 MOVES: tuple[Move, ...] = tuple(step for step in STEPS.values() if step.key)
-ONE_BY_ONE = frozenset({"correct"})
+ONE_BY_ONE = frozenset({"correct", "orient"})
 """They say something else of each handoff, so they are not taken for several."""
 BY_NAME: Mapping[str, Move] = {move.name: move for move in MOVES}
 

@@ -18,6 +18,7 @@ from innoveici.triage.queue_lines import SHORT_STATE
 if TYPE_CHECKING:
     from innoveici.casework.candidates import AdvisorChoice
     from innoveici.ledger.queue import Line
+    from innoveici.orientation.suggesting import Suggestion
     from innoveici.routing.decision import Ranked
     from innoveici.triage.backend import Backend
 
@@ -43,12 +44,23 @@ def read_for(move: Move, line: Line, known: Mapping[str, Any], backend: Backend)
     if move.name == "correct":
         entries = [FormField(name, _label(name), value=as_typed(known.get(name))) for name in _fields(known)]
         return FormContent(title, (*facts, *(reason.text() for reason in line.reasons)), (), entries)
+    if move.entries == "required":
+        return _orienting(move, facts, backend.fitting(line))
     choices: list[FormChoice] = []
     if move.advisor:
         choices = _advisors(move, line, backend.candidates(line.handoff_id))
     elif move.must_answer:
         choices = _answers(move.must_answer, (line,))
     return FormContent(title, facts, choices, (_reason(move, unless_nearest=True),))
+
+
+def _orienting(move: Move, facts: Sequence[str], fitting: Sequence[Suggestion]) -> FormContent:
+    """What fits, the first one's id filled in; others are added after a comma."""
+    lines = [
+        f"{one.id} · {one.name}" + "".join(f" · {question.text()}" for question in one.questions) for one in fitting
+    ]
+    chosen = FormField("choose", _("Ids, parted by commas"), True, fitting[0].id if fitting else "")
+    return FormContent(_(move.title), (*facts, *lines), (), (chosen, _reason(move)))
 
 
 def asked_of_many(move: Move, lines: Sequence[Line], facts: Sequence[str], backend: Backend) -> FormContent:

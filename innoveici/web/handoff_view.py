@@ -15,11 +15,12 @@ from innoveici.messages import N_, Message, _
 from innoveici.notify.facts import LANGUAGES
 from innoveici.notify.letter_types import LETTER_TYPES
 from innoveici.notify.notice_view import NamedActor, named_advisor, named_erac, named_partner
+from innoveici.orienting import fitting_known
 from innoveici.quebec import is_overdue, quebec_day, waits
 from innoveici.request import FIELDS
 from innoveici.steps import EventType, answer_word
 from innoveici.web.visits import NotThere
-from innoveici.words import NOTICE, ROLE, STATE, event_word, moment, word
+from innoveici.words import NOTICE, ROLE, STATE, entry_name, event_word, moment, word
 
 if TYPE_CHECKING:
     from innoveici.directory.model import Directory
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from innoveici.ledger.recall import Recalled
     from innoveici.ledger.states import HandoffState
     from innoveici.ledger.story import Story
+    from innoveici.orientation.suggesting import Suggestion
     from innoveici.web.site import Site
 
 TONES: Mapping[str, str] = {
@@ -46,6 +48,7 @@ TO_COMPANY: Mapping[EventType, str] = {
     "declined": N_("The person it was given to could not take it."),
     "contacted": N_("You were contacted."),
     "unreached": N_("Somebody tried to reach you."),
+    "oriented": N_("You were directed to: {entries}."),
     "reassigned": N_("Your request was given to {who}."),
     "escalated": N_("Your ERAC takes care of your request itself."),
     "closed": N_("Your request was closed: {answer}."),
@@ -159,6 +162,11 @@ def view_of(site: Site, story: Story, viewer: Actor) -> HandoffView:
     )
 
 
+def suggested(site: Site, view: HandoffView) -> tuple[Suggestion, ...]:
+    """What of the catalogue fits the need, where the viewer may read it."""
+    return tuple(fitting_known(view.known, view.recalled.decided, site.desk))
+
+
 class People:
     """Those of the chain by name, as the directory has them, else as they were recorded."""
 
@@ -234,8 +242,12 @@ def _to_company(event: Event, given: str, people: People) -> str:
         return ""
     who = given if event.type in ("assigned", "reassigned", "accepted") else people.given_to(event)
     fields = ", ".join(field_label(name).lower() for name in event.payload.get("fields", ()))
+    entries = "; ".join(map(entry_name, event.payload.get("entries", ())))
     answer = answer_word(event.payload)
-    return Message(TO_COMPANY[event.type], who=who, answer=_(answer) if answer else "", fields=fields).text()
+    said = _(answer) if answer else ""
+    if event.type == "closed" and entries:
+        said = f"{said} ({entries})"
+    return Message(TO_COMPANY[event.type], who=who, answer=said, fields=fields, entries=entries).text()
 
 
 def _informed(notices: Iterable[Notice], people: People) -> Iterable[Informed]:

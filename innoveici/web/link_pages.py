@@ -28,7 +28,7 @@ from innoveici.steps import STEPS, StepName
 from innoveici.web import pages
 from innoveici.web.absence_form import AbsenceForm, absence_form, declare, said_of_it
 from innoveici.web.answering import answering
-from innoveici.web.handoff_view import HandoffView, view_of
+from innoveici.web.handoff_view import HandoffView, suggested, view_of
 from innoveici.web.renewal import renew
 from innoveici.web.step_forms import DONE, StepForm, form_of, given_by, offered
 from innoveici.web.visits import NotThere, Visit
@@ -285,7 +285,11 @@ def _forms(visit: Visit, found: Opened, view: HandoffView, failed: str) -> Mappi
     forms: dict[str, StepForm] = {}
     for row in offered(role, state, without=_NOT_BY_LINK - ({"rate", "ask"} if role == "company" else set())):
         candidates = candidates_for(found.handoff_id, visit.site.ledger, visit.site.desk) if row.advisor else None
-        forms[row.name] = form_of(row, candidates=candidates, typed=typed if failed == row.name else {})
+        fitting = suggested(visit.site, view) if row.entries else ()
+        if row.entries == "required" and not fitting:
+            continue
+        tried = typed if failed == row.name else {}
+        forms[row.name] = form_of(row, candidates=candidates, typed=tried, fitting=fitting)
     if role in ("company", "erac") and view.known is not None:
         step, typed_now = STEPS["correct"], typed if failed == "correct" else {}
         if role == "company" and _waits(view):

@@ -77,6 +77,7 @@ def make_site(
         settings.clock,
         geonames,
         base_url=serving.base_url,
+        catalogue=settings.catalogue.value,
     )
     return Site(serving, ledger, desk, settings.clock, advisors_file=settings.advisors.value)
 

@@ -15,6 +15,7 @@ from innoveici.steps import STEPS, Option, Role, StepName, StepRow
 if TYPE_CHECKING:
     from innoveici.casework.candidates import AdvisorChoice
     from innoveici.ledger.states import HandoffState
+    from innoveici.orientation.suggesting import Suggestion
 
 _MAIN: frozenset[StepName] = frozenset({"accept", "contact", "assign"})
 """Steps whose button stands out."""
@@ -28,6 +29,8 @@ _TYPED: Mapping[str, tuple[str, str]] = {
     "municipality": ("text", "address-level2"),
 }
 """Kind of a field's input and its autocomplete."""
+_BOX = "entry."
+"""What the name of a box in a form begins with that chooses an entry of the catalogue."""
 _SCALES: Mapping[str, str] = {"standard": N_("usual project"), "major": N_("major project")}
 
 
@@ -64,10 +67,28 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class FittingEntry:
+    """An entry of the catalogue that may be ticked: what it is called, why it fits, what to ask, where its page is."""
+
+    id: str
+    name: str
+    why: str
+    ask: str
+    url: str
+    seen: str
+
+    @property
+    def box(self) -> str:
+        """The name of its box in a form."""
+        return _BOX + self.id
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class StepForm:
     """``reason``: ``required``, ``optional`` or ``no``. ``to``: whom it can be given to, None where that is not asked.
 
-    ``main``: the step that is waited for. ``typed``: what was typed before, when it could not be recorded.
+    ``fitting``: entries of the catalogue to choose among. ``main``: the step that is waited for. ``typed``: what was
+    typed before, when it could not be recorded.
     """
 
     name: StepName
@@ -77,6 +98,7 @@ class StepForm:
     questions: tuple[Question, ...] = ()
     to: Question | None = None
     entries: tuple[Entry, ...] = ()
+    fitting: tuple[FittingEntry, ...] = ()
     main: bool = False
     ends: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -102,8 +124,10 @@ def form_of(
     fields: Sequence[str] = (),
     places: Sequence[str] = (),
     typed: Mapping[str, str] | None = None,
+    fitting: Sequence[Suggestion] = (),
 ) -> StepForm:
     """:param candidates: where the step asks for an advisor. :param fields: those that may be corrected.
+    :param fitting: entries of the catalogue that fit the need.
     :param places: municipalities that it may be in.
     """
     return StepForm(
@@ -112,11 +136,34 @@ def form_of(
         _button(step),
         {"required": "required", "no": "no"}.get(step.reason, "optional"),
         tuple(_question(option) for option in step.options),
-        _advisors(step, candidates) if step.advisor and candidates else None,
+        _to(step, candidates, fitting),
         tuple(_entry(name, known or {}, places if name == "municipality" else ()) for name in fields),
+        tuple(map(_fitting, fitting)) if step.entries == "required" else (),
         step.name in _MAIN,
         step.name in _ENDS,
         typed or {},
+    )
+
+
+def _to(step: StepRow, candidates: AdvisorChoice | None, fitting: Sequence[Suggestion]) -> Question | None:
+    """To whom it is given, or, of a step that may say so, where the company was directed."""
+    if step.advisor and candidates:
+        return _advisors(step, candidates)
+    if step.entries == "if any" and fitting:
+        choices = (Choice("", "–"), *(Choice(one.id, one.name) for one in fitting))
+        return Question("to", _("Where the company was directed"), False, choices)
+    return None
+
+
+def _fitting(one: Suggestion) -> FittingEntry:
+    about = one.entry.provenance
+    return FittingEntry(
+        one.id,
+        one.name,
+        " ".join(why.text() for why in one.why),
+        " ".join(question.text() for question in one.questions),
+        one.entry.url,
+        about.verified_on or about.source_date,
     )
 
 
@@ -174,8 +221,9 @@ def given_by(step: StepRow, form: Mapping[str, str], known: Mapping[str, Any] | 
             name: form[name] for name in FIELDS if name in form and form[name] != as_typed((known or {}).get(name))
         }
         return {name: text for name, text in changed.items() if text}
+    given = {"choose": ",".join(name.removeprefix(_BOX) for name in form if name.startswith(_BOX))}
     names = ["reason", "to", *(option.name for option in step.options)]
-    return {name: form[name] for name in names if form.get(name)}
+    return {name: form[name] for name in names if form.get(name)} | (given if step.entries == "required" else {})
 
 
 DONE: Mapping[StepName, str] = {
@@ -183,6 +231,7 @@ DONE: Mapping[StepName, str] = {
     "decline": N_("Your refusal is recorded: the request goes on to somebody else. You need not do anything."),
     "contact": N_("Recorded: the company has been contacted."),
     "unreachable": N_("Recorded: you tried to reach the company. Tried twice, it is told."),
+    "orient": N_("Recorded: the company is told to whom it is directed."),
     "escalate": N_("The ERAC's own specialist takes the request over."),
     "assign": N_("The request is assigned; everyone concerned is told."),
     "reassign": N_("The request is given to somebody else; everyone concerned is told."),

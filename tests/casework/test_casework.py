@@ -309,8 +309,8 @@ def test_a_step_the_state_does_not_allow_names_those_it_does(casework: Casework,
     with pytest.raises(Refused) as refused:
         casework.take("close", "R-100", STAFF, {"outcome": "served"})
     assert (
-        "possible now: accepted, closed, corrected, declined, erased, escalated, noted, reassigned, not reached"
-        in str(refused.value.remedy)
+        "possible now: accepted, closed, corrected, declined, erased, escalated, noted, directed to who can help, "
+        "reassigned, not reached" in str(refused.value.remedy)
     )
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
+from innoveici.catalogue import page_check
+from innoveici.catalogue.page_check import PageAnswer, Verdict
+from innoveici.messages import Message
 from tests.cli.conftest import ROOT, Run
 
 THEMES = "id,name_fr,name_en,words_fr\nénergie,énergie,energy,éolien\n"
@@ -158,3 +162,119 @@ def test_the_catalogue_that_is_shipped_answers_in_french_and_in_english(run: Run
 
     assert "c3i" in ids(run, *shipped, "programs", "search", "crédit", "impôt")
     assert "c3i" in ids(run, *shipped, "programs", "search", "tax", "credit")
+
+
+@pytest.mark.parametrize("excel", [(), ("--excel",)])
+def test_an_exported_file_takes_the_place_of_the_one_it_was_made_from(
+    run: Run, catalogue: Path, tmp_path: Path, excel: tuple[str, ...]
+) -> None:
+    for command in ("programs", "organizations"):
+        out = tmp_path / f"new-{command}.csv"
+        assert run(command, "export", "--format", "csv", *excel, "-o", str(out)).code == 0
+        ran = run(command, "import", str(out), "--yes")
+
+        assert (ran.code, ran.out) == (0, "new: 0, changed: 0, gone: 0\n")
+        assert (catalogue / f"{command}.csv").read_bytes() == out.read_bytes()
+
+
+def test_what_an_import_would_change_is_shown_and_written_only_on_demand(
+    run: Run, catalogue: Path, tmp_path: Path
+) -> None:
+    new = tmp_path / "new.csv"
+    new.write_text(PROGRAMS.replace("10,250", "1,250").replace("passe,Passé", "neuf,Neuf"), "utf-8")
+    before = (catalogue / "programs.csv").read_bytes()
+
+    refused = run("programs", "import", str(new), "--yes")
+    assert refused.code == 1
+    assert "these would be gone: passe" in refused.err
+    shown = run("programs", "import", str(new), "--retire")
+    assert shown.out.splitlines() == [
+        "~ aide  Aide (exemple)",
+        "    employees_min: 10 → 1",
+        "+ neuf  Neuf (exemple)",
+        "- passe  Passé (exemple)",
+        "new: 1, changed: 1, gone: 1",
+    ]
+    assert "add --yes" in shown.err
+    assert (catalogue / "programs.csv").read_bytes() == before
+
+    ran = run("programs", "import", str(new), "--retire", "--yes", "--json")
+    assert [(line["change"], line["id"], line["fields"]) for line in ran.lines] == [
+        ("changed", "aide", {"employees_min": [10, 1]}),
+        ("added", "neuf", {}),
+        ("gone", "passe", {}),
+    ]
+    assert "Passé (exemple) (passe) is no longer in the catalogue" in run("programs", "show", "passe").err
+
+
+def test_a_folder_of_files_is_taken_whole(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    assert run("programs", "import", str(tmp_path / "new")).code == 66
+    (tmp_path / "new" / "themes.csv").write_text(THEMES + "bois,bois,wood,\n", "utf-8")
+    (tmp_path / "new" / "programs.csv").write_text(PROGRAMS.replace("énergie", "énergie|bois"), "utf-8")
+
+    assert run("programs", "import", str(tmp_path / "new"), "--yes").out.startswith("+ bois  bois\n~ aide")
+    assert ids(run, "programs", "search", "wood") == ["aide"]
+
+
+def test_the_packages_own_catalogue_is_not_written(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("INNOVEICI_CATALOGUE")
+    monkeypatch.chdir(tmp_path.parent)
+
+    ran = run("programs", "import", str(tmp_path / "catalogue" / "programs.csv"))
+    assert ran.code == 1
+    assert "innoveici config init" in ran.err
+
+
+def test_the_export_is_json_or_hsds(run: Run) -> None:
+    found = run("programs", "export", "--format", "json").json
+    assert [one["id"] for one in found["programs"]] == ["aide", "passe"]
+    assert len(found["catalogue"]) == 64
+
+    service = next(one for one in run("programs", "export", "--format", "hsds").json["services"])
+    assert (service["name"], service["status"]) == ("Aide (exemple)", "active")
+    assert "mrc" not in str(run("programs", "export", "--format", "hsds").json["organizations"])
+
+
+def test_words_that_nothing_has_are_counted_and_forgotten(run: Run) -> None:
+    for words in (("xyzzyq", "450", "lucie@ferme.example"), ("xyzzyq", "Tremblay")):
+        run("programs", "search", *words)
+
+    assert run("programs", "gaps", "--json").json == {"word": "xyzzyq", "times": 2, "last_month": "2026-11"}
+    assert run("organizations", "gaps").out == "word\ttimes\tlast_month\n"
+    assert run("programs", "gaps", "--forget", "XYZZYQ").err == "1 word forgotten\n"
+    assert run("programs", "gaps", "--json").out == ""
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, **statuses: int | None) -> None:
+    """Have each server (``a.example``) answer so; those not named, 200."""
+
+    def ask_all(addresses: Iterable[str]) -> Iterator[PageAnswer]:
+        for address in addresses:
+            status = statuses.get(address.split("/")[2].split(".")[-2], 200)
+            verdict = {200: Verdict.OK, 404: Verdict.DEAD}.get(status or 0, Verdict.UNSURE)
+            yield PageAnswer(address, verdict, Message("said"), status)
+
+    monkeypatch.setattr(page_check, "ask_all", ask_all)
+
+
+def test_pages_that_are_gone_are_told_from_those_that_may_be_there(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, mrc=404, laval=403)
+    ran = run("organizations", "links", "--json")
+
+    assert ran.code == 3
+    assert [(line["id"], line["field"], line["verdict"], line["status"]) for line in ran.lines] == [
+        ("centre", "source", "ok", 200),
+        ("mrc", "source", "dead", 404),
+        ("laval", "source", "unsure", 403),
+    ]
+    assert run("organizations", "links", "centre", "laval").code == 0
+    assert run("organizations", "links", "rien").code == 1
+
+
+def test_that_no_server_answers_is_not_held_against_the_pages(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, hellodarwin=None, passe=None)
+    ran = run("programs", "links")
+
+    assert ran.code == 69
+    assert "no server answered" in ran.err

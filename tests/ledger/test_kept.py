@@ -31,7 +31,7 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Ledge
 
 
 def test_there_is_one_of_each_form() -> None:
-    assert [path.name for path in KEPT] == ["ledger-1", "ledger-2"]
+    assert [path.name for path in KEPT] == ["ledger-1", "ledger-2", "ledger-3"]
 
 
 def test_it_is_whole(kept: tuple[Ledger, Path]) -> None:

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from innoveici.atlas.store import Atlas
 from innoveici.casework.announcing import announce_absence
 from innoveici.casework.casework import Casework
+from innoveici.catalogue.load import load_catalogue
 from innoveici.desk import Desk
 from innoveici.directory.absences import Absence
 from innoveici.directory.model import Directory, EmptyPool, Policy
@@ -30,10 +32,12 @@ from innoveici.notify.company_letters import due_company_letters
 from innoveici.notify.letter import Address, Letter, LetterContext, Part
 from innoveici.notify.letter_types import in_digest
 from innoveici.notify.reminders import remind, written
+from innoveici.orientation.suggesting import Orienter
 from innoveici.quebec import WorkingDays, quebec_day
 from innoveici.reasons import Reason
 from innoveici.request import Remark, Request
 from innoveici.settings import packaged
+from tests.catalogue import SAMPLE
 from tests.notify.shipped import shipped
 
 RECEIVED = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
@@ -85,7 +89,15 @@ def directory(empty_pool: EmptyPool | None = None) -> Directory:
 
 def context(now: datetime = RECEIVED, where: Directory | None = None) -> LetterContext:
     """The surroundings of the letters here. Their head is always the same: a ledger's own is drawn by chance."""
-    return LetterContext(where or directory(), WorkingDays("CA-QC"), now, HEAD, "0123456789ab", b"k" * 32)
+    return LetterContext(
+        where or directory(), WorkingDays("CA-QC"), now, HEAD, "0123456789ab", b"k" * 32, orienter=orienter
+    )
+
+
+@cache
+def orienter() -> Orienter:
+    """Of a small catalogue, so that no letter changes with the one that is shipped."""
+    return Orienter(load_catalogue(SAMPLE))
 
 
 class World:
@@ -109,7 +121,7 @@ class World:
 
     @property
     def _desk(self) -> Desk:
-        return Desk(self._atlas, self.directory, quebec_day(self.now))
+        return Desk(self._atlas, self.directory, quebec_day(self.now), catalogue=SAMPLE)
 
     def route(self, request: Request, *, batch: str | None = None, via: str = "") -> str:
         """Record it; the handoff's id."""
@@ -198,7 +210,20 @@ def cases(folder: Path) -> Mapping[str, Case]:
         _for_a_person(here)
         _by_the_form(here)
         _absent(here, folder)
+        _directed(here)
         return here.cases
+
+
+def _directed(here: World) -> None:
+    id_ = here.route(replace(LAC, request_id="R-directed"))
+    here.parts()
+    advisor = here.advisor(id_)
+    here.work.take("accept", id_, advisor)
+    here.parts()
+    here.work.take("orient", id_, advisor, {"choose": "centre-fromager, aide-automate"})
+    here.keep()
+    here.work.take("close", id_, advisor, {"outcome": "referred", "to": "centre-fromager"})
+    here.keep("closed.company+directed")
 
 
 def _answered(here: World, told: Mapping[str, Part]) -> None:

@@ -28,6 +28,7 @@ from innoveici.triage.backend import Backend
 from innoveici.triage.form import Form
 from innoveici.triage.triage_app import TriageApp
 from tests.casework.conftest import NOW, ROOT, shipped_desk
+from tests.catalogue import SAMPLE
 
 ANNE = Actor("person", "anne")
 NARROW, WIDE = (80, 24), (200, 60)
@@ -146,7 +147,7 @@ class Files:
 
     def __post_init__(self) -> None:
         self.advisors.write_bytes((ROOT / "advisors.csv").read_bytes())
-        self.desk = CurrentDesk(ROOT / "regions.yaml", self.advisors, Atlas.open(), lambda: NOW)
+        self.desk = CurrentDesk(ROOT / "regions.yaml", self.advisors, Atlas.open(), lambda: NOW, catalogue=SAMPLE)
 
     def say(self, advisor_id: str, columns: dict[str, str] | None) -> None:
         """These columns of an advisor; None takes the row out."""

@@ -231,14 +231,15 @@ def test_a_step_that_needs_a_reason_waits_for_one(triage: Triage) -> None:
 
 def test_only_what_the_state_allows_is_offered(triage: Triage) -> None:
     async def day(screen: Screen) -> None:
-        await screen.until(
-            lambda: screen.keys.startswith("a accept  d decline  h not reached  x to the ERAC  r reassign  k correct")
-        )
+        await screen.loaded()
+        await screen.until(lambda: screen.keys.startswith("a accept"))
+        offered = "a accept  d decline  h not reached  f orient  x to the ERAC  r reassign"
+        assert screen.keys.startswith(offered)
         await screen.press("w")
         await screen.until(lambda: "possible now" in screen.status)
         assert "a accept, d decline" in screen.status
         await screen.go_to("R-2")
-        assert screen.keys.startswith("g assign  k correct  w close  z withdraw  n note")
+        assert screen.keys.startswith("f orient  g assign  k correct  w close  z withdraw  n note")
 
     triage(day)
 

@@ -24,6 +24,7 @@ from innoveici.quebec import quebec_day
 from innoveici.request import Request
 from innoveici.web.app import make_app
 from innoveici.web.site import ServeSettings, Site
+from tests.catalogue import SAMPLE
 from tests.web.browsing import free_port, serving, started_browser
 
 if TYPE_CHECKING:
@@ -87,7 +88,9 @@ def made_web(folder: Path, base_url: str) -> Iterator[Web]:
     clock = lambda: made.now  # noqa: E731 - as of the test
     with open_ledger(f"sqlite:///{folder / 'ledger.db'}", clock=clock, create=True) as ledger:
         settings = ServeSettings(base_url, f"maildir:{folder / 'mail'}")
-        desk = CurrentDesk(folder / "regions.yaml", folder / "advisors.csv", Atlas.open(), clock, base_url=base_url)
+        desk = CurrentDesk(
+            folder / "regions.yaml", folder / "advisors.csv", Atlas.open(), clock, base_url=base_url, catalogue=SAMPLE
+        )
         made = Web(folder, ledger, Site(settings, ledger, desk, clock, advisors_file=folder / "advisors.csv"))
         yield made
 

@@ -17,7 +17,7 @@ from innoveici.messages import N_, _
 from innoveici.request import FIELDS
 from innoveici.routing.settling import settled_on_screen
 from innoveici.steps import STEPS, StepName
-from innoveici.web.handoff_view import HandoffView, view_of
+from innoveici.web.handoff_view import HandoffView, suggested, view_of
 from innoveici.web.staff.candidates_view import candidates_view
 from innoveici.web.staff.case_view import (
     alike,
@@ -110,9 +110,11 @@ def _forms(staff: StaffVisit, view: HandoffView, failed: StepName | None) -> Map
     """By name; of the one that was tried and not recorded, with what was typed. None stands out: it is for whoever has
     the handoff to take the next step, and for the ERAC to see to it."""
     typed = dict(staff.visit.form)
+    fitting = suggested(staff.site, view)
     forms = {
-        row.name: replace(form_of(row, typed=typed if failed == row.name else None), main=False)
+        row.name: replace(form_of(row, typed=typed if failed == row.name else None, fitting=fitting), main=False)
         for row in offered("erac", view.state, without=_OF_THEIR_OWN)
+        if fitting or row.entries != "required"
     }
     if view.known is not None:
         fields = [name for name, field in FIELDS.items() if field.correctable]

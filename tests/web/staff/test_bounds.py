@@ -150,7 +150,8 @@ def test_no_page_can_be_kept_framed_or_loaded_from_elsewhere(lucie: Colleague, s
     for page in (f"h/{id_}", f"h/{id_}/choose", "queue", "workload"):
         answer = lucie.client.get(f"/staff/erac-14/{page}?lang={language}")
         assert answer.headers["cache-control"] == "no-store"
-        assert not re.findall(r'(?:src|href)="(?:https?:)?//', answer.text)
+        elsewhere = re.findall(r'<[^>]*(?:src|href)="(?:https?:)?//[^>]*>', answer.text)
+        assert all(re.fullmatch(r'<a href="https?://[^"]*" rel="noopener noreferrer">', tag) for tag in elsewhere)
         assert " style=" not in answer.text
 
 

@@ -22,6 +22,7 @@ GIVEN: dict[str, dict[str, str]] = {
     "decline": {"reason": "Complet", "reason_code": "capacity"},
     "escalate": {"reason": "Un grand projet"},
     "reassign": {"reason": "Congé", "to": ""},
+    "orient": {"entry.centre-fromager": "1"},
     "close": {"outcome": "served"},
     "reopen": {"reason": "Elle a rappelé"},
     "note": {"reason": "Une visite en janvier"},
