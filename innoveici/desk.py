@@ -8,6 +8,7 @@ place.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -24,7 +25,7 @@ from innoveici.request_reading import Reading
 from innoveici.routing.decide import Router
 from innoveici.routing.decision import Decision, Load, Status
 from innoveici.routing.record import split
-from innoveici.settings import packaged
+from innoveici.settings import cache_folder, packaged
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,11 +100,12 @@ class Desk:
     @cached_property
     def orienter(self) -> Orienter:
         """What finds who can help; the catalogue is read when it is first asked for. Raises what that raises."""
-        from innoveici.catalogue.load import load_catalogue
+        from innoveici.orientation.entry_index import open_index
         from innoveici.orientation.suggesting import Orienter
 
-        known = [partnership.id for partnership in self.directory.partnerships]
-        return Orienter(load_catalogue(self._catalogue or packaged("catalogue"), known))
+        index = open_index(self._catalogue or packaged("catalogue"), cache_folder())
+        with closing(index):
+            return Orienter(index.catalogue())
 
     def reading(self, *, lenient: bool) -> Reading:
         """How requests are read here; ``lenient`` as in an export."""

@@ -41,13 +41,14 @@ _FOUND = re.compile("|".join((*_TWICE, *_ELSEWHERE)))
 _FOUND_TWICE = re.compile("|".join(_TWICE))
 MARKS = "ÃÂÅÄâï√‚¬≈├┬┼ÔðŠŽŸÕÏˆ‰†‡ƒ™×“”¤¼½¾" + LOST
 """One of these is in whatever ``garbled`` finds."""
+_MARK = re.compile(f"[{MARKS}]")
 _CANDIDATES = ("cp1252", "mac-roman", "cp850", "iso8859-15")
 _FRENCH = re.compile("[éèêçâîôûïëœ«»’]|[àù](?![a-zà-ÿ])|(?<![a-zà-ÿ])[ÀÂÇÉÈÊÎÔÛŒ](?![a-zà-ÿ])|\b[ÀÂÇÉÈÊÎÔÛŒ]")
 
 
 def garbled(text: str) -> str:
     """The first sequence in ``text`` that no word holds; empty where there is none."""
-    if text.isascii():
+    if text.isascii() or not _MARK.search(text):
         return ""
     found = _FOUND.search(text)
     return found[0] if found else ""

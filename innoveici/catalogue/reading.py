@@ -253,7 +253,7 @@ def _not_one(cells: Cells, field: str, text: str, terms: Terms[C]) -> None:
     cells.error(
         field,
         Message(N_("“{text}” is none of what may stand here"), text=shown(text)),
-        Message(N_("use one of {choices}"), choices=", ".join(terms)),
+        Message(N_("use one of {choices}"), choices=terms.choices()),
     )
 
 

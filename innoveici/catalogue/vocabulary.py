@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from innoveici.directory.folding import fold
 from innoveici.messages import N_, Message, speaking
@@ -52,6 +52,10 @@ class Terms(Generic[C]):
         """As a person reads it."""
         return Message(self._terms[code].word)
 
+    def choices(self) -> Message:
+        """All of them: codes in English, words in the reader's language; a cell may hold either."""
+        return _Choices(self)
+
     def code(self, text: str) -> C | None:
         """The code that ``text`` says, by any of its words."""
         return self._by_words.get(fold(text))
@@ -64,6 +68,19 @@ class Terms(Generic[C]):
         for code, term in self._terms.items():
             known |= dict.fromkeys(map(fold, (*term.also, french[code], term.word, str(code))), code)
         return known
+
+
+class _Choices(Message):
+    """Worded when it is shown."""
+
+    __slots__ = ("terms",)
+
+    def __init__(self, terms: Terms[Any]) -> None:
+        super().__init__("{choices}", choices=", ".join(terms))
+        self.terms = terms
+
+    def text(self) -> str:
+        return ", ".join(self.terms.word(code).text() for code in self.terms)
 
 
 HELPS: Terms[Help] = Terms(

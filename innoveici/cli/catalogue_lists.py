@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from innoveici.catalogue.freshness import doubts, is_due
+from innoveici.catalogue.freshness import doubt_message, doubts, is_due, partial_day_text
 from innoveici.catalogue.model import Entry, Program
 from innoveici.catalogue.records import kind_of, record_of
 from innoveici.catalogue.vocabulary import HELPS, STATUSES
 from innoveici.catalogue.wording import terms_text
-from innoveici.cli.screen import print_table
-from innoveici.messages import N_, Message, _, language
+from innoveici.cli.screen import clean, print_table
+from innoveici.messages import N_, Message, language
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from rich.console import RenderableType
 
     from innoveici.catalogue.filtering import Wanted
     from innoveici.cli.wiring import Session
@@ -70,28 +72,43 @@ def entry_json(entry: Entry, today: date) -> dict[str, Any]:
 
 
 def _print(here: Session, entries: Iterable[Entry]) -> None:
-    """On a terminal in words; in a pipe, as in the files."""
-    spoken, today = here.screen.out.isatty(), here.today
+    """On a terminal two lines each, in words; in a pipe a table as in the files."""
+    if here.screen.out.isatty():
+        for entry in entries:
+            here.screen.show(*_spoken(entry, here.today))
+        return
     print_table(
         here.screen,
         ("id", "name", "helps", "territory", "status", "verified_on", "doubts"),
-        (_("Id"), _("Name"), _("Help"), _("Territory"), _("Status"), _("Verified"), _("Doubts")),
+        (),
         [
             (
                 entry.id,
                 entry.name(language()),
-                terms_text(HELPS, entry.helps) if spoken else "|".join(entry.helps),
-                ", ".join(entry.territory) if spoken else "|".join(entry.territory),
-                _status(entry, spoken=spoken),
+                "|".join(entry.helps),
+                "|".join(entry.territory),
+                entry.status if isinstance(entry, Program) else "",
                 entry.provenance.verified_on,
-                "|".join(doubt.value for doubt in doubts(entry, today)),
+                "|".join(doubt.value for doubt in doubts(entry, here.today)),
             )
             for entry in entries
         ],
     )
 
 
-def _status(entry: Entry, *, spoken: bool) -> str:
-    if not isinstance(entry, Program):
-        return ""
-    return STATUSES.word(entry.status).text() if spoken else entry.status
+def _spoken(entry: Entry, today: date) -> Iterator[RenderableType]:
+    """Its name and id; what it offers, where, in which state, how fresh, with what doubt."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    verified = entry.provenance.verified_on
+    said = [
+        terms_text(HELPS, entry.helps),
+        ", ".join(entry.territory),
+        STATUSES.word(entry.status).text() if isinstance(entry, Program) else "",
+        Message(N_("verified: {day}"), day=partial_day_text(verified)).text() if verified else "",
+    ]
+    yield Text.assemble((clean(entry.name(language())), "bold"), ("  " + entry.id, "dim"))
+    yield Padding(Text(clean(" · ".join(filter(None, said)))), (0, 0, 0, 3))
+    for doubt in doubts(entry, today):
+        yield Padding(Text(f"! {doubt_message(doubt).text()}", style="yellow"), (0, 0, 0, 3))

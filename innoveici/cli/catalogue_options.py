@@ -44,7 +44,7 @@ Yes = Annotated[bool, typer.Option("--yes", help=_("Write it; without this, only
 Retire = Annotated[
     bool, typer.Option("--retire", help=_("Let what is not in the file go; its ids are kept, and never used again."))
 ]
-Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]…", help=_("Only these; all without any."))]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="ID", help=_("Only these; all without any."))]
 Forget = Annotated[
     list[str] | None, typer.Option("--forget", metavar="WORD", help=_("Forget this word instead; repeatable."))
 ]
@@ -111,18 +111,18 @@ def _of_code(here: Session, code: str) -> Iterator[str]:
 def _theme(here: Session, written: str) -> str:
     known = {fold(name): t.id for t in here.entries.themes.values() for name in (t.id, t.name_fr, t.name_en)}
     if (found := known.get(fold(written))) is None:
-        raise _not_one("--theme", written, here.entries.themes)
+        raise _not_one("--theme", written, Message("{ids}", ids=", ".join(here.entries.themes)))
     return found
 
 
 def _code(option: str, terms: Terms[C], written: str) -> C:
     if (found := terms.code(written)) is None:
-        raise _not_one(option, written, terms)
+        raise _not_one(option, written, terms.choices())
     return found
 
 
-def _not_one(option: str, written: str, choices: Iterable[str]) -> UsageError:
+def _not_one(option: str, written: str, choices: Message) -> UsageError:
     return UsageError(
         Message(N_("{option}: “{value}” is none of those there are"), option=option, value=written),
-        Message(N_("use one of {choices}"), choices=", ".join(choices)),
+        Message(N_("use one of {choices}"), choices=choices),
     )

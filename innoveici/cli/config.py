@@ -33,7 +33,7 @@ def add_to(app: typer.Typer) -> None:
     config.command(
         "init",
         cls=Command,
-        help=_("Put samples of the two files where you can edit them."),
+        help=_("Put samples of the two files, and the catalogue, where you can edit them."),
         epilog=example(_("innoveici config init my-files")),
     )(init)
     app.add_typer(config, name="config")
@@ -80,10 +80,12 @@ def init(
     as_json: AsJsonLines = False,
 ) -> None:
     """What is there already is left as it is, and said; exit 0 then too, so that it can be run again."""
+    from innoveici.catalogue.samples import write_catalogue
     from innoveici.directory.samples import write_samples
 
     here = session(ctx)
-    samples = write_samples(folder or config_folder())
+    there = folder or config_folder()
+    samples = (*write_samples(there), *write_catalogue(there))
     for sample in samples:
         if as_json:
             here.screen.data({"file": str(sample.path), "action": sample.action})
@@ -98,9 +100,11 @@ def _next(samples: Sequence[Sample]) -> Iterator[Message]:
     """What to do now; what else the program would read in their place, if anything."""
     settings = read_settings(Flags())
     regions, advisors = (sample.path for sample in samples[:2])
+    catalogue = samples[-1].path.parent
     yield Message(N_("Edit them: every advisor is invented. {guide} says what goes where."), guide=samples[2].path.name)
     overlooked = False
-    for path, setting in ((regions, settings.regions), (advisors, settings.advisors)):
+    in_force = ((regions, settings.regions), (advisors, settings.advisors), (catalogue, settings.catalogue))
+    for path, setting in in_force:
         if not _same(path, setting.value):
             overlooked = True
             origin = _(ORIGINS[setting.origin]) + (f" {setting.source}" if setting.source else "")
@@ -110,7 +114,8 @@ def _next(samples: Sequence[Sample]) -> Iterator[Message]:
                 other=setting.value.absolute(),
                 origin=origin,
             )
-    named = ["--regions", str(regions), "--advisors", str(advisors)] if overlooked else []
+    flags = ["--regions", str(regions), "--advisors", str(advisors), "--catalogue", str(catalogue)]
+    named = flags if overlooked else []
     yield Message(N_("Then: {command}"), command=shlex.join(["innoveici", *named, "check"]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
@@ -122,7 +122,10 @@ def _of_handoff(here: Session, id_: str, given: _Given, limit: int | None) -> Or
         request = Request.from_json(empty | dict(shown.personal))
     request = must_be_known(request, shown.handoff.handoff_id)
     applicant = given.over(applicant_of(request, decision))
-    return here.desk.orienter.orient(request.need, applicant, here.today, sectors=request.sectors, limit=limit)
+    found = here.desk.orienter.orient(request.need, applicant, here.today, sectors=request.sectors, limit=limit)
+    about_whom = [str(value) for name, value in (shown.personal or {}).items() if name != "need"]
+    _count_gaps(here, found, request.need, about_whom)
+    return found
 
 
 def _of_need(
@@ -142,7 +145,20 @@ def _of_need(
             applicant = Applicant(region_code=place.region_code, mrc_code=place.mrc_code)
         elif isinstance(place, Ambiguous):
             here.screen.note(Message(N_("{code} lies in several regions: none is assumed"), code=postal_code))
-    return here.desk.orienter.orient(need, given.over(applicant), here.today, sectors=sectors, limit=limit)
+    found = here.desk.orienter.orient(need, given.over(applicant), here.today, sectors=sectors, limit=limit)
+    _count_gaps(here, found, need)
+    return found
+
+
+def _count_gaps(here: Session, found: Orientation, need: str, personal: Sequence[str] = ()) -> None:
+    """Where a need speaks of no theme, its words that nothing in the catalogue has are what the catalogue lacks."""
+    if found.themes or found.outside:
+        return
+    from innoveici.cli.catalogue_upkeep import gaps_file
+    from innoveici.orientation.entry_search import missing_words
+    from innoveici.orientation.gaps import count_missing
+
+    count_missing(gaps_file(), "need", need, missing_words(here.entries, need), here.today, personal)
 
 
 def _recorded(

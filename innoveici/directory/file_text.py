@@ -18,7 +18,7 @@ from innoveici.errors import InputNotFound, StorageError, os_problem
 from innoveici.garbled import garbled, looks_twice
 from innoveici.messages import N_, Message
 
-MAX_BYTES = 8_000_000
+MAX_BYTES = 32_000_000
 """Thousands of times what a region needs; beyond it the wrong file was named."""
 
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # zip, as .xlsx and .ods are; .xls

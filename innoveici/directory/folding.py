@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from innoveici.characters import visible, without_accents
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """``"Intelligence  artificielle"`` and ``"intelligence-artificielle"`` give the same key."""
     if not text.isascii():

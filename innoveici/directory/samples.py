@@ -6,7 +6,7 @@ advisors.csv itself holds no comments: those who keep it in a spreadsheet sort a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,13 @@ def write_samples(folder: Path) -> tuple[Sample, ...]:
 
     What exists is left as it is, whatever it holds. Raises StorageError (74).
     """
+    contents = {name: packaged(name).read_bytes() for name in FILES}
+    contents[_("README.txt")] = _guide().encode()
+    return write_files(folder, contents)
+
+
+def write_files(folder: Path, contents: Mapping[str, bytes]) -> tuple[Sample, ...]:
+    """As :func:`write_samples`: ``contents`` by the names of the files."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:
@@ -40,8 +47,6 @@ def write_samples(folder: Path) -> tuple[Sample, ...]:
             Message(N_("the folder {path} cannot be made: {detail}"), path=folder, detail=os_problem(fault)),
             Message(N_("name another folder: innoveici config init FOLDER")),
         ) from fault
-    contents = {name: packaged(name).read_bytes() for name in FILES}
-    contents[_("README.txt")] = _guide().encode()
     return tuple(Sample(folder / name, _write(folder / name, content)) for name, content in contents.items())
 
 

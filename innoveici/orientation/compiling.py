@@ -48,7 +48,10 @@ def compiled(catalogue: Catalogue, key: str) -> sqlite3.Connection:
     facts = {
         "key": key,
         "fingerprint": catalogue.fingerprint,
-        "themes": json.dumps([[t.id, t.name_fr, t.name_en] for t in catalogue.themes.values()], ensure_ascii=False),
+        "themes": json.dumps(
+            [[t.id, t.name_fr, t.name_en, t.words_fr, t.words_en] for t in catalogue.themes.values()],
+            ensure_ascii=False,
+        ),
         "retired": json.dumps(
             [[r.id, r.name_fr, r.retired_on, r.successor, r.note] for r in catalogue.retired.values()],
             ensure_ascii=False,

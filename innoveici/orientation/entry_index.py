@@ -17,10 +17,10 @@ from typing import cast
 
 from innoveici import __version__
 from innoveici.catalogue.columns import ORGANIZATIONS, PROGRAMS, RETIRED, THEMES
-from innoveici.catalogue.model import FILES, Entry, Retired, Theme
+from innoveici.catalogue.model import FILES, Catalogue, Entry, Organization, Program, Retired, Theme
 from innoveici.catalogue.records import entry_of
 
-_FORMAT = 1
+_FORMAT = 2
 """Of the compiled file: another one wherever its tables or the words put into them change."""
 
 
@@ -50,10 +50,22 @@ class EntryIndex:
         row = self.database.execute("SELECT kind, record FROM entries WHERE number = ?", (number,)).fetchone()
         return entry_of(row[0], json.loads(row[1]))
 
+    def catalogue(self) -> Catalogue:
+        """All of it, as ``load_catalogue`` reads it; but on which lines its entries are, only the files say."""
+        found: list[Entry] = [*self.entries("organization"), *self.entries("program")]
+        return Catalogue(
+            {entry.id: entry for entry in found if isinstance(entry, Organization)},
+            {entry.id: entry for entry in found if isinstance(entry, Program)},
+            self.themes,
+            self.fingerprint,
+            retired=self.retired,
+        )
+
     @property
     def themes(self) -> Mapping[str, Theme]:
-        """By id, without their words."""
-        return {id_: Theme(id_, fr, en) for id_, fr, en in json.loads(self._fact("themes"))}
+        """By id."""
+        rows = json.loads(self._fact("themes"))
+        return {id_: Theme(id_, fr, en, tuple(in_fr), tuple(in_en)) for id_, fr, en, in_fr, in_en in rows}
 
     @property
     def retired(self) -> Mapping[str, Retired]:
@@ -64,6 +76,10 @@ class EntryIndex:
     def vocabulary(self) -> list[str]:
         """Words that entries have, folded, in which a slip may be looked for."""
         return self._fact("vocabulary").split()
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.database.close()
 
     def _fact(self, name: str) -> str:
         return cast(str, self.database.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()[0])

@@ -63,6 +63,15 @@ def search(index: EntryIndex, kind: str, text: str, accepts: Callable[[Entry], b
     return Found(tuple(hits), tuple(missing), read_as)
 
 
+def missing_words(index: EntryIndex, text: str) -> tuple[Word, ...]:
+    """Words of ``text`` that tell something and that no entry has, of whatever kind."""
+    return tuple(
+        word
+        for word in dict.fromkeys(telling_words(text))
+        if not any(_rows_of(index, kind, word)[0] for kind in ("program", "organization"))
+    )
+
+
 def _rows_of(index: EntryIndex, kind: str, word: Word) -> tuple[list[tuple[int, float]], str]:
     """Numbers and ranks (the less, the better) of entries that have ``word``, and the word it was read as, if another.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -88,6 +90,18 @@ def test_what_no_entry_has_is_said_beside(run: Run) -> None:
     assert ran.err == "Nothing in the catalogue has: xyzzyq.\n"
 
 
+def test_a_terminal_shows_what_is_found_in_words(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    said = re.sub(r"\x1b\[[0-9;]*m", "", run("programs", "list", "--open").out).replace("\u00a0", " ")
+
+    assert [line.strip() for line in said.splitlines()] == [
+        "Aide (exemple)  aide",
+        "grant · QC · open · verified: October 1, 2026",
+        "! its source says it only in part",
+        "! it rests on a private aggregator, not on who offers it",
+    ]
+
+
 def test_an_entry_is_shown_with_what_it_rests_on(run: Run) -> None:
     ran = run("programs", "show", "aide")
 
@@ -135,7 +149,7 @@ def test_what_is_no_programme_is_told_what_it_is(run: Run, id_: str, says: str) 
     ("words", "says"),
     [
         (("--theme", "magie"), "--theme: “magie” is none of those there are\n  → use one of énergie"),
-        (("--stage", "magie"), "--stage: “magie” is none of those there are\n  → use one of idea, rd,"),
+        (("--stage", "magie"), "--stage: “magie” is none of those there are\n  → use one of idea, research and"),
         (("--help-kind", "magie"), "--help-kind: “magie” is none of those there are\n  → use one of grant,"),
         (("--postal-code", "GIR 2B5"), "--postal-code: "),
     ],

@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from innoveici.catalogue.columns import ORGANIZATIONS, PROGRAMS, RETIRED, THEMES
 from innoveici.directory import samples
 from innoveici.directory.advisor_columns import COLUMNS
 from innoveici.settings import Flags, config_folder, read_settings
 from tests.cli.conftest import ROOT, Run
+
+FILES = ("regions.yaml", "advisors.csv", "README.txt")
+CATALOGUE = tuple(f"catalogue/{name}" for name in ("themes.csv", "organizations.csv", "programs.csv", "README.txt"))
 
 
 @pytest.fixture
@@ -32,9 +36,7 @@ def test_the_samples_go_where_they_are_looked_for_and_are_valid(newcomer: Run) -
         config_folder() / "advisors.csv",
     )
     assert own.regions.origin == own.advisors.origin == "user folder"
-    assert ran.out.splitlines() == [
-        f"written: {config_folder() / name}" for name in ("regions.yaml", "advisors.csv", "README.txt")
-    ]
+    assert ran.out.splitlines() == [f"written: {config_folder() / name}" for name in (*FILES, *CATALOGUE)]
     assert ran.err.splitlines()[-1] == "Then: innoveici check"
     checked = newcomer("check", "--json")
     assert checked.code == 0
@@ -43,12 +45,16 @@ def test_the_samples_go_where_they_are_looked_for_and_are_valid(newcomer: Run) -
 
 def test_they_are_the_owners_to_read_and_say_what_goes_where(newcomer: Run) -> None:
     newcomer("config", "init")
-    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in config_folder().iterdir()}
-    assert modes == dict.fromkeys(("regions.yaml", "advisors.csv", "README.txt"), 0o600)
-    assert stat.S_IMODE(config_folder().stat().st_mode) == 0o700
+    there = [path for path in config_folder().rglob("*") if path.is_file()]
+    assert {path.relative_to(config_folder()).as_posix() for path in there} == {*FILES, *CATALOGUE}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in there} == {0o600}
+    for folder in (config_folder(), config_folder() / "catalogue"):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert (config_folder() / "regions.yaml").read_text("utf-8").startswith("# ")
     guide = (config_folder() / "README.txt").read_text("utf-8").split()
     assert set(COLUMNS.names) <= set(guide)
+    of_catalogue = (config_folder() / "catalogue" / "README.txt").read_text("utf-8").split()
+    assert {*PROGRAMS.names, *ORGANIZATIONS.names, *THEMES.names, *RETIRED.names} <= set(of_catalogue)
 
 
 def test_the_page_beside_them_is_in_the_readers_language(newcomer: Run) -> None:
@@ -66,11 +72,12 @@ def test_what_is_there_stays_as_it_is(newcomer: Run, tmp_path: Path) -> None:
     assert ran.code == 0
     assert [(Path(line["file"]).name, line["action"]) for line in ran.lines] == [
         ("regions.yaml", "written"), ("advisors.csv", "kept"), ("README.txt", "written"),
+        *((Path(name).name, "written") for name in CATALOGUE),
     ]  # fmt: skip
     assert own.read_bytes() == b"mine"
     again = newcomer("config", "init", "office")
     assert again.code == 0
-    assert again.out.count("was there, left as it is: ") == 3
+    assert again.out.count("was there, left as it is: ") == len(FILES) + len(CATALOGUE)
     assert own.read_bytes() == b"mine"
 
 
@@ -87,8 +94,9 @@ def test_samples_that_are_not_read_from_there_come_with_the_command_that_reads_t
     ran = newcomer("config", "init", "an office")
     assert f"For now {tmp_path / 'regions.yaml'} is read in place of that regions.yaml (current folder)." in ran.err
     assert "read in place of that advisors.csv (sample in the package)" in ran.err
-    then = "Then: innoveici --regions 'an office/regions.yaml' --advisors 'an office/advisors.csv' check"
-    assert ran.err.splitlines()[-1] == then
+    assert "read in place of that catalogue (sample in the package)" in ran.err
+    then = "Then: innoveici --regions 'an office/regions.yaml' --advisors 'an office/advisors.csv'"
+    assert ran.err.splitlines()[-1] == f"{then} --catalogue 'an office/catalogue' check"
     assert newcomer("--regions", "an office/regions.yaml", "--advisors", "an office/advisors.csv", "check").code == 0
 
 

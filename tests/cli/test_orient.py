@@ -126,3 +126,14 @@ def test_a_request_that_was_erased_is_not_oriented(run: Run) -> None:
     run("erase", "R-1", "--yes", *BY)
 
     assert "was erased before" in run("orient", "R-1").err
+
+
+def test_what_a_need_of_no_known_theme_speaks_of_is_counted_without_whose_it_is(run: Run) -> None:
+    told = ("--need", "nous vendons des xyzzyq pour lac avec Tremblay")
+    run("route", "--company", "Fromagerie du Lac", "--postal-code", "J0K 2M0", "--request-id", "R-2", *told)
+    run("orient", "R-2")
+    run("orient", *NEED)
+
+    words = [line["word"] for line in run("programs", "gaps", "--json").lines]
+    assert "xyzzyq" in words
+    assert not {"lac", "tremblay", "affinage"} & set(words)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from innoveici.directory.file_text import MAX_BYTES
+
 if TYPE_CHECKING:
     from tests.directory.conftest import Files
 
@@ -131,7 +133,7 @@ def test_an_alias_bomb_is_refused_before_it_unfolds(files: Files) -> None:
 
 
 def test_a_file_beyond_reason_is_not_parsed(files: Files) -> None:
-    assert "larger than 8000000 bytes" in files.faults(regions="#" * 9_000_000)[0]
+    assert f"larger than {MAX_BYTES} bytes" in files.faults(regions="#" * (MAX_BYTES + 1))[0]
 
 
 def test_a_code_in_quotes_is_a_code(files: Files, plain: tuple[str, str]) -> None:

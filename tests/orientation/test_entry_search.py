@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from innoveici.orientation.entry_index import EntryIndex, open_index
-from innoveici.orientation.entry_search import Found, search
+from innoveici.orientation.entry_search import Found, missing_words, search
 
 THEMES = """id,name_fr,name_en,words_fr,words_en
 énergie,énergie,energy,éolien|hydrogène,wind power
@@ -95,3 +95,9 @@ def test_only_what_is_wanted_is_found_and_no_more_than_is_asked(index: EntryInde
     result = search(index, "organization", "expertise", lambda entry: entry.id != "vent", 1)
 
     assert [hit.entry.id for hit in result.hits] == ["soudure-plus"]
+
+
+def test_words_that_no_entry_of_any_kind_has_are_known(index: EntryIndex) -> None:
+    missing = missing_words(index, "prêt pour la soudure de xyzzyq")
+
+    assert [word.text for word in missing] == ["xyzzyq"]
