@@ -264,6 +264,9 @@ REASONS: Mapping[str, ReasonRow] = {
         N_("the region is not in regions.yaml"), asks="nobody"),
     "routing.referred": ReasonRow(N_("the company is outside Québec; the partnership “{partnership}” serves it"),
         N_("outside Québec, and a partnership serves it")),
+    "routing.by_hand": ReasonRow(
+        N_("the partner has no address here: hand the request over, then say so with “innoveici refer”"),
+        N_("to be handed over to a partner")),
     # who has handoffs in hand
     "workload.gone": ReasonRow(N_("is no longer in the advisors file")),
     "workload.expired": ReasonRow(N_("is no longer certified")),

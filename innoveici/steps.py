@@ -23,11 +23,11 @@ State = Literal[
 EventType = Literal[
     "received", "assigned", "held", "rejected", "referred", "accepted", "declined", "contacted", "reassigned",
     "escalated", "closed", "reopened", "noted", "corrected", "erased", "undone", "unreached", "asked", "rated",
-    "oriented",
+    "oriented", "handed_over",
 ]  # fmt: skip
 StepName = Literal[
     "accept", "decline", "contact", "unreachable", "orient", "escalate", "assign", "reassign", "correct", "close",
-    "withdraw", "reopen", "note", "erase", "undo", "ask", "rate",
+    "withdraw", "refer", "reopen", "note", "erase", "undo", "ask", "rate",
 ]  # fmt: skip
 EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 
@@ -105,6 +105,8 @@ EVENTS: Mapping[EventType, EventRow] = {
                          _states("received", "held", "rejected")),
     "referred": EventRow(STATES["referred"].word, "referred", _letters("referred", "company", "partner", "council"),
                          _states("received", "held", "rejected")),
+    # Where the partner has no address, and somebody wrote or called.
+    "handed_over": EventRow(N_("handed over to the partner"), None, _letters("handed_over", "company", "council")),
     "accepted": EventRow(_ACCEPTED, "accepted", _letters("accepted", "company", "erac", "council")),
     # The company hears by what follows, in the same transaction; an advisor whose copies are to be destroyed.
     "declined": EventRow(_DECLINED, "declined", _letters("declined", "advisor", "erac", "council"), ends=True),
@@ -284,6 +286,10 @@ STEPS: Mapping[StepName, StepRow] = {row.name: row for row in (
             N_("Close a handoff for the company, which withdraws its request."),
             "z", N_("withdraw"), N_("The company withdraws its request"), records={"outcome": "withdrawn"},
             example="innoveici withdraw H-000003 --by person:lucie"),
+    StepRow("refer", "handed_over", _states("referred"), _ERACS | {"council"}, "if any",
+            N_("Say that a request was handed over to the partner that serves it, who has no address here."),
+            "y", N_("handed over"), N_("It was handed over to the partner"),
+            example="innoveici refer H-000019 --by person:lucie"),
     StepRow("reopen", "reopened", _states("closed"), _ERACS, "required", N_("Reopen a handoff that was closed."),
             "p", N_("reopen"), N_("Reopen the handoff"),
             example=N_('innoveici reopen H-000009 --by person:lucie --reason "They called again"')),

@@ -3,7 +3,8 @@
 Every later program must read such a ledger as this one does: the form is frozen since version 0.1.0. What a form
 to come adds is kept as another pair of files, by another number; these are never made anew from other code. From the
 atlas and the sample directory of that version they come out the same, byte for byte: clock and chance are set.
-``ledger-1`` is of 0.1.0; ``ledger-2`` has the events of those who have no shell; ``ledger-3`` those of orientation.
+``ledger-1`` is of 0.1.0; ``ledger-2`` has the events of those who have no shell; ``ledger-3`` those of orientation,
+and of partners without an address.
 
     python tools/keep_ledger.py tests/ledger/kept/ledger-2
 """
@@ -106,9 +107,10 @@ def write_later_story(ledger: Ledger, desk: Desk) -> None:
 def write_oriented_story(ledger: Ledger, desk: Desk) -> None:
     """A company is directed to who can help."""
     with ledger.writing() as tx:
-        for request in REQUESTS[:2]:
+        for request in (*REQUESTS[:2], REQUESTS[4]):
             desk.record(request, tx)
     work = Casework(ledger, desk)
+    work.take("refer", "K-5", STAFF, {})
     work.take("orient", "K-1", STAFF, {"choose": "centre-fromager, aide-automate", "reason": "Après l'appel (exemple)"})
     work.take("accept", "K-2", STAFF, {})
     work.take("close", "K-2", STAFF, {"outcome": "referred", "to": "guichet"})

@@ -56,7 +56,12 @@ TASKS: Mapping[str, Mapping[str, str]] = {
         "bounce": "bounce",
         "serve": "serve",
     },
-    N_("Orient"): {"orient": "orient", "programs": "programs", "organizations": "organizations"},
+    N_("Orient"): {
+        "orient": "orient",
+        "programs": "programs",
+        "organizations": "organizations",
+        "partnerships": "partnerships",
+    },
     N_("Account for"): {"explain": "handoffs", "log": "handoffs"},
     N_("Administer"): {
         "check": "check",

@@ -21,7 +21,10 @@ def settle_steps(outcome: Outcome) -> Iterator[Message]:
         yield Message(N_("this number already has the request shown here; if yours is another, give it its own number"))
         return
     if outcome.unreachable:
-        yield Message(N_("hand it to the partner yourself, or add the partnership's “contact:” in regions.yaml"))
+        yield Message(
+            N_("hand it to the partner, then: innoveici refer {id} --by …; or add its “contact:” in regions.yaml"),
+            id=outcome.handoff_id or outcome.request.request_id,
+        )
     if not outcome.needs_a_person:
         return
     question, id_ = question_of(outcome.decision), outcome.handoff_id or outcome.request.request_id

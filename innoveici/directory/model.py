@@ -126,11 +126,21 @@ class Advisor:
 
 
 @dataclass(frozen=True, slots=True)
+class PartnershipSide:
+    """One side of a partnership: who it is, what it gives; ``reach``: its public address or, in words, where to ask."""
+
+    who: str
+    gives: str
+    reach: str
+
+
+@dataclass(frozen=True, slots=True)
 class Partnership:
     """A France–Québec partnership that a request can also be led to.
 
     ``markets`` and ``origins`` are ISO 3166-2 codes (``FR-GES``, ``CA-QC``); ``departments`` are the French department
-    codes by which a company of ``origins`` is recognised; empty ``sectors`` means any.
+    codes by which a company of ``origins`` is recognised; empty ``sectors`` means any. ``active``: in force, not merely
+    announced. ``asks``: who may ask, in words; ``since``: as far as it is known (``2023``, ``2024-04-23``).
     """
 
     id: str
@@ -144,6 +154,9 @@ class Partnership:
     departments: tuple[str, ...] = ()
     contact: str = ""
     active: bool = True
+    asks: str = field(default="", metadata=DECIDES_NOTHING)
+    since: str = field(default="", metadata=DECIDES_NOTHING)
+    sides: tuple[PartnershipSide, ...] = field(default=(), metadata=DECIDES_NOTHING)
 
 
 @dataclass(frozen=True, slots=True)

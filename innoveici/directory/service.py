@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from innoveici.directory.file_problems import shown
 from innoveici.directory.folding import fold
-from innoveici.directory.model import Council, Partnership, Service
+from innoveici.directory.model import Council, Partnership, PartnershipSide, Service
 from innoveici.directory.office_settings import read_staff
 from innoveici.directory.yaml_section import Section
 from innoveici.messages import N_, Message
@@ -130,9 +130,20 @@ def read_partnership(section: Section, sector_of: Mapping[str, str]) -> Partners
         departments=tuple(code for code, _ in departments),
         contact=section.text("contact"),
         active=section.flag("active", True),
+        asks=section.text("asks"),
+        since=section.text("since"),
+        sides=tuple(map(_side, section.sections("sides", named_by="who"))),
     )
     section.close()
     return result
+
+
+def _side(section: Section) -> PartnershipSide:
+    side = PartnershipSide(
+        section.text("who", required=True), section.text("gives", required=True), section.text("reach", required=True)
+    )
+    section.close()
+    return side
 
 
 def _places(section: Section, key: str) -> tuple[str, ...]:

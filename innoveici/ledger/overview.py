@@ -20,6 +20,7 @@ from innoveici.ledger.event import utc_text
 from innoveici.ledger.first_contact import received_at, waiting
 from innoveici.ledger.schema import one_of
 from innoveici.ledger.states import handoff_id_of, opened_seq_of
+from innoveici.quebec import quebec_moment
 from innoveici.steps import State
 
 
@@ -55,8 +56,41 @@ class Overview:
     contacts: tuple[FirstContact, ...]
 
 
+def _bounds(year: int) -> tuple[str, str]:
+    """Its first moment in Québec, and that of the next one, as events say moments."""
+    first, after = (utc_text(quebec_moment(datetime(at, 1, 1))) for at in (year, year + 1))  # noqa: DTZ001 - Québec's
+    return first, after
+
+
 class OverviewLedger(OpenedLedger):
     """The part of a ledger that the Conseil's pages ask."""
+
+    def led_to_partnership(self, id_: str, year: int) -> int:
+        """How many requests that came in this year, in Québec, went to a partnership."""
+        first, after = _bounds(year)
+        handoffs, involved = schema.handoffs.c, schema.involved.c
+        asked = (
+            select(func.count())
+            .select_from(schema.involved)
+            .join(schema.handoffs, handoffs.opened_seq == involved.opened_seq)
+            .where(involved.actor == f"partner:{id_}", handoffs.opened_at >= first, handoffs.opened_at < after)
+        )
+        with self._reading() as connection:
+            return int(connection.execute(asked).scalar_one())
+
+    def directed_to(self, id_: str, year: int) -> int:
+        """How many requests were directed this year, in Québec, to an entry of the catalogue; each counts once, and
+        what was taken back does not."""
+        first, after = _bounds(year)
+        events = schema.events.c
+        asked = select(events.handoff_id, events.seq, events.type, events.payload).where(
+            events.type.in_(("oriented", "closed", "undone")), events.at >= first, events.at < after
+        )
+        with self._reading() as connection:
+            rows = connection.execute(asked).all()
+        undone = {seq for _, _, type_, payload in rows if type_ == "undone" for seq in json.loads(payload)["undoes"]}
+        told = ((handoff, json.loads(payload)) for handoff, seq, _, payload in rows if seq not in undone)
+        return len({handoff for handoff, said in told if any(e["id"] == id_ for e in said.get("entries", ()))})
 
     def overview(self, late: datetime, since: datetime | None = None) -> Overview:
         """:param late: who waits since before this moment is overdue. :param since: only of requests since then."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, or_, select, union_all
+from sqlalchemy import Connection, Select, exists, func, or_, select, union_all
 
 from innoveici.ledger import schema
 from innoveici.ledger.actor import Actor
@@ -17,7 +17,7 @@ from innoveici.ledger.first_contact import Workload, consent_given, consent_of, 
 from innoveici.ledger.reading import check_told
 from innoveici.ledger.schema import as_value, json_text, one_of_given
 from innoveici.ledger.shared import whole
-from innoveici.ledger.states import consent_after, handoff_id_of, opened_seq_of
+from innoveici.ledger.states import OPEN, consent_after, handoff_id_of, opened_seq_of
 from innoveici.ledger.visibility import may_see_personal
 from innoveici.quebec import waits
 from innoveici.reasons import Reason
@@ -98,10 +98,10 @@ def page(
         asked = asked.join(schema.events, schema.events.c.seq == handoffs.opened_seq)
         asked = asked.where(func.coalesce(received_at(connection), handoffs.opened_at) < limit)
     # Of one state the index has them in order: SQLite merges these and sorts nothing, so that the first come at once.
-    query = union_all(*(asked.where(handoffs.state == state) for state in sorted(states)))
+    query = union_all(*_parts(asked, states))
     with connection.execute(query.order_by("opened_seq").limit(size)) as numbers:  # as the driver gives them
         opened = [number for (number,) in numbers.cursor.fetchall()]
-    lines = _Reader(connection).lines(opened) if opened else []
+    lines = [_by_hand(line, states) for line in _Reader(connection).lines(opened)] if opened else []
     if limit is not None:
         lines = [line for line in lines if line.is_late(limit)]
     if company is not None:
@@ -109,6 +109,39 @@ def page(
     if viewer is not None:
         lines = [line for line in lines if may_see_personal(line, viewer)]
     return Page(lines, opened[-1] if len(opened) == size else None)
+
+
+def _parts(asked: Select[Any], states: Collection[State]) -> list[Select[Any]]:
+    """By state; who asks for all that is open has what must be handed over, too."""
+    parts = [asked.where(schema.handoffs.c.state == state) for state in sorted(states)]
+    return [*parts, _to_hand_over(asked)] if set(states) >= OPEN else parts
+
+
+def _to_hand_over(asked: Select[Any]) -> Select[Any]:
+    """Those at a partner to whom nobody could write, until somebody says that it has the request."""
+    handoffs, notices = schema.handoffs.c, schema.notices.c
+    opening, referred, said, undone = (schema.events.alias() for _ in range(4))
+    nobody_wrote = (
+        select(notices.event_seq)
+        .join(referred, referred.c.seq == notices.event_seq)
+        .join(opening, opening.c.handoff_id == referred.c.handoff_id)
+        .where(opening.c.seq == handoffs.opened_seq, referred.c.type == "referred")
+        .where(notices.recipient.like("partner:%"), notices.state == "no_address")
+    )
+    taken_back = exists().where(
+        undone.c.handoff_id == said.c.handoff_id, undone.c.type == "undone", undone.c.seq > said.c.seq
+    )
+    handed_over = (
+        select(said.c.seq)
+        .join(opening, opening.c.handoff_id == said.c.handoff_id)
+        .where(opening.c.seq == handoffs.opened_seq, said.c.type == "handed_over", ~taken_back)
+    )
+    return asked.where(handoffs.state == "referred", nobody_wrote.exists(), ~handed_over.exists())
+
+
+def _by_hand(line: Line, states: Collection[State]) -> Line:
+    """One that is listed without its state being asked for says why."""
+    return line if line.state in states else line._replace(reasons=(Reason("routing.by_hand"),))
 
 
 def _told(asked: Select[Any], viewer: Actor) -> Select[Any]:

@@ -12,7 +12,7 @@ from innoveici.atlas.location import Located
 from innoveici.characters import clean
 from innoveici.field_words import field_label, value_text, written_text
 from innoveici.ledger.actor import Actor
-from innoveici.messages import N_, _
+from innoveici.messages import N_, Message, _
 from innoveici.notify.addresses import still_has_it
 from innoveici.notify.ascii_addresses import in_ascii
 from innoveici.notify.directed import directed_to, fitting
@@ -35,7 +35,7 @@ from innoveici.routing.settling import SETTLING, question_of
 from innoveici.steps import STATE_WORDS, STEPS, answer_word
 
 if TYPE_CHECKING:
-    from innoveici.directory.model import Directory
+    from innoveici.directory.model import Directory, Partnership
 
 Facts = dict[str, Any]
 _REGIONS = frozenset({"region", "regions", "other_region"})
@@ -242,8 +242,31 @@ def with_region_names(reason: Reason, directory: Directory) -> Reason:
 
 
 def _partnerships(view: NoticeView) -> list[str]:
+    """What each is and offers, and how to reach it."""
     fits = view.decision.partnerships if view.decision else ()
-    return [clean(f"{fit.name} ({', '.join(fit.organizations)})") for fit in fits]
+    known = {partnership.id: partnership for partnership in view.context.directory.partnerships}
+    said = []
+    for fit in fits:
+        text = Message(N_("{name} ({who}): {offer}"), name=fit.name, who=", ".join(fit.organizations), offer=fit.offer)
+        ways = _sides(known[fit.id]) if fit.id in known else []
+        said.append(clean(" ".join([text.text(), *(f"{way}." for way in ways)])))
+    return said
+
+
+def _sides(partnership: Partnership) -> list[str]:
+    return [clean(f"{side.who} – {side.reach}") for side in partnership.sides]
+
+
+def _ways(view: NoticeView) -> list[str]:
+    """How the public reaches the partner."""
+    partners = [Actor.parse(actor).id for actor in view.handoff.involved if actor.startswith("partner:")]
+    return [way for known in view.context.directory.partnerships if known.id in partners for way in _sides(known)]
+
+
+def _by_hand(view: NoticeView) -> bool:
+    """Whether nobody was written to, so that a person must hand the request over."""
+    partners = [notice for notice in view.part.material.told if notice.recipient.startswith("partner:")]
+    return bool(partners) and all(notice.state == "no_address" for notice in partners)
 
 
 def _asks(view: NoticeView) -> Question:
@@ -314,6 +337,8 @@ FACTS: Mapping[str, Callable[[NoticeView], Any]] = {
     "held": lambda view: view.handoff.state == "held",
     "steps": lambda view: ", ".join(_(STATE_WORDS[step]) for step in view.event.payload.get("steps", ())),
     "partnerships": _partnerships,
+    "by_hand": _by_hand,
+    "ways": _ways,
     "bounced": _bounced,
     "absence": _absence,
     "answer": _answer,

@@ -44,12 +44,13 @@ _COUNCIL = (*(template for row in EVENTS.values() if (template := row.tells.get(
 LETTER_TYPES: Mapping[str, LetterType] = {
     # the company: its own request, and whom it can reach
     "assigned.company":   _type("at once", N_("your request and who follows it up"), "company need",
-                                "erac advisor deadline changed others before"),
+                                "erac advisor deadline changed partnerships others before"),
     "held.company":       _type("at once", N_("your request is on hold"), "company need",
                                 "erac asks reasons deadline"),
     "rejected.company":   _type("at once", N_("your request must be corrected"), "company", "reasons"),
     "referred.company":   _type("at once", N_("your request and the partner it goes to"), "company need",
-                                "partner others before"),
+                                "partner by_hand ways others before"),
+    "handed_over.company": _type("at once", N_("your request was handed over"), "company", "partner ways"),
     "accepted.company":   _type("at once", N_("your request has been accepted"), "company", "erac advisor deadline"),
     "escalated.company":  _type("at once", N_("your ERAC is taking care of your request"), "company", "erac deadline"),
     "closed.company":     _type("at once", N_("your request is closed"), "company", "erac outcome outside entries"),

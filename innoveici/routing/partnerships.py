@@ -1,13 +1,15 @@
 """Which France–Québec partnerships a request can also be led to. Pure.
 
-One fits when it is active, takes companies from where the request comes, and meets what is asked: a sector in common,
-or, if it is open to any sector, a market in common. Markets are those the request names, and Québec for a company from
-elsewhere, by the very fact of asking here. Where markets are known, one must be the partnership's, whatever the sector.
-A company of Québec that names neither sector nor market gets none.
+One fits when it is in force, takes companies from where the request comes, and meets what is asked: a sector in common,
+or, if it is open to any sector, a market in common. Markets are those the request names, those where its need says that
+something is sought, and Québec for a company from elsewhere, by the very fact of asking here. Where markets are known,
+one must be the partnership's, whatever the sector. Sectors are those the request names; of one that leads across the
+ocean, those that its need names, too. A company of Québec that says neither sector nor market gets none.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from innoveici.atlas.location import Location, Outside
@@ -16,8 +18,12 @@ from innoveici.directory.model import Directory, Partnership
 from innoveici.postal import department_of
 from innoveici.request import Request
 from innoveici.routing.decision import Fit
+from innoveici.spellings.french_places import sought_in_france
 
 QUEBEC = "CA-QC"
+_SHORT = 2
+"""Letters of names that are told from words only in capitals: AI, and not “j'ai”."""
+_CAPITALS = re.compile(r"\b[A-Z]{2}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ class CompanyOrigin:
 
     def markets(self, request: Request) -> tuple[str, ...]:
         """ISO 3166 codes of where the request leads, home left out."""
-        named = (market.strip().upper() for market in request.markets)
+        named = [market.strip().upper() for market in request.markets]
         if self.in_quebec:
             return tuple(m for m in named if not _inside(QUEBEC, m))
         return (*named, QUEBEC)
@@ -52,6 +58,10 @@ class PartnershipMatcher:
 
     def __init__(self, directory: Directory) -> None:
         self._sector_key = lambda text: fold(directory.sector(text))
+        names = directory.sector_of
+        self._short = frozenset(name for name in names if len(name) <= _SHORT)
+        longer = sorted((re.escape(name) for name in names if len(name) > _SHORT), key=len, reverse=True)
+        self._sector_named = re.compile(rf"\b(?:{'|'.join(longer) or '(?!)'})\b")
         self._entries = tuple(
             (p, frozenset(map(self._sector_key, p.sectors)), Fit(p.id, p.name, p.organizations, p.offer, p.source))
             for p in directory.partnerships
@@ -60,15 +70,26 @@ class PartnershipMatcher:
 
     def fitting(self, request: Request, origin: CompanyOrigin) -> tuple[Fit, ...]:
         """The partnerships that fit, in the order of regions.yaml."""
-        markets = origin.markets(request)
+        named = origin.markets(request)
+        sought = sought_in_france(request.need) if origin.in_quebec else ()
+        markets = tuple(dict.fromkeys((*named, *sought)))
+        # Who only writes “in France” is led by a sector: all of France is no wish to go to one of its regions.
+        regional = tuple(market for market in markets if market in named or market != "FR")
         if not request.sectors and not markets:
             return ()
-        asked = frozenset(map(self._sector_key, request.sectors))
+        words = (*request.sectors, *(self._in_need(request.need) if markets else ()))
+        asked = frozenset(map(self._sector_key, words))
         return tuple(
             fit
             for partnership, sectors, fit in self._entries
-            if _takes_from(partnership, origin) and _meets(partnership, sectors, asked, markets)
+            if _takes_from(partnership, origin)
+            and _meets(partnership, sectors, asked, markets if sectors else regional, bool(markets))
         )
+
+    def _in_need(self, need: str) -> list[str]:
+        """Sectors that a need names."""
+        found = self._sector_named.findall(fold(need))
+        return [*found, *(word for word in _CAPITALS.findall(need) if fold(word) in self._short)]
 
 
 def _takes_from(partnership: Partnership, origin: CompanyOrigin) -> bool:
@@ -83,9 +104,12 @@ def _takes_from(partnership: Partnership, origin: CompanyOrigin) -> bool:
     return False
 
 
-def _meets(partnership: Partnership, sectors: frozenset[str], asked: frozenset[str], markets: tuple[str, ...]) -> bool:
+def _meets(
+    partnership: Partnership, sectors: frozenset[str], asked: frozenset[str], markets: tuple[str, ...], leads: bool
+) -> bool:
+    """:param leads: whether it is known to where the request leads."""
     reached = any(_reaches(partnership, market) for market in markets)
-    if markets and not reached:
+    if leads and not reached:
         return False
     return not sectors.isdisjoint(asked) if sectors else reached
 

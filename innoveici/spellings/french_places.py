@@ -79,9 +79,13 @@ _FOOD = re.compile(
 )
 _REGIONS = re.compile(r"\b(?:grand est|alsace|lorraine|occitanie|auvergne rhone alpes|hauts de france|ile de france)\b")
 """Names that nothing in Québec has: said anywhere they are meant."""
-_SIEVE = re.compile(
-    "|".join(["franc", "french", "alsa", "lorr", "toul", "stras", *{name.split()[0] for name in PLACES}]), re.IGNORECASE
+_ACCENTED = {"a": "[aàâ]", "c": "[cç]", "e": "[eéèê]", "i": "[iîï]", "o": "[oô]", "u": "[uùû]"}
+SIEVE = "|".join(
+    "".join(_ACCENTED.get(letter, letter) for letter in begins)
+    for begins in sorted({"franc", "french", "alsa", "lorr", "toul", "stras", *(name.split()[0] for name in PLACES)})
 )
+"""Regular expression, case aside, without which no text can speak of France: cheap, for a whole column at once."""
+_SIEVE = re.compile(SIEVE, re.IGNORECASE)
 
 
 def place_named(text: str) -> str | None:
@@ -94,7 +98,7 @@ def sought_in_france(text: str) -> tuple[str, ...]:
 
     A language, a dish and a street are no such places: “French fries”, “saucisse de Toulouse” give none.
     """
-    if not _SIEVE.search(text if text.isascii() else without_accents(text)):
+    if not _SIEVE.search(text):
         return ()
     plain = _key(text)
     found = [PLACES[match["place"]] for match in _SOUGHT.finditer(plain) if not _is_food(plain, match)]

@@ -44,6 +44,7 @@ TO_COMPANY: Mapping[EventType, str] = {
     "held": N_("Your request is on hold: something is missing to relay it."),
     "rejected": N_("Your request must be corrected before it can be relayed."),
     "referred": N_("Your request goes to {who}."),
+    "handed_over": N_("Your request was handed over to {who}."),
     "accepted": N_("{who} accepted your request."),
     "declined": N_("The person it was given to could not take it."),
     "contacted": N_("You were contacted."),
@@ -202,7 +203,7 @@ class People:
             return str(advisor)
         if erac := self.erac(payload.get("erac_id")):
             return erac.name
-        return word(ROLE, "partner" if event.type == "referred" else "erac")
+        return word(ROLE, "partner" if event.type in ("referred", "handed_over") else "erac")
 
 
 def _happenings(shown: Shown, recalled: Recalled, viewer: Actor, people: People) -> Iterable[Happening]:

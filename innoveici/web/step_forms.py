@@ -238,6 +238,7 @@ DONE: Mapping[StepName, str] = {
     "correct": N_("Thank you: the request is corrected."),
     "close": N_("The request is closed."),
     "withdraw": N_("The request is withdrawn. Thank you for telling us."),
+    "refer": N_("Recorded: the partner has the request; the company is told."),
     "reopen": N_("The request is open again."),
     "note": N_("Your note is recorded."),
     "erase": N_("The personal data is erased."),

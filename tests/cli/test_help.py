@@ -53,7 +53,7 @@ def examples(language: Language) -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with a ledger of six requests in several states, a backup of it, an answer to a letter, and files that
+    """A folder with a ledger of seven requests in several states, a backup of it, an answer to a letter, and files that
     examples name."""
     folder = tmp_path_factory.mktemp("demo")
     shutil.copy(ROOT / "advisors.csv", folder)
@@ -86,6 +86,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         run("contact", "H-000007", *BY)
         run("contact", "H-000009", *BY)
         run("close", "H-000009", "--outcome", "served", *BY)
+        run("route", "--company", "Brewery", "--postal-code", "67000", "--country", "FR", "--market", "CA-QC")
     for name in ("requests.csv", "demandes.csv"):
         (folder / name).write_text(REQUESTS, encoding="utf-8")
     (folder / "CA.zip").write_bytes(zipped(CA=CANADA))

@@ -224,6 +224,15 @@ def _directed(here: World) -> None:
     here.keep()
     here.work.take("close", id_, advisor, {"outcome": "referred", "to": "centre-fromager"})
     here.keep("closed.company+directed")
+    there = here.directory
+    here.directory = replace(there, partnerships=tuple(replace(p, contact="") for p in there.partnerships))
+    by_hand = here.route(replace(ALSACE, request_id="R-by-hand"))
+    here.keep("referred.company+by-hand")
+    here.work.take("refer", by_hand, PERSON)
+    here.keep()
+    here.directory = there
+    here.route(replace(LAC, request_id="R-france", need="Trouver un partenaire français en matériaux avancés"))
+    here.keep("assigned.company+france")
 
 
 def _answered(here: World, told: Mapping[str, Part]) -> None:

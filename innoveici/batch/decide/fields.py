@@ -38,6 +38,7 @@ from innoveici.request_reading import (
 )
 from innoveici.spellings.countries import Country, country_of
 from innoveici.spellings.dates import latest
+from innoveici.spellings.french_places import SIEVE
 from innoveici.spellings.short_answers import consent_of, language_of
 
 IN_AN_EXPORT = Reading(lenient=True)
@@ -155,7 +156,15 @@ class Fields:
         for name, test in _USUAL.items():
             if (column := self.column(name)) is not None:
                 usual = usual & holds(column, test)
-        return usual
+        return usual & ~self.speaks_of_france
+
+    @cached_property
+    def speaks_of_france(self) -> Flags:
+        """The rows whose need may say that something is sought in France, on which partnerships depend."""
+        if (column := self.column("need")) is None:
+            return np.zeros(len(self), bool)
+        found: Flags = pc.match_substring_regex(column, SIEVE, ignore_case=True).to_numpy(zero_copy_only=False)
+        return found
 
     def request(self, row: int) -> Request | tuple[Fault, ...]:
         """One row's request, or everything that is wrong with it."""
@@ -295,7 +304,7 @@ def _column(header: str) -> Reason:
 
 
 PLACE = ("postal_code", "municipality", "country")
-PARTICULARS = ("consent", "scale", "sectors", "markets")
+PARTICULARS = ("consent", "scale", "sectors", "markets", "need")
 """Fields that are read with each other: what one means depends on the others; and those that a decision depends on
 beside the place."""
 _CODE = "[A-Za-z][0-9][A-Za-z][^0-9A-Za-z]?[0-9][A-Za-z][0-9]"

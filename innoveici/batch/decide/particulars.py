@@ -1,4 +1,5 @@
-"""What of a request, beside its place, a decision depends on: consent, scale, and the partnerships that fit.
+"""What of a request, beside its place, a decision depends on: consent, scale, the partnerships that fit, for which a
+need plays a part where it speaks of France.
 
 Few requests of an export differ in these; each combination that is met has a number.
 """
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from innoveici.batch.decide.fields import PARTICULARS
@@ -61,6 +63,7 @@ class Particulars:
                 Request(
                     "representative", "—", "—",
                     sectors=request.sectors, markets=request.markets, scale=request.scale, consent=request.consent,
+                    need=request.need,
                     remarks=tuple(remark for remark in request.remarks if remark.field == "consent"),
                 )
             )  # fmt: skip
@@ -71,10 +74,15 @@ class Particulars:
         Québec; -1 for the others."""
         found = np.full(len(fields), -1, np.int16)
         certain = fields.identified.copy()
+        france = fields.speaks_of_france
         for name in PARTICULARS:
-            certain &= fields.certain.get(name, True)
+            told = fields.certain.get(name, True)
+            certain &= told | ~france if name == "need" else told
         rows = np.flatnonzero(certain)
         columns = [(name, column) for name in PARTICULARS if (column := fields.column(name)) is not None]
+        columns = [
+            (name, pc.if_else(pa.array(france), column, "") if name == "need" else column) for name, column in columns
+        ]
         if not columns:
             found[rows] = 0
             return found

@@ -41,6 +41,7 @@ class _Said(NamedTuple):
     sectors: tuple[str, ...] = ()
     markets: tuple[str, ...] = ()
     consent: bool | None = None
+    need: str = ""
     remarks: tuple[Remark, ...] = ()
     """Those about the consent, which is why it is held."""
 
@@ -109,7 +110,9 @@ def _said(fields: Fields, rows: NDArray[np.int64]) -> Iterator[_Said]:
         request = fields.part(row, (*PLACE, *PARTICULARS)) if fields.identified[row] else fields.request(row)
         assert isinstance(request, Request)
         said = _Said(*(getattr(request, name) for name in _Said._fields))
-        yield said._replace(remarks=tuple(remark for remark in said.remarks if remark.field == "consent"))
+        need = said.need if said.country != "CA" or fields.speaks_of_france[row] else ""  # remembered for all others
+        remarks = tuple(remark for remark in said.remarks if remark.field == "consent")
+        yield said._replace(need=need, remarks=remarks)
 
 
 def _cells(fields: Fields, name: str, rows: NDArray[np.int64]) -> list[str]:

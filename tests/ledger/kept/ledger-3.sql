@@ -39,12 +39,15 @@ CREATE TABLE events (
 
 ;
 INSERT INTO "events" VALUES(1,'H-000001','K-1','received','2026-11-20T14:00:00.000000Z','system','','{"consent":null,"country":"CA","language":"fr","received_at":null,"scale":"standard"}',NULL,X'4BEE0D514C677B35EBE3213F0542A063252D62C7CEB0FC3209AE1A390777B216',X'E435B9D662300ECE4EB2C62C8C968F9123341315272B1F988D56527FB9E7B683');
-INSERT INTO "events" VALUES(2,'H-000001','K-1','assigned','2026-11-20T14:00:00.000000Z','system','','{"decision":{"close_call":false,"day":"2026-11-20","distance_error_km":10,"distance_km":0,"location":{"mrc_code":"62","municipality_code":"62007","place":"Saint-Félix-de-Valois","point":[46.2,-73.4],"uncertainty_km":8},"ranking":{"error_km":[10,10,10,10,10,10,20,10,10,10,20,10,10,10,10,10,10,10,10,10,10],"km":[0,10,10,20,20,30,30,30,30,30,30,40,40,40,50,50,50,60,20,50,70],"order":[12,13,10,7,0,11,9,15,2,16,1,6,5,17,4,3,19,18,8,20,14],"why":[0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,2,2,2]}}}',1,X'96BEB8D5907E34863FAFF31A215FF0B99763C9B314D296F3BD5E222E4ED24255',X'770A8D4BD37708897DD86EB66073C3BE2A26938D9A381F144B971D75FB9279F5');
-INSERT INTO "events" VALUES(3,'H-000003','K-2','received','2026-11-20T14:00:00.000000Z','system','','{"consent":null,"country":"CA","language":"en","received_at":null,"scale":"standard"}',NULL,X'EED9C1C6CCADC56E92FE2A0AEA98C64791FDCFA3BE0B7AD582D31DE41AE7A3A4',X'5483C55FE37D5B1A4D46B6F4A1C0C78D0D166A0861C373D3222471F3E020412D');
-INSERT INTO "events" VALUES(4,'H-000003','K-2','assigned','2026-11-20T14:00:00.000000Z','system','','{"decision":{"close_call":false,"day":"2026-11-20","distance_error_km":10,"distance_km":0,"location":{"mrc_code":"10","municipality_code":"10043","place":"Rimouski","point":[48.5,-68.5],"uncertainty_km":8},"ranking":{"error_km":[10,10,10,10,10,10,10,10],"km":[0,30,60,80,80,90,100,160],"order":[3,2,4,0,1,6,5,7],"why":[0,1,1,1,1,1,1,1]}}}',2,X'C4E6B6997095888F50EBEE7D0354DC71CFF25B056C6692811577CD7CB86B6903',X'08CF65CE9CD026ED3A941BA07E9090BD0C3DEEA85EF3DB37770DDCAF2914B501');
-INSERT INTO "events" VALUES(5,'H-000001','K-1','oriented','2026-11-20T14:01:00.000000Z','person:triage-1','','{"catalogue":"94fd561ca8a6a2fb41ab39dd3a1acf65e9b4906c1b54706b4661672487ed2e71","entries":[{"fit":"fits","id":"centre-fromager","kind":"organization","name_en":"Cheese centre (sample)","name_fr":"Centre fromager (exemple)","url":"https://centre-fromager.example/"},{"fit":"fits_if","id":"aide-automate","kind":"program","name_en":"Automation grant (sample)","name_fr":"Aide à l''automatisation (exemple)","url":"https://aide.example/"}],"told":["company:K-1","erac:erac-14","council"]}',NULL,X'E82CB1B68D113EEBEB0E680CA0AF8554DE4AE8146969170D3182674560CC7AE0',X'D5BA17B7BD303FAE51A40816799E7A24182378BD4C21E72D71CD45724959EB10');
-INSERT INTO "events" VALUES(6,'H-000003','K-2','accepted','2026-11-20T14:02:00.000000Z','person:triage-1','','{"told":["company:K-2","erac:erac-01","council"]}',NULL,X'',X'3907327784C15E55B68782E9D01828D05CC8378F4F6D03CF6252BEC85FE89FCE');
-INSERT INTO "events" VALUES(7,'H-000003','K-2','closed','2026-11-20T14:03:00.000000Z','person:triage-1','','{"catalogue":"94fd561ca8a6a2fb41ab39dd3a1acf65e9b4906c1b54706b4661672487ed2e71","entries":[{"fit":"does_not","id":"guichet","kind":"organization","name_en":"Front desk (sample)","name_fr":"Guichet (exemple)","url":""}],"outcome":"referred","told":["company:K-2","advisor:QC-01-04","erac:erac-01","council"]}',NULL,X'',X'595E36A18FD6194D346AB57FFB04565E171A235B59DE041B0941AECB31D4612E');
+INSERT INTO "events" VALUES(2,'H-000001','K-1','assigned','2026-11-20T14:00:00.000000Z','system','','{"decision":{"close_call":false,"day":"2026-11-20","distance_error_km":10,"distance_km":0,"location":{"mrc_code":"62","municipality_code":"62007","place":"Saint-Félix-de-Valois","point":[46.2,-73.4],"uncertainty_km":8},"ranking":{"error_km":[10,10,10,10,10,10,20,10,10,10,20,10,10,10,10,10,10,10,10,10,10],"km":[0,10,10,20,20,30,30,30,30,30,30,40,40,40,50,50,50,60,20,50,70],"order":[12,13,10,7,0,11,9,15,2,16,1,6,5,17,4,3,19,18,8,20,14],"why":[0,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,2,2,2]}}}',1,X'96BEB8D5907E34863FAFF31A215FF0B99763C9B314D296F3BD5E222E4ED24255',X'7CB42D3BEE5C6B5F1D5F60DF3E9DEDBE6E30656CDDE2A153BA3B53387CB2F779');
+INSERT INTO "events" VALUES(3,'H-000003','K-2','received','2026-11-20T14:00:00.000000Z','system','','{"consent":null,"country":"CA","language":"en","received_at":null,"scale":"standard"}',NULL,X'EED9C1C6CCADC56E92FE2A0AEA98C64791FDCFA3BE0B7AD582D31DE41AE7A3A4',X'B669F53EBB9D52BCB66F457DEAAD4D0641D5D9A093BC833C63845FFA2427DB33');
+INSERT INTO "events" VALUES(4,'H-000003','K-2','assigned','2026-11-20T14:00:00.000000Z','system','','{"decision":{"close_call":false,"day":"2026-11-20","distance_error_km":10,"distance_km":0,"location":{"mrc_code":"10","municipality_code":"10043","place":"Rimouski","point":[48.5,-68.5],"uncertainty_km":8},"ranking":{"error_km":[10,10,10,10,10,10,10,10],"km":[0,30,60,80,80,90,100,160],"order":[3,2,4,0,1,6,5,7],"why":[0,1,1,1,1,1,1,1]}}}',2,X'C4E6B6997095888F50EBEE7D0354DC71CFF25B056C6692811577CD7CB86B6903',X'082F7F01608CAF729A0F61EF2B75E228D2E3EBD55181345EFDB3E841E3016BCC');
+INSERT INTO "events" VALUES(5,'H-000005','K-5','received','2026-11-20T14:00:00.000000Z','system','','{"consent":null,"country":"FR","language":"fr","received_at":null,"scale":"standard"}',NULL,X'29EB51858190CFEC055E68C24230312819DF2BC72A173DE7C06CBD568A58A1A9',X'9EB6B66352FD4A0A659918A451E4393095433A2133D40EA1D6A3E4522B3681B6');
+INSERT INTO "events" VALUES(6,'H-000005','K-5','referred','2026-11-20T14:00:00.000000Z','system','','{"decision":{"close_call":false,"day":"2026-11-20","location":{"country":"FR","reason":{"code":"place.france","params":{"country":"FR","department":"67","text":"—"}}}}}',3,X'29804144FA44824049FE0A3C385DAC96170AE8B5C5AFD7333B3CF34FA0D89B7E',X'C4F89A50FE034512C63D935AD0F00A882D21AF1EB79B6605A2A4105D9E2AD458');
+INSERT INTO "events" VALUES(7,'H-000005','K-5','handed_over','2026-11-20T14:01:00.000000Z','person:triage-1','','{"told":["company:K-5","council"]}',NULL,X'',X'28E9770D9C3472C87ED5CF069578C292CDD28A8333463594E8D2A8B0A784E76C');
+INSERT INTO "events" VALUES(8,'H-000001','K-1','oriented','2026-11-20T14:02:00.000000Z','person:triage-1','','{"catalogue":"94fd561ca8a6a2fb41ab39dd3a1acf65e9b4906c1b54706b4661672487ed2e71","entries":[{"fit":"fits","id":"centre-fromager","kind":"organization","name_en":"Cheese centre (sample)","name_fr":"Centre fromager (exemple)","url":"https://centre-fromager.example/"},{"fit":"fits_if","id":"aide-automate","kind":"program","name_en":"Automation grant (sample)","name_fr":"Aide à l''automatisation (exemple)","url":"https://aide.example/"}],"told":["company:K-1","erac:erac-14","council"]}',NULL,X'8C8A5A903DC87105DDAE11F8E3984B57135C29076505D376AB0FAD824A395E1A',X'CBAC74FA2417B68224874ADA65714B2AE52517463CE75E0A32B69F2FF122AA8F');
+INSERT INTO "events" VALUES(9,'H-000003','K-2','accepted','2026-11-20T14:03:00.000000Z','person:triage-1','','{"told":["company:K-2","erac:erac-01","council"]}',NULL,X'',X'D195F686E45808E3F3AA5929EFD61B66C6D9DFDD5ECA9B3FBD3FBC455F9FBBFE');
+INSERT INTO "events" VALUES(10,'H-000003','K-2','closed','2026-11-20T14:04:00.000000Z','person:triage-1','','{"catalogue":"94fd561ca8a6a2fb41ab39dd3a1acf65e9b4906c1b54706b4661672487ed2e71","entries":[{"fit":"does_not","id":"guichet","kind":"organization","name_en":"Front desk (sample)","name_fr":"Guichet (exemple)","url":""}],"outcome":"referred","told":["company:K-2","advisor:QC-01-04","erac:erac-01","council"]}',NULL,X'',X'DF526011D1707380E884D398B81F1C348403CD8645FFDC8A8D027BF823607A45');
 CREATE TABLE handoffs (
 	opened_seq INTEGER NOT NULL, 
 	request_id TEXT NOT NULL, 
@@ -61,8 +64,9 @@ CREATE TABLE handoffs (
  STRICT
 
 ;
-INSERT INTO "handoffs" VALUES(1,'K-1','assigned','14','erac-14','QC-14-13','2026-11-20T14:00:00.000000Z',5);
-INSERT INTO "handoffs" VALUES(3,'K-2','closed','01','erac-01','QC-01-04','2026-11-20T14:00:00.000000Z',7);
+INSERT INTO "handoffs" VALUES(1,'K-1','assigned','14','erac-14','QC-14-13','2026-11-20T14:00:00.000000Z',8);
+INSERT INTO "handoffs" VALUES(3,'K-2','closed','01','erac-01','QC-01-04','2026-11-20T14:00:00.000000Z',10);
+INSERT INTO "handoffs" VALUES(5,'K-5','referred',NULL,NULL,NULL,'2026-11-20T14:00:00.000000Z',7);
 CREATE TABLE involved (
 	actor TEXT NOT NULL, 
 	opened_seq INTEGER NOT NULL, 
@@ -77,6 +81,7 @@ INSERT INTO "involved" VALUES('advisor:QC-01-04',3);
 INSERT INTO "involved" VALUES('advisor:QC-14-13',1);
 INSERT INTO "involved" VALUES('erac:erac-01',3);
 INSERT INTO "involved" VALUES('erac:erac-14',1);
+INSERT INTO "involved" VALUES('partner:hub-grand-est',5);
 CREATE TABLE keys (
 	name TEXT NOT NULL, 
 	value TEXT NOT NULL, 
@@ -122,16 +127,21 @@ INSERT INTO "notices" VALUES(4,1,'company:K-2','assigned.company','en','queued',
 INSERT INTO "notices" VALUES(4,2,'advisor:QC-01-04','assigned.advisor','fr','queued',0,'2026-11-20T14:00:00.000000Z');
 INSERT INTO "notices" VALUES(4,3,'erac:erac-01','assigned.erac','fr','no_address',0,'2026-11-20T14:00:00.000000Z');
 INSERT INTO "notices" VALUES(4,4,'council','assigned.council','fr','no_address',0,'2026-11-20T14:00:00.000000Z');
-INSERT INTO "notices" VALUES(5,1,'company:K-1','oriented.company','fr','queued',0,'2026-11-20T14:02:00.000000Z');
-INSERT INTO "notices" VALUES(5,2,'erac:erac-14','oriented.erac','fr','no_address',0,'2026-11-20T14:02:00.000000Z');
-INSERT INTO "notices" VALUES(5,3,'council','oriented.council','fr','no_address',0,'2026-11-20T14:02:00.000000Z');
-INSERT INTO "notices" VALUES(6,1,'company:K-2','accepted.company','en','queued',0,'2026-11-20T14:03:00.000000Z');
-INSERT INTO "notices" VALUES(6,2,'erac:erac-01','accepted.erac','fr','no_address',0,'2026-11-20T14:03:00.000000Z');
-INSERT INTO "notices" VALUES(6,3,'council','accepted.council','fr','no_address',0,'2026-11-20T14:03:00.000000Z');
-INSERT INTO "notices" VALUES(7,1,'company:K-2','closed.company','en','queued',0,'2026-11-20T14:04:00.000000Z');
-INSERT INTO "notices" VALUES(7,2,'advisor:QC-01-04','closed.advisor','fr','queued',0,'2026-11-20T14:04:00.000000Z');
-INSERT INTO "notices" VALUES(7,3,'erac:erac-01','closed.erac','fr','no_address',0,'2026-11-20T14:04:00.000000Z');
-INSERT INTO "notices" VALUES(7,4,'council','closed.council','fr','no_address',0,'2026-11-20T14:04:00.000000Z');
+INSERT INTO "notices" VALUES(6,1,'company:K-5','referred.company','fr','queued',0,'2026-11-20T14:00:00.000000Z');
+INSERT INTO "notices" VALUES(6,2,'partner:hub-grand-est','referred.partner','fr','no_address',0,'2026-11-20T14:00:00.000000Z');
+INSERT INTO "notices" VALUES(6,3,'council','referred.council','fr','no_address',0,'2026-11-20T14:00:00.000000Z');
+INSERT INTO "notices" VALUES(7,1,'company:K-5','handed_over.company','fr','queued',0,'2026-11-20T14:02:00.000000Z');
+INSERT INTO "notices" VALUES(7,2,'council','handed_over.council','fr','no_address',0,'2026-11-20T14:02:00.000000Z');
+INSERT INTO "notices" VALUES(8,1,'company:K-1','oriented.company','fr','queued',0,'2026-11-20T14:03:00.000000Z');
+INSERT INTO "notices" VALUES(8,2,'erac:erac-14','oriented.erac','fr','no_address',0,'2026-11-20T14:03:00.000000Z');
+INSERT INTO "notices" VALUES(8,3,'council','oriented.council','fr','no_address',0,'2026-11-20T14:03:00.000000Z');
+INSERT INTO "notices" VALUES(9,1,'company:K-2','accepted.company','en','queued',0,'2026-11-20T14:04:00.000000Z');
+INSERT INTO "notices" VALUES(9,2,'erac:erac-01','accepted.erac','fr','no_address',0,'2026-11-20T14:04:00.000000Z');
+INSERT INTO "notices" VALUES(9,3,'council','accepted.council','fr','no_address',0,'2026-11-20T14:04:00.000000Z');
+INSERT INTO "notices" VALUES(10,1,'company:K-2','closed.company','en','queued',0,'2026-11-20T14:05:00.000000Z');
+INSERT INTO "notices" VALUES(10,2,'advisor:QC-01-04','closed.advisor','fr','queued',0,'2026-11-20T14:05:00.000000Z');
+INSERT INTO "notices" VALUES(10,3,'erac:erac-01','closed.erac','fr','no_address',0,'2026-11-20T14:05:00.000000Z');
+INSERT INTO "notices" VALUES(10,4,'council','closed.council','fr','no_address',0,'2026-11-20T14:05:00.000000Z');
 CREATE TABLE personal (
 	seq INTEGER NOT NULL, 
 	salt BLOB NOT NULL, 
@@ -146,7 +156,9 @@ INSERT INTO "personal" VALUES(1,X'58AB7A3719D7E30F20E6CCCA911B24C3','{"company":
 INSERT INTO "personal" VALUES(2,X'947F2D88174770D2D36130A402449EA1','{"distance_10m":[0,1085,1341,1725,2130,2614,2634,2710,2811,3186,3377,3579,3865,4392,4545,4763,5312,5500,1734,4859,6806],"error_10m":[283,290,228,244,256,297,1414,269,290,283,1108,239,206,209,209,202,233,209,219,206,465],"location":{"point":[46.17,-73.427],"postal_code":"J0K 2M0","uncertainty_km":2.0}}');
 INSERT INTO "personal" VALUES(3,X'62E92B558761F9055E63CDB0074EFC59','{"company":"Scierie (exemple)","email":"k2@scierie.example","postal_code":"G5L 1A1"}');
 INSERT INTO "personal" VALUES(4,X'66C757831FC0F240984786DF470E35E4','{"distance_10m":[36,2879,6029,8082,8433,8958,10230,16492],"error_10m":[126,130,225,144,208,251,130,216],"location":{"point":[48.4512,-68.5276],"postal_code":"G5L 1A1","uncertainty_km":1.2}}');
-INSERT INTO "personal" VALUES(5,X'80CCE44297C9ECA2054A4EAC187E6143','{"reason":"Après l''appel (exemple)"}');
+INSERT INTO "personal" VALUES(5,X'8C3BDB0B1D3C47DFB5117A1B2D6F3718','{"company":"Filature (exemple)","email":"k5@filature.example","markets":["CA-QC"],"postal_code":"67000"}');
+INSERT INTO "personal" VALUES(6,X'7EAE251D6EEBCA65D5405B3FFB4D2A96','{"location":{"postal_code":"67000","reason":{"text":"67000"}},"reasons":{"1":{"text":"67000"}}}');
+INSERT INTO "personal" VALUES(8,X'754A51A1469ECC00103F18F12EEC3BAD','{"reason":"Après l''appel (exemple)"}');
 CREATE TABLE rosters (
 	id TEXT NOT NULL, 
 	salt BLOB NOT NULL, 
@@ -167,8 +179,9 @@ CREATE TABLE shared (
  STRICT
 
 ;
-INSERT INTO "shared" VALUES(1,X'E92E72197941BE40487576D61F6E62667C05FB51F9A3FA6DFEA0A9A6419FF452','{"advisor_id":"QC-14-13","decision":{"advisor_id":"QC-14-13","erac_id":"erac-14","erac_name":"ERAC de Lanaudière","inputs":{"advisors":"6a9eecf1e1dfc28cbf357dc0c33599ebc7d2d6261719d85184e52bb2ce812320","atlas":"9f298dabde223eb43c91f726b5c3dce4f887096cc56465cb68ed2892cf738371","regions":"fa42912fdbb3820943f0c3d2c1af6ba4cc1569343959bf32de1306f45374dcb8"},"location":{"postal_code":"—","region_code":"14","verdict":"exact"},"ranking":{"eligible":18,"whys":[["routing.nearest"],["routing.farther"],["routing.in_training"]]},"reasons":["routing.nearest"],"region_code":"14","status":"assigned","version":1},"erac_id":"erac-14","region_code":"14","roster":"043f0944c7cc6bfa379821a2a4a1345bda42faf120943fd5284f4f46ef0fb10d","told":["company","advisor:QC-14-13","erac:erac-14","council"]}');
-INSERT INTO "shared" VALUES(2,X'ACB20086396751CF53B5FDBB073BFF0E39D537B0E7DF23CED192AF5ADA0AE9EF','{"advisor_id":"QC-01-04","decision":{"advisor_id":"QC-01-04","erac_id":"erac-01","erac_name":"ERAC du Bas-Saint-Laurent","inputs":{"advisors":"6a9eecf1e1dfc28cbf357dc0c33599ebc7d2d6261719d85184e52bb2ce812320","atlas":"9f298dabde223eb43c91f726b5c3dce4f887096cc56465cb68ed2892cf738371","regions":"fa42912fdbb3820943f0c3d2c1af6ba4cc1569343959bf32de1306f45374dcb8"},"location":{"postal_code":"—","region_code":"01","verdict":"exact"},"ranking":{"eligible":8,"whys":[["routing.nearest"],["routing.farther"]]},"reasons":["routing.nearest"],"region_code":"01","status":"assigned","version":1},"erac_id":"erac-01","region_code":"01","roster":"e440a471b33ee300b53a8e8f59c4e0785c215229420f197e3634b753721317d3","told":["company","advisor:QC-01-04","erac:erac-01","council"]}');
+INSERT INTO "shared" VALUES(1,X'4F57E5C7F937DCBE610A64DDAED445CCE7057E172C37EFAFDC11B32523430A71','{"advisor_id":"QC-14-13","decision":{"advisor_id":"QC-14-13","erac_id":"erac-14","erac_name":"ERAC de Lanaudière","inputs":{"advisors":"6a9eecf1e1dfc28cbf357dc0c33599ebc7d2d6261719d85184e52bb2ce812320","atlas":"9f298dabde223eb43c91f726b5c3dce4f887096cc56465cb68ed2892cf738371","regions":"e3f84bb5af3155136f78b4f149432cc8f829becf4a0dbea6e0c1cc57d2abb4a7"},"location":{"postal_code":"—","region_code":"14","verdict":"exact"},"ranking":{"eligible":18,"whys":[["routing.nearest"],["routing.farther"],["routing.in_training"]]},"reasons":["routing.nearest"],"region_code":"14","status":"assigned","version":1},"erac_id":"erac-14","region_code":"14","roster":"043f0944c7cc6bfa379821a2a4a1345bda42faf120943fd5284f4f46ef0fb10d","told":["company","advisor:QC-14-13","erac:erac-14","council"]}');
+INSERT INTO "shared" VALUES(2,X'9BA566CEFB1AC8F3DB8CDACD361507AE965695A4BB79CBB09FE871C126C9E849','{"advisor_id":"QC-01-04","decision":{"advisor_id":"QC-01-04","erac_id":"erac-01","erac_name":"ERAC du Bas-Saint-Laurent","inputs":{"advisors":"6a9eecf1e1dfc28cbf357dc0c33599ebc7d2d6261719d85184e52bb2ce812320","atlas":"9f298dabde223eb43c91f726b5c3dce4f887096cc56465cb68ed2892cf738371","regions":"e3f84bb5af3155136f78b4f149432cc8f829becf4a0dbea6e0c1cc57d2abb4a7"},"location":{"postal_code":"—","region_code":"01","verdict":"exact"},"ranking":{"eligible":8,"whys":[["routing.nearest"],["routing.farther"]]},"reasons":["routing.nearest"],"region_code":"01","status":"assigned","version":1},"erac_id":"erac-01","region_code":"01","roster":"e440a471b33ee300b53a8e8f59c4e0785c215229420f197e3634b753721317d3","told":["company","advisor:QC-01-04","erac:erac-01","council"]}');
+INSERT INTO "shared" VALUES(3,X'D5A4C29C495859CAE7753D8AF418D2D36EE0FF46114CF63BC164AD403846CC16','{"decision":{"inputs":{"advisors":"6a9eecf1e1dfc28cbf357dc0c33599ebc7d2d6261719d85184e52bb2ce812320","atlas":"9f298dabde223eb43c91f726b5c3dce4f887096cc56465cb68ed2892cf738371","regions":"e3f84bb5af3155136f78b4f149432cc8f829becf4a0dbea6e0c1cc57d2abb4a7"},"location":{"postal_code":"—","verdict":"outside"},"partnerships":[{"id":"hub-grand-est","name":"Hub Grand Est Transformation Québec","offer":"À Montréal : accueil et suivi des entreprises du Grand Est au Québec et des entreprises du Québec dans le Grand Est.","organizations":["Grand E-Nov+","Région Grand Est"],"source":"Région Grand Est, mai 2023"}],"reasons":[{"code":"routing.referred","params":{"partnership":"Hub Grand Est Transformation Québec"}},{"code":"place.france","params":{"country":"FR","department":"67","text":"—"}}],"status":"referred","version":1},"told":["company","partner:hub-grand-est","council"]}');
 CREATE INDEX deliveries_message ON deliveries (message);
 CREATE INDEX events_handoff ON events (handoff_id);
 CREATE INDEX handoffs_state ON handoffs (state);
