@@ -30,6 +30,7 @@ from innoveici.catalogue.model import Catalogue, Entry
 from innoveici.catalogue.vocabulary import STAGES
 from innoveici.directory.load import load_regions
 from innoveici.orientation.applicant import Applicant
+from innoveici.orientation.partnership_entries import partnership_entries
 from innoveici.orientation.suggesting import Orienter
 from innoveici.orientation.word_forms import folded
 
@@ -73,7 +74,8 @@ def needs_of(file: Path) -> list[Need]:
 
 def by_orienter(catalogue: Catalogue, today: date) -> Callable[[Need], list[str]]:
     """What innoveici names."""
-    orienter = Orienter(catalogue, load_regions(ROOT / "regions.yaml").region_of_mrc)
+    regions = load_regions(ROOT / "regions.yaml")
+    orienter = Orienter(catalogue, regions.region_of_mrc, partnership_entries(regions.partnerships))
 
     def ids(need: Need) -> list[str]:
         found = orienter.orient(need.text, need.applicant, today)

@@ -101,11 +101,14 @@ class Desk:
     def orienter(self) -> Orienter:
         """What finds who can help; the catalogue is read when it is first asked for. Raises what that raises."""
         from innoveici.orientation.entry_index import open_index
+        from innoveici.orientation.partnership_entries import partnership_entries
         from innoveici.orientation.suggesting import Orienter
 
         index = open_index(self._catalogue or packaged("catalogue"), cache_folder())
         with closing(index):
-            return Orienter(index.catalogue(), self.directory.region_of_mrc)
+            return Orienter(
+                index.catalogue(), self.directory.region_of_mrc, partnership_entries(self.directory.partnerships)
+            )
 
     def reading(self, *, lenient: bool) -> Reading:
         """How requests are read here; ``lenient`` as in an export."""

@@ -91,6 +91,14 @@ class Organization(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnershipEntry(Entry):
+    """A France–Québec partnership, as regions.yaml has it. ``in_force``: no is announced only."""
+
+    in_force: bool = True
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
     """What a programme asks that can be tested; None and empty: nothing is asked. Money in Canadian dollars.
 

@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
-from innoveici.catalogue.model import Catalogue, Entry, Organization, Program
+from innoveici.catalogue.model import Catalogue, Entry, Organization, PartnershipEntry, Program
 from innoveici.catalogue.partial_day import last_day
 from innoveici.figures import count
 from innoveici.messages import N_, Message
@@ -61,6 +61,8 @@ def fit_of(
     """The first that holds: closed, excluded by a rule, to be asked, fits."""
     if isinstance(entry, Program) and (since := closed(entry, catalogue, today)):
         return EntryFit("closed", rule=since)
+    if isinstance(entry, PartnershipEntry):
+        return _partnership(entry, applicant)
     findings = [*_territory(entry, applicant, region_of_mrc), *_audience(entry, applicant)]
     if isinstance(entry, Program):
         findings += [*_company(entry, applicant), *_project(entry, applicant), *_sectors(entry, need)]
@@ -104,6 +106,18 @@ def _serves_all(entry: Entry) -> bool:
     """A centre that stands in one region of Québec and serves all of it."""
     at_home = any(place == "QC" or not place.startswith("FR") for place in entry.territory)
     return isinstance(entry, Organization) and entry.territory_role == "seat" and at_home
+
+
+def _partnership(entry: PartnershipEntry, applicant: Applicant) -> EntryFit:
+    """Of both its sides."""
+    if not any(_lies_in(applicant, place) for place in entry.territory if place.startswith("FR")):
+        return EntryFit(
+            "does_not", rule=Message(N_("nothing is sought where it leads ({places})"), places=places_of(entry))
+        )
+    if not entry.in_force:
+        asked = Message(N_("It is announced ({since}): is it in force by now?"), since=entry.since or "?")
+        return EntryFit("fits_if", (asked,))
+    return EntryFit("fits")
 
 
 def looked_for(place: str, applicant: Applicant) -> bool:

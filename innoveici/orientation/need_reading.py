@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from innoveici.catalogue.model import Theme
 from innoveici.catalogue.vocabulary import HELPS, Help, Stage

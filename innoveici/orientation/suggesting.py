@@ -13,7 +13,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
-from innoveici.catalogue.model import Catalogue, Entry, Organization, Program
+from innoveici.catalogue.model import Catalogue, Entry, Organization, PartnershipEntry, Program
 from innoveici.catalogue.vocabulary import Status
 from innoveici.messages import N_, Message, language
 from innoveici.orientation.applicant import Applicant
@@ -73,10 +73,15 @@ class Orientation:
 class Orienter:
     """Orients needs by one catalogue. ``region_of_mrc``: where MRCs lie, as regions.yaml has it."""
 
-    def __init__(self, catalogue: Catalogue, region_of_mrc: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        region_of_mrc: Mapping[str, str] = MappingProxyType({}),
+        partnerships: Iterable[PartnershipEntry] = (),
+    ) -> None:
         self._catalogue = catalogue
         self._region_of_mrc = region_of_mrc
-        every: list[Entry] = [*catalogue.organizations.values(), *catalogue.programs.values()]
+        every: list[Entry] = [*catalogue.organizations.values(), *catalogue.programs.values(), *partnerships]
         self.entries: Mapping[str, Entry] = {entry.id: entry for entry in every if entry.proposed}
         """Those that are proposed, by id."""
         self.reader = NeedReader(catalogue.themes, (entry.name_fr for entry in self.entries.values()))
@@ -90,6 +95,8 @@ class Orienter:
     @staticmethod
     def kind_of(entry: Entry) -> Kind:
         """As suggestions and events say it."""
+        if isinstance(entry, PartnershipEntry):
+            return "partnership"
         return "organization" if isinstance(entry, Organization) else "program"
 
     def orient(

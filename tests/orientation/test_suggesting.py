@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from innoveici.catalogue.model import Catalogue
+from innoveici.directory.load import load_regions
 from innoveici.messages import speaking
 from innoveici.orientation.applicant import Applicant
+from innoveici.orientation.partnership_entries import partnership_entries
 from innoveici.orientation.scoring import WEIGHTS
 from innoveici.orientation.suggesting import Orienter
 from tests.orientation.conftest import TODAY
@@ -69,6 +73,30 @@ def test_the_other_side_of_a_partnership_is_named_to_who_looks_there_alone(orien
 
     assert sides("Partenaire français en composites")
     assert not sides("Partenaire en composites")
+
+
+def test_a_partnership_is_suggested_to_who_looks_across_the_ocean_and_to_nobody_else(catalogue: Catalogue) -> None:
+    where = load_regions(Path(__file__).parents[2] / "regions.yaml")
+    orienter = Orienter(catalogue, where.region_of_mrc, partnership_entries(where.partnerships))
+
+    def of(need: str) -> dict[str, str]:
+        found = orienter.orient(need, HERE, TODAY, limit=None).suggestions
+        return {one.id: one.fit for one in found if one.kind == "partnership"}
+
+    carnot, announced = "carnot-prima-cribiq", "grand-enov-agtech"
+    assert of("Partenaire français en matériaux avancés")[carnot] == "fits"
+    assert of("Partenaire en matériaux avancés")[carnot] == "does_not"
+    assert of("Partenaire à Strasbourg pour une serre")[announced] == "fits_if"
+    assert of("Partenaire à Toulouse pour une serre")[announced] == "does_not"
+
+
+def test_a_local_body_of_another_region_is_none(catalogue: Catalogue) -> None:
+    where = load_regions(Path(__file__).parents[2] / "regions.yaml")
+    orienter = Orienter(catalogue, where.region_of_mrc)
+    fits = {one.id: one.fit for one in orienter.orient("un prêt", HERE, TODAY, limit=None).suggestions}
+
+    assert fits["fli-haut-richelieu"] == "fits_if"
+    assert fits["fli-mrc-sources"] == "does_not"
 
 
 @given(st.sampled_from(NEEDS), st.sampled_from(["01", "06", "11", "16"]), st.integers(1, 800))
