@@ -113,7 +113,9 @@ class Orienter:
         )
         fitting: list[Suggestion] = []
         others: list[Suggestion] = []
-        for _, entry, parts in ranked:
+        for score, entry, parts in ranked:
+            if score <= 0 and limit is not None:
+                break  # nothing speaks for it, nor for those after it
             one = self._suggestion(entry, parts, need, applicant, today)
             (fitting if one.fit in ("fits", "fits_if") else others).append(one)
             if limit is not None and len(fitting) == _LOOKED_AT * limit:
@@ -123,7 +125,7 @@ class Orienter:
             tuple(need.themes),
             (*_varied(fitting, limit), *(others if limit is None else ())),
             need.outside,
-            _FIRST_QUESTIONS if need.vague else (),
+            _FIRST_QUESTIONS if need.vague and not need.outside else (),
         )
 
     def judge(
