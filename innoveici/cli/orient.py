@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from innoveici.catalogue.vocabulary import STAGES
+from innoveici.catalogue.vocabulary import STAGES, Stage
 from innoveici.cli import steps
 from innoveici.cli.screen import clean
 from innoveici.cli.speech import AsJson, Command, example
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 SHOWN = 5
 """Entries that are shown first."""
 _STYLE = {"fits": "green", "fits_if": "yellow", "does_not": "red", "closed": "dim"}
-if TYPE_CHECKING:
-    StageName = str
-else:
-    StageName = Literal[tuple(STAGES)]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,7 +45,9 @@ def orient(
     postal_code: Annotated[str, typer.Option(metavar="CODE", help=_("Where the company is."))] = "",
     employees: Annotated[int | None, typer.Option(metavar="N", min=0, help=_("How many people work there."))] = None,
     revenue: Annotated[int | None, typer.Option(metavar="N", min=0, help=_("Its revenue a year, in dollars."))] = None,
-    stage: Annotated[StageName | None, typer.Option(help=_("How far the project is."))] = None,
+    stage: Annotated[
+        str | None, typer.Option(metavar="S", help=_("How far the project is: idea, rd, prototype, adoption…"))
+    ] = None,
     sector: Annotated[list[str] | None, typer.Option(metavar="S", help=_("A sector; again for more."))] = None,
     limit: Annotated[int, typer.Option(metavar="N", min=1, help=_("How many to show first."))] = SHOWN,
     show_all: Annotated[
@@ -80,7 +78,7 @@ def orient(
             raise UsageError(Message(N_("--choose records it with a handoff: name one")))
         return _recorded(ctx, id_, choose, by, reason, seen, as_json=as_json)
     shown = None if show_all else limit
-    given = _Given(employees, revenue, stage)
+    given = _Given(employees, revenue, _stage(stage))
     if id_ is not None:
         found = _of_handoff(here, id_, given, shown)
     else:
@@ -94,10 +92,22 @@ def orient(
     return 0
 
 
+def _stage(said: str | None) -> Stage | None:
+    """By its code or by any word for it, in either language."""
+    if not said:
+        return None
+    code = STAGES.code(said)
+    if code is None:
+        raise UsageError(
+            Message(N_("“{value}” is not one of {choices}"), value=said, choices=", ".join(STAGES)),
+        )
+    return code
+
+
 class _Given:
     """What was said of the company beside its need; None: nothing."""
 
-    def __init__(self, employees: int | None, revenue: int | None, stage: str | None) -> None:
+    def __init__(self, employees: int | None, revenue: int | None, stage: Stage | None) -> None:
         self.employees, self.revenue, self.stage = employees, revenue, stage
 
     def over(self, applicant: Applicant) -> Applicant:

@@ -42,6 +42,11 @@ def test_what_is_said_of_the_company_answers_the_questions(run: Run) -> None:
     assert found == run("orient", *NEED, "--employees", "12", "--stage", "adoption", "--json").json
 
 
+@pytest.mark.parametrize("stage", ["rd", "R-D", "research and development", "idée", "Adoption"])
+def test_a_stage_is_said_as_people_say_it(run: Run, stage: str) -> None:
+    assert run("orient", *NEED, "--stage", stage, "--json").code == 0
+
+
 def test_all_shows_what_does_not_fit_with_the_rule(run: Run) -> None:
     few = run("orient", *NEED, "--employees", "900", "--json").json
     every = run("orient", *NEED, "--employees", "900", "--all", "--json").json
@@ -110,6 +115,7 @@ def test_closing_says_where_the_company_was_directed(run: Run) -> None:
         (("R-1", "--choose", "guichets", *BY), 2, "did you mean guichet?"),
         (("R-1", "--choose", "zzz", *BY), 2, "the catalogue has no entry “zzz”"),
         (("--need", "x", "--postal-code", "J0K 2MO"), 65, "J0K"),
+        (("--need", "x", "--stage", "later"), 2, "“later” is not one of idea, rd, prototype"),
         (("R-9",), 1, "R-9"),
     ],
 )
