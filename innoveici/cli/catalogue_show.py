@@ -21,7 +21,7 @@ from innoveici.cli.catalogue_lists import COMMANDS, entry_json
 from innoveici.cli.screen import clean
 from innoveici.errors import Refused
 from innoveici.figures import count, day
-from innoveici.messages import N_, Message, _, language
+from innoveici.messages import N_, Message, _, language, ngettext
 
 if TYPE_CHECKING:
     from innoveici.cli.wiring import Session
@@ -80,11 +80,25 @@ def _of_program(here: Session, program: Program) -> Iterator[tuple[str, object]]
     yield _("Intake"), INTAKES.word(program.intake).text() if program.intake else ""
     yield _("Opens"), partial_day_text(program.opens)
     yield _("Closes"), partial_day_text(program.closes)
-    yield _("Places a year"), count(program.places_per_year) if program.places_per_year is not None else ""
+    yield _("Places a year"), _places(here, program)
     seen = program.status_as_of
     status = STATUSES.word(program.status).text()
     yield _("Status"), f"{status} ({partial_day_text(seen)})" if seen else status
     yield _("Replaced by"), _named(here, program.successor)
+
+
+def _places(here: Session, program: Program) -> str:
+    """How many there are a year, and how many requests were directed to it this year, by the ledger."""
+    if program.places_per_year is None:
+        return ""
+    with here.existing_ledger() as ledger:
+        asked = ledger.directed_to(program.id, here.today.year) if ledger else 0
+    text = ngettext(
+        "{places} ({asked} request directed to it this year)",
+        "{places} ({asked} requests directed to it this year)",
+        asked,
+    )
+    return text.format(places=count(program.places_per_year), asked=count(asked))
 
 
 def _named(here: Session, id_: str) -> str:

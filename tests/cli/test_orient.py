@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -143,3 +145,20 @@ def test_what_a_need_of_no_known_theme_speaks_of_is_counted_without_whose_it_is(
     words = [line["word"] for line in run("programs", "gaps", "--json").lines]
     assert "xyzzyq" in words
     assert not {"lac", "tremblay", "affinage"} & set(words)
+
+
+def test_places_that_were_asked_for_this_year_are_counted(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "own")
+    file = tmp_path / "own" / "programs.csv"
+    text = file.read_text("utf-8").replace(",status,", ",places_per_year,status,").replace(",open,", ",35,open,")
+    file.write_text(text, "utf-8")
+    monkeypatch.setenv("INNOVEICI_CATALOGUE", str(tmp_path / "own"))
+    run("route", *LAC)
+    assert "35 (0 requests" in run("programs", "show", "aide-automate").out
+    run("orient", "R-1", "--choose", "aide-automate", *BY)
+    assert "35 (1 request directed to it this year)" in run("programs", "show", "aide-automate").out
+
+    run("undo", "R-1", *BY)
+    assert "35 (0 requests" in run("programs", "show", "aide-automate").out
