@@ -115,7 +115,7 @@ def id_of_content(content: bytes) -> str:
 
 def fold(field: str, value: Any) -> Any:
     """A field's value as it counts when two requests are compared: case, spacing, ways to write a code apart."""
-    if field == "postal_code" and not isinstance(code := parse(value), InvalidCode):
+    if field == "postal_code" and isinstance(value, str) and not isinstance(code := parse(value), InvalidCode):
         return str(code)
     if isinstance(value, datetime):
         return value.isoformat()

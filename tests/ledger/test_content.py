@@ -315,3 +315,11 @@ def test_remarks_are_private_and_go_with_the_rest(ledger: Ledger) -> None:
     _given(ledger, routed("R-1", "held", email="", remarks=(_BAD_MAIL,)))
     assert ledger.personal("R-1")["remarks"] == [_BAD_MAIL.to_json()]  # type: ignore[index]
     assert all("venir" not in str(event.payload) for event in ledger.show("R-1").events)
+
+
+@pytest.mark.parametrize("name", ["postal_code", "company", "need"])
+def test_a_field_that_was_not_known_is_compared_as_nothing(name: str) -> None:
+    given = request("R-1", **_FIELDS)
+    known = given.to_json() | {name: None}
+    assert set(differences(given, known)) == {name}
+    assert set(differences(given, {key: value for key, value in known.items() if key != name})) == {name}

@@ -165,7 +165,7 @@ def test_a_request_goes_from_the_form_to_its_closing(tmp_path: Path, browser: Br
         page.goto(f"{office.base_url}/staff/erac-14/h/H-000001")
         step(page, "contact")
         page.locator("summary", has_text="Fermer").click()
-        page.locator('form[data-step="close"] select').select_option("served")
+        page.locator('form[data-step="close"] select[name="outcome"]').select_option("served")
         step(page, "close")
         page.goto(company)
         page.get_by_text("Votre demande a été fermée").wait_for()
